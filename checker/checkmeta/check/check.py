@@ -1,0 +1,292 @@
+"""Resolved rule sets to a typed program: the last stage that can refuse a rule."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import partial
+from itertools import count
+
+from checkmeta.check import given, messages
+from checkmeta.check.expressions import check, condition, domain
+from checkmeta.check.params import check_param, named_type
+from checkmeta.check.scope import MAX_NODES, DefineName, Named, ParamName, Scope
+from checkmeta.check.tree import (
+    Exception_, Generator, Message, Node, Param, Program, Root, TypedExpect, TypedNorm, TypedParam, TypedTest,
+)  # fmt: skip
+from checkmeta.check.walk import children
+from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.findings import Layer
+from checkmeta.resolve.bind import layer_of, period_of
+from checkmeta.resolve.program import BoundNorm, BoundRuleSet, BoundTest, Resolved, Visible
+from checkmeta.source import Source
+from checkmeta.syntax import ast
+from checkmeta.typesys import ANY, ListOf, RecordType, Type
+from checkmeta.values import Fact, Listing, Record
+from checkmeta.vocabulary.bridge import identity_type, platform_type
+
+
+def translate(resolved: Resolved, collector: Collector) -> Program:
+    """Check every rule, permit, param, define and test. What is wrong goes into `collector`."""
+    return Checker(resolved, collector).program()
+
+
+class Checker:
+    """One run of the type checker."""
+
+    def __init__(self, resolved: Resolved, collector: Collector) -> None:
+        self.resolved = resolved
+        self.collector = collector
+        self.roots: dict[str, Type] = {"platform": platform_type(), "identity": identity_type(), "document": ANY}
+        self.records = messages.records_by_name(platform_type(), identity_type())
+        self.params: dict[str, TypedParam] = {}
+        self.types: dict[str, Type] = {}
+        self.numbers = count()
+        self.expanding: list[str] = []
+        self.used: set[str] = set()
+        self.scopes: dict[str, Scope] = {}
+
+    def program(self) -> Program:
+        """The typed program."""
+        for id_, bound in self.resolved.rulesets.items():
+            for param in bound.ruleset.params:
+                typed = check_param(id_, param, self.collector)
+                if typed is not None:
+                    self.params[typed.id] = typed
+        for id_, bound in self.resolved.rulesets.items():
+            self.scopes[id_] = self._scope(bound)
+        norms = [n for n in (self._norm(b) for b in self.resolved.norms) if n is not None]
+        self._defines()
+        tests = [self._test(t) for t in self.resolved.tests]
+        sources = _sources(self.resolved.rulesets.values())
+        return Program(
+            tuple(self.resolved.rulesets),
+            tuple(norms),
+            self.params,
+            tuple(t for t in tests if t is not None),
+            self.resolved.formerly,
+            sources,
+            digest(sources),
+        )
+
+    # ---- names
+
+    def _scope(self, bound: BoundRuleSet) -> Scope:
+        modules = {alias: self._names(names) for alias, names in bound.modules.items()}
+        return Scope(self.collector, self.roots, self._names(bound.names), modules, {}, self.numbers)
+
+    def _names(self, visible: dict[str, Visible]) -> dict[str, Named]:
+        names: dict[str, Named] = {}
+        for name, found in visible.items():
+            declaration = found.declaration
+            full = f"{found.ruleset}.{name}"
+            if isinstance(declaration, ast.Param):
+                if full in self.params:
+                    names[name] = ParamName(full, self.params[full].type)
+                continue
+            parameters: list[tuple[str, Type]] = []
+            for parameter in declaration.parameters:
+                kind = named_type(parameter.type, self.records, self.collector if not self.scopes else Collector())
+                parameters.append((parameter.name.text, ANY if kind is None else kind))
+            names[name] = DefineName(name, tuple(parameters), partial(self._expand, full, found.ruleset, declaration))
+        return names
+
+    def _expand(self, full: str, ruleset: str, define: ast.Define, arguments: tuple[Node, ...]) -> Node | None:
+        """The body of a define with `arguments` in place of its parameters."""
+        self.used.add(full)
+        if full in self.expanding:
+            circle = " → ".join(f"`{name.rsplit('.', 1)[-1]}`" for name in [*self.expanding[self.expanding.index(full) :], full])
+            self.collector.error("N406", f"defines go round in a circle: {circle}", define.name.span, "a define may not need itself")
+            return None
+        if len(self.expanding) > 50:
+            self.collector.error("T512", f"`{define.name}` needs too many other defines", define.name.span)
+            return None
+        self.expanding.append(full)
+        scope = self.scopes[ruleset]
+        local = {p.name.text: node for p, node in zip(define.parameters, arguments, strict=True)}
+        inner = Scope(scope.collector, scope.roots, scope.names, scope.modules, local, scope.numbers)
+        body = check(define.body, inner)
+        self.expanding.pop()
+        if body is not None and size(body) > MAX_NODES:
+            self.collector.error("T512", f"`{define.name}` is too large when its defines are written out", define.name.span)
+            return None
+        return body
+
+    def _defines(self) -> None:
+        """A define that nothing uses is checked by itself, and named."""
+        for id_, bound in self.resolved.rulesets.items():
+            for define in bound.ruleset.defines:
+                full = f"{id_}.{define.name.text}"
+                if full in self.used or any(i.ruleset.text == id_ for b in self.resolved.rulesets.values() for i in b.ruleset.imports):
+                    continue
+                self.collector.warning("N409", f"nothing uses `{define.name}`", define.name.span, "take it out, or import it where it is needed")
+                scope = self.scopes[id_]
+                for parameter in define.parameters:
+                    kind = named_type(parameter.type, self.records, Collector())
+                    scope, _ = scope.bind(parameter.name.text, ANY if kind is None else kind, parameter.span)
+                check(define.body, scope)
+
+    # ---- rules
+
+    def _norm(self, bound: BoundNorm) -> TypedNorm | None:
+        norm, ruleset = bound.norm, bound.ruleset
+        before = len(self.collector.diagnostics)
+        scope = self.scopes[ruleset.id.text]
+        applies = tuple(c for c in (condition(e, scope) for e in ruleset.applies_when) if c is not None)
+        generators: list[Generator] = []
+        for generator in norm.for_each:
+            found = domain(generator.domain, scope)
+            if found is None:
+                return None
+            scope, variable = scope.bind(generator.variable.text, found[1], generator.variable.span)
+            generators.append(Generator(variable, found[0], span=generator.span))
+        when = tuple(c for c in (condition(e, scope) for e in norm.when) if c is not None)
+        content = None if norm.obligation is None else condition(norm.obligation.content, scope)
+        exceptions: list[Exception_] = []
+        for unless in norm.unless:
+            if any(e.label == unless.label for e in exceptions):
+                self.collector.error("N401", f"two exceptions are called `{unless.label}`", unless.span)
+            excuse = condition(unless.condition, scope)
+            if excuse is not None:
+                exceptions.append(Exception_(unless.label, unless.shown, excuse, span=unless.span))
+        failing = tuple(c for c in (condition(e, scope) for e in norm.failing_that) if c is not None)
+        message, remedy = self._message(norm.message, scope), self._message(norm.remedy, scope)
+        self._static(bound)
+        if any(d.is_error for d in self.collector.diagnostics[before:]):
+            return None
+        conditions = [c for c in (content, *when, *(e.condition for e in exceptions), *failing) if c is not None]
+        for node in conditions:
+            if not any(isinstance(n, Root | Param) or _is_local(n) for n in iterate(node)):
+                self.collector.warning("T517", "this depends on nothing, so it is always the same", node.span)
+        roots, params = _mentions([*applies, *conditions, *(g.domain for g in generators)])
+        if "identity" in roots and "document" in roots:
+            self.collector.error("T502", "a rule speaks of `identity` or of `document`, not of both", norm.id.span)
+            return None
+        jurisdiction = norm.jurisdiction or ruleset.jurisdiction
+        return TypedNorm(
+            bound.id, ruleset.id.text, ruleset.title.value, norm.title.value, layer_of(ruleset),
+            None if norm.obligation is None else norm.obligation.modality, content,
+            tuple(dict.fromkeys(c.text for c in jurisdiction.codes)) if jurisdiction else (),
+            period_of(ruleset, norm), bound.successor.start if bound.successor else None, norm.state, norm.sources, ruleset.sources,
+            tuple(b.text for b in norm.bearer), norm.weight or 1, tuple(generators), applies, when, tuple(exceptions), failing,
+            bound.overrides, bound.conflicts, norm.because.value if norm.because else None, message, remedy, roots, params, norm,
+            span=norm.id.span,
+        )  # fmt: skip
+
+    def _static(self, bound: BoundNorm) -> None:
+        norm, ruleset = bound.norm, bound.ruleset
+        if norm.obligation and norm.obligation.modality.soft and layer_of(ruleset) is Layer.LAW:
+            self.collector.error("T513", f"a law has no `{norm.obligation.modality}`", norm.obligation.span, f"write `{norm.obligation.modality.value.replace('should', 'must')}`, or put the rule into a norm")
+        for places_ in (norm.jurisdiction, ruleset.jurisdiction if norm is ruleset.norms[0] else None):
+            for code in places_.codes if places_ else ():
+                messages.place_code(code.text, code.span, self.collector)
+        if not norm.sources and not ruleset.sources:
+            self.collector.warning("N410", f"`{bound.id}` has no source", norm.id.span, 'say where the duty stands: `source "…" "https://…"`')
+
+    def _message(self, message: ast.Message | None, scope: Scope) -> Message | None:
+        if message is None:
+            return None
+        parts: list[str | Node] = []
+        for part in message.parts:
+            if isinstance(part, str):
+                parts.append(part)
+                continue
+            node = check(part, scope)
+            if node is None:
+                continue
+            if isinstance(node.type, RecordType) or (isinstance(node.type, ListOf) and isinstance(node.type.item, RecordType)):
+                self.collector.error("T502", f"`{messages.clip(part)}` is {messages.article(node.type)}; a message shows values", part.span, "name one of its fields")
+                continue
+            parts.append(node)
+        return Message(tuple(parts), message.written)
+
+    # ---- tests
+
+    def _test(self, bound: BoundTest) -> TypedTest | None:
+        case = bound.case
+        for places_ in (case.places, *(e.places for _, e in bound.expects)):
+            for code in places_.codes if places_ else ():
+                messages.place_code(code.text, code.span, self.collector)
+        platform = Record({})
+        identities: tuple[Fact, ...] = ()
+        for name, value in case.given.entries if case.given else ():
+            kind = self.roots.get(name.text)
+            if not isinstance(kind, RecordType):
+                self.collector.error("T516", f"a test gives `platform` and `identity`, not `{name}`", name.span, did_you_mean(name.text, ["platform", "identity", "identities"]))
+                continue
+            plain = ast.plain(value)
+            if name.text == "platform" and isinstance(plain, ast.RecordExpr):
+                fact = given.record(plain, kind, "platform", self.collector).value
+                assert isinstance(fact, Record)
+                platform = fact
+            elif name.text == "identity" and isinstance(plain, ast.RecordExpr):
+                identities = (given.record(plain, kind, "identity", self.collector),)
+            else:
+                self.collector.error("T516", f"`{name}` is a record", value.span, "write it in braces: `{ … }`")
+        listed = platform.fields.get("identities")
+        if listed and isinstance(listed.value, Listing):
+            identities = (*identities, *listed.value.items)
+        self._labels(bound)
+        expects = tuple(TypedExpect(rule, expect, span=expect.span) for rule, expect in bound.expects)
+        places = tuple(c.text for c in case.places.codes) if case.places else ()
+        return TypedTest(case.name.value, bound.rule, bound.ruleset.id.text, case.as_of, places, platform, identities, expects, span=case.name.span)
+
+    def _labels(self, bound: BoundTest) -> None:
+        """`expect … by LABEL` names an exception of the rule, or a rule that overrides it."""
+        for rule, expect in bound.expects:
+            if expect.by is None:
+                continue
+            norms = [n for n in self.resolved.norms if n.id == rule]
+            labels = {u.label for n in norms for u in n.norm.unless}
+            defeaters = {n.id for n in self.resolved.norms if rule in n.overrides}
+            short = {d.removeprefix(bound.ruleset.id.text + ".") for d in defeaters}
+            if expect.by.text not in labels | defeaters | short:
+                self.collector.error("N404", f"`{rule}` has no exception `{expect.by}`, and no rule of that name overrides it", expect.by.span, did_you_mean(expect.by.text, labels | short))
+
+
+def _is_local(node: Node) -> bool:
+    return type(node).__name__ == "Local"
+
+
+def iterate(node: Node) -> Iterable[Node]:
+    """The node and all below it; a part that is shared comes as often as it stands."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(children(current))
+
+
+def size(node: Node) -> int:
+    """The number of nodes, counting up to just past the limit."""
+    total = 0
+    for _ in iterate(node):
+        total += 1
+        if total > MAX_NODES:
+            break
+    return total
+
+
+def _mentions(nodes: Iterable[Node]) -> tuple[frozenset[str], frozenset[str]]:
+    roots: set[str] = set()
+    params: set[str] = set()
+    for node in nodes:
+        for part in iterate(node):
+            if isinstance(part, Root):
+                roots.add(part.name)
+            elif isinstance(part, Param):
+                params.add(part.id)
+    return frozenset(roots), frozenset(params)
+
+
+def _sources(rulesets: Iterable[BoundRuleSet]) -> tuple[Source, ...]:
+    found: dict[str, Source] = {}
+    for bound in rulesets:
+        found.setdefault(bound.source.name, bound.source)
+    return tuple(found[name] for name in sorted(found))
+
+
+def digest(sources: Iterable[Source]) -> str:
+    """SHA-256 over the texts, in the order of their hashes: the names of files and folders don't matter."""
+    parts = sorted(hashlib.sha256(s.text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest() for s in sources)
+    return hashlib.sha256("".join(parts).encode()).hexdigest()

@@ -1,0 +1,60 @@
+"""What names mean where an expression stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from checkmeta.check.tree import Local, Node
+from checkmeta.diagnostics.diagnostic import Collector
+from checkmeta.source import Span
+from checkmeta.typesys import RecordType, Type
+
+MAX_NODES = 20_000
+"""Nodes of one rule when its defines are written out."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefineName:
+    """A define in sight: `expand(arguments, span)` gives its body with the arguments in place."""
+
+    name: str
+    parameters: tuple[tuple[str, Type], ...]
+    expand: Callable[[tuple[Node, ...]], Node | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ParamName:
+    """A param in sight."""
+
+    id: str
+    type: Type
+
+
+Named = DefineName | ParamName
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Names in sight. `locals` are variables and the arguments of a define that is being written out."""
+
+    collector: Collector
+    roots: dict[str, Type]
+    names: dict[str, Named]
+    modules: dict[str, dict[str, Named]]
+    locals: dict[str, Node]
+    numbers: count[int]
+    hidden: set[str] = field(default_factory=set)
+
+    def bind(self, name: str, kind: Type, span: Span) -> tuple[Scope, Local]:
+        """A scope with one more variable. A variable that hides another name is reported."""
+        if name in self.locals or name in self.names or name in self.roots:
+            self.collector.error("T515", f"`{name}` already has a meaning here", span, "give the variable another name")
+        local = Local(name, next(self.numbers), kind, span=span)
+        return replace(self, locals={**self.locals, name: local}), local
+
+
+def record_name(kind: Type) -> str:
+    """How a record type is called in a message."""
+    return kind.name if isinstance(kind, RecordType) else str(kind)

@@ -1,0 +1,95 @@
+"""The closed list of diagnostic codes. A code is never used for anything else later.
+
+The first letter is the stage: `U` usage, `D` documents, `F` facts, `S` syntax of rules, `N` names, `T` types and static checks.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+USAGE: Final = {
+    "U001": "a file or folder doesn't exist or can't be read",
+    "U002": "no documents to check",
+    "U003": "no rules to check against",
+    "U004": "an option's value is wrong",
+    "U005": "an error of checkmeta itself",
+}
+
+DOCUMENTS: Final = {
+    "D101": "the file is not text in UTF-8",
+    "D102": "the file is too large",
+    "D103": "the document is nested too deeply",
+    "D104": "aliases expand to too much",
+    "D105": "a key stands twice",
+    "D106": "the text is not well-formed",
+    "D107": "a number is out of bounds",
+    "D108": "the format is not known",
+    "D109": "the document is empty",
+    "D110": "a key is not text",
+    "D111": "an anchor is missing, or contains itself",
+    "D112": "a second document stands in a file that must have one",
+}
+
+FACTS: Final = {
+    "F201": "the document is neither a platform config nor an identity schema",
+    "F202": "the vocabulary has no such key",
+    "F203": "a value has another type than the vocabulary's",
+    "F204": "a word is not one of those that the vocabulary has",
+    "F205": "a place is not known",
+    "F206": "a term is not known",
+    "F207": "`none` makes no sense here",
+    "F208": "two documents of one subject state a fact differently",
+    "F209": "a reference leads nowhere",
+    "F210": "the schema is too large when its references are followed",
+    "F211": "there are too many documents",
+}
+
+SYNTAX: Final = {
+    "S301": "a word that does not belong where it stands",
+    "S302": "the text ends too early",
+    "S304": "a text without an end",
+    "S305": "a date that is none",
+    "S306": "`and` and `or` mixed without parentheses",
+    "S307": "`must not` before a bare `and` or `or`",
+    "S308": "a clause or a name that stands twice",
+    "S309": "a declaration that is not complete, or has what it may not have",
+    "S310": "too large, or nested too deeply",
+    "S311": "a number, unit, weight or link that is none",
+    "S312": "a mistake in a text: an escape, a brace",
+    "S313": "a bearer that is none",
+}
+
+NAMES: Final = {
+    "N401": "a name or id that is declared twice",
+    "N402": "a rule set that is not known",
+    "N403": "imports that go round in a circle",
+    "N404": "a rule that is not known",
+    "N405": "a name that is not known",
+    "N406": "defines that go round in a circle",
+    "N407": "an override of a higher layer",
+    "N408": "overrides that go round in a circle",
+    "N409": "a define that nothing uses",
+    "N410": "a rule set without a source",
+}
+
+TYPES: Final = {
+    "T501": "a field that the vocabulary doesn't have",
+    "T502": "a value of the wrong type",
+    "T503": "a comparison of two kinds of values",
+    "T504": "a word that is not in the enumeration",
+    "T505": "a call with the wrong arguments",
+    "T506": "a condition is missing",
+    "T507": "a list is missing",
+    "T508": "a regular expression that is none",
+    "T509": "a term that is not known",
+    "T510": "a place that is not known",
+    "T511": "two values of a param for the same place and time",
+    "T512": "a rule that is too large when its defines are written out",
+    "T513": "`should` in a law",
+    "T514": "a duration in days that seems to mean years",
+    "T515": "a name that hides another",
+    "T516": "a test's facts that don't fit the vocabulary",
+    "T517": "a condition that is always the same",
+}
+
+CODES: Final = {**USAGE, **DOCUMENTS, **FACTS, **SYNTAX, **NAMES, **TYPES}

@@ -1,0 +1,84 @@
+"""Diagnostics as text: code, message, place, excerpt with a caret, help."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+
+from checkmeta.diagnostics.diagnostic import Diagnostic
+from checkmeta.source import Span
+
+WIDTH = 160
+"""Columns of an excerpt; a longer line is cut round the caret."""
+
+Paint = Callable[[str, str], str]
+
+
+def plain(text: str, style: str) -> str:
+    """Paint nothing."""
+    del style
+    return text
+
+
+def display_width(text: str) -> int:
+    """Terminal columns of `text`: wide East Asian characters take two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def printable(text: str) -> str:
+    """Tabs as one blank, control characters as their pictures: untrusted text never drives a terminal."""
+    return "".join(
+        " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} else c
+        for c in text
+    )
+
+
+def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "error") -> list[str]:
+    """The line of a span with a caret under it, in the manner of rustc."""
+    begin, finish = span.begin, span.finish
+    text = span.source.line(begin.line)
+    first = begin.column - 1
+    last = finish.column - 1 if finish.line == begin.line else len(text)
+    last = min(max(last, first + 1), max(len(text), first + 1))
+    cut = max(0, first - WIDTH // 2) if len(text) > WIDTH else 0
+    shown = text[cut : cut + WIDTH]
+    lead = printable(text[cut:first])
+    marked = printable(text[first : min(last, cut + WIDTH)])
+    number = str(begin.line)
+    gutter = " " * len(number)
+    carets = "^" * max(1, display_width(marked))
+    tail = f" {note}" if note else ""
+    return [
+        f"{gutter} {paint('|', 'gutter')}",
+        f"{paint(number, 'gutter')} {paint('|', 'gutter')} {'…' if cut else ''}{printable(shown)}",
+        f"{gutter} {paint('|', 'gutter')} {' ' * (display_width(lead) + (1 if cut else 0))}{paint(carets + tail, style)}",
+    ]
+
+
+def render(diagnostic: Diagnostic, paint: Paint = plain) -> str:
+    """One diagnostic as several lines without a final line end."""
+    style = str(diagnostic.severity)
+    head = paint(f"{diagnostic.severity}[{diagnostic.code}]", style) + f": {printable(diagnostic.message)}"
+    lines = [head]
+    if diagnostic.span is not None:
+        lines.append(f"  {paint('-->', 'gutter')} {printable(str(diagnostic.span))}")
+        lines.extend(excerpt(diagnostic.span, paint=paint, style=style))
+    elif diagnostic.subject:
+        lines.append(f"  {paint('-->', 'gutter')} {printable(diagnostic.subject)}")
+    for label in diagnostic.labels:
+        lines.append(f"  {paint(':::', 'gutter')} {printable(str(label.span))}")
+        lines.extend(excerpt(label.span, label.text, paint, "note"))
+    if diagnostic.help:
+        lines.append(f"  {paint('= help:', 'help')} {printable(diagnostic.help)}")
+    return "\n".join(lines)
+
+
+def render_all(diagnostics: Iterable[Diagnostic], paint: Paint = plain, most: int = 50) -> str:
+    """Several diagnostics with blank lines between; past `most` they are counted, not shown."""
+    listed = list(diagnostics)
+    parts = [render(d, paint) for d in listed[:most]]
+    if len(listed) > most:
+        parts.append(f"… and {len(listed) - most} more")
+    return "\n\n".join(parts)

@@ -1,0 +1,251 @@
+"""JSON (RFC 8259) as a tree with places: a scanner without recursion, exact in its numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NoReturn
+
+from checkmeta.diagnostics.diagnostic import Label
+from checkmeta.documents.limits import Tally, exact, shown
+from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
+from checkmeta.source import Source, Span
+
+# possessive repeats throughout: matching takes linear time and no stack
+_BLANK: Final = re.compile(r"[ \t\n\r]*+")
+_TEXT: Final = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?")
+_WORD: Final = re.compile(r"[^\s,:{}\[\]\"']++")
+_ESCAPE: Final = re.compile(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|u(....)|(.))")
+_PLAIN_ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_WORDS: Final = {"true": True, "false": False, "null": None}
+_ELSEWHERE: Final = {
+    "True": "JSON writes `true`",
+    "False": "JSON writes `false`",
+    "None": "JSON writes `null`",
+    "nil": "JSON writes `null`",
+    "undefined": "JSON writes `null`",
+}
+
+
+def read_json(source: Source) -> list[Document]:
+    """Read one JSON text. Raises `CheckmetaError` (D102, D103, D105 to D107, D109)."""
+    reader = _Reader(source)
+    root = reader.read()
+    reader.tally.finish()
+    return [Document(source, "json", root)]
+
+
+class _Frame:
+    """A list or an object that is still open; `entries` is None for a list."""
+
+    __slots__ = ("entries", "items", "key", "keys", "start")
+
+    def __init__(self, start: int, *, is_object: bool) -> None:
+        self.start = start
+        self.items: list[Node] = []
+        self.entries: dict[str, Node] | None = {} if is_object else None
+        self.keys: dict[str, Span] = {}
+        self.key = ""
+
+    @property
+    def closer(self) -> str:
+        return "]" if self.entries is None else "}"
+
+    @property
+    def noun(self) -> str:
+        return "list" if self.entries is None else "object"
+
+    def close(self, source: Source, end: int) -> Node:
+        span = Span(source, self.start, end)
+        if self.entries is None:
+            return SequenceNode(tuple(self.items), span)
+        return MappingNode(self.entries, self.keys, span)
+
+
+class _Reader:
+    __slots__ = ("frames", "position", "source", "tally", "text")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.tally = Tally(source)
+        self.position = 0
+        self.frames: list[_Frame] = []
+
+    def read(self) -> Node:
+        self.blank()
+        if self.position == len(self.text):
+            self.tally.fail("D109", "the document is empty", self.tally.span(0))
+        frames = self.frames
+        while True:
+            node = self.value()
+            while node is not None:
+                if not frames:
+                    self.blank()
+                    if self.position < len(self.text):
+                        self.fail("text stands after the end of the document", "a JSON file has one value")
+                    return node
+                frame = frames[-1]
+                if frame.entries is None:
+                    frame.items.append(node)
+                else:
+                    frame.entries.setdefault(frame.key, node)
+                node = self.after(frame)
+
+    def blank(self) -> str:
+        """Skip white space; the character behind it, or nothing at the end."""
+        match = _BLANK.match(self.text, self.position)
+        assert match is not None
+        self.position = match.end()
+        return self.text[self.position : self.position + 1]
+
+    def value(self) -> Node | None:
+        """Read the value here; None where it is a list or object that was only opened."""
+        start = self.position
+        self.tally.count(start)
+        first = self.text[start : start + 1]
+        if first in {"{", "["}:
+            frame = _Frame(start, is_object=first == "{")
+            self.frames.append(frame)
+            self.tally.deep(len(self.frames), start)
+            self.position += 1
+            if self.blank() == frame.closer:
+                return self.close()
+            if frame.entries is not None:
+                self.key(frame)
+            return None
+        if first == '"':
+            text = self.string()
+            return ScalarNode(text, Span(self.source, start, self.position), quoted=True)
+        return self.plain(start)
+
+    def plain(self, start: int) -> ScalarNode:
+        """Read a number, or one of the three words."""
+        word = _WORD.match(self.text, start)
+        if word is None:
+            self.unexpected("a value")
+        found = word.group()
+        span = Span(self.source, start, word.end())
+        if found in _WORDS:
+            self.position = span.end
+            return ScalarNode(_WORDS[found], span)
+        if _NUMBER.fullmatch(found):
+            self.position = span.end
+            number = exact(found)
+            if number is None:
+                self.tally.out_of_bounds(span)
+            return ScalarNode(number, span)
+        if found.lstrip("+-") in {"NaN", "Infinity"}:
+            self.fail(f"`{found}` is not a number of JSON", None, span)
+        if found.startswith(("//", "/*", "#")):
+            self.fail("JSON has no comments", None, span)
+        numeric = found[0] in "+-.0123456789"
+        what = "number" if numeric else "value"
+        help_ = "as in `0.5`, `-3` or `1e6`" if numeric else _ELSEWHERE.get(found, "put text in double quotes")
+        return self.fail(f"`{shown(found)}` is not a {what} of JSON", help_, span)
+
+    def string(self) -> str:
+        """Read the text in quotes here."""
+        start = self.position
+        match = _TEXT.match(self.text, start)
+        assert match is not None
+        stop = match.end()
+        char = self.text[stop : stop + 1]
+        opened = [Label(self.tally.span(start), "the text begins here")]
+        if not char:
+            self.fail("the file ends inside a text", None, self.tally.span(stop), opened)
+        if char == "\\":
+            wrong = self.text[stop : stop + (6 if self.text[stop + 1 : stop + 2] == "u" else 2)]
+            help_ = "`\\u` and four hexadecimal digits" if wrong[1:2] == "u" else "write a backslash as `\\\\`"
+            span = self.tally.span(stop, stop + len(wrong))
+            self.fail(f"`{shown(wrong)}` is not an escape of JSON", help_, span)
+        if char in "\r\n":
+            self.fail("the line ends inside a text", "write a line end as `\\n`", self.tally.span(stop), opened)
+        if char != '"':
+            self.fail(
+                f"a control character, U+{ord(char):04X}, stands in a text",
+                f"write it as `\\u{ord(char):04x}`",
+                self.tally.span(stop),
+            )
+        self.position = stop + 1
+        raw = self.text[start + 1 : stop]
+        return raw if "\\" not in raw else self.unescape(raw, start + 1)
+
+    def unescape(self, raw: str, start: int) -> str:
+        """Replace the escapes of a text whose first character stands at `start`."""
+
+        def replace(match: re.Match[str]) -> str:
+            high, low, code, plain = match.groups()
+            if high:
+                return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00)
+            if plain:
+                return _PLAIN_ESCAPES[plain]
+            char = chr(int(code, 16))
+            if "\ud800" <= char <= "\udfff":
+                span = self.tally.span(start + match.start(), start + match.end())
+                message = f"`{match.group()}` is half of a surrogate pair, and its other half is missing"
+                self.tally.error(
+                    "D106", message, span, "characters beyond U+FFFF take two such escapes, or stand as they are"
+                )
+                return "\N{REPLACEMENT CHARACTER}"
+            return char
+
+        return _ESCAPE.sub(replace, raw)
+
+    def key(self, frame: _Frame) -> None:
+        """Read a key and its colon."""
+        start = self.position
+        if self.text[start : start + 1] != '"':
+            self.unexpected("a key")
+        frame.key = self.string()
+        span = Span(self.source, start, self.position)
+        if frame.key in frame.keys:
+            self.tally.twice(frame.key, span, frame.keys[frame.key])
+        else:
+            frame.keys[frame.key] = span
+        if self.blank() != ":":
+            self.unexpected("`:`", f"a value follows the key `{shown(frame.key)}`")
+        self.position += 1
+        self.blank()
+
+    def after(self, frame: _Frame) -> Node | None:
+        """Go on behind a value: the list or object if it ends here, None if another value follows."""
+        char = self.blank()
+        if char == frame.closer:
+            return self.close()
+        if char != ",":
+            self.unexpected(f"`,` or `{frame.closer}`")
+        comma = self.position
+        self.position += 1
+        if self.blank() == frame.closer:
+            self.fail(f"a comma stands before the end of the {frame.noun}", "leave it out", self.tally.span(comma))
+        if frame.entries is not None:
+            self.key(frame)
+        return None
+
+    def close(self) -> Node:
+        self.position += 1
+        return self.frames.pop().close(self.source, self.position)
+
+    def unexpected(self, wanted: str, help_: str | None = None) -> NoReturn:
+        """Stop: something else stands here than what has to."""
+        start = self.position
+        if start == len(self.text):
+            labels = [Label(self.tally.span(f.start), f"this {f.noun} is not closed") for f in self.frames[-1:]]
+            self.fail(f"the file ends where {wanted} is expected", None, self.tally.span(start), labels)
+        word = _WORD.match(self.text, start)
+        found = word.group() if word else self.text[start]
+        span = self.tally.span(start, start + len(found))
+        if found.startswith(("//", "/*", "#")):
+            self.fail("JSON has no comments", None, span)
+        if found == "'":
+            help_ = "JSON writes text in double quotes"
+        elif wanted == "a key" and word:
+            help_ = "keys stand in double quotes"
+        self.fail(f"{wanted} is expected, not `{shown(found)}`", help_, span)
+
+    def fail(
+        self, message: str, help_: str | None = None, span: Span | None = None, labels: list[Label] | None = None
+    ) -> NoReturn:
+        """Stop with D106 at `span`, or at the place that is read."""
+        self.tally.fail("D106", message, span or self.tally.span(self.position), help_, labels or [])

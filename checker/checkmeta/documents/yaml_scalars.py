@@ -1,0 +1,93 @@
+"""Which value a scalar of YAML has: by its tag, or by its look (the core schema of YAML 1.2, and dates)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from checkmeta.documents.limits import DIGITS, Tally, exact, shown
+from checkmeta.documents.tree import RawScalar, ScalarNode
+from checkmeta.source import Span
+
+STANDARD: Final = "tag:yaml.org,2002:"
+"""What `!!` stands for."""
+HONOURED: Final = {
+    "!",
+    *(STANDARD + t for t in ("str", "null", "bool", "int", "float", "timestamp", "seq", "map", "merge")),
+}
+"""The tags that have a meaning here; any other is kept with its node."""
+
+_NULLS: Final = {"", "~", "null", "Null", "NULL"}
+_BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_DECIMAL: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_BASED: Final = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
+_NOT_FINITE: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def written(tag: str) -> str:
+    """Return a tag as one writes it."""
+    return "!!" + tag.removeprefix(STANDARD) if tag.startswith(STANDARD) else tag
+
+
+def foreign(tag: str | None) -> str | None:
+    """Return the tag as written if it has no meaning here, else None."""
+    return None if tag is None or tag in HONOURED else written(tag)
+
+
+def resolve(text: str, tag: str | None, span: Span, tally: Tally, *, quoted: bool) -> ScalarNode:
+    """Return the scalar with its value.
+
+    Notes D106 for a value that doesn't fit its tag, D107 for a number out of bounds.
+    """
+    if other := foreign(tag):
+        return ScalarNode(text, span, quoted, other)
+    kind = (tag or "").removeprefix(STANDARD)
+    if kind in {"!", "str", "merge"} or (quoted and not kind):
+        # a tag says as clearly as quotes do that `none` is text here
+        return ScalarNode(text, span, quoted or bool(kind))
+    errors = len(tally.found.diagnostics)
+    value = _plain(text, span, tally)
+    if kind == "timestamp" and not isinstance(value, dt.date):
+        return ScalarNode(text, span, quoted, "!!timestamp")
+    fits = {
+        "": True,
+        "null": value is None,
+        "bool": isinstance(value, bool),
+        "int": isinstance(value, int) and not isinstance(value, bool),
+        "float": _DECIMAL.fullmatch(text) is not None,
+        "timestamp": True,
+    }
+    if not fits.get(kind, False) and len(tally.found.diagnostics) == errors:
+        tally.error("D106", f"`{shown(text)}` doesn't fit its tag `!!{kind}`", span)
+    return ScalarNode(value, span)
+
+
+def _plain(text: str, span: Span, tally: Tally) -> RawScalar:
+    if text in _NULLS:
+        return None
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if text[0] not in "+-.0123456789":
+        return text
+    if _DECIMAL.fullmatch(text):
+        number = exact(text)
+    elif _BASED.fullmatch(text):
+        number = int(text, 0) if len(text) <= DIGITS else None
+    elif _NOT_FINITE.fullmatch(text):
+        tally.not_finite(span)
+        return None
+    else:
+        return _date(text) if _DATE.fullmatch(text) else text
+    if number is None:
+        tally.out_of_bounds(span, "put it in quotes if it is text")
+    return number
+
+
+def _date(text: str) -> dt.date | str:
+    """Return a date, or the text where the calendar has no such day."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return text

@@ -1,0 +1,272 @@
+"""The reference evaluator: every norm before every subject, in every place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from checkmeta.check.tree import Program, TypedNorm
+from checkmeta.evaluate import wording
+from checkmeta.evaluate.contexts import Contexts, Options, Place
+from checkmeta.evaluate.expressions import Evaluator
+from checkmeta.evaluate.judge import Case, judge, not_applicable
+from checkmeta.evaluate.outcome import Outcome
+from checkmeta.evaluate.strata import Stratum, Subject, applicability, conditions, in_force, jurisdiction, subjects, words
+from checkmeta.findings import Judgement, RuleInfo, Step, Truth, Verdict
+from checkmeta.values import Fact, Listing, Record
+
+GroupKey = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The facts of one subject.
+
+    `identities` and `documents` come with the name of the document that each stands in.
+    """
+
+    platform: Fact
+    identities: tuple[tuple[Fact, str], ...]
+    documents: tuple[tuple[Fact, str], ...] = ()
+    document: str = ""
+    """The document of the platform, for findings without a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A place in the facts where a permit, or a rule that overrides, holds."""
+
+    root: int | None
+    """Which identity schema or document it is about; None for the platform."""
+    paths: tuple[str, ...]
+    stratum: Stratum
+
+
+def evaluate(program: Program, given: Given, options: Options) -> tuple[Judgement, ...]:
+    """Judge. The result is sorted by rule, document and place, whatever the order of files and rules."""
+    engine = Engine(program, given, options)
+    judgements = [j for norm in program.norms if not norm.permit for j in engine.judge(norm)]
+    return tuple(sorted(_notes_of_conflict(program, judgements), key=lambda j: j.sort_key))
+
+
+class Engine:
+    """One subject before one program."""
+
+    def __init__(self, program: Program, given: Given, options: Options) -> None:
+        self.program = program
+        self.given = given
+        self.options = options
+        self.contexts = Contexts(program, given.platform, options)
+        self.defeaters: dict[str, list[TypedNorm]] = {}
+        for norm in program.norms:
+            for target in norm.overrides:
+                if not wording.only_advises(norm, options.as_of):
+                    self.defeaters.setdefault(target, []).append(norm)
+        self._held: dict[tuple[int, Place], tuple[Holding, ...]] = {}
+        self._identities = self._listing()
+
+    def _listing(self) -> Fact:
+        """`platform.identities`: the identity schemas of the subject."""
+        return Fact(Listing(tuple(fact for fact, _ in self.given.identities)))
+
+    # ---- contexts
+
+    def groups(self, norm: TypedNorm) -> Iterator[tuple[tuple[str, ...], Place, Truth]]:
+        """The places where the norm may apply, those of equal facts and figures together."""
+        found: dict[GroupKey, list[Place]] = {}
+        for place in self.contexts.territory.places or (None,):
+            truth = self.contexts.applies_in(norm, place)
+            if truth is not Truth.FALSE:
+                found.setdefault((truth, self.key(norm, place)), []).append(place)
+        for key, places in found.items():
+            truth = key[0]
+            assert isinstance(truth, Truth)
+            yield tuple(p for p in places if p is not None), places[0], truth
+
+    def key(self, norm: TypedNorm, place: Place) -> GroupKey:
+        """All that may make a verdict of the norm differ from place to place."""
+        params = tuple(self.contexts.params_in(place, sorted(norm.params)).items())
+        below = tuple(
+            (d.id, self.contexts.applies_in(d, place), self.key(d, place)) for d in self.defeaters.get(norm.id, ())
+        )
+        return (self.contexts.covering(place), params, below)
+
+    def evaluator(self, place: Place, root: int | None, norm: TypedNorm) -> Evaluator:
+        """An evaluator for the facts of a place, and of one identity schema or document."""
+        platform = self.contexts.platform_in(place)
+        value = platform.value
+        assert isinstance(value, Record)
+        if self.given.identities:
+            platform = Fact(Record({**value.fields, "identities": self._identities}), platform.origin)
+        roots = {"platform": platform}
+        if "identity" in norm.roots and root is not None:
+            roots["identity"] = self.given.identities[root][0]
+        if "document" in norm.roots and root is not None:
+            roots["document"] = self.given.documents[root][0]
+        params = self.contexts.params_in(place, sorted(self.program.params)) if norm.params or norm.message or norm.remedy else {}
+        return Evaluator(roots, params, self.options.as_of, self.contexts.params_at)
+
+    def roots(self, norm: TypedNorm) -> tuple[tuple[Fact, str], ...] | None:
+        """The identity schemas or documents that the norm is judged for; None for a norm about the platform."""
+        if "identity" in norm.roots:
+            return self.given.identities
+        return self.given.documents if "document" in norm.roots else None
+
+    # ---- verdicts
+
+    def judge(self, norm: TypedNorm) -> list[Judgement]:
+        """Every verdict of a rule."""
+        info = wording.rule_info(norm, self.options.as_of)
+        groups = list(self.groups(norm))
+        if not groups:
+            return [self._elsewhere(norm, info)]
+        roots = self.roots(norm)
+        if roots is not None and not roots:
+            return [self._rootless(norm, info, groups)]
+        found: list[Judgement] = []
+        for places, place, truth in groups:
+            for root in range(len(roots)) if roots is not None else (None,):
+                found.extend(self._judge(norm, info, places, place, truth, root))
+        return _merged(found)
+
+    def _judge(
+        self, norm: TypedNorm, info: RuleInfo, places: tuple[str, ...], place: Place, truth: Truth, root: int | None
+    ) -> Iterator[Judgement]:
+        evaluator = self.evaluator(place, root, norm)
+        strata = self._strata(norm, evaluator, truth)
+        name = "identity" if "identity" in norm.roots else "document" if "document" in norm.roots else "platform"
+        fact = evaluator.roots[name]
+        top = Outcome(fact.value, path=name, origin=fact.origin)
+        roots = self.roots(norm)
+        document = roots[root][1] if roots is not None and root is not None else self.given.document
+        stopped = applicability(strata).truth is Truth.FALSE
+        listed = [Subject({}, ())] if stopped and norm.for_each else subjects(norm, evaluator)
+        for subject in listed:
+            if stopped and norm.for_each:
+                yield self._stopped(norm, info, strata, top, document, places)
+                return
+            defeaters = () if subject.gap else self._defeating(norm, place, root, subject)
+            yield judge(Case(norm, info, evaluator, subject, strata, defeaters, top, document, places))
+
+    def _strata(self, norm: TypedNorm, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
+        assume = self.options.assume.applies
+        return [
+            in_force(norm, self.contexts),
+            jurisdiction(norm, self.contexts, truth),
+            *conditions("applies when", norm.applies_when, evaluator, {}, assume=assume),
+        ]
+
+    def _stopped(
+        self, norm: TypedNorm, info: RuleInfo, strata: list[Stratum], top: Outcome, document: str, places: tuple[str, ...]
+    ) -> Judgement:
+        """A rule that does not apply is not taken element by element."""
+        first = next(s for s in strata if s.outcome.truth is Truth.FALSE)
+        origin = top.origin
+        place = None if origin is None else origin.key or origin.span
+        return Judgement(
+            info, Verdict.NOT_APPLICABLE, top.path, place, origin.pointer if origin else "", document, places, norm.title, info.remedy,
+            not_applicable(first), steps=tuple(s.step for s in strata),
+        )  # fmt: skip
+
+    def _elsewhere(self, norm: TypedNorm, info: RuleInfo) -> Judgement:
+        """No place of the platform lies in the norm's jurisdiction."""
+        strata = [in_force(norm, self.contexts), jurisdiction(norm, self.contexts, Truth.FALSE)]
+        fact = self.given.platform
+        top = Outcome(fact.value, path="platform", origin=fact.origin)
+        return self._stopped(norm, info, strata, top, self.given.document, tuple(p for p in self.contexts.territory.places if p))
+
+    def _rootless(self, norm: TypedNorm, info: RuleInfo, groups: Sequence[tuple[tuple[str, ...], Place, Truth]]) -> Judgement:
+        """A rule about identity schemas where there is none."""
+        root = "identity" if "identity" in norm.roots else "document"
+        what = "no identity schema among the documents" if root == "identity" else "no document"
+        step = Step("for each", root, Truth.FALSE, norm.span, (), what)
+        places = tuple(sorted({p for group, _, _ in groups for p in group}))
+        strata = [in_force(norm, self.contexts)]
+        reason = what if strata[0].outcome.truth is Truth.TRUE else not_applicable(strata[0])
+        return Judgement(
+            info, Verdict.NOT_APPLICABLE, root, None, "", self.given.document, places, norm.title, info.remedy, reason,
+            steps=(strata[0].step, step),
+        )  # fmt: skip
+
+    # ---- priority
+
+    def _defeating(self, norm: TypedNorm, place: Place, root: int | None, subject: Subject) -> tuple[tuple[str, Stratum], ...]:
+        """The norms that override this one for this subject."""
+        found: list[tuple[str, Stratum]] = []
+        for defeater in self.defeaters.get(norm.id, ()):
+            for holding in self._holdings(defeater, place):
+                if self._covers(defeater, holding, norm, root, tuple(e.path for e in subject.elements)):
+                    found.append((defeater.id, holding.stratum))
+                    break
+        return tuple(found)
+
+    @staticmethod
+    def _covers(defeater: TypedNorm, holding: Holding, norm: TypedNorm, root: int | None, paths: tuple[str, ...]) -> bool:
+        """Whether a defeater's subject is the rule's, or contains it."""
+        if holding.root is not None and (holding.root != root or not norm.roots & defeater.roots & {"identity", "document"}):
+            return False
+        return all(any(p == q or q.startswith((f"{p}.", f"{p}[")) for q in paths) for p in holding.paths)
+
+    def _holdings(self, norm: TypedNorm, place: Place) -> tuple[Holding, ...]:
+        """Where a defeater's own applicability is shown, and it is not itself defeated."""
+        key = (id(norm), place)
+        if key not in self._held:
+            self._held[key] = tuple(self._hold(norm, place))
+        return self._held[key]
+
+    def _hold(self, norm: TypedNorm, place: Place) -> Iterator[Holding]:
+        truth = self.contexts.applies_in(norm, place)
+        if truth is not Truth.TRUE:
+            return
+        roots = self.roots(norm)
+        for root in range(len(roots)) if roots is not None else (None,):
+            evaluator = self.evaluator(place, root, norm)
+            strata = self._strata(norm, evaluator, truth)
+            if applicability(strata).truth is not Truth.TRUE:
+                continue
+            for subject in subjects(norm, evaluator):
+                if subject.gap is not None:
+                    continue
+                when = conditions("when", norm.when, evaluator, subject.env)
+                outcome = applicability([*strata, *when])
+                if outcome.truth is not Truth.TRUE or self._defeating(norm, place, root, subject):
+                    continue
+                text = "; ".join(words(n.span) for n in norm.when) or norm.title
+                kind = "permit" if norm.permit else "rule"
+                stratum = Stratum(f"{kind} {norm.id}", norm.span, text, outcome)
+                yield Holding(root, tuple(e.path for e in subject.elements), stratum)
+
+
+def _merged(judgements: list[Judgement]) -> list[Judgement]:
+    """Verdicts that differ in nothing but the places are one, naming all of them."""
+    found: dict[Judgement, list[str]] = {}
+    for judgement in judgements:
+        found.setdefault(replace(judgement, places=()), []).extend(judgement.places)
+    return [replace(j, places=tuple(sorted(set(places)))) for j, places in found.items()]
+
+
+def _notes_of_conflict(program: Program, judgements: list[Judgement]) -> list[Judgement]:
+    """Where two rules are declared to conflict and one is kept, the breach of the other says so."""
+    edges: dict[str, set[str]] = {}
+    for norm in program.norms:
+        for other in norm.conflicts:
+            edges.setdefault(norm.id, set()).add(other)
+            edges.setdefault(other, set()).add(norm.id)
+    if not edges:
+        return judgements
+    asked: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        if judgement.verdict is Verdict.SATISFIED and judgement.applicability_known:
+            asked.setdefault(judgement.rule.id, []).append(judgement)
+    result: list[Judgement] = []
+    for judgement in judgements:
+        notes: list[str] = []
+        if judgement.verdict is Verdict.VIOLATED:
+            for other in sorted(edges.get(judgement.rule.id, ())):
+                for kept in asked.get(other, ())[:1]:
+                    higher = kept.rule.layer.rank > judgement.rule.layer.rank
+                    where = f" in {', '.join(kept.places)}" if kept.places else ""
+                    notes.append(f"{'required' if higher else 'asked otherwise'} by `{other}`{where}, which is kept")
+        result.append(replace(judgement, notes=(*judgement.notes, *notes)) if notes else judgement)
+    return result
+

@@ -1,0 +1,436 @@
+"""The reference evaluator of expressions: plain, three-valued, over the typed tree. It defines what the language means."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from checkmeta.check.functions import child_list
+from checkmeta.check.tree import (
+    All, AnyOf, Arith, Call, Compare, Comprehension, Const, Field, Fold, Index, IsA, ListLiteral, Local, Match, Member, Node,
+    Not, Param, Quant, Root, Status,
+)  # fmt: skip
+from checkmeta.evaluate import functions
+from checkmeta.evaluate.compare import arithmetic, compare, equal, order
+from checkmeta.evaluate.outcome import Outcome, conjunction, disjunction, gather, negation, undefined, unknown_of
+from checkmeta.findings import Reading, Truth
+from checkmeta.source import Span
+from checkmeta.values import NONE, Fact, Listing, Missing, Origin, Record, Unknown, Value, Why
+from checkmeta.vocabulary import terms
+from checkmeta.vocabulary.scalars import format_value
+
+PATHS = (Root, Local, Field, Index)
+MAX_TREE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """A list that is gone through: its elements, and whether there may be more."""
+
+    items: tuple[Outcome, ...]
+    rest: Outcome | None
+    """Unknown, where the list is partial or not known at all."""
+    readings: tuple[Reading, ...] = ()
+    stated: Outcome | None = None
+    """The list itself, for its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """Evaluates expressions in one context: the facts of a place, the params of a place, one date."""
+
+    roots: Mapping[str, Fact]
+    params: Mapping[str, Value]
+    day: dt.date
+    param_at: Mapping[str, ParamAt]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """How the path of a root is written, where it isn't its name."""
+
+    def condition(self, node: Node, env: Env) -> Outcome:
+        """A condition: true, false or unknown. What is stated as absent is not the case."""
+        outcome = self.value(node, env)
+        if not outcome.known or isinstance(outcome.value, bool):
+            return outcome
+        if outcome.value is NONE:
+            return Outcome(False, outcome.readings)
+        return undefined(f"{outcome.path or 'a value'} is not true or false", outcome.readings)
+
+    def value(self, node: Node, env: Env) -> Outcome:
+        """Any expression. A fact that is read is among the readings."""
+        if isinstance(node, PATHS):
+            return self.read(self.locate(node, env), node)
+        match node:
+            case Const():
+                return Outcome(node.value)
+            case Param():
+                return self._param(node, env)
+            case ListLiteral() | Comprehension():
+                return self._gathered(node, env)
+            case Arith():
+                return self._arith(node, env)
+            case Call():
+                return self._call(node, env)
+            case Fold():
+                return self._fold(node, env)
+            case Compare():
+                return self._compare(node, env)
+            case Member():
+                return self._member(node, env)
+            case Match():
+                return self._match(node, env)
+            case Status():
+                return self._status(node, env)
+            case IsA():
+                return self._is_a(node, env)
+            case Not():
+                return negation(self.condition(node.operand, env))
+            case All():
+                return conjunction([self.condition(o, env) for o in node.operands])
+            case AnyOf():
+                return disjunction([self.condition(o, env) for o in node.operands])
+            case Quant():
+                return self._quant(node, env)
+
+    # ---- facts
+
+    def locate(self, node: Node, env: Env) -> Outcome:
+        """A fact where it stands, without counting it as read."""
+        match node:
+            case Root():
+                fact = self.roots.get(node.name)
+                path = self.labels.get(node.name, node.name)
+                if fact is None:
+                    return Outcome(Unknown.one(path, Why.ABSENT), path=path)
+                return Outcome(fact.value, path=path, origin=fact.origin)
+            case Local():
+                return env[node.number]
+            case Field():
+                return self._field(self.locate(node.of, env), node.name)
+            case Index():
+                return self._index(node, env)
+        return self.value(node, env)
+
+    def _field(self, of: Outcome, name: str) -> Outcome:
+        path = f"{of.path}.{name}" if of.path else name
+        value = of.value
+        if isinstance(value, Record):
+            fact = value.fields.get(name)
+            if fact is None:
+                place = of.origin.key or of.origin.span if of.origin else None
+                return Outcome(Unknown.one(path, Why.ABSENT, place), of.readings, path, of.origin)
+            known = fact.value
+            if isinstance(known, Unknown):  # the path as it was reached, with the reason that the document gives
+                known = Unknown(frozenset(Missing(path, m.why, m.place or place_of(fact.origin), m.detail) for m in known.missing))
+            return Outcome(known, of.readings, path, fact.origin or of.origin)
+        if isinstance(value, Unknown):
+            return Outcome(Unknown(frozenset(_further(m, of.path, path) for m in value.missing)), of.readings, path, of.origin)
+        if value is NONE:  # of what does not exist, nothing exists
+            return Outcome(NONE, of.readings, path, of.origin)
+        return Outcome(Unknown.one(path, Why.UNDEFINED, detail=f"{of.path} has no fields"), of.readings, path, of.origin)
+
+    def _index(self, node: Index, env: Env) -> Outcome:
+        of = self.locate(node.of, env)
+        index = self.value(node.index, env)
+        if not of.known or not index.known:
+            return unknown_of([of, index])
+        if isinstance(index.value, str):
+            return self._field(of, index.value)
+        path = f"{of.path}[{format_value(index.value)}]"
+        if isinstance(of.value, Listing) and isinstance(index.value, int) and not isinstance(index.value, bool):
+            if 0 <= index.value < len(of.value.items):
+                fact = of.value.items[index.value]
+                return Outcome(fact.value, of.readings, path, fact.origin)
+            if of.value.partial:
+                return Outcome(Unknown.one(path, Why.PARTIAL, place_of(of.origin), of.value.detail), of.readings, path)
+        return Outcome(Unknown.one(path, Why.UNDEFINED, place_of(of.origin), "there is no such element"), of.readings, path)
+
+    def read(self, outcome: Outcome, node: Node) -> Outcome:
+        """The fact, counted as read."""
+        if not outcome.path:
+            return outcome
+        return Outcome(outcome.value, (*outcome.readings, reading(outcome, node)), outcome.path, outcome.origin)
+
+    def elements(self, node: Node, env: Env) -> Elements:
+        """The elements of a list, each with its place. `none` states that there are none."""
+        if isinstance(node, Comprehension):
+            return self._comprehended(node, env)
+        if isinstance(node, ListLiteral):
+            return Elements(tuple(self.value(i, env) for i in node.items), None)
+        if isinstance(node, Call) and node.function == "tree":
+            return self._tree(node, env)
+        outcome = self.locate(node, env) if isinstance(node, PATHS) else self.value(node, env)
+        value = outcome.value
+        readings = (*outcome.readings, reading(outcome, node)) if outcome.path and isinstance(node, PATHS) else outcome.readings
+        if value is NONE:
+            return Elements((), None, readings, outcome)
+        if isinstance(value, Unknown):
+            return Elements((), Outcome(value, readings), readings, outcome)
+        if not isinstance(value, Listing):
+            return Elements((), undefined(f"{outcome.path or 'a value'} is not a list", readings), readings, outcome)
+        items: list[Outcome] = []
+        for index, fact in enumerate(value.items):
+            path = f"{outcome.path}[{index}]" if outcome.path else ""
+            items.append(Outcome(_renamed(fact.value, path), (), path, fact.origin))
+        rest = None
+        if value.partial:
+            rest = Outcome(Unknown.one(outcome.path or "a list", Why.PARTIAL, place_of(outcome.origin), value.detail), readings)
+        return Elements(tuple(items), rest, readings, outcome)
+
+    def _tree(self, node: Call, env: Env) -> Elements:
+        """A record and all of its kind below it, depth first. A component that lists no components is a leaf."""
+        top = self.locate(node.arguments[0], env)
+        child = child_list(node.arguments[0].type) or ""
+        readings = (*top.readings, reading(top, node.arguments[0]))
+        if not top.known:
+            return Elements((), Outcome(top.value, readings), readings, top)
+        found: list[Outcome] = []
+        rest: list[Outcome] = []
+        stack = [top]
+        while stack and len(found) < MAX_TREE:
+            current = stack.pop()
+            found.append(Outcome(current.value, (), current.path, current.origin))
+            below = self._field(current, child)
+            if isinstance(below.value, Listing):
+                if below.value.partial:
+                    rest.append(Outcome(Unknown.one(below.path, Why.PARTIAL, place_of(below.origin), below.value.detail)))
+                inner = [Outcome(f.value, (), f"{below.path}[{i}]", f.origin) for i, f in enumerate(below.value.items)]
+                stack.extend(reversed(inner))
+            elif isinstance(below.value, Unknown) and any(m.why is not Why.ABSENT for m in below.value.missing):
+                rest.append(below)
+        return Elements(tuple(found), unknown_of(rest) if rest else None, readings, top)
+
+    # ---- operators
+
+    def _param(self, node: Param, env: Env) -> Outcome:
+        if node.place is None:
+            return Outcome(self.params.get(node.id, Unknown.one(node.id, Why.UNDEFINED)))
+        place = self.value(node.place, env)
+        if not isinstance(place.value, str):
+            return place if not place.known else undefined(f"`{node.id}` has no value for no place", place.readings)
+        return Outcome(self.param_at[node.id](place.value), place.readings)
+
+    def _arith(self, node: Arith, env: Env) -> Outcome:
+        left, right = self.value(node.left, env), self.value(node.right, env)
+        if not left.known or not right.known:
+            return unknown_of([left, right])
+        result = arithmetic(node.operator, left.value, right.value)
+        readings = gather([left, right])
+        if result is None:
+            shown = f"{format_value(left.value)} {node.operator} {format_value(right.value)}"
+            return undefined(f"{shown} has no value", readings)
+        return Outcome(result, readings)
+
+    def _compare(self, node: Compare, env: Env) -> Outcome:
+        left, right = self.value(node.left, env), self.value(node.right, env)
+        if not left.known or not right.known:
+            return unknown_of([left, right])
+        readings = gather([left, right])
+        result = compare(node.operator, left.value, right.value)
+        if result is None:
+            inner = [o for o in (left, right) if isinstance(o.value, Listing)]
+            missing = frozenset(m for o in inner for m in _inside(o))
+            if missing:
+                return Outcome(Unknown(missing), readings)
+            return undefined(f"{format_value(left.value)} {node.operator} {format_value(right.value)} has no answer", readings)
+        return Outcome(result, readings)
+
+    def _member(self, node: Member, env: Env) -> Outcome:
+        listed = self.elements(node.list, env)
+        item = self.value(node.item, env)
+        readings = gather([item, Outcome(False, listed.readings)])
+        if not listed.items and listed.rest is None:
+            return Outcome(False, readings)  # nothing is in an empty list, whatever it is
+        if not item.known:
+            return unknown_of([item, *([listed.rest] if listed.rest else [])])
+        same = [(e, equal(item.value, e.value)) for e in listed.items]
+        if any(answer is True for _, answer in same):
+            return Outcome(True, readings)
+        unknowns = [e for e, answer in same if answer is None] + ([listed.rest] if listed.rest else [])
+        if unknowns:
+            missing = frozenset(m for e in unknowns for m in (e.missing or _inside(e)))
+            return Outcome(Unknown(missing), readings)
+        return Outcome(False, readings)
+
+    def _match(self, node: Match, env: Env) -> Outcome:
+        text = self.value(node.text, env)
+        if not text.known or text.value is NONE:
+            return text if not text.known else Outcome(False, text.readings)
+        if not isinstance(text.value, str):
+            return undefined(f"{text.path} is not a text", text.readings)
+        return Outcome(functions.matches(node.pattern, text.value), text.readings)
+
+    def _status(self, node: Status, env: Env) -> Outcome:
+        operand = self.value(node.operand, env)
+        value = operand.value
+        if node.status == "known":
+            return Outcome(operand.known, operand.readings)
+        if not operand.known:
+            return operand
+        if node.status == "none":
+            return Outcome(value is NONE, operand.readings)
+        if isinstance(value, Listing):
+            if not value.items and value.partial:
+                return Outcome(Unknown.one(operand.path, Why.PARTIAL, place_of(operand.origin), value.detail), operand.readings)
+            return Outcome(bool(value.items), operand.readings)
+        return Outcome(value is not NONE and value != "", operand.readings)
+
+    def _is_a(self, node: IsA, env: Env) -> Outcome:
+        if isinstance(self._peek(node.operand, env), Listing):
+            listed = self.elements(node.operand, env)
+            tests = [self._one_is_a(e, node.term, listed.readings) for e in listed.items]
+            return disjunction([*tests, *([listed.rest] if listed.rest else [])] or [Outcome(False, listed.readings)])
+        return self._one_is_a(self.value(node.operand, env), node.term, ())
+
+    def _peek(self, node: Node, env: Env) -> Value:
+        return (self.locate(node, env) if isinstance(node, PATHS) else self.value(node, env)).value
+
+    def _one_is_a(self, operand: Outcome, term: str, readings: tuple[Reading, ...]) -> Outcome:
+        seen = (*readings, *operand.readings)
+        if not operand.known:
+            return Outcome(operand.value, seen)
+        if operand.value is NONE:
+            return Outcome(False, seen)
+        if not isinstance(operand.value, str) or not terms.is_term(operand.value):
+            return undefined(f"{format_value(operand.value)} is no DPV term", seen)
+        return Outcome(terms.is_a(operand.value, term), seen)
+
+    def _call(self, node: Call, env: Env) -> Outcome:
+        if node.function == "today":
+            return Outcome(self.day)
+        if node.function == "tree":
+            return self._gathered(node, env)
+        arguments = [self.value(a, env) for a in node.arguments]
+        if any(not a.known for a in arguments):
+            return unknown_of(arguments)
+        result = functions.call(node.function, [a.value for a in arguments])
+        if isinstance(result, Unknown):
+            return Outcome(result, gather(arguments))
+        return Outcome(result, gather(arguments))
+
+    # ---- lists
+
+    def _where(self, where: Node | None, env: Env) -> Outcome:
+        return Outcome(True) if where is None else self.condition(where, env)
+
+    def _quant(self, node: Quant, env: Env) -> Outcome:
+        listed = self.elements(node.domain, env)
+        parts: list[Outcome] = []
+        for element in listed.items:
+            inner = {**env, node.variable.number: element}
+            where = self._where(node.where, inner)
+            body = self.condition(node.body, inner)
+            parts.append(disjunction([negation(where), body]) if node.every else conjunction([where, body]))
+        if listed.rest is not None:
+            parts.append(listed.rest)
+        if not parts:
+            return Outcome(node.every, listed.readings)
+        return conjunction(parts) if node.every else disjunction(parts)
+
+    def _comprehended(self, node: Comprehension, env: Env) -> Elements:
+        """The elements for which `where` holds; one of which that is unknown leaves the rest unknown."""
+        listed = self.elements(node.domain, env)
+        unsure: list[Outcome] = [listed.rest] if listed.rest else []
+        kept: list[Outcome] = []
+        for element in listed.items:
+            inner = {**env, node.variable.number: element}
+            where = self._where(node.where, inner)
+            if where.truth is Truth.UNKNOWN:
+                unsure.append(where)
+            elif where.truth is Truth.TRUE:
+                kept.append(self.value(node.element, inner))
+        return Elements(tuple(kept), unknown_of(unsure) if unsure else None, listed.readings)
+
+    def _gathered(self, node: Node, env: Env) -> Outcome:
+        """A computed list as a value. Where membership is unknown, the list is partial."""
+        listed = self.elements(node, env)
+        if listed.rest is not None and not listed.items:
+            return listed.rest
+        facts = tuple(Fact(e.value, e.origin) for e in listed.items)
+        detail = ", ".join(sorted(m.path for m in listed.rest.missing)) if listed.rest else ""
+        seen = gather([Outcome(True, listed.readings), *listed.items, *([listed.rest] if listed.rest else [])])
+        return Outcome(Listing(facts, listed.rest is not None, detail), seen)
+
+    def _fold(self, node: Fold, env: Env) -> Outcome:
+        listed = self.elements(node.over, env)
+        return self._total(node, list(listed.items), listed.rest, listed.readings)
+
+    def _total(self, node: Fold, values: list[Outcome], rest: Outcome | None, readings: tuple[Reading, ...]) -> Outcome:
+        seen = gather([Outcome(True, readings), *values])
+        if rest is not None:
+            return Outcome(rest.value, seen)
+        if node.kind == "count":
+            return Outcome(len(values), seen)
+        if any(not v.known for v in values):
+            return Outcome(unknown_of(values).value, seen)
+        if not values:
+            zero = functions.zero(node.type) if node.kind == "sum" else None
+            return undefined(f"the {node.kind} of nothing has no value", seen) if zero is None else Outcome(zero, seen)
+        total: Value = values[0].value
+        for outcome in values[1:]:
+            if node.kind == "sum":
+                added = arithmetic("+", total, outcome.value)
+                if added is None:
+                    return undefined("the sum has no value", seen)
+                total = added
+                continue
+            sign = order(outcome.value, total)
+            if sign is None:
+                return undefined(f"the {node.kind} has no value", seen)
+            if sign == (-1 if node.kind == "min" else 1):
+                total = outcome.value
+        if total is NONE:
+            return undefined(f"the {node.kind} of `none` has no value", seen)
+        return Outcome(total, seen)
+
+
+Env = dict[int, Outcome]
+
+
+ParamAt = Callable[[str], Value]
+
+
+def place_of(origin: Origin | None) -> Span | None:
+    """Where a fact is shown: at its key, else where it stands."""
+    return None if origin is None else origin.key or origin.span
+
+
+def _further(missing: Missing, before: str, after: str) -> Missing:
+    path = after if missing.path == before else missing.path
+    return Missing(path, missing.why, missing.place, missing.detail)
+
+
+def _renamed(value: Value, path: str) -> Value:
+    if not isinstance(value, Unknown):
+        return value
+    return Unknown(frozenset(Missing(path, m.why, m.place, m.detail) for m in value.missing))
+
+
+def _inside(outcome: Outcome) -> frozenset[Missing]:
+    """What is missing inside a list."""
+    value = outcome.value
+    if not isinstance(value, Listing):
+        return outcome.missing
+    if value.partial:
+        return frozenset({Missing(outcome.path or "a list", Why.PARTIAL, place_of(outcome.origin), value.detail)})
+    return frozenset(m for f in value.items if isinstance(f.value, Unknown) for m in f.value.missing)
+
+
+def reading(outcome: Outcome, node: Node) -> Reading:
+    """A fact that was looked at, as a report shows it."""
+    why = None
+    place = place_of(outcome.origin)
+    if isinstance(outcome.value, Unknown):
+        reasons = sorted(outcome.value.missing, key=lambda m: m.sort_key)
+        why = reasons[0].why if reasons else Why.ABSENT
+        place = reasons[0].place if reasons and reasons[0].place else place
+        text = "unknown"
+    elif outcome.origin is not None and not isinstance(outcome.value, Record | Listing):
+        place = outcome.origin.span
+        text = format_value(outcome.value, node.type)
+    else:
+        text = format_value(outcome.value, node.type) if not isinstance(outcome.value, Record) else "stated"
+    evidence = outcome.origin.evidence if outcome.origin is not None and outcome.known else None
+    return Reading(outcome.path, text, place, evidence, why, outcome.origin.pointer if outcome.origin else "")
+

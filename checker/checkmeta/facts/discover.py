@@ -1,0 +1,151 @@
+"""Which files there are to read, under which names, and which folders the user named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from checkmeta.diagnostics.diagnostic import Collector, Diagnostic
+from checkmeta.documents.read import supported
+
+FILES: Final = 10_000
+"""Documents of one run."""
+SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
+"""Folders that hold no documents of their own; hidden ones are left out too."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read.
+
+    Attributes:
+        path: where to open it.
+        name: as reports show it: relative to the working folder, with `/`.
+        folder: the name of the folder that it stands in.
+        top: the name of the given folder that it was met in, or `folder` for a file given by itself.
+        root: the folder that reading it may not lead out of.
+        explicit: whether the user named this very file.
+
+    """
+
+    path: Path
+    name: str
+    folder: str
+    top: str
+    root: Path
+    explicit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the given paths come to: files by name, folders given, and files met that can't be opened as documents."""
+
+    files: tuple[File, ...]
+    folders: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...]
+    """(name, top) of links that lead out of their folder, and of what is no regular file."""
+
+
+def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
+    """Find the documents at `paths`; relative ones are meant from `cwd`. A file found twice counts once.
+
+    Folders are searched with their subfolders, but for hidden ones and `SKIPPED`. Adds U001 for what doesn't exist or
+    can't be listed and F211 for too many files.
+    """
+    search = _Search(cwd, errors)
+    explicit: list[Path] = []
+    folders: list[str] = []
+    for path in paths:
+        here = cwd / path
+        try:
+            is_folder = here.is_dir()
+        except (OSError, ValueError):
+            is_folder = False
+        if is_folder:
+            folders.append(search.shown(path))
+            search.folder(here, folders[-1])
+        else:
+            explicit.append(path)
+    for path in explicit:
+        search.file(path)
+    files = sorted(search.files.values(), key=lambda f: f.name)
+    if len(files) > FILES:
+        errors.diagnostics.append(
+            Diagnostic("F211", f"more than {FILES:,} documents", help="check fewer folders in one run")
+        )
+    return Found(tuple(files), tuple(sorted(set(folders))), tuple(sorted(search.left_out)))
+
+
+class _Search:
+    __slots__ = ("cwd", "errors", "files", "left_out")
+
+    def __init__(self, cwd: Path, errors: Collector) -> None:
+        self.cwd = cwd
+        self.errors = errors
+        self.files: dict[Path, File] = {}
+        self.left_out: set[tuple[str, str]] = set()
+
+    def shown(self, path: Path) -> str:
+        """The name of a path: relative to the working folder where it lies in it, as given elsewhere."""
+        whole = os.path.normpath(self.cwd / path)
+        base = os.path.normpath(self.cwd)
+        name = Path(whole).relative_to(base) if Path(whole).is_relative_to(base) else path
+        return os.fsencode(name.as_posix()).decode("utf-8", "replace")
+
+    def file(self, path: Path) -> None:
+        """Take a file that the user named. It may be a link, but not out of the working folder that it is in."""
+        here = self.cwd / path
+        try:
+            real = here.resolve(strict=True)
+        except (OSError, RuntimeError, ValueError):
+            real = here  # reading it says what is wrong
+        name = self.shown(path)
+        folder = self.shown(path.parent)
+        inside = Path(os.path.normpath(here)).is_relative_to(os.path.normpath(self.cwd))
+        met = self.files.get(real)
+        if met is not None:
+            self.files[real] = File(met.path, met.name, met.folder, met.top, met.root, explicit=True)
+        else:
+            self.files[real] = File(here, name, folder, folder, self.cwd if inside else here.parent, explicit=True)
+
+    def folder(self, top: Path, name: str) -> None:
+        """Take the documents of a folder and its subfolders."""
+        root = top.resolve()
+        stack = [(top, name)]
+        while stack and len(self.files) <= FILES:
+            folder, shown = stack.pop()
+            try:
+                with os.scandir(folder) as listing:
+                    entries = sorted(listing, key=lambda e: e.name)
+            except OSError:
+                message = f"the folder `{shown}` can't be read"
+                self.errors.diagnostics.append(Diagnostic("U001", message, subject=shown))
+                continue
+            for entry in entries:
+                if entry.name.startswith(".") or entry.name in SKIPPED:
+                    continue
+                inner = os.fsencode(entry.name).decode("utf-8", "replace")
+                inner = inner if shown == "." else f"{shown.rstrip('/')}/{inner}"
+                # a linked folder is either met where it really is, or out of bounds
+                if entry.is_dir(follow_symlinks=False):
+                    stack.append((Path(entry.path), inner))
+                elif supported(Path(entry.name)) and not entry.is_dir():
+                    self.met(Path(entry.path), inner, shown, name, root)
+
+    def met(self, path: Path, name: str, folder: str, top: str, root: Path) -> None:
+        """Take a file met in a folder."""
+        try:
+            real = path.resolve(strict=True)
+            usable = real.is_file() and real.is_relative_to(root)
+        except (OSError, RuntimeError):
+            real, usable = path, False
+        if not usable:
+            self.left_out.add((name, top))
+            return
+        before = self.files.get(real)
+        # of a file and the links to it the file itself is read; of two folders given, the inner one owns it
+        if before is None or (path.name == real.name and not path.is_symlink() and len(top) >= len(before.top)):
+            self.files[real] = File(path, name, folder, top, root, explicit=False)

@@ -1,0 +1,100 @@
+"""Native documents and annotations: a tree of nodes and a record type -> typed facts.
+
+The facts' unknowns have no paths yet: a list's elements get their final places only when documents are put together
+(`checkmeta.facts.paths`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checkmeta.diagnostics.diagnostic import Collector
+from checkmeta.documents.limits import ERRORS, shown
+from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
+from checkmeta.facts.scalars import absence, known_words, mismatch, read_scalar, unstated
+from checkmeta.source import Span
+from checkmeta.typesys import Field, ListOf, RecordType
+from checkmeta.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a value stands: what a message calls it (in back-quotes), its JSON pointer, the span of its key."""
+
+    label: str
+    pointer: str = ""
+    key: Span | None = None
+
+
+def read_native(
+    node: Node,
+    field: Field,
+    spot: Spot,
+    errors: Collector,
+    evidence: Evidence = Evidence.DECLARED,
+    ignored: frozenset[str] = frozenset(),
+) -> Fact:
+    """Read what stands at `node` as a value of `field`, with the place of every fact in it.
+
+    `ignored` are keys of the outermost mapping that are no facts. Adds F202 to F207 to `errors`, up to a document's
+    bound; a value with an error is unknown. Depth is the document's, so it is bounded by `limits.DEPTH`.
+    """
+    return Fact(
+        _value(node, field, spot, errors, evidence, ignored), Origin(node.span, spot.pointer, evidence, spot.key)
+    )
+
+
+def _value(
+    node: Node, field: Field, spot: Spot, errors: Collector, evidence: Evidence, ignored: frozenset[str] = frozenset()
+) -> Value:
+    if len(errors.diagnostics) >= ERRORS:  # enough to mend; suggesting keys for more takes its time
+        return Unknown.one("", Why.UNREADABLE, node.span)
+    silent = unstated(node)
+    if silent is not None:
+        return silent
+    none = absence(node, field, spot.label, errors)
+    if none is not None:
+        return none
+    if isinstance(field.type, RecordType):
+        return _record(node, field.type, spot, errors, evidence, ignored)
+    if isinstance(field.type, ListOf):
+        return _listing(node, field.type, spot, errors, evidence)
+    return read_scalar(node, field, spot.label, errors)
+
+
+def _record(
+    node: Node, kind: RecordType, spot: Spot, errors: Collector, evidence: Evidence, ignored: frozenset[str]
+) -> Value:
+    if not isinstance(node, MappingNode):
+        mismatch(node, spot.label, "a mapping", known_words("", kind.fields), errors)
+        return Unknown.one("", Why.UNREADABLE, node.span)
+    facts: dict[str, Fact] = {}
+    for name, child in node.entries.items():
+        field = kind.fields.get(name)
+        if field is not None:
+            inner = Spot(f"`{name}`", pointer(spot.pointer, name), node.keys.get(name))
+            value = _value(child, field, inner, errors, evidence)
+            facts[name] = Fact(value, Origin(child.span, inner.pointer, evidence, inner.key))
+        elif name not in ignored and len(errors.diagnostics) < ERRORS:
+            message = f"no `{shown(name)}` on {kind.name}"
+            errors.error("F202", message, node.keys.get(name, node.span), known_words(name, kind.fields))
+    return Record(facts)
+
+
+def _listing(node: Node, kind: ListOf, spot: Spot, errors: Collector, evidence: Evidence) -> Value:
+    if not isinstance(node, SequenceNode):
+        # what a list would be complained about for is said when it is one
+        one = (
+            f"write a list: `[{shown(node.span.text)}]`"
+            if isinstance(node, ScalarNode)
+            else "write a list: `- ` before each element"
+        )
+        mismatch(node, spot.label, "a list", one, errors)
+        return Unknown.one("", Why.UNREADABLE, node.span)
+    element = Field(kind.item, "")
+    label = f"an element of {spot.label}"
+    facts: list[Fact] = []
+    for index, item in enumerate(node.items):
+        inner = Spot(label, pointer(spot.pointer, index))
+        facts.append(Fact(_value(item, element, inner, errors, evidence), Origin(item.span, inner.pointer, evidence)))
+    return Listing(tuple(facts))

@@ -1,0 +1,25 @@
+"""The paths by which rules name facts, written into the unknowns among them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checkmeta.values import Fact, Listing, Record, Unknown
+
+
+def placed(fact: Fact, path: str) -> Fact:
+    """Give the same fact, standing at `path`: every unknown in it says where it is missing (`identity.attributes[2].name`)."""
+    value = fact.value
+    if isinstance(value, Unknown):
+        return replace(fact, value=Unknown(frozenset(replace(missing, path=path) for missing in value.missing)))
+    if isinstance(value, Record):
+        fields: dict[str, Fact] = {}
+        for name, inner in value.fields.items():
+            fields[name] = placed(inner, f"{path}.{name}")
+        return replace(fact, value=Record(fields))
+    if isinstance(value, Listing):
+        items: list[Fact] = []
+        for index, item in enumerate(value.items):
+            items.append(placed(item, f"{path}[{index}]"))
+        return replace(fact, value=replace(value, items=tuple(items)))
+    return fact

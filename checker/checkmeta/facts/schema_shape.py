@@ -1,0 +1,249 @@
+"""What a JSON Schema says of one place in the documents that it describes, with all its references and branches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.documents.limits import ERRORS, shown
+from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
+from checkmeta.facts.schema_refs import LONGEST, REFERENCES, Nowhere, References
+from checkmeta.source import Span
+
+VISITS: Final = 20_000
+"""Schemas that are looked at in one document, each as often as references lead to it."""
+VALUES: Final = 200_000
+"""Listed values and annotated facts of one schema, counted in the same way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A schema that applies to a place; `conditional` if it does so in some cases only, `tested` if as an `if`."""
+
+    node: Node
+    pointer: str
+    conditional: bool = False
+    tested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A part that is a mapping: a schema with keywords."""
+
+    node: MappingNode
+    pointer: str
+    conditional: bool
+    tested: bool
+
+
+@dataclass(slots=True)
+class Child:
+    """A property: the schemas that apply to it, its key, and where it is called required."""
+
+    key: Span
+    pointer: str
+    parts: list[Part] = field(default_factory=list)
+    required: Span | None = None
+    sometimes: Span | None = None
+    """Where it is called required in some cases only."""
+
+
+@dataclass(slots=True)
+class Shape:
+    """All that applies to one place."""
+
+    schemas: list[Schema] = field(default_factory=list)
+    forbidden: bool = False
+    """A schema `false` applies: nothing may stand there."""
+    recursive: bool = False
+    """A schema of which this place is a part applies: it isn't followed again."""
+    remote: list[tuple[Span, str]] = field(default_factory=list)
+    """References to other documents: the place, and why that leaves something unknown."""
+    gaps: list[str] = field(default_factory=list)
+    """Why there may be properties that aren't listed."""
+    children: dict[str, Child] = field(default_factory=dict)
+    items: list[Part] = field(default_factory=list)
+    filled: bool = False
+    """A list that must have an element."""
+
+
+class Shapes:
+    """Works out the shapes of one document's schema, within its bounds."""
+
+    __slots__ = ("document", "errors", "references", "values", "visits")
+
+    def __init__(self, document: Node, errors: Collector) -> None:
+        self.document = document
+        self.errors = errors
+        self.references = References(document)
+        self.visits = 0
+        self.values = 0
+
+    def visit(self, count: int = 1) -> None:
+        """Count schemas; raise F210 past the bound."""
+        self.visits += count
+        if self.visits > VISITS:
+            self.fail(f"more than {VISITS:,} schemas when references are followed")
+
+    def spend(self, count: int) -> None:
+        """Count values; raise F210 past the bound."""
+        self.values += count
+        if self.values > VALUES:
+            self.fail(f"more than {VALUES:,} values when references are followed")
+
+    def fail(self, message: str) -> None:
+        """Give up on the document: raise F210 with what was found before."""
+        raise CheckmetaError([*self.errors.diagnostics, Diagnostic("F210", message, self.document.span)])
+
+    def bounded(self, text: str) -> str:
+        """A pointer or a path, unless it is too long."""
+        if len(text) > LONGEST:
+            self.fail(f"a path of more than {LONGEST:,} characters")
+        return text
+
+    def shape(self, parts: Iterable[Part], ancestors: frozenset[int]) -> Shape:
+        """Work out what applies to a place. `ancestors` are the schemas (by identity) of the places it is a part of."""
+        shape = Shape()
+        seen: set[int] = set()
+        certain = [part for part in parts if not part.conditional]
+        waiting = [part for part in parts if part.conditional]
+        for stack in (certain, waiting):  # what always applies comes first: it says more than what sometimes does
+            stack.reverse()
+            while stack:
+                part = stack.pop()
+                self.visit()
+                node = part.node
+                if isinstance(node, ScalarNode) and node.value is False:
+                    shape.forbidden = shape.forbidden or not part.conditional
+                if not isinstance(node, MappingNode) or id(node) in seen:
+                    continue
+                if id(node) in ancestors:
+                    shape.recursive = True
+                    continue
+                seen.add(id(node))
+                schema = Schema(node, self.bounded(part.pointer), part.conditional, part.tested)
+                shape.schemas.append(schema)
+                self._apply(schema, shape)
+                further = [*self._references(schema, shape), *self._branches(schema)]
+                waiting.extend(p for p in further if p.conditional is not part.conditional)
+                stack.extend(p for p in reversed(further) if p.conditional is part.conditional)
+        return shape
+
+    def _references(self, schema: Schema, shape: Shape) -> Iterator[Part]:
+        for keyword in REFERENCES:
+            node = schema.node.entries.get(keyword)
+            if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
+                continue
+            target = self.references.resolve(schema.node, node.value)
+            if target is Nowhere.REMOTE:
+                shape.remote.append((node.span, f"`{keyword}` to `{shown(node.value, 120)}` is not followed"))
+            elif target is Nowhere.DANGLING:
+                if len(self.errors.diagnostics) < ERRORS:
+                    message = f"`{shown(node.value, 120)}` leads nowhere in this document"
+                    self.errors.error("F209", message, node.span, self.references.suggest(node.value))
+            elif not isinstance(target, Nowhere):
+                yield Part(target.node, target.pointer, schema.conditional, schema.tested)
+
+    def _branches(self, schema: Schema) -> Iterator[Part]:
+        entries = schema.node.entries
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            branches = entries.get(keyword)
+            if isinstance(branches, SequenceNode):
+                conditional = schema.conditional or (keyword != "allOf" and len(branches.items) > 1)
+                here = pointer(schema.pointer, keyword)
+                for index, branch in enumerate(branches.items):
+                    yield Part(branch, pointer(here, index), conditional, schema.tested)
+        for keyword in ("if", "then", "else"):
+            if keyword in entries:
+                tested = schema.tested or keyword == "if"
+                yield Part(entries[keyword], pointer(schema.pointer, keyword), conditional=True, tested=tested)
+        for keyword in ("dependentSchemas", "dependencies"):
+            for _, branch, here in self._named(schema, keyword).values():
+                if isinstance(branch, MappingNode):
+                    yield Part(branch, here, conditional=True, tested=schema.tested)
+
+    def _named(self, schema: Schema, keyword: str) -> dict[str, tuple[Span, Node, str]]:
+        """The entries of a keyword that has names for keys: the key, the node, its pointer."""
+        node = schema.node.entries.get(keyword)
+        if not isinstance(node, MappingNode):
+            if node is not None and len(self.errors.diagnostics) < ERRORS:
+                self.errors.error("F203", f"`{keyword}` of a JSON Schema takes a mapping", node.span)
+            return {}
+        self.spend(len(node.entries))
+        here = pointer(schema.pointer, keyword)
+        return {
+            name: (node.keys.get(name, n.span), n, self.bounded(pointer(here, name)))
+            for name, n in node.entries.items()
+        }
+
+    def _apply(self, schema: Schema, shape: Shape) -> None:
+        """Take up what a schema says of properties and elements."""
+        for name, (key, node, here) in self._named(schema, "properties").items():
+            child = shape.children.setdefault(name, Child(key, here))
+            child.parts.append(Part(node, here, schema.conditional, schema.tested))
+            if isinstance(node, MappingNode) and _is_true(node.entries.get("required")):
+                _require(child, node.keys["required"], schema.conditional)
+        self._requirements(schema, shape)
+        self._gaps(schema, shape)
+        self._elements(schema, shape)
+
+    def _requirements(self, schema: Schema, shape: Shape) -> None:
+        if schema.tested:  # an `if` asks whether it is there, it doesn't ask for it
+            return
+        entries = schema.node.entries
+        listed = [(entries.get("required"), pointer(schema.pointer, "required"), schema.conditional)]
+        for keyword in ("dependentRequired", "dependencies"):
+            listed.extend((node, here, True) for _, node, here in self._named(schema, keyword).values())
+        for names, here, conditional in listed:
+            if not isinstance(names, SequenceNode):
+                continue
+            self.spend(len(names.items))
+            for index, node in enumerate(names.items):
+                if isinstance(node, ScalarNode) and isinstance(node.value, str):
+                    child = shape.children.setdefault(node.value, Child(node.span, pointer(here, index)))
+                    _require(child, node.span, conditional)
+
+    def _gaps(self, schema: Schema, shape: Shape) -> None:
+        entries = schema.node.entries
+        for keyword in ("patternProperties", "propertyNames"):
+            if isinstance(entries.get(keyword), MappingNode):
+                shape.gaps.append(f"`{keyword}` admits attributes that it doesn't name")
+        for keyword in ("additionalProperties", "unevaluatedProperties"):
+            node = entries.get(keyword)
+            if isinstance(node, MappingNode) and not node.entries.keys().isdisjoint({"properties", *REFERENCES}):
+                shape.gaps.append(f"`{keyword}` admits attributes that it doesn't name")
+
+    def _elements(self, schema: Schema, shape: Shape) -> None:
+        entries = schema.node.entries
+        for keyword in ("items", "prefixItems", "additionalItems", "contains"):
+            node = entries.get(keyword)
+            here = pointer(schema.pointer, keyword)
+            conditional = schema.conditional or keyword == "contains"
+            if isinstance(node, SequenceNode):
+                shape.items.extend(
+                    Part(n, pointer(here, i), conditional, schema.tested) for i, n in enumerate(node.items)
+                )
+            elif isinstance(node, MappingNode):
+                shape.items.append(Part(node, here, conditional, schema.tested))
+        least = entries.get("minItems")
+        if (
+            not schema.conditional
+            and isinstance(least, ScalarNode)
+            and isinstance(least.value, int)
+            and least.value >= 1
+        ):
+            shape.filled = True
+
+
+def _is_true(node: Node | None) -> bool:
+    return isinstance(node, ScalarNode) and node.value is True
+
+
+def _require(child: Child, place: Span, conditional: bool) -> None:
+    """Note where a property is called required: what always holds apart from what sometimes does."""
+    if conditional:
+        child.sometimes = child.sometimes or place
+    else:
+        child.required = child.required or place

@@ -1,0 +1,256 @@
+"""Verdicts and what they rest on: pure data, the one type that reporters consume."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checkmeta.source import Span
+from checkmeta.values import Evidence, Missing, Why
+
+
+class Layer(StrEnum):
+    """The three layers, of growing force."""
+
+    ETHICS = "ethics"
+    NORM = "norm"
+    LAW = "law"
+
+    @property
+    def rank(self) -> int:
+        """0, 1, 2."""
+        return list(Layer).index(self)
+
+
+class Modality(StrEnum):
+    """What a rule does with its content."""
+
+    MUST = "must"
+    MUST_NOT = "must not"
+    SHOULD = "should"
+    SHOULD_NOT = "should not"
+
+    @property
+    def forbids(self) -> bool:
+        """Whether the content must not hold."""
+        return self in (Modality.MUST_NOT, Modality.SHOULD_NOT)
+
+    @property
+    def soft(self) -> bool:
+        """Whether it is a `should`."""
+        return self in (Modality.SHOULD, Modality.SHOULD_NOT)
+
+
+class Force(StrEnum):
+    """What a breach does: layer × modality, and `advises` at most for what is proposed or on trial."""
+
+    BLOCKS = "blocks"
+    WARNS = "warns"
+    ADVISES = "advises"
+    SUGGESTS = "suggests"
+
+    @property
+    def rank(self) -> int:
+        """3 for blocks … 0 for suggests."""
+        return len(Force) - 1 - list(Force).index(self)
+
+
+class Verdict(StrEnum):
+    """What was found of one rule and one subject."""
+
+    SATISFIED = "satisfied"
+    VIOLATED = "violated"
+    EXCEPTED = "excepted"
+    OVERRIDDEN = "overridden"
+    COMPENSATED = "compensated"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not-applicable"
+    WAIVED = "waived"
+    ERROR = "error"
+
+
+class Truth(StrEnum):
+    """Kleene's three values."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """Where a duty stands. `article` is the rule's own part of the citation, `instrument` the rule set's."""
+
+    instrument: str
+    article: str | None
+    url: str | None
+    checked: dt.date | None
+    """The day on which its text was confirmed; None where it was not."""
+
+    @property
+    def text(self) -> str:
+        """Citation in one line."""
+        return ", ".join(part for part in (self.instrument, self.article) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """A rule as a report names it. `source` is the one in force on the report's date."""
+
+    id: str
+    ruleset: str
+    ruleset_title: str
+    title: str
+    layer: Layer
+    modality: Modality
+    force: Force
+    jurisdiction: tuple[str, ...]
+    """Empty: everywhere."""
+    bearer: tuple[str, ...]
+    weight: int
+    source: SourceRef | None
+    because: str | None
+    remedy: str | None
+    """As written, with `{…}`; the judgement has it filled in."""
+    state: str | None
+    """`proposed`, `trial`, `recommended`, or None for a rule in force."""
+    effective_from: dt.date | None
+    effective_until: dt.date | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A fact that was looked at: its path, its value as text, and where it stands (None: no document states it)."""
+
+    path: str
+    value: str
+    place: Span | None
+    evidence: Evidence | None
+    why_unknown: Why | None = None
+    pointer: str = ""
+    """JSON pointer of the place in its document; of the nearest thing that stands there, for what is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stratum or operand of a verdict. `text` is the clause in the author's words, `rule_place` where it stands."""
+
+    clause: str
+    text: str
+    truth: Truth
+    rule_place: Span | None
+    readings: tuple[Reading, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one rule and one subject.
+
+    Attributes:
+        subject: the path of what was judged: `platform`, `identity.attributes[3]`, `platform.accounts.mapping.openings[0]`.
+        place: where that stands in its document, or the nearest thing that does.
+        pointer: JSON pointer of `place` in its document.
+        document: name of that document.
+        places: the jurisdictions that it was judged for; empty where the subject doesn't say.
+        breach_unless_shown: undetermined only because an exception is unstated; counts as a failure.
+        defeated_by: labels of the exceptions, or ids of the permits and rules, that decided the verdict.
+        missing: the facts that would decide an undetermined verdict (or a compensation).
+        applicability_known: False for a verdict that stands although nobody knows whether the rule applies.
+
+    """
+
+    rule: RuleInfo
+    verdict: Verdict
+    subject: str
+    place: Span | None
+    pointer: str
+    document: str
+    places: tuple[str, ...]
+    message: str
+    remedy: str | None
+    reason: str
+    breach_unless_shown: bool = False
+    applicability_known: bool = True
+    defeated_by: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    notes: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[str, str, int, str, tuple[str, ...]]:
+        """By rule, document, place."""
+        start = self.place.start if self.place else 0
+        return (self.rule.id, self.document, start, self.subject, self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about the documents that is no rule's: two of them disagree, a file was not understood."""
+
+    code: str
+    message: str
+    place: Span | None
+    document: str
+    related: tuple[Span, ...] = ()
+    help: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectReport:
+    """One platform with its identity schemas: what was read and what was found."""
+
+    name: str
+    documents: tuple[str, ...]
+    not_checked: tuple[str, ...]
+    """Files in the folder that are no platform config and no identity schema."""
+    judgements: tuple[Judgement, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+class FailOn(StrEnum):
+    """From which layer on a breach fails the run."""
+
+    LAW = "law"
+    NORM = "norm"
+    ETHICS = "ethics"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run of `checkmeta check`."""
+
+    version: str
+    as_of: dt.date
+    jurisdictions: tuple[str, ...]
+    """Of `--jurisdiction`; empty where the documents' own count."""
+    rulesets: tuple[str, ...]
+    digest: str
+    """SHA-256 over the rule texts, so that two reports can be told to rest on the same rules."""
+    fail_on: FailOn
+    undetermined_fails: bool
+    subjects: tuple[SubjectReport, ...]
+
+    def fails(self, judgement: Judgement) -> bool:
+        """Whether this verdict makes the run fail."""
+        if self.fail_on is FailOn.NEVER:
+            return False
+        counts = (
+            judgement.verdict is Verdict.VIOLATED
+            or judgement.breach_unless_shown
+            or (judgement.verdict is Verdict.UNDETERMINED and self.undetermined_fails)
+        )
+        if not counts:
+            return False
+        layer = judgement.rule.layer
+        if judgement.rule.state in ("proposed", "trial"):  # these only advise
+            layer = Layer.ETHICS
+        return layer.rank >= Layer(self.fail_on.value).rank
+
+    @property
+    def failed(self) -> bool:
+        """Whether any verdict makes the run fail."""
+        return any(self.fails(j) for s in self.subjects for j in s.judgements)

@@ -1,0 +1,152 @@
+"""Findings of one rule, gathered: head, excerpts, what the rule rests on, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from checkmeta.diagnostics.render import Paint, excerpt
+from checkmeta.findings import Force, Judgement, RuleInfo, Verdict
+from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, ordered, outcome
+from checkmeta.report.wording import (
+    citation,
+    counted,
+    distinct,
+    for_places,
+    listed,
+    missing_text,
+    one_line,
+    said,
+    where,
+)
+
+EXCERPTS: Final = 3
+"""Places shown with their text."""
+NAMED: Final = 10
+"""Places named after those."""
+REMARKS: Final = 3
+"""Lines of one kind under a finding."""
+
+_STYLE: Final = {Force.BLOCKS: "error", Force.WARNS: "warning", Force.ADVISES: "note", Force.SUGGESTS: "note"}
+_DEFEATED: Final = (Verdict.EXCEPTED.value, Verdict.OVERRIDDEN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Judgements of one rule with one outcome for one set of jurisdictions, in the order of their places."""
+
+    rule: RuleInfo
+    outcome: str
+    places: tuple[str, ...]
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def rank(self) -> tuple[int, bool, int, int, int, str, tuple[str, ...]]:
+        """Law before norm before ethics, what is in force before what only advises, then the worst first."""
+        rule = self.rule
+        kind = OUTCOMES.index(self.outcome)
+        return (-rule.layer.rank, advisory(rule), kind, -rule.force.rank, -rule.weight, rule.id, self.places)
+
+
+def grouped(judgements: Iterable[Judgement], outcomes: tuple[str, ...]) -> list[Group]:
+    """Group those of these outcomes, worst first. What was defeated is told apart by what defeated it."""
+    groups: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[Judgement]] = {}
+    for judgement in ordered(judgements):
+        kind = outcome(judgement)
+        if kind in outcomes:
+            by = judgement.defeated_by if kind in _DEFEATED else ()
+            groups.setdefault((judgement.rule.id, kind, judgement.places, by), []).append(judgement)
+    made = [Group(members[0].rule, key[1], key[2], tuple(members)) for key, members in groups.items()]
+    return sorted(made, key=lambda group: group.rank)
+
+
+def block(group: Group, paint: Paint) -> str:
+    """Show a group in full: at most `EXCERPTS` places with their text, then the rest by name."""
+    first = group.judgements[0]
+    style = _STYLE[group.rule.force]
+    lines = [_head(group, style, paint) + f" {said(first)}{for_places(group.places)}"]
+    shown, rest = _split(group)
+    for number, judgement in enumerate(shown):
+        other = f"  {said(judgement)}" if said(judgement) != said(first) else ""
+        lines.append(f"  {paint('-->' if number == 0 else ':::', 'gutter')} {where(judgement)}{other}")
+        if judgement.place is not None and judgement.place.source.name:
+            lines.extend(excerpt(judgement.place, paint=paint, style=style))
+    if rest:
+        named = ", ".join(rest[:NAMED]) + (", …" if len(rest) > NAMED else "")
+        lines.append(f"  {paint('=', 'help')} and {counted(len(rest), 'more place')}: {named}")
+    for label, text in (*_basis(group.rule), *_advice(group)):
+        lines.append(f"  {paint(f'= {label}:', 'help')} {text}")
+    return "\n".join(lines)
+
+
+def line(group: Group, paint: Paint) -> str:
+    """Show a group in one line: what was excepted or overridden, by what, and where."""
+    first = group.judgements[0]
+    by = f" by {listed(first.defeated_by, NAMED)}" if first.defeated_by else f" {one_line(first.reason)}"
+    places = list(dict.fromkeys(where(j) for j in group.judgements))
+    more = f" and {counted(len(places) - 1, 'more place')}" if len(places) > 1 else ""
+    doubt = "" if all(j.applicability_known for j in group.judgements) else "; whether the rule applies is unknown"
+    return f"{_head(group, 'note', paint)}{by}{for_places(group.places)}: {places[0]}{more}{doubt}"
+
+
+def undetermined_block(judgement: Judgement, paint: Paint) -> str:
+    """One undetermined verdict with all the facts that it lacks."""
+    state = f" ({judgement.rule.state})" if judgement.rule.state else ""
+    tag = paint(f"{judgement.verdict.value}[{one_line(judgement.rule.id)}]", "note")
+    lines = [
+        f"{tag}{state} {one_line(judgement.subject)}{for_places(judgement.places)}: {one_line(judgement.reason)}",
+        f"  {paint('-->', 'gutter')} {where(judgement)}",
+    ]
+    for missing in sorted(judgement.missing, key=lambda m: m.sort_key):
+        lines.append(f"  {paint('= missing:', 'help')} {missing_text(missing)}")
+    return "\n".join(lines)
+
+
+def _head(group: Group, style: str, paint: Paint) -> str:
+    state = f" ({one_line(group.rule.state)})" if group.rule.state else ""
+    return paint(f"{group.outcome}[{one_line(group.rule.id)}]", style) + state
+
+
+def _split(group: Group) -> tuple[list[Judgement], list[str]]:
+    """Choose the judgements to show with their text, and name the places of the rest, none twice for one message."""
+    seen: dict[tuple[str, str], Judgement] = {}
+    for judgement in group.judgements:
+        seen.setdefault((where(judgement), said(judgement)), judgement)
+    once = list(seen.values())
+    shown = once[:EXCERPTS]
+    named = {where(j) for j in shown}
+    rest = dict.fromkeys(where(j) for j in once[EXCERPTS:])
+    return shown, [place for place in rest if place not in named]
+
+
+def _basis(rule: RuleInfo) -> Iterator[tuple[str, str]]:
+    if rule.source is not None:
+        url = f" {one_line(rule.source.url)}" if rule.source.url else ""
+        yield "source", citation(rule.source) + url
+    if rule.bearer:
+        yield "bearer", listed(rule.bearer, NAMED)
+    if rule.because:
+        yield "why", one_line(rule.because)
+
+
+def _advice(group: Group) -> Iterator[tuple[str, str]]:
+    for text in _few(distinct(j.remedy for j in group.judgements)):
+        yield "remedy", text
+    if group.outcome in (UNLESS_SHOWN, Verdict.COMPENSATED.value, Verdict.WAIVED.value):
+        for reason in _few(distinct(j.reason for j in group.judgements)):
+            yield "note", f"{group.outcome}: {reason}"
+    if not all(j.applicability_known for j in group.judgements):
+        yield "note", "whether the rule applies is unknown"
+    label = "note" if group.outcome == Verdict.VIOLATED.value else "missing"
+    lead = "what could make up for it isn't known: " if label == "note" else ""
+    lacking = sorted({m for j in group.judgements for m in j.missing}, key=lambda m: m.sort_key)
+    for text in _few([missing_text(m) for m in lacking]):
+        yield label, lead + text
+    for text in _few(distinct(note for j in group.judgements for note in j.notes)):
+        yield "note", text
+
+
+def _few(texts: list[str]) -> list[str]:
+    shown = [one_line(text) for text in texts[:REMARKS]]
+    return shown if len(texts) <= REMARKS else [*shown, f"and {len(texts) - REMARKS} more of these"]

@@ -1,0 +1,60 @@
+"""Why a verdict is what it is, to the clause and the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checkmeta.diagnostics.render import Paint, plain
+from checkmeta.findings import Judgement, Reading, Step, Truth
+from checkmeta.report.order import is_breach, ordered, outcome
+from checkmeta.report.wording import at, for_places, missing_text, one_line, said, unknown_text, where
+
+_STYLE = {Truth.TRUE: "note", Truth.FALSE: "error", Truth.UNKNOWN: "warning"}
+
+
+def render_explanation(judgements: Iterable[Judgement], paint: Paint = plain) -> str:
+    """Every judgement with its clauses in order, what was read for each and where, then the verdict and its reason."""
+    parts = [_judgement(j, paint) for j in ordered(judgements)]
+    return "\n\n".join(parts or ["nothing was judged by this rule"]) + "\n"
+
+
+def _judgement(judgement: Judgement, paint: Paint) -> str:
+    title = f'{one_line(judgement.rule.id)} "{one_line(judgement.rule.title)}"'
+    lines = [
+        f"{paint(title, 'title')} on {one_line(judgement.subject)}{for_places(judgement.places)}",
+        f"  {paint('-->', 'gutter')} {where(judgement)}",
+    ]
+    for step in judgement.steps:
+        lines.extend(_step(step, paint))
+    lines.append(f"  {paint(outcome(judgement), 'title')}: {one_line(judgement.reason)}")
+    if is_breach(judgement):
+        lines.append(f"    {said(judgement)}")
+    if judgement.defeated_by:
+        lines.append(f"    decided by {', '.join(one_line(by) for by in judgement.defeated_by)}")
+    if not judgement.applicability_known:
+        lines.append("    whether the rule applies is unknown")
+    lines.extend(f"    missing: {missing_text(m)}" for m in sorted(judgement.missing, key=lambda m: m.sort_key))
+    lines.extend(f"    note: {one_line(note)}" for note in judgement.notes)
+    if judgement.remedy:
+        lines.append(f"    remedy: {one_line(judgement.remedy)}")
+    return "\n".join(lines)
+
+
+def _step(step: Step, paint: Paint) -> list[str]:
+    mark = paint(f"[{step.truth.value}]".ljust(9), _STYLE[step.truth])
+    stands = step.rule_place
+    rule = f"  ({one_line(str(stands))})" if stands is not None and stands.source.name else ""
+    text = f": {one_line(step.text)}" if step.text else ""
+    lines = [f"  {mark} {one_line(step.clause)}{text}{rule}"]
+    if step.note:
+        lines.append(f"      {one_line(step.note)}")
+    lines.extend(f"      {_reading(reading)}" for reading in step.readings)
+    return lines
+
+
+def _reading(reading: Reading) -> str:
+    if reading.why_unknown is not None:
+        return unknown_text(reading.path, reading.why_unknown, reading.place)
+    place = f" {at(reading.place)}" if at(reading.place) else ""
+    evidence = f" ({reading.evidence.value})" if reading.evidence else ""
+    return f"{one_line(reading.path)} = {one_line(reading.value)}{place}{evidence}"

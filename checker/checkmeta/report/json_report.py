@@ -1,0 +1,162 @@
+"""The report as JSON, and the JSON Schema of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checkmeta import findings, values
+from checkmeta.report import model
+from checkmeta.report.encode import encodable, json_text
+from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, ordered, tally
+from checkmeta.source import Span
+
+
+def render(report: findings.Report) -> str:
+    """Render a report as JSON that keeps to `schema()`."""
+    return json_text(published(report).model_dump(mode="json"))
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema (2020-12) of what `render` gives."""
+    body = model.ReportModel.model_json_schema(mode="serialization")
+    return {**body, "$schema": model.DIALECT, "$id": model.SCHEMA_ID, "title": "checkmeta report"}
+
+
+def published(report: findings.Report) -> model.ReportModel:
+    """Put a report into the shape that is promised to its readers."""
+    return model.ReportModel(
+        schema_version=1,
+        checkmeta=report.version,
+        as_of=report.as_of,
+        jurisdictions=list(report.jurisdictions),
+        rulesets=list(report.rulesets),
+        digest=report.digest,
+        fail_on=report.fail_on,
+        undetermined_fails=report.undetermined_fails,
+        failed=report.failed,
+        summary=_summary(report),
+        rules={encodable(key): _rule(rule) for key, rule in catalogue(report).items()},
+        subjects=[_subject(report, subject) for subject in report.subjects],
+    )
+
+
+def _summary(report: findings.Report) -> model.Summary:
+    judgements = all_judgements(report)
+    counts = tally(judgements)
+    by_layer = {
+        layer: {verdict: counts[layer, verdict.value] for verdict in findings.Verdict} for layer in findings.Layer
+    }
+    unless_shown = {layer: counts[layer, UNLESS_SHOWN] for layer in findings.Layer}
+    for layer, number in unless_shown.items():
+        by_layer[layer][findings.Verdict.UNDETERMINED] += number
+    return model.Summary(verdicts=len(judgements), by_layer=by_layer, breaches_unless_shown=unless_shown)
+
+
+def _rule(rule: findings.RuleInfo) -> model.Rule:
+    return model.Rule(
+        id=rule.id,
+        ruleset=rule.ruleset,
+        ruleset_title=rule.ruleset_title,
+        title=rule.title,
+        layer=rule.layer,
+        modality=rule.modality,
+        force=rule.force,
+        jurisdictions=list(rule.jurisdiction),
+        bearers=list(rule.bearer),
+        weight=rule.weight,
+        source=None if rule.source is None else _source(rule.source),
+        because=rule.because,
+        remedy=rule.remedy,
+        state=rule.state,
+        effective_from=rule.effective_from,
+        effective_until=rule.effective_until,
+        location=_location(rule.span),
+    )
+
+
+def _source(source: findings.SourceRef) -> model.Source:
+    return model.Source(instrument=source.instrument, article=source.article, url=source.url, checked=source.checked)
+
+
+def _subject(report: findings.Report, subject: findings.SubjectReport) -> model.Subject:
+    return model.Subject(
+        name=subject.name,
+        documents=list(subject.documents),
+        not_checked=list(subject.not_checked),
+        judgements=[_judgement(report, j) for j in ordered(subject.judgements)],
+        remarks=sorted((_remark(r) for r in subject.remarks), key=lambda r: r.model_dump_json()),
+    )
+
+
+def _judgement(report: findings.Report, judgement: findings.Judgement) -> model.Judgement:
+    return model.Judgement(
+        rule=judgement.rule.id,
+        layer=judgement.rule.layer,
+        verdict=judgement.verdict,
+        subject=judgement.subject,
+        location=_location(judgement.place, judgement.document, judgement.pointer),
+        places=list(judgement.places),
+        message=judgement.message,
+        remedy=judgement.remedy,
+        reason=judgement.reason,
+        fails=report.fails(judgement),
+        breach_unless_shown=judgement.breach_unless_shown,
+        applicability_known=judgement.applicability_known,
+        defeated_by=list(judgement.defeated_by),
+        missing=[_missing(m) for m in sorted(judgement.missing, key=lambda m: m.sort_key)],
+        notes=list(judgement.notes),
+        steps=[_step(step) for step in judgement.steps],
+    )
+
+
+def _missing(missing: values.Missing) -> model.Missing:
+    return model.Missing(
+        path=missing.path, why=missing.why, detail=missing.detail or None, location=_location(missing.place)
+    )
+
+
+def _step(step: findings.Step) -> model.Step:
+    readings = [
+        model.Reading(
+            path=reading.path,
+            value=reading.value,
+            evidence=reading.evidence,
+            why_unknown=reading.why_unknown,
+            location=_location(reading.place),
+        )
+        for reading in step.readings
+    ]
+    return model.Step(
+        clause=step.clause,
+        text=step.text,
+        truth=step.truth,
+        note=step.note,
+        location=_location(step.rule_place),
+        readings=readings,
+    )
+
+
+def _remark(remark: findings.Remark) -> model.Remark:
+    related = [_location(span) for span in remark.related]
+    return model.Remark(
+        code=remark.code,
+        message=remark.message,
+        help=remark.help,
+        location=_location(remark.place, remark.document),
+        related=[location for location in related if location is not None],
+    )
+
+
+def _location(span: Span | None, document: str = "", pointer: str | None = None) -> model.Location | None:
+    """Locate a span; without one the document alone; without that nothing."""
+    if span is None or not span.source.name:
+        return model.Location(document=document, pointer=pointer) if document else None
+    begin, finish = span.begin, span.finish
+    return model.Location(
+        document=document or span.source.name,
+        pointer=pointer,
+        line=begin.line,
+        column=begin.column,
+        end_line=finish.line,
+        end_column=finish.column,
+    )

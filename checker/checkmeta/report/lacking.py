@@ -1,0 +1,87 @@
+"""Which facts would settle the most of what is undetermined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from checkmeta.findings import Judgement, Layer, SubjectReport
+from checkmeta.report.order import LAYERS, UNLESS_SHOWN, outcome
+from checkmeta.report.wording import counted, one_line
+from checkmeta.source import Span
+from checkmeta.values import Why
+
+_INDEX: Final = re.compile(r"\[[0-9]+\]")
+
+_WHERE: Final = {
+    Why.ABSENT: "add it in",
+    Why.NULL: "it is null in",
+    Why.DECLARED: "it is declared unknown in",
+    Why.CONTRADICTORY: "it is stated differently in",
+    Why.PARTIAL: "the list is not whole in",
+    Why.UNDEFINED: "no value can be worked out in",
+    Why.UNREADABLE: "it can't be read in",
+}
+
+
+@dataclass(slots=True)
+class Lack:
+    """A fact that is missing, list indexes as `[*]`, with the rules that it would help to settle."""
+
+    path: str
+    why: Why
+    rules: dict[str, Layer] = field(default_factory=dict)
+    spans: dict[str, Span] = field(default_factory=dict)
+    documents: set[str] = field(default_factory=set)
+
+    def of(self, layer: Layer) -> int:
+        """How many rules of a layer."""
+        return sum(held is layer for held in self.rules.values())
+
+    @property
+    def rank(self) -> tuple[int, int, int, str, str]:
+        """The most rules first, and of equally many those of the higher layers."""
+        return (-len(self.rules), -self.of(Layer.LAW), -self.of(Layer.NORM), self.path, self.why.value)
+
+
+def lacks(judgements: Iterable[Judgement]) -> list[Lack]:
+    """Gather the facts that undetermined verdicts lack, those that would help the most rules first."""
+    found: dict[tuple[str, Why], Lack] = {}
+    for judgement in judgements:
+        if outcome(judgement) not in ("undetermined", UNLESS_SHOWN):
+            continue
+        for missing in judgement.missing:
+            path = _INDEX.sub("[*]", missing.path)
+            lack = found.setdefault((path, missing.why), Lack(path, missing.why))
+            lack.rules[judgement.rule.id] = judgement.rule.layer
+            lack.documents.add(judgement.document)
+            if missing.place is not None and missing.place.source.name:
+                lack.spans[str(missing.place)] = missing.place
+    return sorted(found.values(), key=lambda lack: lack.rank)
+
+
+def lack_lines(shown: list[Lack], subject: SubjectReport) -> list[str]:
+    """One line a fact: how many rules it would help to settle, of which layers, and where it belongs."""
+    lines = []
+    paths = [one_line(lack.path) for lack in shown]
+    width = min(max(map(len, paths), default=0), 60)
+    for path, lack in zip(paths, shown, strict=True):
+        split = ", ".join(f"{layer.value} {lack.of(layer)}" for layer in LAYERS if lack.of(layer))
+        helps = f"would help settle {counted(len(lack.rules), 'rule')} ({split})"
+        lines.append(f"  {path:<{width}}  {helps}   {_WHERE[lack.why]} {_place(lack, subject)}")
+    return lines
+
+
+def _place(lack: Lack, subject: SubjectReport) -> str:
+    if lack.spans:
+        first, *others = sorted(lack.spans.values(), key=lambda span: (span.source.name, span.start))
+        return one_line(str(first)) + (f" and {counted(len(others), 'more place')}" if others else "")
+    if lack.path.split(".")[0] == "platform":
+        native = [d for d in subject.documents if d.rsplit("/", 1)[-1].startswith("platform.")]
+        return one_line(min(native)) if native else "platform.yaml"
+    named = sorted(lack.documents - {""})
+    if not named:
+        return "the identity schema"
+    return one_line(named[0]) + (f" and {counted(len(named) - 1, 'more document')}" if named[1:] else "")

@@ -1,0 +1,191 @@
+"""The published report, version 1. A field is never renamed or given another meaning; a new one may be added.
+
+Lines and columns count from 1, columns in Unicode code points; `end_column` is the one behind the last character.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, NonNegativeInt, PositiveInt
+
+from checkmeta.findings import FailOn, Force, Layer, Modality, Truth, Verdict
+from checkmeta.report.encode import encodable
+from checkmeta.values import Evidence, Why
+
+SCHEMA_ID: Final = "https://checkmeta.dev/schema/report.json"
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+Text = Annotated[str, BeforeValidator(encodable)]
+
+
+class Model(BaseModel):
+    """What all parts of the report share."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Location(Model):
+    """A place in a document or a rule file. Without a line, only the file is known."""
+
+    document: Text
+    """The file's name, relative, with `/`."""
+    pointer: Text | None = None
+    """JSON pointer (RFC 6901) in the document, where one is known."""
+    line: PositiveInt | None = None
+    column: PositiveInt | None = None
+    end_line: PositiveInt | None = None
+    end_column: PositiveInt | None = None
+
+
+class Source(Model):
+    """Where a duty stands."""
+
+    instrument: Text
+    article: Text | None
+    url: Text | None
+    checked: dt.date | None
+    """The day on which the text was confirmed; null where it was not."""
+
+
+class Rule(Model):
+    """A rule that was judged."""
+
+    id: Text
+    ruleset: Text
+    ruleset_title: Text
+    title: Text
+    layer: Layer
+    modality: Modality
+    force: Force
+    """What a breach does."""
+    jurisdictions: list[Text]
+    """Empty: everywhere."""
+    bearers: list[Text]
+    """Who owes it."""
+    weight: int
+    source: Source | None
+    because: Text | None
+    remedy: Text | None
+    """As the rule has it, with `{…}` unfilled."""
+    state: Text | None
+    """`proposed`, `trial`, `recommended`, or null for a rule in force."""
+    effective_from: dt.date | None
+    effective_until: dt.date | None
+    """The first day on which it is no longer in force."""
+    location: Location | None
+
+
+class Missing(Model):
+    """A fact that would have to be known."""
+
+    path: Text
+    """In the vocabulary, from a root."""
+    why: Why
+    detail: Text | None
+    location: Location | None
+    """The nearest thing that does stand in a document: where the fact belongs."""
+
+
+class Reading(Model):
+    """A fact that was looked at."""
+
+    path: Text
+    value: Text
+    evidence: Evidence | None
+    why_unknown: Why | None
+    location: Location | None
+
+
+class Step(Model):
+    """A clause of the rule, and what came of it."""
+
+    clause: Text
+    text: Text
+    """The clause as its author wrote it."""
+    truth: Truth
+    note: Text | None
+    location: Location | None
+    """Where the clause stands in the rules."""
+    readings: list[Reading]
+
+
+class Judgement(Model):
+    """The verdict on one rule and one subject."""
+
+    rule: Text
+    """A key of `rules`."""
+    layer: Layer
+    verdict: Verdict
+    subject: Text
+    """The path of what was judged."""
+    location: Location | None
+    places: list[Text]
+    """The jurisdictions that it was judged for; empty where the documents don't say."""
+    message: Text
+    remedy: Text | None
+    reason: Text
+    fails: bool
+    """Whether this verdict makes the run fail."""
+    breach_unless_shown: bool
+    """Undetermined only because an exception is unstated: counted as a breach."""
+    applicability_known: bool
+    """False for a verdict that stands although it isn't known whether the rule applies."""
+    defeated_by: list[Text]
+    """The exceptions, permits and rules that decided the verdict."""
+    missing: list[Missing]
+    notes: list[Text]
+    steps: list[Step]
+
+
+class Remark(Model):
+    """Something about the documents that is no rule's."""
+
+    code: Text
+    message: Text
+    help: Text | None
+    location: Location | None
+    related: list[Location]
+
+
+class Subject(Model):
+    """One platform with its identity schemas."""
+
+    name: Text
+    documents: list[Text]
+    not_checked: list[Text]
+    """Files that are no platform config and no identity schema."""
+    judgements: list[Judgement]
+    remarks: list[Remark]
+
+
+class Summary(Model):
+    """Counts. They add up: every verdict is in one of them."""
+
+    verdicts: NonNegativeInt
+    by_layer: dict[Layer, dict[Verdict, NonNegativeInt]]
+    breaches_unless_shown: dict[Layer, NonNegativeInt]
+    """How many of the undetermined count as breaches."""
+
+
+class ReportModel(Model):
+    """What `checkmeta check` found."""
+
+    schema_version: Literal[1]
+    checkmeta: Text
+    """The version of checkmeta."""
+    as_of: dt.date
+    """The day whose rules and figures were applied."""
+    jurisdictions: list[Text]
+    """Those asked for; empty where the documents' own count."""
+    rulesets: list[Text]
+    digest: Text
+    """SHA-256 over the rule texts."""
+    fail_on: FailOn
+    undetermined_fails: bool
+    failed: bool
+    summary: Summary
+    rules: dict[str, Rule]
+    """Every rule that was judged, by id."""
+    subjects: list[Subject]

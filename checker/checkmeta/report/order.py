@@ -1,0 +1,73 @@
+"""What every report sorts and counts by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from checkmeta.findings import Judgement, Layer, Report, RuleInfo, Verdict
+
+UNLESS_SHOWN: Final = "breach unless shown"
+
+OUTCOMES: Final = (
+    Verdict.ERROR.value,
+    Verdict.VIOLATED.value,
+    UNLESS_SHOWN,
+    Verdict.COMPENSATED.value,
+    Verdict.WAIVED.value,
+    Verdict.UNDETERMINED.value,
+    Verdict.OVERRIDDEN.value,
+    Verdict.EXCEPTED.value,
+    Verdict.SATISFIED.value,
+    Verdict.NOT_APPLICABLE.value,
+)
+"""The verdicts as people read them, worst first; an undetermined one that counts as a breach stands for itself."""
+
+LAYERS: Final = (Layer.LAW, Layer.NORM, Layer.ETHICS)
+
+
+def outcome(judgement: Judgement) -> str:
+    """Say which of `OUTCOMES` a judgement is."""
+    if judgement.verdict is Verdict.UNDETERMINED and judgement.breach_unless_shown:
+        return UNLESS_SHOWN
+    return judgement.verdict.value
+
+
+def is_breach(judgement: Judgement) -> bool:
+    """Whether the rule's content was found not to hold, whatever was made of it: waived and compensated too."""
+    broken = (Verdict.VIOLATED, Verdict.COMPENSATED, Verdict.WAIVED)
+    return judgement.verdict in broken or outcome(judgement) == UNLESS_SHOWN
+
+
+def advisory(rule: RuleInfo) -> bool:
+    """Whether a rule only advises because it isn't in force: it is proposed, or on trial."""
+    return rule.state in ("proposed", "trial")
+
+
+def ordered(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """By rule, document, place, then by what else can differ, so that the order of the input never shows."""
+    return sorted(judgements, key=lambda j: (j.sort_key, j.verdict.value, j.pointer, j.message, j.reason))
+
+
+def all_judgements(report: Report) -> list[Judgement]:
+    """Those of all subjects."""
+    return [j for subject in report.subjects for j in subject.judgements]
+
+
+def tally(judgements: Iterable[Judgement]) -> Counter[tuple[Layer, str]]:
+    """How many judgements there are of each layer and outcome."""
+    return Counter((j.rule.layer, outcome(j)) for j in judgements)
+
+
+def catalogue(report: Report) -> dict[str, RuleInfo]:
+    """Every rule that was judged, once, by id and in its order."""
+    rules = {j.rule.id: j.rule for j in all_judgements(report)}
+    return {key: rules[key] for key in sorted(rules)}
+
+
+def exit_code(report: Report) -> int:
+    """Give the exit status that a report stands for: 2 with an error among its verdicts, 1 where it fails, else 0."""
+    if any(j.verdict is Verdict.ERROR for j in all_judgements(report)):
+        return 2
+    return 1 if report.failed else 0

@@ -1,0 +1,222 @@
+"""The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import Any, Final
+from urllib.parse import quote
+
+from checkmeta.findings import Judgement, Remark, Report, SubjectReport, Verdict
+from checkmeta.report.encode import encodable, json_text
+from checkmeta.report.order import all_judgements, catalogue, exit_code, ordered, outcome
+from checkmeta.report.sarif_rules import LEVEL, descriptor
+from checkmeta.report.wording import for_places, missing_text, one_line, said
+from checkmeta.source import Span
+
+SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+FINGERPRINT: Final = "checkmeta/v1"
+RELATED: Final = 20
+"""Other places given with a result."""
+
+_KIND: Final = {
+    Verdict.SATISFIED: "pass",
+    Verdict.VIOLATED: "fail",
+    Verdict.EXCEPTED: "pass",
+    Verdict.OVERRIDDEN: "pass",
+    Verdict.COMPENSATED: "pass",
+    Verdict.WAIVED: "fail",
+    Verdict.NOT_APPLICABLE: "notApplicable",
+    Verdict.UNDETERMINED: "open",
+}
+
+
+def render(report: Report, failures_only: bool = False) -> str:
+    """Render a report as one SARIF run.
+
+    `failures_only` leaves out every result that isn't of the kind `fail`: GitHub's code scanning shows passes as
+    alerts. An error is no result but a notification of the run, as are the remarks on the documents.
+    """
+    rules = catalogue(report)
+    index = {rule_id: number for number, rule_id in enumerate(rules)}
+    seen: Counter[str] = Counter()
+    results: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    for subject in report.subjects:
+        notes.extend(_remark(r) for r in sorted(subject.remarks, key=lambda r: (r.document, r.code, r.message)))
+        for judgement in ordered(subject.judgements):
+            if judgement.verdict is Verdict.ERROR:
+                notes.append(_error(judgement, subject, index))
+                continue
+            result = _result(judgement, subject, index, seen)
+            if result["kind"] == "fail" or not failures_only:
+                results.append(result)
+    run = {
+        "tool": {
+            "driver": {
+                "name": "checkmeta",
+                "version": report.version,
+                "rules": [descriptor(rule) for rule in rules.values()],
+            }
+        },
+        "automationDetails": {"id": f"checkmeta/{report.as_of.isoformat()}-{report.digest[:12]}"},
+        "invocations": [_invocation(report, notes)],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+        "properties": {
+            "asOf": report.as_of.isoformat(),
+            "digest": report.digest,
+            "failOn": report.fail_on.value,
+            "jurisdictions": list(report.jurisdictions),
+            "rulesets": list(report.rulesets),
+            "undeterminedFails": report.undetermined_fails,
+        },
+    }
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
+    status = exit_code(report)
+    made: dict[str, Any] = {
+        "executionSuccessful": all(j.verdict is not Verdict.ERROR for j in all_judgements(report)),
+        "exitCode": status,
+    }
+    if notes:
+        made["toolExecutionNotifications"] = notes
+    return made
+
+
+def _result(judgement: Judgement, subject: SubjectReport, index: dict[str, int], seen: Counter[str]) -> dict[str, Any]:
+    rule = judgement.rule
+    kind = "fail" if judgement.breach_unless_shown else _KIND[judgement.verdict]
+    made: dict[str, Any] = {
+        "ruleId": rule.id,
+        "ruleIndex": index[rule.id],
+        "kind": kind,
+        "level": LEVEL[rule.force] if kind == "fail" else "none",
+        "message": {"text": _message(judgement)},
+        "partialFingerprints": {FINGERPRINT: _fingerprint(judgement, seen)},
+        "properties": _properties(judgement),
+    }
+    locations = _locations(judgement, subject)
+    if locations:
+        made["locations"] = locations
+    if kind in ("fail", "open"):
+        related = _related(judgement)
+        if related:
+            made["relatedLocations"] = related
+    if judgement.verdict is Verdict.WAIVED:
+        made["suppressions"] = [{"kind": "external", "status": "accepted", "justification": judgement.reason}]
+    return made
+
+
+def _message(judgement: Judgement) -> str:
+    """Say what was found and what to do. A document's text must not become a link, so no `](` is left in it."""
+    head = said(judgement)
+    lines = [head + for_places(judgement.places)]
+    if judgement.reason and not head.endswith(one_line(judgement.reason)):
+        lines.append(f"{outcome(judgement)}: {one_line(judgement.reason)}")
+    if judgement.remedy and _KIND[judgement.verdict] in ("fail", "open"):
+        lines.append(f"Remedy: {one_line(judgement.remedy)}")
+    lines.extend(f"Note: {one_line(note)}" for note in judgement.notes)
+    return "\n".join(lines).replace("](", "] (")
+
+
+def _properties(judgement: Judgement) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "layer": judgement.rule.layer.value,
+        "verdict": judgement.verdict.value,
+        "subject": judgement.subject,
+        "pointer": judgement.pointer,
+    }
+    if judgement.places:
+        made["places"] = list(judgement.places)
+    if judgement.defeated_by:
+        made["defeatedBy"] = list(judgement.defeated_by)
+    if judgement.breach_unless_shown:
+        made["breachUnlessShown"] = True
+    if not judgement.applicability_known:
+        made["applicabilityKnown"] = False
+    if judgement.missing:
+        made["missing"] = [m.path for m in sorted(judgement.missing, key=lambda m: m.sort_key)]
+    return made
+
+
+def _fingerprint(judgement: Judgement, seen: Counter[str]) -> str:
+    """Hash what stays the same when lines move; a counter tells apart those that share all else."""
+    parts = (judgement.rule.id, judgement.document, judgement.pointer, *judgement.places)
+    key = "\0".join(encodable(part) for part in parts)
+    seen[key] += 1
+    if seen[key] > 1:
+        key += f"\0\0{seen[key]}"
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _locations(judgement: Judgement, subject: SubjectReport) -> list[dict[str, Any]]:
+    """Give the one place of a result, else the subject's first document: some readers demand a location."""
+    fallback = judgement.document or next(iter(subject.documents), "")
+    physical = _physical(judgement.place, fallback)
+    if physical is None:
+        return []
+    return [{"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": judgement.subject}]}]
+
+
+def _related(judgement: Judgement) -> list[dict[str, Any]]:
+    """Where the missing facts belong, and where the facts stand that were read elsewhere."""
+    texts: dict[tuple[str, int, int], tuple[Span, str]] = {}
+    noted = [(m.place, missing_text(m)) for m in sorted(judgement.missing, key=lambda m: m.sort_key)]
+    noted += [(r.place, f"{one_line(r.path)} = {one_line(r.value)}") for s in judgement.steps for r in s.readings]
+    for span, text in noted:
+        if span is not None and span != judgement.place:
+            texts.setdefault((span.source.name, span.start, span.end), (span, text))
+    made: list[dict[str, Any]] = []
+    for span, text in list(texts.values())[:RELATED]:
+        physical = _physical(span, "")
+        if physical is not None:
+            message = {"text": text.replace("](", "] (")}
+            made.append({"id": len(made) + 1, "physicalLocation": physical, "message": message})
+    return made
+
+
+def _physical(span: Span | None, document: str) -> dict[str, Any] | None:
+    if span is None or not span.source.name:
+        return {"artifactLocation": {"uri": _uri(document)}} if document else None
+    begin, finish = span.begin, span.finish
+    region = {
+        "startLine": begin.line,
+        "startColumn": begin.column,
+        "endLine": finish.line,
+        "endColumn": finish.column,
+    }
+    return {"artifactLocation": {"uri": _uri(span.source.name)}, "region": region}
+
+
+def _uri(name: str) -> str:
+    """Turn a file's name into a relative reference: `:` is encoded too, or a name could look like a scheme."""
+    return quote(encodable(name).lstrip("/") or ".", safe="/")
+
+
+def _error(judgement: Judgement, subject: SubjectReport, index: dict[str, int]) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "level": "error",
+        "message": {"text": said(judgement).replace("](", "] (")},
+        "associatedRule": {"id": judgement.rule.id, "index": index[judgement.rule.id]},
+    }
+    locations = _locations(judgement, subject)
+    if locations:
+        made["locations"] = locations
+    return made
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    text = one_line(remark.message) + (f"\nHelp: {one_line(remark.help)}" if remark.help else "")
+    made: dict[str, Any] = {
+        "level": "warning",
+        "message": {"text": text.replace("](", "] (")},
+        "descriptor": {"id": remark.code},
+    }
+    places = [_physical(remark.place, remark.document), *(_physical(span, "") for span in remark.related)]
+    located = [{"physicalLocation": place} for place in places if place is not None]
+    if located:
+        made["locations"] = [entry for n, entry in enumerate(located) if entry not in located[:n]]
+    return made

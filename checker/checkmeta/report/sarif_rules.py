@@ -1,0 +1,92 @@
+"""Rules as SARIF's reporting descriptors."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from urllib.parse import quote
+
+from checkmeta.findings import Force, RuleInfo
+from checkmeta.report.encode import encodable
+from checkmeta.report.wording import citation, one_line
+
+LEVEL: Final = {Force.BLOCKS: "error", Force.WARNS: "warning", Force.ADVISES: "note", Force.SUGGESTS: "note"}
+TAGS: Final = 20
+"""GitHub refuses a rule with more tags."""
+
+_WEB: Final = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|~!])")
+
+
+def descriptor(rule: RuleInfo) -> dict[str, Any]:
+    """Render a rule as the entry of `tool.driver.rules`."""
+    made: dict[str, Any] = {
+        "id": rule.id,
+        "shortDescription": {"text": one_line(rule.title) or rule.id},
+        "fullDescription": {"text": one_line(rule.because or rule.title) or rule.id},
+        "help": {"text": _help(rule), "markdown": _markdown(rule)},
+        "defaultConfiguration": {"level": LEVEL[rule.force]},
+        "properties": _properties(rule),
+    }
+    url = _url(rule)
+    if url:
+        made["helpUri"] = url
+    return made
+
+
+def _properties(rule: RuleInfo) -> dict[str, Any]:
+    tags = list(dict.fromkeys(map(encodable, (rule.layer.value, *rule.bearer, *rule.jurisdiction))))
+    made: dict[str, Any] = {
+        "tags": tags[:TAGS],
+        "layer": rule.layer.value,
+        "force": rule.force.value,
+        "modality": rule.modality.value,
+        "ruleset": rule.ruleset,
+        "weight": rule.weight,
+        "jurisdictions": list(rule.jurisdiction),
+        "bearers": list(rule.bearer),
+    }
+    if rule.state:
+        made["state"] = rule.state
+    return made
+
+
+def _url(rule: RuleInfo) -> str | None:
+    """Give the source's address, if it is one of the web's, as a URI."""
+    url = rule.source.url if rule.source else None
+    if not url or not _WEB.match(url):
+        return None
+    return quote(encodable(url), safe="/:?#[]@!$&'()*+,;=%~")
+
+
+def _lines(rule: RuleInfo) -> list[tuple[str, str]]:
+    lines = [("Rule set", rule.ruleset_title)]
+    if rule.source:
+        lines.append(("Source", citation(rule.source)))
+    if rule.bearer:
+        lines.append(("Owed by", ", ".join(rule.bearer)))
+    if rule.state:
+        lines.append(("State", rule.state))
+    if rule.because:
+        lines.append(("Why", rule.because))
+    if rule.remedy:
+        lines.append(("Remedy", rule.remedy))
+    return [(label, one_line(text)) for label, text in lines]
+
+
+def _help(rule: RuleInfo) -> str:
+    return "\n".join([one_line(rule.title), *(f"{label}: {text}" for label, text in _lines(rule))]).replace("](", "] (")
+
+
+def _markdown(rule: RuleInfo) -> str:
+    """Say the same in Markdown: the rule's own words are escaped, so that they format nothing and link nowhere."""
+    parts = [f"**{_escaped(one_line(rule.title))}**"]
+    parts.extend(f"- {label}: {_escaped(text)}" for label, text in _lines(rule))
+    url = _url(rule)
+    if url:
+        parts.append(f"- [The source's text]({url.replace('(', '%28').replace(')', '%29')})")
+    return parts[0] + "\n\n" + "\n".join(parts[1:])
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)

@@ -1,0 +1,122 @@
+"""The report for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from checkmeta.diagnostics.diagnostic import Diagnostic, Label, Severity
+from checkmeta.diagnostics.render import Paint, plain, render_all
+from checkmeta.findings import Remark, Report, SubjectReport, Verdict
+from checkmeta.report.blocks import block, grouped, line, undetermined_block
+from checkmeta.report.lacking import lack_lines, lacks
+from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, ordered
+from checkmeta.report.table import counts_table, sentence
+from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line
+
+FACTS: Final = 10
+"""Missing facts listed for a subject."""
+FILES: Final = 8
+"""Files named in a subject's header."""
+
+_FULL: Final = (
+    Verdict.ERROR.value,
+    Verdict.VIOLATED.value,
+    UNLESS_SHOWN,
+    Verdict.COMPENSATED.value,
+    Verdict.WAIVED.value,
+)
+_BRIEF: Final = (Verdict.OVERRIDDEN.value, Verdict.EXCEPTED.value)
+
+
+def render(report: Report, paint: Paint = plain, verbose: bool = False) -> str:
+    """Render a report as text with one line end at its end.
+
+    `paint` is called with the styles `title`, `error`, `warning`, `note`, `gutter` and `help`. `verbose` lists every
+    undetermined verdict with the facts that it lacks.
+    """
+    parts: list[str] = []
+    for subject in report.subjects:
+        parts.extend(_subject(report, subject, paint, verbose))
+    table = counts_table(report)
+    if table:
+        parts.append(table)
+    doubtful = sum(j.verdict is Verdict.SATISFIED and not j.applicability_known for j in all_judgements(report))
+    if doubtful:
+        parts.append(f"{doubtful} of the satisfied: whether the rule applies is unknown")
+    parts.append(paint(sentence(report), "title"))
+    return "\n\n".join(parts) + "\n"
+
+
+def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool) -> Iterator[str]:
+    yield _header(report, subject, paint)
+    for layer in LAYERS:
+        own = [j for j in subject.judgements if j.rule.layer is layer]
+        for group in grouped(own, _FULL):
+            yield block(group, paint)
+        brief = [line(group, paint) for group in grouped(own, _BRIEF)]
+        if brief:
+            yield "\n".join(brief)
+    if subject.remarks:
+        yield render_all([_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)], paint)
+    if verbose:
+        for judgement in ordered(subject.judgements):
+            if judgement.verdict is Verdict.UNDETERMINED and not judgement.breach_unless_shown:
+                yield undetermined_block(judgement, paint)
+    summary = _undetermined(subject, paint)
+    if summary:
+        yield summary
+
+
+def _header(report: Report, subject: SubjectReport, paint: Paint) -> str:
+    asked = sorted(report.jurisdictions)
+    places = asked or sorted({place for j in subject.judgements for place in j.places})
+    stated = listed(places, MOST_PLACES) if places else "not stated"
+    rules = len({j.rule.id for j in subject.judgements})
+    lines = [
+        paint(f"{one_line(subject.name)}, as of {report.as_of.isoformat()}", "title"),
+        f"  documents: {listed(subject.documents, FILES) if subject.documents else 'none'}",
+        f"  places: {stated}{' (asked for)' if asked else ''}",
+        f"  rules: {counted(rules, 'rule')} judged, of {counted(len(report.rulesets), 'rule set')}",
+    ]
+    if subject.not_checked:
+        lines.append(f"  not checked: {listed(subject.not_checked, FILES)}")
+    return "\n".join(lines)
+
+
+def _undetermined(subject: SubjectReport, paint: Paint) -> str:
+    open_ones = [j for j in subject.judgements if j.verdict is Verdict.UNDETERMINED]
+    if not open_ones:
+        return ""
+    found = lacks(open_ones)
+    unless = sum(j.breach_unless_shown for j in open_ones)
+    plain_ones = len(open_ones) - unless
+    parts = [f"{counted(plain_ones, 'verdict')} undetermined"] if plain_ones else []
+    if unless:
+        parts.append(f"{counted(unless, 'breach', 'breaches')} unless an exception is shown")
+    head = paint(", ".join(parts), "note")
+    if not found:
+        return head
+    lines = [f"{head}; these facts would help most:", *lack_lines(found[:FACTS], subject)]
+    if len(found) > FACTS:
+        lines.append(f"  and {counted(len(found) - FACTS, 'more fact')}")
+    silent = sum(not j.missing for j in open_ones)
+    if silent:
+        lines.append(f"  {counted(silent, 'verdict')} among them name{'s' if silent == 1 else ''} no missing fact")
+    return "\n".join(lines)
+
+
+def _diagnostic(remark: Remark) -> Diagnostic:
+    return Diagnostic(
+        code=remark.code,
+        message=one_line(remark.message),
+        span=remark.place if remark.place is not None and remark.place.source.name else None,
+        help=one_line(remark.help) if remark.help else None,
+        labels=tuple(Label(span, "") for span in remark.related if span.source.name),
+        severity=Severity.WARNING,
+        subject=remark.document or None,
+    )
+
+
+def _remark_key(remark: Remark) -> tuple[str, int, str, str]:
+    return (remark.document, remark.place.start if remark.place else 0, remark.code, remark.message)

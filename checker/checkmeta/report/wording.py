@@ -1,0 +1,94 @@
+"""The small phrases that reports for people are made of. All of them print safely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from checkmeta.diagnostics.render import printable
+from checkmeta.findings import Judgement, SourceRef
+from checkmeta.report.order import is_breach, outcome
+from checkmeta.source import Span
+from checkmeta.values import Missing, Why
+
+LONGEST: Final = 600
+"""Characters of one piece of text; a longer one is cut."""
+
+MOST_PLACES: Final = 12
+"""Jurisdictions named before the rest is counted."""
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """Text from a document or a rule on one line, without control characters, cut where it is very long."""
+    line = " ".join(text.split())
+    return printable(line if len(line) <= longest else line[:longest] + "…")
+
+
+def counted(number: int, noun: str, several: str | None = None) -> str:
+    """`1 place`, `7 places`."""
+    return f"{number} {noun if number == 1 else several or noun + 's'}"
+
+
+def listed(items: Sequence[str], most: int) -> str:
+    """Join as `a, b and 3 more`."""
+    shown = ", ".join(one_line(item) for item in items[:most])
+    return shown if len(items) <= most else f"{shown} and {len(items) - most} more"
+
+
+def distinct(items: Iterable[str | None]) -> list[str]:
+    """Those that are there, each once, in order of first sight."""
+    return list(dict.fromkeys(item for item in items if item))
+
+
+def for_places(places: Sequence[str]) -> str:
+    """` (for CN, DE)`, or nothing where no jurisdiction is named."""
+    return f" (for {listed(places, MOST_PLACES)})" if places else ""
+
+
+def where(judgement: Judgement) -> str:
+    """`file:line:column`, or the best that is known instead."""
+    if judgement.place is not None and judgement.place.source.name:
+        return one_line(str(judgement.place))
+    subject = one_line(judgement.subject)
+    return f"{one_line(judgement.document)} ({subject})" if judgement.document else subject
+
+
+def at(span: Span | None) -> str:
+    """` at file:line:column`, or nothing."""
+    return f" at {one_line(str(span))}" if span is not None and span.source.name else ""
+
+
+def said(judgement: Judgement) -> str:
+    """Say in a line what was found. A rule's message is about its breach: where there is none, the reason speaks."""
+    if is_breach(judgement):
+        return one_line(judgement.message)
+    reason = f": {one_line(judgement.reason)}" if judgement.reason else ""
+    return f"{one_line(judgement.rule.title)}: {outcome(judgement)}{reason}"
+
+
+def citation(source: SourceRef) -> str:
+    """Cite a source in one line, and say so where its text was not confirmed."""
+    return one_line(source.text) + ("" if source.checked else " (unconfirmed)")
+
+
+_STANDS: Final = {
+    Why.ABSENT: "it would stand",
+    Why.NULL: "it stands",
+    Why.DECLARED: "it stands",
+    Why.CONTRADICTORY: "it stands",
+    Why.PARTIAL: "the list stands",
+    Why.UNDEFINED: "it would be worked out",
+    Why.UNREADABLE: "it stands",
+}
+
+
+def missing_text(missing: Missing) -> str:
+    """`path is unknown (absent); it would stand at file:line:column`."""
+    return unknown_text(missing.path, missing.why, missing.place, missing.detail)
+
+
+def unknown_text(path: str, why: Why, place: Span | None, detail: str = "") -> str:
+    """Say the same of a fact that was read and not found."""
+    note = f": {one_line(detail)}" if detail else ""
+    head = f"{one_line(path)} is unknown ({why.value}{note})"
+    return f"{head}; {_STANDS[why]}{at(place)}" if at(place) else head

@@ -1,0 +1,115 @@
+"""Rule text to syntax tree."""
+
+from __future__ import annotations
+
+from lark import Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.source import Source, Span
+from checkmeta.syntax.ast import Expr, RulesFile
+from checkmeta.syntax.build import build_file
+from checkmeta.syntax.expressions import Builder
+from checkmeta.syntax.grammar import parser
+from checkmeta.syntax.messages import explain
+
+MAX_SIZE = 2 * 1024 * 1024
+"""Characters of one rules file."""
+MAX_DEPTH = 200
+"""Levels of the syntax tree: some ninety parentheses in one another."""
+
+STARTERS = ("ruleset", "import", "define", "param", "rule", "permit", "test")
+
+
+def parse_file(source: Source) -> RulesFile:
+    """Read a file of rules.
+
+    Raises:
+        CheckmetaError: with every syntax error that was found, at most one for each declaration.
+
+    """
+    check_size(source)
+    try:
+        tree = parser().parse(source.text)
+    except UnexpectedInput as error:
+        raise CheckmetaError(_several(source, error)) from None
+    collector = Collector()
+    check_depth(tree, source, collector)
+    collector.raise_errors()
+    result = build_file(tree, source, collector)
+    collector.raise_errors()
+    return result
+
+
+def parse_expression(source: Source) -> Expr:
+    """Read a text that is one expression.
+
+    Raises:
+        CheckmetaError: it isn't.
+
+    """
+    check_size(source)
+    collector = Collector()
+    try:
+        tree = parser("expr").parse(source.text)
+    except UnexpectedInput as error:
+        explain(error, source, 0, len(source.text), collector)
+        raise CheckmetaError(collector.diagnostics) from None
+    check_depth(tree, source, collector)
+    collector.raise_errors()
+    result = Builder(source, collector).expression(tree)
+    collector.raise_errors()
+    return result
+
+
+def check_size(source: Source) -> None:
+    """Refuse a text that is too long to be rules."""
+    if len(source.text) > MAX_SIZE:
+        collector = Collector()
+        collector.error("S310", f"the file is longer than {MAX_SIZE:,} characters", Span(source, 0, 0), "split it into several rule sets")
+        collector.raise_errors()
+
+
+def check_depth(tree: Tree[Token] | Token, source: Source, collector: Collector) -> None:
+    """Refuse a tree that is nested too deeply, without recursion."""
+    stack: list[tuple[object, int]] = [(tree, 0)]
+    while stack:
+        node, depth = stack.pop()
+        if not isinstance(node, Tree):
+            continue
+        if depth > MAX_DEPTH:
+            start = getattr(node.meta, "start_pos", 0)
+            collector.error("S310", "this is nested too deeply", Span(source, start, start + 1), "name a part of it with `define`")
+            return
+        stack.extend((child, depth + 1) for child in node.children)
+
+
+def _several(source: Source, first: UnexpectedInput) -> list[Diagnostic]:
+    """The errors of each declaration read by itself, since one mistake must not hide the next."""
+    collector = Collector()
+    for start, end in _declarations(source.text):
+        chunk = source.text[start:end]
+        try:
+            parser().parse(chunk)
+        except UnexpectedInput as error:
+            explain(error, source, start, end, collector)
+    if not collector.failed:
+        explain(first, source, 0, len(source.text), collector)
+    return collector.diagnostics
+
+
+def _declarations(text: str) -> list[tuple[int, int]]:
+    """Where the declarations begin and end: a starting keyword at the beginning of a line, outside long texts."""
+    starts: list[int] = []
+    offset = 0
+    inside = False
+    for line in text.splitlines(keepends=True):
+        word = line.split(maxsplit=1)[0] if line[:1].isalpha() else ""
+        if not inside and word in STARTERS:
+            starts.append(offset)
+        if line.count('"""') % 2:
+            inside = not inside
+        offset += len(line)
+    bounds = [0, *starts, len(text)]
+    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if text[a:b].strip()]
+

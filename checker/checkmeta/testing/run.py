@@ -1,0 +1,120 @@
+"""Runs the tests that stand beside the rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from checkmeta.check.tree import Program, TypedExpect, TypedTest
+from checkmeta.evaluate.contexts import Assumptions, Options
+from checkmeta.evaluate.evaluate import Given, evaluate
+from checkmeta.findings import Judgement
+from checkmeta.source import Span
+from checkmeta.values import Evidence, Fact, Origin, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An expectation that does not hold: what came instead."""
+
+    expect: TypedExpect
+    got: tuple[Judgement, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """One test."""
+
+    test: TypedTest
+    failures: tuple[Failure, ...]
+    judgements: tuple[Judgement, ...] = field(repr=False)
+
+    __test__ = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether every expectation holds."""
+        return not self.failures
+
+
+def run_tests(program: Program) -> list[TestResult]:
+    """Run every test of the program, in the order of files and lines."""
+    ordered = sorted(program.tests, key=lambda t: (t.span.source.name, t.span.start))
+    return [run_test(program, t) for t in ordered]
+
+
+def run_test(program: Program, test: TypedTest) -> TestResult:
+    """Run one test over the rules that it speaks of and those that defeat them."""
+    wanted = {test.rule, *(e.rule for e in test.expects)}
+    chosen = [n for n in program.norms if n.id in wanted]
+    norms = tuple(n for n in program.norms if n.id in _needed(program, wanted))
+    day = test.as_of or _latest(program, test)
+    assume = Assumptions(time=test.as_of is None, jurisdiction=not test.places, applies=True)
+    given = Given(_platform(test), tuple((fact, test.span.source.name) for fact in test.identities))
+    reduced = Program(program.rulesets, norms, program.params, (), program.formerly, program.sources, program.digest)
+    judged = evaluate(reduced, given, Options(day, test.places, assume))
+    judgements = tuple(j for j in judged if j.rule.id in {n.id for n in chosen})
+    failures = [f for f in (_check(e, judgements) for e in test.expects) if f is not None]
+    return TestResult(test, tuple(failures), judgements)
+
+
+def _needed(program: Program, wanted: set[str]) -> set[str]:
+    """The rules asked for and all that override them, directly or not."""
+    needed = set(wanted)
+    while True:
+        more = {n.id for n in program.norms if needed & set(n.overrides)} - needed
+        if not more:
+            return needed
+        needed |= more
+
+
+def _platform(test: TypedTest) -> Fact:
+    span = test.span
+    return Fact(Record({k: v for k, v in test.platform.fields.items() if k != "identities"}), _origin(span) if test.platform.fields else None)
+
+
+def _origin(span: Span) -> Origin:
+
+
+    return Origin(span, "", Evidence.DECLARED)
+
+
+def _latest(program: Program, test: TypedTest) -> dt.date:
+    """The day for a test that names none: the last day that the rules' own dates speak of, so that no clock is asked."""
+    days = [dt.date(2000, 1, 1)]
+    for norm in program.norms:
+        if norm.id == test.rule:
+            days.extend(d for d in (norm.period.start,) if d)
+            if norm.period.end:
+                days.append(norm.period.end - dt.timedelta(days=1))
+            for id_ in norm.params:
+                days.extend(v.period.start for v in program.params[id_].variants if v.period.start)
+    return max(days)
+
+
+def _check(expected: TypedExpect, judgements: tuple[Judgement, ...]) -> Failure | None:
+    expect = expected.expect
+    mine = tuple(j for j in judgements if j.rule.id == expected.rule)
+    if expect.at is not None:
+        mine = tuple(j for j in mine if j.subject == expect.at.text)
+        if not mine:
+            seen = sorted({j.subject for j in judgements if j.rule.id == expected.rule})
+            return Failure(expected, (), f"nothing was judged at `{expect.at}`; judged were: {', '.join(f'`{s}`' for s in seen) or 'none'}")
+    if expect.places is not None:
+        codes = {c.text for c in expect.places.codes}
+        mine = tuple(j for j in mine if codes & set(j.places))
+    if not mine:
+        return Failure(expected, (), "nothing was judged")
+    wrong = tuple(j for j in mine if j.verdict is not expect.verdict)
+    if wrong:
+        return Failure(expected, wrong, f"expected {expect.verdict}, got {', '.join(sorted({j.verdict.value for j in wrong}))}")
+    if expect.by is not None:
+        by = expect.by.text
+        off = tuple(j for j in mine if not any(d == by or d.endswith(f".{by}") for d in j.defeated_by))
+        if off:
+            named = sorted({d for j in off for d in j.defeated_by})
+            return Failure(expected, off, f"expected by `{by}`, got {', '.join(f'`{n}`' for n in named) or 'none'}")
+    return None
+
+

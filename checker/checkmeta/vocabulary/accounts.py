@@ -1,0 +1,147 @@
+"""Accounts: who may have one, who is known behind it, and who may look."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from checkmeta.vocabulary.base import Count, Flag, Many, Maybe, Model, OrNone, OrUnlimited, Span, Term, Text, fact
+from checkmeta.vocabulary.words import Order, Recipient
+
+
+class Assurance(Model):
+    """How sure the platform is, in the levels of NIST SP 800-63."""
+
+    ial: OrNone[Count] = fact("Identity assurance: how well the person was proofed.", unit="level 1 to 3")
+    aal: OrNone[Count] = fact("Authenticator assurance: how well a sign-in is protected.", unit="level 1 to 3")
+    fal: OrNone[Count] = fact("Federation assurance: how well an assertion is protected.", unit="level 1 to 3")
+
+
+class Identification(Model):
+    """Whether the platform knows who the person is."""
+
+    real_identity_verified: Maybe[Flag] = fact(
+        "Whether a person's legal identity is verified before they may take part."
+    )
+    real_name_shown: Maybe[Flag] = fact("Whether other people see the legal name.")
+    pseudonym_suffices: Maybe[Flag] = fact(
+        "Whether a person may take part under a pseudonym that the platform can't resolve."
+    )
+    required_by: OrNone[Text] = fact("The law that demands identification; `none` where no law does.")
+    assurance: OrNone[Assurance] = fact("The levels of assurance reached; `none` where nothing is assured.")
+    method: Maybe[Text] = fact("How the identity is verified, such as `official document` or `wallet`.")
+    voluntary: Maybe[Flag] = fact("Whether a person may decline and still use the service.")
+    alternatives: Many[Text] = fact("Other ways to identify that give the same service.")
+
+
+class Opening(Model):
+    """A way to look from an avatar to the person behind it."""
+
+    to: Maybe[Recipient] = fact("Who may look.", iri="https://w3id.org/dpv#Recipient")
+    order: OrNone[Order] = fact("What they must show first; `none` where they need to show nothing.")
+    scope: Maybe[Literal["one-person", "group", "bulk"]] = fact("How many people one opening may reveal.")
+    purpose: Maybe[Text] = fact("What the opening is for.", iri="https://w3id.org/dpv#hasPurpose")
+    logged: Maybe[Flag] = fact("Whether each opening is recorded so that it can be audited.")
+    person_told: Maybe[Literal["never", "before", "after"]] = fact("When the person hears of it.")
+    court_reviews_within: OrNone[Span] = fact(
+        "How soon a court reviews an opening that happened without one; `none` where none does."
+    )
+
+
+class Mapping(Model):
+    """The table that leads from accounts and avatars to persons: the key to everybody in the world."""
+
+    kept_by: OrNone[
+        Literal["operator", "identity-provider", "trusted-third-party", "government", "holder", "other"]
+    ] = fact("Who keeps it; `none` where no such table exists.")
+    covers_all_avatars: Maybe[Flag] = fact("Whether it links every avatar of a person to one account.")
+    split: Maybe[Flag] = fact("Whether it takes two independent parties to resolve an entry.")
+    openings: Many[Opening] = fact("Who may look a person up, and on what conditions; `none` where nobody may.")
+
+
+class Method(Model):
+    """A way to sign in."""
+
+    kind: Maybe[
+        Literal[
+            "password",
+            "passkey",
+            "one-time-code",
+            "e-mail-link",
+            "federated",
+            "wallet",
+            "certificate",
+            "face",
+            "fingerprint",
+            "iris",
+            "voice",
+            "behaviour",
+            "document",
+            "other",
+        ]
+    ] = fact("What a person shows.")
+    sufficient_alone: Maybe[Flag] = fact("Whether it lets a person in without a second factor.")
+    template_on_device: Maybe[Flag] = fact("Whether a biometric template stays on the person's device.")
+
+
+class Authentication(Model):
+    """How a person signs in and how long that lasts."""
+
+    methods: Many[Method] = fact("The ways to sign in.")
+    session_lifetime: Maybe[Span] = fact(
+        "The longest that a session lasts; `indefinite` where it never ends by itself."
+    )
+    session_idle: Maybe[Span] = fact("How long a session survives without activity.")
+    session_persists: Maybe[Flag] = fact("Whether a session outlives the closing of the client.")
+    lockout: OrNone[Flag] = fact(
+        "Whether wrong attempts lock the account for a while; `none` where no such thing exists."
+    )
+    lockout_attempts: OrNone[Count] = fact(
+        "How many wrong attempts are allowed; `none` where any number is.", unit="attempts"
+    )
+    lockout_lasts: Maybe[Span] = fact("How long the lock lasts; `indefinite` until somebody lifts it.")
+    password_length: OrNone[Count] = fact(
+        "The least length of a password; `none` where any will do.", unit="characters"
+    )
+    second_factor: Maybe[Literal["required", "offered", "not-offered"]] = fact(
+        "Whether a second factor protects the account."
+    )
+
+
+class Deletion(Model):
+    """How an account ends when its person wants it to."""
+
+    available: Maybe[Flag] = fact("Whether a person can delete their account themselves.")
+    within: Maybe[Span] = fact("How soon after the request the data are gone.")
+    covers: Many[Term] = fact("The kinds of personal data that are deleted.")
+    covers_avatars: Maybe[Flag] = fact("Whether the avatars and their histories go too.")
+    held_for_claims: OrNone[Span] = fact("How long some data are held back for legal claims; `none` where nothing is.")
+
+
+class Accounts(Model):
+    """The platform's accounts."""
+
+    self_registration: Maybe[Flag] = fact("Whether anyone may open an account without an invitation.")
+    accounts_per_person: OrUnlimited[Count] = fact(
+        "How many accounts one person may have; `none` or `unlimited` where there is no limit.", unit="accounts"
+    )
+    identification: OrNone[Identification] = fact("What is known about the person; `none` where nobody is identified.")
+    mapping: OrNone[Mapping] = fact("How an avatar leads to a person; `none` where nothing does.")
+    authentication: Maybe[Authentication] = fact("How people sign in.")
+    deletion: OrNone[Deletion] = fact("How an account is deleted; `none` where it can't be.")
+
+
+class Gate(Model):
+    """A door in the world, and what one must disclose to pass."""
+
+    name: Maybe[Text] = fact("The name of the place, function or price behind the door.")
+    asks: Many[Term] = fact(
+        "The kinds of personal data that decide who passes.", iri="https://w3id.org/dpv#hasPersonalData"
+    )
+    required_by: OrNone[Text] = fact("The law that demands the check; `none` where the operator chose it.")
+    decides: Maybe[Literal["entry", "price", "visibility", "voice", "other"]] = fact("What passing the door gives.")
+
+
+class Access(Model):
+    """Who may enter what."""
+
+    gates: Many[Gate] = fact("The doors that ask something of a person; `none` where there are none.")

@@ -1,0 +1,72 @@
+"""Agents and AI systems: machines that people meet, and machines that judge."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from checkmeta.vocabulary.base import Day, Flag, Many, Maybe, Model, OrNone, Text, fact
+from checkmeta.vocabulary.common import PublishedDocument
+
+
+class Agent(Model):
+    """A machine that acts in the world, perhaps behind an avatar."""
+
+    name: Maybe[Text] = fact("The agent's name.")
+    interacts_with_people: Maybe[Flag] = fact("Whether people meet it directly.")
+    disclosed: Maybe[Flag] = fact("Whether people are told that it is a machine.")
+    obviously_artificial: Maybe[Flag] = fact("Whether nobody could take it for a person.")
+    supervised: Maybe[Flag] = fact(
+        "Whether a person watches it and can stop it.", iri="https://w3id.org/dpv#HumanInvolvement"
+    )
+    responsible: OrNone[Text] = fact("Who answers for what it does; `none` where nobody does.")
+    generates_media: Maybe[Flag] = fact("Whether it makes pictures, sound, film or text.")
+    media_labelled: OrNone[Literal["visible", "machine-readable", "both"]] = fact(
+        "How what it makes is marked as artificial; `none` where it isn't."
+    )
+    imitates_person: Maybe[Literal["no", "with-consent", "without-consent"]] = fact(
+        "Whether it speaks or looks like a real person, living or dead."
+    )
+    companion: Maybe[Flag] = fact("Whether it offers friendship, kinship or love.")
+    open_to_minors: Maybe[Flag] = fact("Whether minors may meet it.")
+    authorised_for_crime_detection: Maybe[Flag] = fact("Whether a law lets it act undisclosed to detect crime.")
+    placed_on_market: Maybe[Day] = fact("The day on which it was first placed on the market.")
+
+
+class TrainingData(Model):
+    """What an AI system learned from."""
+
+    sources: Many[Text] = fact("Where the data come from.", iri="https://w3id.org/dpv#DataSource")
+    quality_checks: Many[Text] = fact("How their quality is checked; `none` where it isn't.")
+    documented: Maybe[Flag] = fact("Whether origin, cleaning and gaps are written down.")
+    scraped_faces: Maybe[Flag] = fact("Whether faces were gathered untargeted from the web or from cameras.")
+    user_content: Maybe[Literal["no", "opt-in", "opt-out", "always"]] = fact("Whether users' own content trains it.")
+
+
+class AiSystem(Model):
+    """A system that infers, ranks, predicts or decides."""
+
+    name: Maybe[Text] = fact("The system's name.")
+    purpose: Maybe[Text] = fact("What it is for.", iri="https://w3id.org/dpv#hasPurpose")
+    risk: Maybe[Literal["prohibited", "high", "limited", "minimal"]] = fact("Its class of risk under the AI Act.")
+    data: Maybe[TrainingData] = fact("What it learned from.")
+    human_oversight: Maybe[Flag] = fact("Whether a person can understand, override and stop it.")
+    unprofiled_option: Maybe[Flag] = fact("Whether people can have its service without being profiled.")
+    social_scoring: Maybe[Flag] = fact("Whether it rates people by their social conduct or character.")
+    emotion_recognition: OrNone[Literal["medical", "safety", "work", "education", "advertising", "other"]] = fact(
+        "What it infers emotions for; `none` where it infers none."
+    )
+    biometric_categorisation: OrNone[Literal["sensitive", "not-sensitive"]] = fact(
+        "Whether it sorts people by body into sensitive groups, into others, or, with `none`, not at all."
+    )
+    manipulative: Maybe[Flag] = fact("Whether it bends what people do by means that they don't notice.")
+    exploits_vulnerability: Maybe[Flag] = fact("Whether it exploits age, disability or hardship.")
+    registered: OrNone[Text] = fact("Its entry in a public register; `none` where it has none.")
+    assessment: OrNone[PublishedDocument] = fact(
+        "The assessment of its effect on people's rights; `none` where there is none."
+    )
+
+
+class Ai(Model):
+    """The platform's AI systems."""
+
+    systems: Many[AiSystem] = fact("The systems in use; `none` where there are none.")

@@ -1,0 +1,126 @@
+"""Personal data: what for, how long, where to, and who owns the assets made of them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from checkmeta.vocabulary.base import Count, Flag, Many, Maybe, Model, OrNone, Place, Span, Term, Text, fact
+from checkmeta.vocabulary.common import Consent, PublishedDocument
+from checkmeta.vocabulary.words import LegalBasis
+
+
+class Purpose(Model):
+    """Something that personal data are processed for."""
+
+    name: Maybe[Text] = fact("The purpose, such as `matchmaking`.", iri="https://w3id.org/dpv#Purpose")
+    legal_basis: OrNone[LegalBasis] = fact(
+        "What makes it lawful; `none` where nothing does.", iri="https://w3id.org/dpv#hasLegalBasis"
+    )
+    consent: OrNone[Consent] = fact(
+        "How people agree; `none` where they aren't asked.", iri="https://w3id.org/dpv#Consent"
+    )
+    categories: Many[Term] = fact("The kinds of personal data used for it.", iri="https://w3id.org/dpv#hasPersonalData")
+
+
+class DataRetention(Model):
+    """How long the platform keeps its own records."""
+
+    messages: Maybe[Span] = fact("How long messages are kept.")
+    addresses: Maybe[Span] = fact("How long network addresses are kept.")
+    logs: Maybe[Span] = fact("How long logs are kept.")
+    accounts: Maybe[Span] = fact("How long an account is kept after its last use.")
+    movements: Maybe[Span] = fact("How long recordings of body, gaze and position are kept.")
+    backups: Maybe[Span] = fact("How long deleted data survive in backups.")
+
+
+class Export(Model):
+    """What people can take with them."""
+
+    available: Maybe[Flag] = fact("Whether a person can export their data themselves.")
+    formats: Many[Text] = fact("The formats of the export, such as `JSON` or `glTF`.")
+    within: Maybe[Span] = fact("How soon after the request the export is ready.")
+    covers_avatars: Maybe[Flag] = fact("Whether avatars and possessions are part of it.")
+
+
+class Transfer(Model):
+    """A flow of personal data to another country."""
+
+    to: Maybe[Place] = fact("The country that the data go to.")
+    recipient: Maybe[Text] = fact("Who receives the data there.", iri="https://w3id.org/dpv#hasRecipient")
+    mechanism: OrNone[
+        Literal[
+            "adequacy",
+            "standard-clauses",
+            "binding-rules",
+            "code",
+            "certification",
+            "security-assessment",
+            "explicit-consent",
+            "contract",
+            "treaty",
+            "other",
+        ]
+    ] = fact("The safeguard or ground of the transfer; `none` where there is none.")
+    systematic: Maybe[Flag] = fact("Whether it happens regularly rather than once.")
+    categories: Many[Term] = fact("The kinds of personal data that go.", iri="https://w3id.org/dpv#hasPersonalData")
+
+
+class Sale(Model):
+    """Whether personal data are given away for value."""
+
+    happens: Maybe[Flag] = fact("Whether personal data are sold or shared for value.")
+    opt_out: Maybe[Flag] = fact("Whether a person can forbid it for their data.")
+    opt_in_below_age: OrNone[Count] = fact(
+        "Below which age it needs a yes beforehand; `none` where it never does.", unit="years of age"
+    )
+
+
+class Encryption(Model):
+    """Where personal data are encrypted."""
+
+    at_rest: Maybe[Flag] = fact("Whether stored data are encrypted.", iri="https://w3id.org/dpv#EncryptionAtRest")
+    in_transit: Maybe[Flag] = fact(
+        "Whether data are encrypted on their way.", iri="https://w3id.org/dpv#EncryptionInTransfer"
+    )
+    end_to_end: Maybe[Flag] = fact("Whether private messages can be read by those who write them alone.")
+
+
+class Asset(Model):
+    """Data that are worth something: virtual land, goods, creations, a history of play."""
+
+    name: Maybe[Text] = fact("What it is.")
+    owner: Maybe[Literal["person", "creator", "operator", "shared", "nobody", "other"]] = fact("Who owns it.")
+    transferable: Maybe[Flag] = fact("Whether its owner may sell or give it away.")
+    inheritable: Maybe[Flag] = fact("Whether it passes to heirs.")
+    records: OrNone[Literal["operator-ledger", "public-ledger", "registry", "other"]] = fact(
+        "Where ownership is recorded; `none` where it isn't."
+    )
+    expiry: Maybe[Span] = fact("How long the right lasts; `indefinite` where it doesn't end.")
+    compensation: OrNone[Text] = fact("What its owner receives when the operator withdraws it; `none` where nothing.")
+
+
+class Data(Model):
+    """The platform's dealings with personal data."""
+
+    personal: Maybe[Flag] = fact(
+        "Whether the platform processes personal data at all.", iri="https://w3id.org/dpv#PersonalData"
+    )
+    purposes: Many[Purpose] = fact("What personal data are processed for.", iri="https://w3id.org/dpv#hasPurpose")
+    categories: Many[Term] = fact("The kinds of personal data processed.", iri="https://w3id.org/dpv#hasPersonalData")
+    retention: Maybe[DataRetention] = fact(
+        "How long the platform's own records are kept.", iri="https://w3id.org/dpv#StorageDuration"
+    )
+    retention_policy: OrNone[PublishedDocument] = fact("The written policy on retention; `none` where there is none.")
+    export: OrNone[Export] = fact("What people can take with them; `none` where nothing.")
+    transfers: Many[Transfer] = fact("Flows to other countries; `none` where there are none.")
+    localised_in: Many[Place] = fact("The countries in which personal data must stay.")
+    sale: Maybe[Sale] = fact("Whether personal data are sold.")
+    breach_notice: OrNone[Span] = fact("How soon a breach is reported; `none` where it isn't.")
+    encryption: Maybe[Encryption] = fact("Where data are encrypted.", iri="https://w3id.org/dpv#Encryption")
+    impact_assessment: OrNone[PublishedDocument] = fact(
+        "The assessment of risks to people's data; `none` where there is none.", iri="https://w3id.org/dpv#DPIA"
+    )
+    assets: Many[Asset] = fact("Data that somebody owns as an asset; `none` where there are none.")
+    inferences: Many[Term] = fact(
+        "The kinds of personal data that are inferred from body and motion; `none` where none are."
+    )

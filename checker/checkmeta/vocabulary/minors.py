@@ -1,0 +1,56 @@
+"""Minors: how they are recognised, and what is different for them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from checkmeta.vocabulary.base import Amount, Count, Flag, Many, Maybe, Model, OrNone, Span, Text, Time, fact
+from checkmeta.vocabulary.words import Weekday
+
+
+class ParentalConsent(Model):
+    """When and how parents consent."""
+
+    below_age: Maybe[Count] = fact("Below which age a holder of parental responsibility consents.", unit="years of age")
+    verified: Maybe[Flag] = fact("Whether it is verified that the one who consents is such a holder.")
+    separate_for_disclosure: Maybe[Flag] = fact("Whether disclosure to third parties needs a consent of its own.")
+    withdrawable: Maybe[Flag] = fact("Whether the parent can take the consent back.")
+
+
+class PlayHours(Model):
+    """A stretch of a day in which minors may play."""
+
+    day: Maybe[Weekday] = fact("The day of the week, or `holiday`.")
+    opens: Maybe[Time] = fact("When play opens, in local time.")
+    closes: Maybe[Time] = fact("When play closes, in local time.")
+
+
+class SpendingLimit(Model):
+    """How much minors of an age may spend."""
+
+    from_age: Maybe[Count] = fact("The youngest age that the limit is for.", unit="years of age")
+    below_age: Maybe[Count] = fact("The age from which the limit no longer holds.", unit="years of age")
+    per_payment: OrNone[Amount] = fact("The most that one payment may be; `none` where there is no limit.")
+    per_month: OrNone[Amount] = fact("The most that may be spent in a month; `none` where there is no limit.")
+
+
+class Minors(Model):
+    """What is different for minors."""
+
+    age_assurance: OrNone[
+        Literal[
+            "self-declaration", "estimation", "document", "wallet", "parent", "bank-or-mobile", "network-id", "other"
+        ]
+    ] = fact("How a person's age is found out; `none` where nobody asks.")
+    age_data_kept: Maybe[Span] = fact("How long what was shown to prove an age is kept.")
+    private_by_default: Maybe[Flag] = fact("Whether a minor's account starts with the most private settings.")
+    parental_consent: OrNone[ParentalConsent] = fact("When parents consent; `none` where they never do.")
+    parental_tools: Many[Text] = fact("What parents can set or see; `none` where nothing.")
+    play_hours: Many[PlayHours] = fact(
+        "When minors may play; `none` where they may at any time, an empty list where they never may."
+    )
+    play_time_per_day: OrNone[Span] = fact("How long a minor may play in a day; `none` where there is no limit.")
+    spending_limits: Many[SpendingLimit] = fact("How much minors may spend; `none` where there is no limit.")
+    profiling: Maybe[Flag] = fact("Whether minors are profiled.")
+    geolocation: Maybe[Flag] = fact("Whether a minor's location is collected without being asked for.")
+    contact_by_strangers: Maybe[Flag] = fact("Whether unknown adults can speak to a minor.")

@@ -1,0 +1,107 @@
+"""The platform: the root that gathers the topics."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from checkmeta.vocabulary.accounts import Access, Accounts
+from checkmeta.vocabulary.agents import Agent, Ai
+from checkmeta.vocabulary.avatars import Avatars
+from checkmeta.vocabulary.base import Amount, Count, Flag, Many, Maybe, Model, OrNone, Place, Text, fact
+from checkmeta.vocabulary.data import Data
+from checkmeta.vocabulary.economy import Advertising, Economy, Interface
+from checkmeta.vocabulary.governance import Governance
+from checkmeta.vocabulary.identity import IdentitySchema
+from checkmeta.vocabulary.infrastructure import Component
+from checkmeta.vocabulary.interoperability import Accessibility, Interoperability
+from checkmeta.vocabulary.minors import Minors
+from checkmeta.vocabulary.moderation import Moderation
+from checkmeta.vocabulary.security import Client, Security
+from checkmeta.vocabulary.sharing import Request, Sharing
+from checkmeta.vocabulary.twins import Twin
+
+
+class Operator(Model):
+    """Who runs the platform."""
+
+    name: Maybe[Text] = fact("The operator's name.")
+    country: Maybe[Place] = fact("Where it is established.")
+    role: Maybe[Literal["controller", "joint-controller", "processor", "provider", "deployer", "other"]] = fact(
+        "What it is before the law."
+    )
+    representative: OrNone[Text] = fact(
+        "Who represents it where it isn't established; `none` where nobody does.",
+        iri="https://w3id.org/dpv#Representative",
+    )
+    contact: OrNone[Text] = fact("How to reach it; `none` where nobody can.")
+    annual_revenue: Maybe[Amount] = fact("Its worldwide revenue in the last financial year.")
+
+
+class Audience(Model):
+    """Who uses the platform."""
+
+    minimum_age: OrNone[Count] = fact("The youngest age admitted; `none` where any is.", unit="years of age")
+    directed_to_children: Maybe[Flag] = fact("Whether it is made for children.")
+    minors_present: Maybe[Flag] = fact("Whether minors use it.")
+    monthly_users: Maybe[Count] = fact("How many people use it in a month.", unit="people")
+
+
+class PlatformFacts(Model):
+    """What may be said of a platform as a whole, or of it in some places."""
+
+    name: Maybe[Text] = fact("The platform's name.")
+    kind: Maybe[
+        Literal[
+            "game",
+            "social",
+            "work",
+            "education",
+            "health",
+            "marketplace",
+            "wallet",
+            "twin",
+            "identity-provider",
+            "other",
+        ]
+    ] = fact("What people mainly come for.")
+    jurisdictions: Many[Place] = fact(
+        "The places in which it is offered; `none` where it is offered nowhere yet.",
+        iri="https://w3id.org/dpv#hasJurisdiction",
+    )
+    operator: Maybe[Operator] = fact("Who runs it.")
+    audience: Maybe[Audience] = fact("Who uses it.")
+    accounts: OrNone[Accounts] = fact("Its accounts; `none` where it has none.")
+    access: Maybe[Access] = fact("Who may enter what.")
+    avatars: OrNone[Avatars] = fact("The images under which people appear; `none` where there are none.")
+    agents: Many[Agent] = fact("The machines that act in it; `none` where there are none.")
+    ai: OrNone[Ai] = fact("Its AI systems; `none` where it has none.")
+    data: Maybe[Data] = fact("Its dealings with personal data.")
+    sharing: Many[Sharing] = fact("Who is given personal data; `none` where nobody is.")
+    requests: Many[Request] = fact("What it asks of people's wallets; `none` where it asks nothing.")
+    moderation: OrNone[Moderation] = fact("How order is kept; `none` where nobody keeps it.")
+    minors: Maybe[Minors] = fact("What is different for minors.")
+    economy: OrNone[Economy] = fact("Its economy; `none` where it has none.")
+    advertising: OrNone[Advertising] = fact(
+        "Its advertising; `none` where it has none.", iri="https://w3id.org/dpv#Advertising"
+    )
+    interface: Maybe[Interface] = fact("How its interface treats decisions.")
+    security: Maybe[Security] = fact("Its security.")
+    clients: Many[Client] = fact("The programs that people sign in through; `none` where there are none.")
+    infrastructure: Maybe[Component] = fact("What it runs on, as a tree.")
+    twins: Many[Twin] = fact("The digital twins in it; `none` where there are none.")
+    interoperability: Maybe[Interoperability] = fact("How it connects to others.")
+    accessibility: Maybe[Accessibility] = fact("Who can take part despite a disability.")
+    governance: Maybe[Governance] = fact("How it is governed.")
+
+
+class Variant(PlatformFacts):
+    """What is different in some places; it lies over what the platform says of itself elsewhere."""
+
+    for_: Many[Place] = fact("The places in which it is so.", alias="for")
+
+
+class Platform(PlatformFacts):
+    """A virtual world or a service of digital identity, with the identity schemas that it uses."""
+
+    variants: Many[Variant] = fact("What is different in some places; `none` where it is the same everywhere.")
+    identities: Many[IdentitySchema] = fact("The identity schemas that it uses; `none` where it uses none.")

@@ -1,0 +1,114 @@
+"""What is wrong in a text is said with its code and place, and never by a traceback."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checkmeta.diagnostics.codes import DOCUMENTS
+from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.documents.limits import ERRORS
+from checkmeta.documents.read import read_text
+
+# read by a parser that is not under test
+TABLE = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))
+ROWS = [(kind, *(row[k] for k in ("text", "code", "at", "says"))) for kind, rows in TABLE.items() for row in rows]
+
+
+def failure(text, kind):
+    with pytest.raises(CheckmetaError) as caught:
+        read_text(text, "x", kind)
+    return caught.value.diagnostics
+
+
+def well_made(diagnostic):
+    message = diagnostic.message
+    assert diagnostic.code in DOCUMENTS
+    assert "\n" not in message
+    assert not message.endswith(".")
+    assert message[0].islower() or message[0] in "`0123456789" or message.startswith(("JSON", "YAML", "TOML"))
+    assert not re.search(r"Node|Event|Token|Mark\b|Error|Decode|<unicode string>", message)
+
+
+@pytest.mark.parametrize(("kind", "text", "code", "at", "says"), ROWS, ids=[f"{r[0]} {r[1][:30]!r}" for r in ROWS])
+def test_errors_have_code_place_and_words(kind, text, code, at, says):
+    found = failure(text, kind)
+    for diagnostic in found:
+        well_made(diagnostic)
+    begin = found[0].span.begin
+    assert (found[0].code, f"{begin.line}:{begin.column}") == (code, at)
+    assert says in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "codes"),
+    [
+        ("yaml", "a: 1\na: 2\nb: {c: 1, c: 1e999}\nd: !!int x\n", ["D105", "D105", "D107", "D106"]),
+        ("yaml", "a: 1\na: 2\nb: [", ["D105", "D106"]),
+        ("json", '{"a": 1, "a": "\\ud800", "b": 1e999}', ["D105", "D106", "D107"]),
+        ("json", '{"a": 1, "a": 2} x', ["D105", "D106"]),
+        ("toml", "a = 1\na = 2\nb = nan\n[c]\n[c]\n", ["D105", "D107", "D105"]),
+    ],
+)
+def test_several_errors_at_once(kind, text, codes):
+    assert [d.code for d in failure(text, kind)] == codes
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "again"),
+    [("yaml", "  a: 1\n", "  a: 2\n"), ("json", '{"a": 1,\n', '"a": 2}'), ("toml", "a = 1\n", "a = 2\n")],
+)
+def test_a_key_that_stands_twice_shows_the_first(kind, first, again):
+    (found,) = failure(first + again, kind)
+    (label,) = found.labels
+    assert label.span.begin.line == 1
+    assert found.span.begin.line == 2
+    assert label.span.text == found.span.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "before", "after"),
+    [("yaml", "a: 1\n", "", ""), ("json", '"a": 1,\n', "{", '"b": 1}'), ("toml", "a = 1\n", "", "")],
+)
+def test_errors_are_capped(kind, line, before, after):
+    assert len(failure(before + line * (ERRORS + 50) + after, kind)) == ERRORS
+
+
+@pytest.mark.parametrize("kind", ["yaml", "json", "toml"])
+def test_a_lone_surrogate_and_a_nul_are_no_text(kind):
+    assert [d.code for d in failure("a\ud800", kind)] == ["D101"]
+    (found,) = failure("a: 1\nb: \0", kind)
+    assert (found.code, str(found.span)) == ("D101", "x:2:4")
+
+
+def test_an_unknown_format_is_refused():
+    (found,) = failure("a", "ini")
+    assert found.code == "D108"
+
+
+FRAGMENTS = {
+    "yaml": "a b: - ? & * ! !!int !t &x *x <<: [ ] { } , | > |+2 ' \" \\ # % --- ... %TAG @ ` 1 1e9 .inf ~ 2026-01-01 é 😀 \u2028 \x85",
+    "json": '{ } [ ] , : "a" "\\u00 \\ud83d\\ude00 " 1 -1.5e3 01 true null nul NaN // é 😀 \u2028 \x7f',
+    "toml": "a . = [ ] [[ ]] { } , \" ' \"\"\" ''' \\ \\u00e9 # 1 1_0 0x1F 1.5e3 inf true 2026-01-01 07:32:00 T é 😀 -",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(FRAGMENTS))
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_any_text_reads_or_fails_in_order(kind, data):
+    tokens = st.sampled_from([*FRAGMENTS[kind].split(" "), " ", "  ", "\n", "\r\n", "\t", "\n  ", "\n- "])
+    text = "".join(data.draw(st.lists(tokens | st.text(max_size=2), max_size=25)))
+    try:
+        documents = read_text(text, "x", kind)
+    except CheckmetaError as error:
+        assert 1 <= len(error.diagnostics) <= ERRORS + 1
+        for diagnostic in error.diagnostics:
+            assert diagnostic.code in DOCUMENTS
+            assert "\n" not in diagnostic.message
+            assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(diagnostic.span.source.text)
+    else:
+        assert documents

@@ -1,0 +1,49 @@
+"""Every reporter on every sample, against files: `CHECKMETA_REGENERATE=1` writes them anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from checkmeta.report import explain, json_report, junit, sarif, text
+
+GOLDEN = Path(__file__).parent / "golden"
+NAMES = ["calm", "crowd", "empty", "error", "many", "mixed", "never", "strict"]
+
+
+def styled(part, style):
+    return f"<{style}>{part}</>"
+
+
+def explained(report):
+    return explain.render_explanation(j for s in report.subjects for j in s.judgements)
+
+
+FORMATS = {
+    "txt": (text.render, NAMES),
+    "verbose.txt": (lambda report: text.render(report, verbose=True), ["many", "mixed"]),
+    "painted.txt": (lambda report: text.render(report, paint=styled), ["mixed"]),
+    "explained.txt": (explained, ["mixed", "empty"]),
+    "json": (json_report.render, ["empty", "mixed"]),
+    "sarif": (sarif.render, ["empty", "error", "mixed"]),
+    "xml": (junit.render, NAMES),
+}
+CASES = [(name, ending) for ending, (_, names) in FORMATS.items() for name in names]
+
+
+@pytest.mark.parametrize(("name", "ending"), CASES)
+def test_golden(samples, name, ending):
+    got = FORMATS[ending][0](samples[name])
+    path = GOLDEN / f"{name}.{ending}"
+    if os.environ.get("CHECKMETA_REGENERATE"):
+        path.write_text(got, encoding="utf-8", newline="")
+    assert got == path.read_bytes().decode()
+    assert got.endswith("\n")
+    assert not got.endswith("\n\n")
+
+
+def test_every_sample_and_every_file_is_a_case(samples):
+    assert sorted(samples) == NAMES
+    assert {p.name for p in GOLDEN.iterdir()} == {f"{name}.{ending}" for name, ending in CASES}

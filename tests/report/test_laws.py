@@ -1,0 +1,210 @@
+"""Whatever a report holds, every reporter gives well-formed, safe and repeatable text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import unicodedata
+import xml.etree.ElementTree as ET
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checkmeta.findings import (
+    FailOn,
+    Force,
+    Judgement,
+    Layer,
+    Modality,
+    Reading,
+    Remark,
+    Report,
+    RuleInfo,
+    SourceRef,
+    Step,
+    SubjectReport,
+    Truth,
+    Verdict,
+)
+from checkmeta.report import explain, json_report, junit, sarif, text
+from checkmeta.source import NOWHERE, Source, Span
+from checkmeta.values import Evidence, Missing, Why
+
+ODD = [
+    "\x1b[31m",
+    "\x00",
+    "\r\n",
+    "\u2028",
+    "\u202e",
+    "\ud800",
+    "\ufffe",
+    "]](x)",
+    "&<>\"'",
+    "{0}",
+    "名",
+    "\U0001f600",
+    "a" * 900,
+]
+texts = st.one_of(st.text(max_size=12), st.lists(st.sampled_from(ODD), max_size=3).map("".join))
+words = st.from_regex(r"[a-z]{1,6}", fullmatch=True)
+maybe = st.none() | texts
+days = st.dates(min_value=dt.date(2000, 1, 1), max_value=dt.date(2099, 1, 1))
+
+
+@st.composite
+def spans(draw):
+    content = draw(texts)
+    start = draw(st.integers(0, len(content)))
+    return Span(Source(draw(texts), content), start, draw(st.integers(start, len(content))))
+
+
+places = st.none() | st.just(NOWHERE) | spans()
+codes = st.lists(st.sampled_from(["DE", "CN", "US-CA"]), unique=True, max_size=3).map(tuple)
+sources = st.builds(SourceRef, texts, maybe, maybe | st.just("https://x.example/[a](b c)"), st.none() | days)
+rules = st.builds(
+    RuleInfo,
+    id=words.map("law.x.".__add__),
+    ruleset=st.sampled_from(["law.x", "x"]),
+    ruleset_title=texts,
+    title=texts,
+    layer=st.sampled_from(Layer),
+    modality=st.sampled_from(Modality),
+    force=st.sampled_from(Force),
+    jurisdiction=codes,
+    bearer=st.lists(words, max_size=2).map(tuple),
+    weight=st.integers(0, 5),
+    source=st.none() | sources,
+    because=maybe,
+    remedy=maybe,
+    state=st.sampled_from([None, "proposed", "trial", "recommended"]),
+    effective_from=st.none() | days,
+    effective_until=st.none() | days,
+    span=spans(),
+)
+readings = st.builds(
+    Reading, texts, texts, places, st.none() | st.sampled_from(Evidence), st.none() | st.sampled_from(Why)
+)
+steps = st.builds(Step, texts, texts, st.sampled_from(Truth), places, st.lists(readings, max_size=2).map(tuple), maybe)
+missing = st.builds(Missing, texts, st.sampled_from(Why), places, texts)
+
+
+@st.composite
+def judgements(draw, catalogue):
+    verdict = draw(st.sampled_from(Verdict))
+    return Judgement(
+        rule=draw(st.sampled_from(catalogue)),
+        verdict=verdict,
+        subject=draw(texts),
+        place=draw(places),
+        pointer=draw(texts),
+        document=draw(texts),
+        places=draw(codes),
+        message=draw(texts),
+        remedy=draw(maybe),
+        reason=draw(texts),
+        breach_unless_shown=verdict is Verdict.UNDETERMINED and draw(st.booleans()),
+        applicability_known=draw(st.booleans()),
+        defeated_by=draw(st.lists(texts, max_size=2).map(tuple)),
+        missing=draw(st.lists(missing, max_size=2).map(tuple)),
+        notes=draw(st.lists(texts, max_size=2).map(tuple)),
+        steps=draw(st.lists(steps, max_size=2).map(tuple)),
+    )
+
+
+@st.composite
+def reports(draw):
+    catalogue = draw(st.lists(rules, min_size=1, max_size=3, unique_by=lambda rule: rule.id))
+    remarks = st.builds(
+        Remark, st.sampled_from(["F208", "D108"]), texts, places, texts, st.lists(spans(), max_size=2).map(tuple), maybe
+    )
+    subjects = st.builds(
+        SubjectReport,
+        texts,
+        st.lists(texts, max_size=2).map(tuple),
+        st.lists(texts, max_size=2).map(tuple),
+        st.lists(judgements(catalogue), max_size=4).map(tuple),
+        st.lists(remarks, max_size=2).map(tuple),
+    )
+    return Report(
+        version="1.2.3",
+        as_of=draw(days),
+        jurisdictions=draw(codes),
+        rulesets=("law.x",),
+        digest="0f" * 32,
+        fail_on=draw(st.sampled_from(FailOn)),
+        undetermined_fails=draw(st.booleans()),
+        subjects=tuple(draw(st.lists(subjects, max_size=2))),
+    )
+
+
+quick = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+VALIDATOR = jsonschema.Draft202012Validator(json_report.schema())
+
+
+def assert_safe(rendered):
+    rendered.encode()
+    assert rendered.endswith("\n")
+    unsafe = {c for c in rendered if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} and c != "\n"}
+    assert not unsafe
+
+
+@quick
+@given(reports())
+def test_text_is_safe_to_print(report):
+    assert_safe(text.render(report))
+    assert_safe(text.render(report, verbose=True))
+    assert_safe(explain.render_explanation(j for s in report.subjects for j in s.judgements))
+
+
+@quick
+@given(reports())
+def test_json_is_valid(report):
+    rendered = json_report.render(report)
+    rendered.encode()
+    VALIDATOR.validate(json.loads(rendered))
+    assert not any(unicodedata.category(c) == "Cc" and c != "\n" for c in rendered)
+
+
+@pytest.fixture(scope="module")
+def sarif_validator(schemas):
+    return jsonschema.Draft4Validator(json.loads((schemas / "sarif-schema-2.1.0.json").read_text(encoding="utf-8")))
+
+
+@quick
+@given(report=reports())
+def test_sarif_is_valid(sarif_validator, report):
+    rendered = sarif.render(report)
+    rendered.encode()
+    loaded = json.loads(rendered)
+    sarif_validator.validate(loaded)
+    prints = [r["partialFingerprints"]["checkmeta/v1"] for r in loaded["runs"][0]["results"]]
+    assert len(prints) == len(set(prints))
+
+
+@quick
+@given(reports())
+def test_junit_is_well_formed(report):
+    rendered = junit.render(report)
+    rendered.encode()
+    root = ET.fromstring(rendered)  # noqa: S314 - it is our own text
+    assert len(root.findall(".//testcase")) == sum(len(s.judgements) for s in report.subjects)
+    assert len(root.findall(".//failure")) == sum(report.fails(j) for s in report.subjects for j in s.judgements)
+
+
+@quick
+@given(reports(), st.randoms(use_true_random=False))
+def test_the_order_of_judgements_never_shows(report, chance):
+    mixed = []
+    for subject in report.subjects:
+        shuffled = list(subject.judgements)
+        chance.shuffle(shuffled)
+        mixed.append(
+            SubjectReport(subject.name, subject.documents, subject.not_checked, tuple(shuffled), subject.remarks)
+        )
+    again = Report(**{f: getattr(report, f) for f in Report.__dataclass_fields__} | {"subjects": tuple(mixed)})
+    for render in (text.render, json_report.render, sarif.render, junit.render):
+        assert render(again) == render(report)

@@ -1,0 +1,154 @@
+"""SARIF: valid against the standard's schema, and as the hosts that read it expect."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from checkmeta.report import sarif
+from checkmeta.source import Source, Span
+
+
+def run_of(report, **options):
+    return json.loads(sarif.render(report, **options))["runs"][0]
+
+
+def test_every_sample_validates(samples, schemas):
+    schema = json.loads((schemas / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft4Validator(schema)
+    for report in samples.values():
+        validator.validate(json.loads(sarif.render(report)))
+
+
+KINDS = {
+    "satisfied": ("pass", "none"),
+    "excepted": ("pass", "none"),
+    "overridden": ("pass", "none"),
+    "compensated": ("pass", "none"),
+    "not-applicable": ("notApplicable", "none"),
+    "undetermined": ("open", "none"),
+}
+LEVELS = {"law": "error", "norm": "warning", "ethics": "note"}
+
+
+def test_kind_and_level_follow_verdict_and_force(samples):
+    run = run_of(samples["mixed"])
+    for result in run["results"]:
+        said = result["properties"]
+        got = (result["kind"], result["level"])
+        if result["ruleId"] == "law.harbour.proposed-duty":
+            assert got == ("fail", "note")
+        elif said["verdict"] in ("violated", "waived") or said.get("breachUnlessShown"):
+            assert got == ("fail", LEVELS[said["layer"]])
+        else:
+            assert got == KINDS[said["verdict"]]
+
+
+def test_only_what_is_waived_is_suppressed(samples):
+    results = run_of(samples["mixed"])["results"]
+    (waived,) = [r for r in results if "suppressions" in r]
+    assert waived["properties"]["verdict"] == "waived"
+    assert waived["suppressions"][0]["status"] == "accepted"
+    assert "approved by the board" in waived["suppressions"][0]["justification"]
+
+
+def test_failures_only_leaves_out_the_rest(samples):
+    every = run_of(samples["mixed"])["results"]
+    failures = run_of(samples["mixed"], failures_only=True)["results"]
+    assert failures == [r for r in every if r["kind"] == "fail"]
+    assert 0 < len(failures) < len(every)
+
+
+def test_rules_and_results_point_at_each_other(samples):
+    run = run_of(samples["mixed"])
+    rules = [r["id"] for r in run["tool"]["driver"]["rules"]]
+    assert len(rules) == len(set(rules))
+    assert {r["ruleId"] for r in run["results"]} == set(rules)
+    assert all(rules[r["ruleIndex"]] == r["ruleId"] for r in run["results"])
+
+
+def test_fingerprints_are_unique(samples):
+    for report in samples.values():
+        prints = [r["partialFingerprints"]["checkmeta/v1"] for r in run_of(report)["results"]]
+        assert len(prints) == len(set(prints))
+
+
+def test_fingerprints_stay_when_lines_move(samples):
+    report = samples["crowd"]
+
+    def moved(judgement):
+        lower = Source(judgement.place.source.name, "\n\n\n" + judgement.place.source.text)
+        return replace(judgement, place=Span(lower, judgement.place.start + 3, judgement.place.end + 3))
+
+    subject = report.subjects[0]
+    below = replace(report, subjects=(replace(subject, judgements=tuple(map(moved, subject.judgements))),))
+    before, after = run_of(report)["results"], run_of(below)["results"]
+    assert [r["partialFingerprints"] for r in before] == [r["partialFingerprints"] for r in after]
+    assert [r["locations"] for r in before] != [r["locations"] for r in after]
+
+
+@pytest.mark.parametrize(
+    ("name", "uri"),
+    [
+        ("a/b.yaml", "a/b.yaml"),
+        ("a b#c?.json", "a%20b%23c%3F.json"),
+        ("http://evil.example/x", "http%3A//evil.example/x"),
+        ("/etc/passwd", "etc/passwd"),
+        ("//host/x", "host/x"),
+        ("名.yaml", "%E5%90%8D.yaml"),
+        ("100%.yaml", "100%25.yaml"),
+    ],
+)
+def test_names_become_relative_references(samples, name, uri):
+    job = samples["mixed"].subjects[0].judgements[0]
+    place = Span(Source(name, "x"), 0, 1)
+    subject = replace(samples["mixed"].subjects[0], judgements=(replace(job, place=place, document=name),))
+    (result,) = run_of(replace(samples["mixed"], subjects=(subject,)))["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
+
+
+@pytest.mark.parametrize(
+    ("url", "uri"),
+    [
+        ("https://eur-lex.europa.eu/x?a=b#c", "https://eur-lex.europa.eu/x?a=b#c"),
+        ("https://law.example/a b<>", "https://law.example/a%20b%3C%3E"),
+        ("javascript:alert(1)", None),
+        ("ftp://law.example", None),
+        ("https://", None),
+    ],
+)
+def test_only_addresses_of_the_web_become_links(samples, url, uri):
+    job = samples["mixed"].subjects[0].judgements[0]
+    rule = replace(job.rule, source=replace(job.rule.source, url=url))
+    subject = replace(samples["mixed"].subjects[0], judgements=(replace(job, rule=rule),))
+    (entry,) = run_of(replace(samples["mixed"], subjects=(subject,)))["tool"]["driver"]["rules"]
+    assert entry.get("helpUri") == uri
+    assert uri is not None or "](" not in entry["help"]["markdown"]
+
+
+def test_a_document_cannot_plant_a_link(samples):
+    job = samples["mixed"].subjects[0].judgements[0]
+    evil = replace(job, message="[click](https://evil.example)", rule=replace(job.rule, title="[a](b) **bold**"))
+    subject = replace(samples["mixed"].subjects[0], judgements=(evil,))
+    run = run_of(replace(samples["mixed"], subjects=(subject,)))
+    assert "](" not in run["results"][0]["message"]["text"]
+    assert run["tool"]["driver"]["rules"][0]["help"]["markdown"].startswith(r"**\[a\](b) \*\*bold\*\***")
+
+
+def test_tags_are_few_and_each_once(samples):
+    job = samples["mixed"].subjects[0].judgements[0]
+    rule = replace(job.rule, jurisdiction=tuple(f"P{n}" for n in range(40)), bearer=("operator", "operator"))
+    subject = replace(samples["mixed"].subjects[0], judgements=(replace(job, rule=rule),))
+    (entry,) = run_of(replace(samples["mixed"], subjects=(subject,)))["tool"]["driver"]["rules"]
+    tags = entry["properties"]["tags"]
+    assert len(tags) == len(set(tags)) == 20
+    assert tags[:2] == ["law", "operator"]
+
+
+@pytest.mark.parametrize(("name", "status", "fine"), [("calm", 0, True), ("mixed", 1, True), ("error", 2, False)])
+def test_the_invocation_tells_the_exit_status(samples, name, status, fine):
+    (invocation,) = run_of(samples[name])["invocations"]
+    assert (invocation["exitCode"], invocation["executionSuccessful"]) == (status, fine)
