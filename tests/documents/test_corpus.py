@@ -40,6 +40,10 @@ def test_documents_from_practice():
         read += 1
         for document in documents:
             for pointer, node in walk(document.root):
-                if isinstance(node, ScalarNode) and node.tag is None and not re.match(r"[|>][-+]*[0-9]", node.span.text):
+                if (
+                    isinstance(node, ScalarNode)
+                    and node.tag is None
+                    and not re.match(r"[|>][-+]*[0-9]", node.span.text)
+                ):
                     assert again(node, document.format) == node.value, f"{name}{pointer}"
     assert read >= len(FILES) * 0.9

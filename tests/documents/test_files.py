@@ -21,7 +21,15 @@ def failure(path, name="x.yaml", root=None):
 
 @pytest.mark.parametrize(
     ("name", "known"),
-    [("a.yaml", True), ("a.yml", True), ("A.JSON", True), ("a.jsonld", True), ("a.toml", True), ("a.ini", False), ("yaml", False)],
+    [
+        ("a.yaml", True),
+        ("a.yml", True),
+        ("A.JSON", True),
+        ("a.jsonld", True),
+        ("a.toml", True),
+        ("a.ini", False),
+        ("yaml", False),
+    ],
 )
 def test_supported(tmp_path, name, known):
     path = tmp_path / name
@@ -45,7 +53,10 @@ def test_what_is_no_file(tmp_path):
     loop = tmp_path / "l.yaml"
     loop.symlink_to(loop)
     with unix:
-        found = [failure(p) for p in (folder, pipe, tmp_path / "s.yaml", device, loop, tmp_path / "none.yaml", tmp_path / "a\0.yaml")]
+        found = [
+            failure(p)
+            for p in (folder, pipe, tmp_path / "s.yaml", device, loop, tmp_path / "none.yaml", tmp_path / "a\0.yaml")
+        ]
     assert {d.code for d in found} == {"U001"}
     assert [d.message.partition("` ")[2] for d in found] == [
         "is a folder, not a file",

@@ -138,7 +138,11 @@ def test_long_toml_keys_are_bounded():
 
 def test_the_number_of_values_is_bounded(monkeypatch):
     monkeypatch.setattr("checkmeta.documents.limits.NODES", 1000)
-    for kind, text in (("json", "[" + "1," * 999 + "1]"), ("yaml", "- 1\n" * 1000), ("toml", "a = [" + "1," * 999 + "]")):
+    for kind, text in (
+        ("json", "[" + "1," * 999 + "1]"),
+        ("yaml", "- 1\n" * 1000),
+        ("toml", "a = [" + "1," * 999 + "]"),
+    ):
         assert code(text, kind) == "D102"
     assert read_text("[" + "1," * 998 + "1]", "x", "json")
 

@@ -51,7 +51,12 @@ def strings(draw):
     if kind == 1 and "'''" not in text:
         return f"'''{text}'''" if not text.endswith("'''") else f'"{kind}"'
     if kind == 2:
-        return '"""' + text.replace("\\", "\\\\").replace('"""', '""\\"') + draw(st.sampled_from(["", "\\\n   ", '"', '""'])) + '"""'
+        return (
+            '"""'
+            + text.replace("\\", "\\\\").replace('"""', '""\\"')
+            + draw(st.sampled_from(["", "\\\n   ", '"', '""']))
+            + '"""'
+        )
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -71,7 +76,10 @@ def lists(draw, inner):
 
 @st.composite
 def inline_tables(draw, inner):
-    pairs = [f"{'.'.join(draw(st.lists(keys(), min_size=1, max_size=2)))}{draw(BLANK)}= {draw(inner)}" for _ in range(draw(st.integers(0, 3)))]
+    pairs = [
+        f"{'.'.join(draw(st.lists(keys(), min_size=1, max_size=2)))}{draw(BLANK)}= {draw(inner)}"
+        for _ in range(draw(st.integers(0, 3)))
+    ]
     return "{ " + " , ".join(pairs) + " }"
 
 

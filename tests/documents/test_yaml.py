@@ -13,7 +13,7 @@ from checkmeta.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.read import read_text
 from checkmeta.documents.tree import MappingNode, SequenceNode, find, walk
 
-LETTERS = st.sampled_from([*"aé日😀 -:#'\"\n,[]{}!&*|>%@?~.0123e_\\", "\t", "true", "null", "\x85", "\u2028", "<<", "---"])
+LETTERS = st.sampled_from([*"aé日😀 -:#'\"\n,[]{}!&*|>%@?~.0123e_\\", "\t", "true", "null", "<<", "---"])
 TEXTS = st.lists(LETTERS, max_size=10).map("".join)
 KEYS = TEXTS.filter(lambda key: key != "<<")
 VALUES = st.recursive(
@@ -21,15 +21,17 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=10,
 )
-STYLES = st.fixed_dictionaries({
-    "default_flow_style": st.sampled_from([True, False, None]),
-    "default_style": st.sampled_from([None, None, '"', "'", "|", ">"]),
-    "allow_unicode": st.booleans(),
-    "width": st.sampled_from([5, 20, 200]),
-    "indent": st.integers(2, 4),
-    "line_break": st.sampled_from(["\n", "\r\n", "\r"]),
-    "explicit_start": st.booleans(),
-})
+STYLES = st.fixed_dictionaries(
+    {
+        "default_flow_style": st.sampled_from([True, False, None]),
+        "default_style": st.sampled_from([None, None, '"', "'", "|", ">"]),
+        "allow_unicode": st.booleans(),
+        "width": st.sampled_from([5, 20, 200]),
+        "indent": st.integers(2, 4),
+        "line_break": st.sampled_from(["\n", "\r\n", "\r"]),
+        "explicit_start": st.booleans(),
+    }
+)
 
 
 class Dumper(yaml.SafeDumper):
@@ -83,7 +85,9 @@ def test_the_text_of_every_scalar_reads_to_the_same_value(value, style):
                 if not span.text.startswith(("|", ">")):
                     assert plain(one(f"- !!str {span.text}").root) == [key]
         elif isinstance(node, SequenceNode) or re.match(r"[|>][-+]*[0-9]", text):
-            continue
+            continue  # a block with a number for its indentation needs its surroundings
+        elif document.source.text[: node.span.start].rstrip().endswith(("!!null", "!!bool", "!!int", "!!timestamp")):
+            continue  # the tag is no part of the text
         elif text:
             again = one("- " + text).root.items[0]
             assert (again.value, again.quoted) == (node.value, node.quoted)
@@ -126,7 +130,9 @@ def test_values_of_scalars(build, text, value):
     assert (node.value, type(node.value), node.tag) == (value, type(value), None)
 
 
-@pytest.mark.parametrize(("text", "quoted"), [("none", False), ("'none'", True), ("!!str none", True), ("|\n none", True)])
+@pytest.mark.parametrize(
+    ("text", "quoted"), [("none", False), ("'none'", True), ("!!str none", True), ("|\n none", True)]
+)
 def test_a_text_in_quotes_is_told_from_a_word(build, text, quoted):
     assert one("a: " + text).root.entries["a"].quoted is quoted
 
@@ -171,7 +177,7 @@ def test_merged_values_keep_their_place_and_explicit_keys_win(build):
         ("&m\n&k a: *k\n", {"": "&k a: *k", "/a": "a"}),
         ("a: >+\n b\n\n\nc: |\n d \n", {"/a": ">+\n b\n\n\n", "/c": "|\n d \n"}),
         ("a: >\r\n b\r\n\r\nc: 1\r\n", {"/a": ">\r\n b\r\n"}),
-        ("? a\n? b\n: c\n", {"": "a\n? b\n: c", "/a": "", "/b": "c"}),
+        ("? a\n? b\n: c\n", {"": "? a\n? b\n: c", "/a": "", "/b": "c"}),
     ],
 )
 def test_spans(build, text, spans):

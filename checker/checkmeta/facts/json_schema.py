@@ -36,7 +36,6 @@ class _Level:
     path: str
     shape: Shape
     always: bool | None
-    ancestors: frozenset[int]
     depth: int
 
 
@@ -87,12 +86,12 @@ class _Reader:
         root = self.document.root
         assert isinstance(root, MappingNode)
         here = Origin(root.span, "", Evidence.EXTRACTED)
-        shape = self.shapes.shape([Part(root, "")], frozenset())
+        shape = self.shapes.shape([Part(root, "")])
         stated = {"name": self._name(shape, here), "open": _open(shape, here)}
         version = text_at(shape.schemas, ("version",))
         if version:
             stated["version"] = version
-        attributes = self._attributes(self._below("", shape, True, frozenset(), 0).levels)
+        attributes = self._attributes(self._below("", shape, True, 0).levels)
         annotation = self._annotation([s for s in shape.schemas if not s.conditional], whole=True)
         own = annotation.fields.pop("attributes", None) if annotation else None
         if own is not None and isinstance(own.value, Listing):
@@ -120,14 +119,14 @@ class _Reader:
         while stack:
             place = stack.pop()
             child, level = place.child, place.level
-            shape = self.shapes.shape(child.parts or (), level.ancestors)
+            shape = self.shapes.shape(child.parts)
             if not child.parts:
                 self.shapes.visit()
             if shape.forbidden:
                 continue
             path = self.shapes.bounded(f"{level.path}.{place.name}" if level.path else place.name)
             required, always = _required(child, level)
-            below = self._below(path, shape, always, level.ancestors, level.depth + 1)
+            below = self._below(path, shape, always, level.depth + 1)
             schemas = [schema for part in below.shapes for schema in part.schemas]
             annotation = self._annotation(schemas, whole=False)
             if annotation is not None or not below.levels:
@@ -135,7 +134,7 @@ class _Reader:
             stack.extend(_places(below.levels))
         return attributes
 
-    def _below(self, path: str, shape: Shape, always: bool | None, ancestors: frozenset[int], depth: int) -> _Below:
+    def _below(self, path: str, shape: Shape, always: bool | None, depth: int) -> _Below:
         """Look through lists, and lists of lists, for objects."""
         levels: list[_Level] = []
         shapes = [shape]
@@ -145,13 +144,12 @@ class _Reader:
             for _, gap in shape.remote:
                 self.gaps[gap] = None
             self.gaps.update(dict.fromkeys(shape.gaps))
-            ancestors |= {id(schema.node) for schema in shape.schemas}
             if shape.children:
-                levels.append(_Level(path, shape, always, ancestors, depth))
+                levels.append(_Level(path, shape, always, depth))
             if not shape.items:
                 return _Below(tuple(levels), tuple(shapes))
             always = always if shape.filled else False
-            shape = self.shapes.shape(shape.items, ancestors)
+            shape = self.shapes.shape(shape.items)
             shapes.append(shape)
             path = self.shapes.bounded(path + "[]")
             depth += 1
@@ -178,7 +176,7 @@ class _Reader:
         return Fact(overlay(record, annotation) if annotation else record, origin)
 
     def _annotation(self, schemas: Sequence[Schema], *, whole: bool) -> Record | None:
-        """What `x-checkmeta` states in some schemas, the first of them first: of an attribute, or of the `whole` schema."""
+        """What `x-checkmeta` states in some schemas, of an attribute or the `whole` schema; the first of them wins."""
         result: Record | None = None
         for schema in schemas:
             node = schema.node.entries.get(ANNOTATION)

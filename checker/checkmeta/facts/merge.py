@@ -115,7 +115,7 @@ def _difference(path: str, kind: Type | None, facts: Sequence[Fact], help_: str)
 
 
 def overlay(base: Record, patch: Record) -> Record:
-    """Lay a variant over the record that it varies, leaf by leaf: the patch wins, lists are replaced whole, `for` goes."""
+    """Lay a variant over what it varies, leaf by leaf: the patch wins, lists are replaced whole, `for` is left out."""
     fields = dict(base.fields)
     for name, fact in patch.fields.items():
         if name != _VARIANT_KEY:

@@ -26,11 +26,25 @@ class Spot:
     key: Span | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What stays the same throughout a document."""
+
+    errors: Collector
+    evidence: Evidence
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are errors enough to mend; suggesting keys for more takes its time."""
+        return len(self.errors.diagnostics) >= ERRORS
+
+
 def read_native(
     node: Node,
     field: Field,
     spot: Spot,
     errors: Collector,
+    *,
     evidence: Evidence = Evidence.DECLARED,
     ignored: frozenset[str] = frozenset(),
 ) -> Fact:
@@ -39,62 +53,54 @@ def read_native(
     `ignored` are keys of the outermost mapping that are no facts. Adds F202 to F207 to `errors`, up to a document's
     bound; a value with an error is unknown. Depth is the document's, so it is bounded by `limits.DEPTH`.
     """
-    return Fact(
-        _value(node, field, spot, errors, evidence, ignored), Origin(node.span, spot.pointer, evidence, spot.key)
-    )
+    value = _value(node, field, spot, _Reading(errors, evidence), ignored)
+    return Fact(value, Origin(node.span, spot.pointer, evidence, spot.key))
 
 
-def _value(
-    node: Node, field: Field, spot: Spot, errors: Collector, evidence: Evidence, ignored: frozenset[str] = frozenset()
-) -> Value:
-    if len(errors.diagnostics) >= ERRORS:  # enough to mend; suggesting keys for more takes its time
+def _value(node: Node, field: Field, spot: Spot, reading: _Reading, ignored: frozenset[str] = frozenset()) -> Value:
+    if reading.enough:
         return Unknown.one("", Why.UNREADABLE, node.span)
     silent = unstated(node)
     if silent is not None:
         return silent
-    none = absence(node, field, spot.label, errors)
+    none = absence(node, field, spot.label, reading.errors)
     if none is not None:
         return none
     if isinstance(field.type, RecordType):
-        return _record(node, field.type, spot, errors, evidence, ignored)
+        return _record(node, field.type, spot, reading, ignored)
     if isinstance(field.type, ListOf):
-        return _listing(node, field.type, spot, errors, evidence)
-    return read_scalar(node, field, spot.label, errors)
+        return _listing(node, field.type, spot, reading)
+    return read_scalar(node, field, spot.label, reading.errors)
 
 
-def _record(
-    node: Node, kind: RecordType, spot: Spot, errors: Collector, evidence: Evidence, ignored: frozenset[str]
-) -> Value:
+def _record(node: Node, kind: RecordType, spot: Spot, reading: _Reading, ignored: frozenset[str]) -> Value:
     if not isinstance(node, MappingNode):
-        mismatch(node, spot.label, "a mapping", known_words("", kind.fields), errors)
+        mismatch(node, spot.label, "a mapping", known_words("", kind.fields), reading.errors)
         return Unknown.one("", Why.UNREADABLE, node.span)
     facts: dict[str, Fact] = {}
     for name, child in node.entries.items():
         field = kind.fields.get(name)
         if field is not None:
             inner = Spot(f"`{name}`", pointer(spot.pointer, name), node.keys.get(name))
-            value = _value(child, field, inner, errors, evidence)
-            facts[name] = Fact(value, Origin(child.span, inner.pointer, evidence, inner.key))
-        elif name not in ignored and len(errors.diagnostics) < ERRORS:
+            value = _value(child, field, inner, reading)
+            facts[name] = Fact(value, Origin(child.span, inner.pointer, reading.evidence, inner.key))
+        elif name not in ignored and not reading.enough:
             message = f"no `{shown(name)}` on {kind.name}"
-            errors.error("F202", message, node.keys.get(name, node.span), known_words(name, kind.fields))
+            reading.errors.error("F202", message, node.keys.get(name, node.span), known_words(name, kind.fields))
     return Record(facts)
 
 
-def _listing(node: Node, kind: ListOf, spot: Spot, errors: Collector, evidence: Evidence) -> Value:
+def _listing(node: Node, kind: ListOf, spot: Spot, reading: _Reading) -> Value:
     if not isinstance(node, SequenceNode):
-        # what a list would be complained about for is said when it is one
-        one = (
-            f"write a list: `[{shown(node.span.text)}]`"
-            if isinstance(node, ScalarNode)
-            else "write a list: `- ` before each element"
-        )
-        mismatch(node, spot.label, "a list", one, errors)
+        help_ = "write a list: `- ` before each element"
+        if isinstance(node, ScalarNode):
+            help_ = f"write a list: `[{shown(node.span.text)}]`"
+        mismatch(node, spot.label, "a list", help_, reading.errors)
         return Unknown.one("", Why.UNREADABLE, node.span)
     element = Field(kind.item, "")
     label = f"an element of {spot.label}"
     facts: list[Fact] = []
     for index, item in enumerate(node.items):
         inner = Spot(label, pointer(spot.pointer, index))
-        facts.append(Fact(_value(item, element, inner, errors, evidence), Origin(item.span, inner.pointer, evidence)))
+        facts.append(Fact(_value(item, element, inner, reading), Origin(item.span, inner.pointer, reading.evidence)))
     return Listing(tuple(facts))

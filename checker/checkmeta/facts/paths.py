@@ -8,7 +8,7 @@ from checkmeta.values import Fact, Listing, Record, Unknown
 
 
 def placed(fact: Fact, path: str) -> Fact:
-    """Give the same fact, standing at `path`: every unknown in it says where it is missing (`identity.attributes[2].name`)."""
+    """Give the same fact, standing at `path`: each unknown in it says where, such as `identity.attributes[2].name`."""
     value = fact.value
     if isinstance(value, Unknown):
         return replace(fact, value=Unknown(frozenset(replace(missing, path=path) for missing in value.missing)))

@@ -16,8 +16,8 @@ EDITOR_KEY: Final = "$schema"
 OWN_SCHEMA: Final = "https://checkmeta.dev/schema/"
 
 RECOGNISED: Final = (
-    "a platform config is called `platform.yaml` or has the vocabulary's keys; an identity schema is a JSON Schema, is called "
-    "`identity.yaml` or has `attributes`; other formats need a mapping"
+    "a platform config is called `platform.yaml` or has the vocabulary's keys; an identity schema is a JSON Schema, "
+    "is called `identity.yaml` or has `attributes`; other formats need a mapping"
 )
 """Help for whoever gives something else."""
 

@@ -20,12 +20,20 @@ VALUES: Final = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A schema that applies to a place; `conditional` if it does so in some cases only, `tested` if as an `if`."""
+    """A schema that applies to a place.
+
+    Attributes:
+        conditional: it applies in some cases only.
+        tested: it stands in an `if`: it asks what is there.
+        lineage: the schemas, by identity, through whose properties and elements it was come to.
+
+    """
 
     node: Node
     pointer: str
     conditional: bool = False
     tested: bool = False
+    lineage: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,15 @@ class Schema:
     pointer: str
     conditional: bool
     tested: bool
+    lineage: frozenset[int]
+
+    def beside(self, node: Node, where: str, *, conditional: bool = False, tested: bool = False) -> Part:
+        """Another schema for the same place."""
+        return Part(node, where, self.conditional or conditional, self.tested or tested, self.lineage)
+
+    def below(self, node: Node, where: str, *, conditional: bool = False) -> Part:
+        """A schema for a place inside this one."""
+        return Part(node, where, self.conditional or conditional, self.tested, self.lineage | {id(self.node)})
 
 
 @dataclass(slots=True)
@@ -103,8 +120,8 @@ class Shapes:
             self.fail(f"a path of more than {LONGEST:,} characters")
         return text
 
-    def shape(self, parts: Iterable[Part], ancestors: frozenset[int]) -> Shape:
-        """Work out what applies to a place. `ancestors` are the schemas (by identity) of the places it is a part of."""
+    def shape(self, parts: Iterable[Part]) -> Shape:
+        """Work out what applies to a place, of the schemas that it was come to by."""
         shape = Shape()
         seen: set[int] = set()
         certain = [part for part in parts if not part.conditional]
@@ -119,11 +136,11 @@ class Shapes:
                     shape.forbidden = shape.forbidden or not part.conditional
                 if not isinstance(node, MappingNode) or id(node) in seen:
                     continue
-                if id(node) in ancestors:
+                if id(node) in part.lineage:
                     shape.recursive = True
                     continue
                 seen.add(id(node))
-                schema = Schema(node, self.bounded(part.pointer), part.conditional, part.tested)
+                schema = Schema(node, self.bounded(part.pointer), part.conditional, part.tested, part.lineage)
                 shape.schemas.append(schema)
                 self._apply(schema, shape)
                 further = [*self._references(schema, shape), *self._branches(schema)]
@@ -144,25 +161,25 @@ class Shapes:
                     message = f"`{shown(node.value, 120)}` leads nowhere in this document"
                     self.errors.error("F209", message, node.span, self.references.suggest(node.value))
             elif not isinstance(target, Nowhere):
-                yield Part(target.node, target.pointer, schema.conditional, schema.tested)
+                yield schema.beside(target.node, target.pointer)
 
     def _branches(self, schema: Schema) -> Iterator[Part]:
         entries = schema.node.entries
         for keyword in ("allOf", "anyOf", "oneOf"):
             branches = entries.get(keyword)
             if isinstance(branches, SequenceNode):
-                conditional = schema.conditional or (keyword != "allOf" and len(branches.items) > 1)
+                conditional = keyword != "allOf" and len(branches.items) > 1
                 here = pointer(schema.pointer, keyword)
                 for index, branch in enumerate(branches.items):
-                    yield Part(branch, pointer(here, index), conditional, schema.tested)
+                    yield schema.beside(branch, pointer(here, index), conditional=conditional)
         for keyword in ("if", "then", "else"):
             if keyword in entries:
-                tested = schema.tested or keyword == "if"
-                yield Part(entries[keyword], pointer(schema.pointer, keyword), conditional=True, tested=tested)
+                where = pointer(schema.pointer, keyword)
+                yield schema.beside(entries[keyword], where, conditional=True, tested=keyword == "if")
         for keyword in ("dependentSchemas", "dependencies"):
             for _, branch, here in self._named(schema, keyword).values():
                 if isinstance(branch, MappingNode):
-                    yield Part(branch, here, conditional=True, tested=schema.tested)
+                    yield schema.beside(branch, here, conditional=True)
 
     def _named(self, schema: Schema, keyword: str) -> dict[str, tuple[Span, Node, str]]:
         """The entries of a keyword that has names for keys: the key, the node, its pointer."""
@@ -182,7 +199,7 @@ class Shapes:
         """Take up what a schema says of properties and elements."""
         for name, (key, node, here) in self._named(schema, "properties").items():
             child = shape.children.setdefault(name, Child(key, here))
-            child.parts.append(Part(node, here, schema.conditional, schema.tested))
+            child.parts.append(schema.below(node, here))
             if isinstance(node, MappingNode) and _is_true(node.entries.get("required")):
                 _require(child, node.keys["required"], schema.conditional)
         self._requirements(schema, shape)
@@ -220,13 +237,13 @@ class Shapes:
         for keyword in ("items", "prefixItems", "additionalItems", "contains"):
             node = entries.get(keyword)
             here = pointer(schema.pointer, keyword)
-            conditional = schema.conditional or keyword == "contains"
+            some = keyword == "contains"
             if isinstance(node, SequenceNode):
                 shape.items.extend(
-                    Part(n, pointer(here, i), conditional, schema.tested) for i, n in enumerate(node.items)
+                    schema.below(n, pointer(here, i), conditional=some) for i, n in enumerate(node.items)
                 )
             elif isinstance(node, MappingNode):
-                shape.items.append(Part(node, here, conditional, schema.tested))
+                shape.items.append(schema.below(node, here, conditional=some))
         least = entries.get("minItems")
         if (
             not schema.conditional

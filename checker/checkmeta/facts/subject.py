@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.documents.limits import shown
 from checkmeta.documents.read import read_file
 from checkmeta.documents.tree import Document, MappingNode, Node, SequenceNode, pointer
 from checkmeta.facts.derive import derive
@@ -17,10 +18,11 @@ from checkmeta.facts.merge import merge
 from checkmeta.facts.native import Spot, read_native
 from checkmeta.facts.paths import placed
 from checkmeta.facts.recognise import EDITOR_KEY, RECOGNISED, Kind, recognise, stem
+from checkmeta.facts.scalars import mismatch
 from checkmeta.findings import Remark
 from checkmeta.source import Span
-from checkmeta.typesys import Field
-from checkmeta.values import Fact, Listing, NoneStated, Record, Unknown
+from checkmeta.typesys import Field, RecordType
+from checkmeta.values import Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 _IGNORED: Final = frozenset({EDITOR_KEY})
@@ -45,8 +47,8 @@ class Subject:
 
     Attributes:
         name: the folder, as shown.
-        platform: a record of the vocabulary's Platform, with paths from `platform`; all the identity schemas stand in it
-            too, as `identities`. An empty record where nothing is said of the platform.
+        platform: a record of the vocabulary's Platform, with paths from `platform`; all the identity schemas stand in
+            it too, as `identities`. An empty record where nothing is said of the platform.
         identities: in the order of their documents, then of their places.
         documents: those whose facts these are.
         not_checked: names of the files in the folder that are neither kind of document.
@@ -125,7 +127,7 @@ def _home(file: File, homes: set[str]) -> str:
 
 
 def _nearest(home: str, groups: dict[str, _Parts]) -> str:
-    """The subject whose report names what was left out in `home`: its own, else the first one inside it, else the first."""
+    """The subject whose report names what was left out in `home`: its own, else the first inside it, else the first."""
     if home in groups:
         return home
     inside = [name for name in groups if home == "." or name.startswith(f"{home}/")]
@@ -150,45 +152,66 @@ def _nothing(paths: Sequence[Path], found: Found, unread: int) -> Diagnostic:
 def _take(document: Document, kind: Kind, parts: _Parts, errors: Collector) -> None:
     """Add a document's facts to its subject's."""
     own = Collector()  # the bound on errors is a document's
+    root = document.root
     try:
         parts.documents.append(document)
         if kind is Kind.JSON_SCHEMA:
             parts.identities.append(read_schema(document, own))
         elif kind is Kind.BUNDLE:
-            _take_bundle(document, parts, own)
+            assert isinstance(root, MappingNode)
+            for key, node in root.entries.items():
+                _take_part(key, node, root.keys.get(key), parts, own)
         elif kind is Kind.PLATFORM:
-            _take_platform(document.root, Spot("a platform config"), parts, own)
+            _take_platform(root, Spot("a platform config"), parts, own)
         else:
-            spot = Spot("an identity schema")
-            parts.identities.append(read_native(document.root, Field(identity_type(), ""), spot, own, ignored=_IGNORED))
+            _take_identity(root, Spot("an identity schema"), parts, own)
     except CheckmetaError as error:
         own = Collector(list(error.diagnostics))
     errors.diagnostics.extend(own.diagnostics)
 
 
+def _take_part(key: str, node: Node, span: Span | None, parts: _Parts, errors: Collector) -> None:
+    """Add what stands under one of a bundle's keys."""
+    spot = Spot(f"`{key}`", pointer("", key), span)
+    if key == "platform":
+        _take_platform(node, spot, parts, errors)
+    elif key == "identity":
+        _take_identity(node, spot, parts, errors)
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node.items):
+            _take_identity(item, Spot("an element of `identities`", pointer(spot.pointer, index)), parts, errors)
+
+
 def _take_platform(node: Node, spot: Spot, parts: _Parts, errors: Collector) -> None:
-    fact = read_native(node, Field(platform_type(), ""), spot, errors, ignored=_IGNORED)
+    fact = _read_whole(node, platform_type(), spot, errors)
+    if fact is None:
+        return
     parts.platforms.append(fact)
-    listed = fact.value.fields.get("identities") if isinstance(fact.value, Record) else None
+    listed = _field(fact, "identities")
     if listed is not None and isinstance(listed.value, Listing):
         parts.identities.extend(item for item in listed.value.items if isinstance(item.value, Record))
 
 
-def _take_bundle(document: Document, parts: _Parts, errors: Collector) -> None:
-    root = document.root
-    assert isinstance(root, MappingNode)
-    for key, node in root.entries.items():
-        here, span = pointer("", key), root.keys.get(key)
-        if key == "platform":
-            _take_platform(node, Spot("`platform`", here, span), parts, errors)
-        elif key == "identity":
-            parts.identities.append(
-                read_native(node, Field(identity_type(), ""), Spot("`identity`", here, span), errors)
-            )
-        elif key == "identities" and isinstance(node, SequenceNode):
-            for index, item in enumerate(node.items):
-                spot = Spot("an element of `identities`", pointer(here, index))
-                parts.identities.append(read_native(item, Field(identity_type(), ""), spot, errors))
+def _take_identity(node: Node, spot: Spot, parts: _Parts, errors: Collector) -> None:
+    fact = _read_whole(node, identity_type(), spot, errors)
+    if fact is not None:
+        parts.identities.append(fact)
+
+
+def _read_whole(node: Node, kind: RecordType, spot: Spot, errors: Collector) -> Fact | None:
+    """Read a record that can't be left unknown: None, with an error, where there is none."""
+    fact = read_native(node, Field(kind, ""), spot, errors, ignored=_IGNORED)
+    if isinstance(fact.value, Record):
+        return fact
+    if node.tag is not None:
+        errors.error("F203", f"{spot.label} has the tag `{shown(node.tag)}`, which is not followed", node.span)
+    elif not isinstance(node, MappingNode) and not errors.failed:
+        mismatch(node, spot.label, "a mapping", None, errors)
+    return None
+
+
+def _field(record: Fact, name: str) -> Fact | None:
+    return record.value.fields.get(name) if isinstance(record.value, Record) else None
 
 
 def _subject(name: str, parts: _Parts) -> Subject:
@@ -212,38 +235,47 @@ def _subject(name: str, parts: _Parts) -> Subject:
 
 def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: list[Remark]) -> Fact:
     """The platform of all its configs, with all the identity schemas there are."""
-    stated: list[Fact] = []
-    bare: list[Fact] = []
-    for fact in platforms:
-        if isinstance(fact.value, Record):
-            rest = dict(fact.value.fields)
-            if "identities" in rest:
-                stated.append(rest.pop("identities"))
-            bare.append(Fact(Record(rest), fact.origin))
-    merged = merge(bare, platform_type(), "platform", remarks) if bare else Fact(Record({}))
-    assert isinstance(merged.value, Record)
-    if not identities:
-        listed = merge(stated, None, "platform.identities", remarks) if stated else None
-    else:
-        for fact in stated:
-            if isinstance(fact.value, NoneStated) and fact.origin is not None:
-                places = tuple(identity.origin.span for identity in identities if identity.origin)
-                message = "`platform.identities` is stated as `none`, and there are identity schemas"
-                span = fact.origin.span
-                remarks.append(Remark("F208", message, span, span.source.name, places, "the schemas count"))
-        first = next((fact.origin for fact in stated if isinstance(fact.value, Listing)), identities[0].origin)
-        partial = any(isinstance(fact.value, Listing) and _has_unknown(fact.value) for fact in stated)
-        listed = Fact(Listing(tuple(identities), partial, "an element is not known" if partial else ""), first)
-    return Fact(Record({**merged.value.fields, "identities": listed}), merged.origin) if listed else merged
+    stated = [listed for fact in platforms if (listed := _field(fact, "identities")) is not None]
+    bare = [fact for fact in platforms if isinstance(fact.value, Record)]
+    merged = merge([_without_identities(fact) for fact in bare], platform_type(), "platform", remarks) if bare else None
+    fields = dict(merged.value.fields) if merged and isinstance(merged.value, Record) else {}
+    if identities:
+        fields["identities"] = _all_identities(stated, identities, remarks)
+    elif stated:
+        fields["identities"] = merge(stated, None, "platform.identities", remarks)
+    return Fact(Record(fields), merged.origin if merged else None)
 
 
-def _has_unknown(listing: Listing) -> bool:
-    return any(isinstance(item.value, Unknown) for item in listing.items)
+def _without_identities(platform: Fact) -> Fact:
+    # two schemas that say the same are still two: they don't merge like other lists
+    assert isinstance(platform.value, Record)
+    rest = {name: fact for name, fact in platform.value.fields.items() if name != "identities"}
+    return Fact(Record(rest), platform.origin)
+
+
+def _all_identities(stated: Sequence[Fact], identities: Sequence[Fact], remarks: list[Remark]) -> Fact:
+    """The list of the identity schemas, wherever they stand."""
+    places = tuple(identity.origin.span for identity in identities if identity.origin)
+    for fact in stated:
+        if isinstance(fact.value, NoneStated) and fact.origin is not None:
+            message = "`platform.identities` is stated as `none`, and there are identity schemas"
+            span = fact.origin.span
+            remarks.append(Remark("F208", message, span, span.source.name, places, "the schemas count"))
+    origin = next((fact.origin for fact in stated if isinstance(fact.value, Listing)), identities[0].origin)
+    partial = any(_incomplete(fact) for fact in stated)
+    return Fact(Listing(tuple(identities), partial, "some of them are stated as unknown" if partial else ""), origin)
+
+
+def _incomplete(fact: Fact) -> bool:
+    """Whether a stated list has, or is, something that nobody can read; null is mere silence."""
+    inner = fact.value.items if isinstance(fact.value, Listing) else (fact,)
+    values = [item.value for item in inner]
+    return any(isinstance(v, Unknown) and any(m.why is not Why.NULL for m in v.missing) for v in values)
 
 
 def _identity(fact: Fact) -> Identity:
     assert fact.origin is not None
     span = fact.origin.span
-    name = fact.value.fields.get("name") if isinstance(fact.value, Record) else None
-    shown = name.value if name and isinstance(name.value, str) else stem(span.source.name)
-    return Identity(span.source.name, placed(fact, "identity"), shown, span)
+    name = _field(fact, "name")
+    shown_name = name.value if name and isinstance(name.value, str) else stem(span.source.name)
+    return Identity(span.source.name, placed(fact, "identity"), shown_name, span)

@@ -12,7 +12,7 @@ from lark.exceptions import UnexpectedInput
 from checkmeta.diagnostics.diagnostic import Collector
 from checkmeta.source import Source, Span
 from checkmeta.syntax import ast
-from checkmeta.syntax.grammar import parser
+from checkmeta.syntax.grammar import parse
 from checkmeta.syntax.messages import explain
 from checkmeta.typesys import BOOLEAN, DATE, DURATION, MONEY, NOTHING, NUMBER, PERCENT, TEXT, TIME
 from checkmeta.values import INDEFINITE, NONE, SECONDS, Duration, Money
@@ -341,7 +341,7 @@ class Builder:
             self.collector.error("S312", "nothing stands between the braces", Span(self.source, base - 1, stop + 1), "name a value: `{attribute.name}`")
             return ast.NameExpr("platform", span=text.span)
         try:
-            tree = parser("expr").parse(self.source.text[base:stop])
+            tree = parse(self.source.text[base:stop], "expr")
         except UnexpectedInput as error:
             explain(error, self.source, base, stop, self.collector)
             return ast.NameExpr("platform", span=text.span)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from lark import Lark
+from lark import Lark, Token, Tree
 
 from checkmeta import resources
+from checkmeta.syntax.lexer import ContextLexer
 
 
 @cache
@@ -16,8 +17,17 @@ def grammar_text() -> str:
 
 
 @cache
-def parser(start: str = "start") -> Lark:
-    """The parser for whole files (`start`) or for one expression (`expr`)."""
+def _parser() -> Lark:
     return Lark(
-        grammar_text(), start=start, parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=True
+        grammar_text(), start=["start", "expr"], parser="lalr", lexer=ContextLexer, propagate_positions=True, maybe_placeholders=True
     )
+
+
+def parse(text: str, start: str = "start") -> Tree[Token]:
+    """Lark's tree of a file of rules (`start`), or of one expression (`expr`).
+
+    Raises:
+        lark.exceptions.UnexpectedInput: the text is not of the language.
+
+    """
+    return _parser().parse(text, start=start)

@@ -10,7 +10,7 @@ from checkmeta.source import Source, Span
 from checkmeta.syntax.ast import Expr, RulesFile
 from checkmeta.syntax.build import build_file
 from checkmeta.syntax.expressions import Builder
-from checkmeta.syntax.grammar import parser
+from checkmeta.syntax.grammar import parse
 from checkmeta.syntax.messages import explain
 
 MAX_SIZE = 2 * 1024 * 1024
@@ -30,7 +30,7 @@ def parse_file(source: Source) -> RulesFile:
     """
     check_size(source)
     try:
-        tree = parser().parse(source.text)
+        tree = parse(source.text)
     except UnexpectedInput as error:
         raise CheckmetaError(_several(source, error)) from None
     collector = Collector()
@@ -51,7 +51,7 @@ def parse_expression(source: Source) -> Expr:
     check_size(source)
     collector = Collector()
     try:
-        tree = parser("expr").parse(source.text)
+        tree = parse(source.text, "expr")
     except UnexpectedInput as error:
         explain(error, source, 0, len(source.text), collector)
         raise CheckmetaError(collector.diagnostics) from None
@@ -90,7 +90,7 @@ def _several(source: Source, first: UnexpectedInput) -> list[Diagnostic]:
     for start, end in _declarations(source.text):
         chunk = source.text[start:end]
         try:
-            parser().parse(chunk)
+            parse(chunk)
         except UnexpectedInput as error:
             explain(error, source, start, end, collector)
     if not collector.failed:

@@ -1,0 +1,109 @@
+"""`checkmeta check`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from checkmeta.cli.terminal import colours, deliver, plain
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.findings import FailOn, Judgement, Report
+from checkmeta.vocabulary import places
+
+FORMATS = ("text", "json", "sarif", "junit")
+
+
+def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
+    """A date, or today: the one clock of a run."""
+    if value is None:
+        return dt.datetime.now(tz=dt.UTC).astimezone().date()
+    try:
+        return dt.date.fromisoformat(value) if len(value) == 10 else dt.date.fromisoformat("")
+    except ValueError:
+        raise click.BadParameter(f"`{value}` is no date; write year-month-day: 2026-01-31") from None
+
+
+def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes of places, in one option or several."""
+    codes = [code.strip() for value in values for code in value.split(",") if code.strip()]
+    for code in codes:
+        if not places.is_place(code):
+            close = places.suggest(code)
+            hint = f"did you mean `{close}`?" if close else "places are ISO 3166 codes and groupings: DE, US-CA, EU"
+            raise click.BadParameter(f"no place `{code}`; {hint}")
+    return tuple(dict.fromkeys(codes))
+
+
+@click.command(name="check", short_help="Check documents against rules.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to check against: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.")
+@click.option("--jurisdiction", "-j", multiple=True, callback=read_places, metavar="EU,CN", help="Judge for these places, whatever the documents state.")
+@click.option("--as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day (2026-01-31). Default: today.")
+@click.option("--fail-on", type=click.Choice([f.value for f in FailOn]), default=FailOn.LAW.value, show_default=True, help="From which layer on a breach gives exit status 1.")
+@click.option("--undetermined", type=click.Choice(["report", "fail"]), default="report", show_default=True, help="What an undetermined verdict does.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
+@click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
+@click.option("--explain", metavar="RULE", help="Explain every verdict of one rule, step by step.")
+@click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
+def command(
+    paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, fail_on: str,
+    undetermined: str, format_: str, output: str | None, explain: str | None, verbose: bool,
+) -> int:  # fmt: skip
+    """Check platform configs and identity schemas.
+
+    PATHS are files or folders; a folder is one subject, its platform config and identity schemas together.
+    """
+    from checkmeta.pipeline import Request, check  # noqa: PLC0415 - `--help` doesn't need the engine
+
+    request = Request(paths, as_of, rules, jurisdiction, FailOn(fail_on), undetermined == "fail")
+    report = check(request)
+    if explain is not None:
+        deliver(_explanation(report, explain, coloured=output is None), output)
+    else:
+        deliver(_rendered(report, format_, coloured=output is None, verbose=verbose), output)
+        if output not in (None, "-"):
+            from checkmeta.report.table import sentence  # noqa: PLC0415
+
+            click.echo(sentence(report), err=True)
+    return 1 if report.failed else 0
+
+
+def _rendered(report: Report, format_: str, *, coloured: bool, verbose: bool) -> str:
+    """The report in a format; each is imported when it is asked for."""
+    if format_ == "json":
+        from checkmeta.report import json_report  # noqa: PLC0415
+
+        return json_report.render(report)
+    if format_ == "sarif":
+        from checkmeta.report import sarif  # noqa: PLC0415
+
+        return sarif.render(report)
+    if format_ == "junit":
+        from checkmeta.report import junit  # noqa: PLC0415
+
+        return junit.render(report)
+    from checkmeta.report import text  # noqa: PLC0415
+
+    return text.render(report, colours() if coloured else plain, verbose)
+
+
+def _explanation(report: Report, wanted: str, *, coloured: bool) -> str:
+    """The steps of every verdict of a rule, named by its id or the end of one."""
+    from checkmeta.report.explain import render_explanation  # noqa: PLC0415
+
+    every = [j for s in report.subjects for j in s.judgements]
+    found = _named(every, wanted)
+    if not found:
+        known = {j.rule.id for j in every}
+        help_ = did_you_mean(wanted, known | {k.rsplit(".", 1)[-1] for k in known})
+        raise CheckmetaError([Diagnostic("U003", f"no rule `{wanted}` among those checked", help=help_ or "`checkmeta rules` lists them")])
+    return render_explanation(found, colours() if coloured else plain)
+
+
+def _named(judgements: list[Judgement], wanted: str) -> list[Judgement]:
+    exact = [j for j in judgements if j.rule.id == wanted]
+    return exact or [j for j in judgements if j.rule.id.endswith(f".{wanted}")]
+
+

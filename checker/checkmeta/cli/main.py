@@ -1,0 +1,87 @@
+"""The command. Each subcommand has a file of its own, imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+import checkmeta
+from checkmeta.cli.terminal import report_failure
+
+COMMANDS = {
+    "check": "Check platform configs and identity schemas against ethics, norms and law.",
+    "rules": "List the rules, as a table.",
+    "explain": "Show a rule: its text, its source, its tests, and what it means in plain words.",
+    "test": "Run the tests that stand beside rules.",
+    "schema": "Print the JSON Schema of a platform config, an identity, or a report.",
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a subcommand when it is called, so that start-up stays short."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which one meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"checkmeta.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a wrong name gets the nearest right one."""
+        name = args[0]
+        if name not in COMMANDS:
+            from checkmeta.diagnostics.diagnostic import did_you_mean  # noqa: PLC0415
+
+            help_ = did_you_mean(name, COMMANDS) or "commands are: " + ", ".join(f"`{c}`" for c in COMMANDS)
+            raise click.UsageError(f"no command `{name}`; {help_}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(checkmeta.__version__, prog_name="checkmeta", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Check what virtual worlds and digital identities are set up to do against ethics, norms and law.
+
+    Exit status: 0 nothing found that fails, 1 findings that fail (see --fail-on), 2 anything that could not be checked.
+    """
+
+
+def main() -> None:
+    """Run the command. No error ends in a traceback."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        status = stop.exit_code
+    except click.Abort:
+        status = 130
+    except click.ClickException as error:
+        error.show()
+        status = 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        status = 2
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person gets one line, and a pipeline gets 2
+        status = report_failure(error)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""`checkmeta schema`."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+import click
+
+from checkmeta.cli.terminal import deliver
+
+Kind = Literal["platform", "identity", "report"]
+
+
+@click.command(name="schema", short_help="Print a JSON Schema.")
+@click.argument("kind", type=click.Choice(["platform", "identity", "report"]))
+@click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+def command(kind: Kind, output: str | None) -> int:
+    """Print the JSON Schema (2020-12) of a platform config, an identity, or the JSON report."""
+    if kind == "report":
+        from checkmeta.report import json_report  # noqa: PLC0415 - pydantic takes its time
+
+        schema = json_report.schema()
+    else:
+        from checkmeta.vocabulary.schema import json_schema  # noqa: PLC0415
+
+        schema = json_schema(kind)
+    deliver(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", output)
+    return 0

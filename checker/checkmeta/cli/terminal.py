@@ -1,0 +1,69 @@
+"""What goes to a terminal: colours, diagnostics, files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.diagnostics.render import Paint, plain, render_all
+
+STYLES: dict[str, dict[str, str | bool]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "note": {"fg": "cyan"},
+    "help": {"fg": "green"},
+    "gutter": {"fg": "blue"},
+    "title": {"bold": True},
+}
+
+
+def colours(*, error_stream: bool = False) -> Paint:
+    """How to paint: only on a terminal, and not where `NO_COLOR` is set to anything (no-color.org)."""
+    stream = sys.stderr if error_stream else sys.stdout
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return plain
+    return paint
+
+
+def paint(text: str, style: str) -> str:
+    """A text in the colours of a style."""
+    return click.style(text, **STYLES.get(style, {}))  # type: ignore[arg-type] - a table of keyword arguments
+
+
+def complain(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print diagnostics to the error stream."""
+    click.echo(render_all(diagnostics, colours(error_stream=True)), err=True)
+
+
+def report_failure(error: Exception) -> int:
+    """Say what went wrong; the exit status is 2, always."""
+    if isinstance(error, CheckmetaError):
+        complain(error.diagnostics)
+        return 2
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = f" in {Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame is not None else ""
+    words = " ".join(str(error).split())[:200]
+    message = f"checkmeta itself failed{where}: {type(error).__name__}{': ' + words if words else ''}"
+    complain([Diagnostic("U005", message, help="nothing was checked; please report this with the files that led to it")])
+    if os.environ.get("CHECKMETA_TRACEBACK"):
+        raise error
+    return 2
+
+
+def deliver(text: str, output: str | None) -> None:
+    """Write a report to a file as UTF-8, or print it."""
+    if output is None or output == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        Path(output).write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        reason = (error.strerror or "it can't be written").lower()
+        raise CheckmetaError([Diagnostic("U001", f"`{output}` can't be written: {reason}", subject=output)]) from None

@@ -1,0 +1,210 @@
+"""Rule sets: finds their files, loads them, chooses the rules to judge by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkmeta import resources
+from checkmeta.check.check import translate
+from checkmeta.check.tree import Program, TypedNorm
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean
+from checkmeta.resolve.bind import bind
+from checkmeta.source import Source
+from checkmeta.syntax.ast import RulesFile
+from checkmeta.syntax.parse import MAX_SIZE, parse_file
+
+SUFFIX = ".rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All rules that were loaded, and the ids of those to judge by."""
+
+    program: Program
+    chosen: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
+
+    @property
+    def selection(self) -> Program:
+        """The chosen rules, with every permit and rule that may override one of them."""
+        wanted = set(self.chosen)
+        while True:
+            more = {n.id for n in self.program.norms if wanted & set(n.overrides)} - wanted
+            if not more:
+                break
+            wanted |= more
+        full = self.program
+        norms = tuple(n for n in full.norms if n.id in wanted)
+        return Program(full.rulesets, norms, full.params, full.tests, full.formerly, full.sources, full.digest)
+
+
+def shipped_files() -> list[Path]:
+    """The rule sets that come with checkmeta."""
+    return sorted(resources.folder("rulesets").rglob(f"*{SUFFIX}"))
+
+
+def read_source(path: Path, name: str) -> Source:
+    """The text of a rules file.
+
+    Raises:
+        CheckmetaError: there is no such file, or it isn't text.
+
+    """
+    try:
+        if path.stat().st_size > MAX_SIZE * 4:
+            raise CheckmetaError([Diagnostic("S310", "the file is too large for rules", subject=name)])
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        help_ = f"byte {error.start} is not UTF-8"
+        raise CheckmetaError([Diagnostic("D101", "the file is not text in UTF-8", help=help_, subject=name)]) from None
+    except OSError as error:
+        reason = error.strerror or "it can't be read"
+        raise CheckmetaError([Diagnostic("U001", f"`{name}` can't be read: {reason.lower()}", subject=name)]) from None
+    return Source(name, text)
+
+
+def shown_name(path: Path, cwd: Path) -> str:
+    """A path as a reader sees it: relative to where they stand, with `/`; `rulesets/…` for what comes with checkmeta."""
+    shipped = resources.folder("rulesets")
+    resolved = path.resolve()
+    if resolved.is_relative_to(cwd.resolve()):
+        return resolved.relative_to(cwd.resolve()).as_posix()
+    if resolved.is_relative_to(shipped.resolve()):
+        return "rulesets/" + resolved.relative_to(shipped.resolve()).as_posix()
+    return path.as_posix()
+
+
+def rule_files(path: Path, name: str) -> list[Path]:
+    """The rules files that a path means: itself, or all below it.
+
+    Raises:
+        CheckmetaError: there are none.
+
+    """
+    if path.is_dir():
+        found = sorted(p for p in path.rglob(f"*{SUFFIX}") if p.is_file())
+        if not found:
+            raise CheckmetaError([Diagnostic("U003", f"no rules in `{name}`", help=f"rules stand in files that end in `{SUFFIX}`", subject=name)])
+        return found
+    if not path.exists():
+        raise CheckmetaError([Diagnostic("U001", f"`{name}` doesn't exist", subject=name)])
+    return [path]
+
+
+def parse_all(files: Iterable[tuple[Path, str]]) -> list[RulesFile]:
+    """Parse files, and gather the errors of all."""
+    parsed: list[RulesFile] = []
+    errors: list[Diagnostic] = []
+    for path, name in files:
+        try:
+            parsed.append(parse_file(read_source(path, name)))
+        except CheckmetaError as error:
+            errors.extend(error.diagnostics)
+    if errors:
+        raise CheckmetaError(errors)
+    return parsed
+
+
+def build(files: Sequence[RulesFile]) -> tuple[Program, tuple[Diagnostic, ...]]:
+    """Bind and type-check rule sets that belong together.
+
+    Raises:
+        CheckmetaError: with all errors of the stage that found one.
+
+    """
+    collector = Collector()
+    resolved = bind(files, collector)
+    collector.raise_errors()
+    program = translate(resolved, collector)
+    collector.raise_errors()
+    return program, tuple(sorted(collector.diagnostics, key=lambda d: d.sort_key))
+
+
+def load(selectors: Sequence[str] = (), cwd: Path | None = None) -> Library:
+    """Load the shipped rule sets and those of files that are named, and choose rules.
+
+    A selector is a path (`my.rules`, `policies/`), or an id of a rule set or rule, or the beginning of one
+    (`law.eu` means all under it). Without selectors every shipped rule is chosen.
+
+    Raises:
+        CheckmetaError: bad rules, or a selector that chooses none.
+
+    """
+    here = cwd or Path.cwd()
+    own: list[tuple[Path, str]] = []
+    ids: list[str] = []
+    for selector in selectors:
+        path = here / selector
+        if selector.endswith(SUFFIX) or "/" in selector or "\\" in selector or path.is_dir() or path.is_file():
+            own.extend((p, shown_name(p, here)) for p in rule_files(path, selector))
+        else:
+            ids.append(selector)
+    mine = parse_all(dict(own).items())
+    program, warnings = build(_with_shipped(mine, here))
+    names = {file.source.name for file in mine}
+    rules = [n for n in program.norms if not n.permit]
+    chosen = [n.id for n in rules if n.span.source.name in names] if own else []
+    for wanted in ids:
+        found = [n.id for n in rules if matches(n, wanted)]
+        if not found and wanted in program.formerly:
+            found = [program.formerly[wanted]]
+        if not found:
+            known = {n.id for n in rules} | {n.ruleset for n in rules}
+            help_ = did_you_mean(wanted, known) or "`checkmeta rules` lists them"
+            raise CheckmetaError([Diagnostic("U003", f"no rule or rule set `{wanted}`", help=help_)])
+        chosen.extend(found)
+    if not selectors:
+        chosen = [n.id for n in rules]
+    if not chosen:
+        raise CheckmetaError([Diagnostic("U003", "no rules to check against", help="name files that end in `.rules`, or leave `--rules` out")])
+    warnings = tuple(w for w in warnings if w.span is not None and w.span.source.name in names)
+    return Library(program, tuple(sorted(set(chosen))), warnings)
+
+
+def matches(norm: TypedNorm, selector: str) -> bool:
+    """Whether a rule is meant by an id, or by the beginning of one."""
+    return norm.id == selector or norm.id.startswith(f"{selector}.")
+
+
+def _with_shipped(mine: list[RulesFile], here: Path) -> list[RulesFile]:
+    """The given files, and the shipped rule sets that they don't replace."""
+    given = {r.id.text for file in mine for r in file.rulesets}
+    seen = {file.source.name for file in mine}
+    found = list(mine)
+    for path in shipped_files():
+        name = shown_name(path, here)
+        if name in seen:
+            continue
+        file = parse_file(read_source(path, name))
+        kept = tuple(r for r in file.rulesets if r.id.text not in given)
+        if kept:
+            found.append(RulesFile(file.source, kept))
+    return found
+
+
+def sources_of(paths: Sequence[str], cwd: Path) -> list[tuple[Path, str]]:
+    """The rules files that paths mean, with the names that a reader sees.
+
+    Raises:
+        CheckmetaError: a path doesn't exist, or holds no rules.
+
+    """
+    errors: list[Diagnostic] = []
+    found: dict[Path, str] = {}
+    for path in paths:
+        try:
+            found.update({p: shown_name(p, cwd) for p in rule_files(cwd / path, path)})
+        except CheckmetaError as error:
+            errors.extend(error.diagnostics)
+    if errors:
+        raise CheckmetaError(errors)
+    return list(found.items())
+
+
+def build_with_shipped(files: Sequence[tuple[Path, str]], cwd: Path) -> tuple[Program, set[str]]:
+    """The rules of files together with the shipped ones that they may name; and the names of those files."""
+    mine = parse_all((path, shown_name(path, cwd)) for path, _ in files)
+    program, _ = build(_with_shipped(mine, cwd))
+    return program, {file.source.name for file in mine}

@@ -1,0 +1,77 @@
+"""The rules as a table or as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checkmeta.findings import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule or permit in the catalogue. `checked` is None where nobody confirmed its source."""
+
+    id: str
+    kind: str
+    title: str
+    layer: Layer
+    modality: str
+    jurisdiction: tuple[str, ...]
+    bearer: tuple[str, ...]
+    effective_from: dt.date | None
+    effective_until: dt.date | None
+    state: str | None
+    source: str
+    link: str | None
+    checked: dt.date | None
+
+
+def as_table(entries: Sequence[Entry]) -> str:
+    """A table, law first, with a line that counts."""
+    from tabulate import tabulate  # noqa: PLC0415 - takes its time, and most commands have no table
+
+    ordered = sorted(entries, key=lambda e: (-e.layer.rank, e.id))
+    rows = [
+        (e.id, e.layer.value, e.modality, ", ".join(e.jurisdiction) or "everywhere", _period(e), ", ".join(e.bearer), e.title)
+        for e in ordered
+    ]
+    headers = ("rule", "layer", "", "where", "in force", "bearer", "what it asks")
+    table = tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True) if rows else "no rules"
+    counts = ", ".join(f"{sum(e.layer is layer for e in entries)} {layer.value}" for layer in reversed(Layer))
+    unconfirmed = sum(e.checked is None for e in entries)
+    return f"{table}\n\n{len(entries)} in all: {counts}; the sources of {unconfirmed} are not confirmed\n"
+
+
+def _period(entry: Entry) -> str:
+    if entry.state:
+        return entry.state
+    text = f"from {entry.effective_from}" if entry.effective_from else ""
+    if entry.effective_until:
+        text += f" until {entry.effective_until}"
+    return text.strip() or "always"
+
+
+def as_json(entries: Sequence[Entry]) -> str:
+    """A JSON array, by id."""
+    listed = [
+        {
+            "id": e.id,
+            "kind": e.kind,
+            "title": e.title,
+            "layer": e.layer.value,
+            "modality": e.modality,
+            "jurisdiction": list(e.jurisdiction),
+            "bearer": list(e.bearer),
+            "effective_from": e.effective_from.isoformat() if e.effective_from else None,
+            "effective_until": e.effective_until.isoformat() if e.effective_until else None,
+            "state": e.state,
+            "source": e.source,
+            "link": e.link,
+            "checked": e.checked.isoformat() if e.checked else None,
+        }
+        for e in sorted(entries, key=lambda e: e.id)
+    ]
+    return json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
