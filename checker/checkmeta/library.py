@@ -86,7 +86,16 @@ def rule_files(path: Path, name: str) -> list[Path]:
     if path.is_dir():
         found = sorted(p for p in path.rglob(f"*{SUFFIX}") if p.is_file())
         if not found:
-            raise CheckmetaError([Diagnostic("U003", f"no rules in `{name}`", help=f"rules stand in files that end in `{SUFFIX}`", subject=name)])
+            raise CheckmetaError(
+                [
+                    Diagnostic(
+                        "U003",
+                        f"no rules in `{name}`",
+                        help=f"rules stand in files that end in `{SUFFIX}`",
+                        subject=name,
+                    )
+                ]
+            )
         return found
     if not path.exists():
         raise CheckmetaError([Diagnostic("U001", f"`{name}` doesn't exist", subject=name)])
@@ -158,7 +167,13 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None) -> Library:
     if not selectors:
         chosen = [n.id for n in rules]
     if not chosen:
-        raise CheckmetaError([Diagnostic("U003", "no rules to check against", help="name files that end in `.rules`, or leave `--rules` out")])
+        raise CheckmetaError(
+            [
+                Diagnostic(
+                    "U003", "no rules to check against", help="name files that end in `.rules`, or leave `--rules` out"
+                )
+            ]
+        )
     warnings = tuple(w for w in warnings if w.span is not None and w.span.source.name in names)
     return Library(program, tuple(sorted(set(chosen))), warnings)
 

@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 from checkmeta.check.tree import (
-    All, AnyOf, Arith, Call, Compare, Comprehension, Const, Field, Fold, Index, IsA, ListLiteral, Local, Match, Member, Node,
-    Not, Param, Quant, Root, Status, TypedNorm,
+    All,
+    AnyOf,
+    Arith,
+    Call,
+    Compare,
+    Comprehension,
+    Const,
+    Field,
+    Fold,
+    Index,
+    IsA,
+    ListLiteral,
+    Local,
+    Match,
+    Member,
+    Node,
+    Not,
+    Param,
+    Quant,
+    Root,
+    Status,
+    TypedNorm,
 )  # fmt: skip
 from checkmeta.typesys import BOOLEAN
 from checkmeta.values import NONE

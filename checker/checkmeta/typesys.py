@@ -126,7 +126,9 @@ def comparable(left: Type, right: Type) -> bool:
 
 def orderable(left: Type, right: Type) -> bool:
     """Whether `<` between the two is meaningful."""
-    return (left == right and left in ORDERED) or (ANY in (left, right) and {left, right} & {ANY, *ORDERED} == {left, right})
+    return (left == right and left in ORDERED) or (
+        ANY in (left, right) and {left, right} & {ANY, *ORDERED} == {left, right}
+    )
 
 
 def common(left: Type, right: Type) -> Type | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import total_ordering
-from typing import Final
+from typing import Final, Self
 
 from checkmeta.source import Span
 
@@ -26,9 +26,10 @@ class NoneStated:
     """The one value `NONE`: the document states that there is no such thing. It is not the same as silence."""
 
     __slots__ = ()
-    _instance: NoneStated | None = None
+    _instance: Self | None = None
 
-    def __new__(cls) -> NoneStated:
+    def __new__(cls) -> Self:
+        """Give the one instance."""
         if cls._instance is None:
             cls._instance = super().__new__(cls)
         return cls._instance

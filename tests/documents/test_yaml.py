@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from checkmeta.diagnostics.diagnostic import CheckmetaError
@@ -71,7 +71,9 @@ def build(request, monkeypatch):
 @given(VALUES, STYLES)
 @example("😀: x", {"default_style": '"', "allow_unicode": False})
 def test_reads_what_pyyaml_writes(value, style):
-    assert plain(one(yaml.dump(value, Dumper=Dumper, sort_keys=False, **style)).root) == value
+    text = yaml.dump(value, Dumper=Dumper, sort_keys=False, **style)
+    assume(yaml.safe_load(text) == value)  # it breaks some lines where it must not
+    assert plain(one(text).root) == value
 
 
 @settings(max_examples=250, deadline=None)
@@ -106,6 +108,7 @@ def test_both_builds_of_the_scanner_give_the_same_places(value, style):
     assert fast == slow
 
 
+@pytest.mark.usefixtures("build")
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -125,19 +128,21 @@ def test_both_builds_of_the_scanner_give_the_same_places(value, style):
         ("!!timestamp '2026-11-22'", dt.date(2026, 11, 22)),
     ],
 )
-def test_values_of_scalars(build, text, value):
+def test_values_of_scalars(text, value):
     node = one(text).root
     assert (node.value, type(node.value), node.tag) == (value, type(value), None)
 
 
+@pytest.mark.usefixtures("build")
 @pytest.mark.parametrize(
     ("text", "quoted"), [("none", False), ("'none'", True), ("!!str none", True), ("|\n none", True)]
 )
-def test_a_text_in_quotes_is_told_from_a_word(build, text, quoted):
+def test_a_text_in_quotes_is_told_from_a_word(text, quoted):
     assert one("a: " + text).root.entries["a"].quoted is quoted
 
 
-def test_a_foreign_tag_is_kept_and_its_value_not_read(build):
+@pytest.mark.usefixtures("build")
+def test_a_foreign_tag_is_kept_and_its_value_not_read():
     root = one("a: !KeyOf 1e999\nb: !ref {x: 1}\nc: !!binary aGk=\nd: !l [1]\n").root
     assert [(n.tag, getattr(n, "value", None)) for n in root.entries.values()] == [
         ("!KeyOf", "1e999"),
@@ -147,13 +152,15 @@ def test_a_foreign_tag_is_kept_and_its_value_not_read(build):
     ]
 
 
-def test_an_alias_shares_the_node(build):
+@pytest.mark.usefixtures("build")
+def test_an_alias_shares_the_node():
     root = one("a: &x {b: 1}\nc: *x\nd: [*x, &x 2, *x]\n").root
     assert root.entries["c"] is root.entries["a"]
     assert [getattr(n, "value", n) for n in root.entries["d"].items] == [root.entries["a"], 2, 2]
 
 
-def test_merged_values_keep_their_place_and_explicit_keys_win(build):
+@pytest.mark.usefixtures("build")
+def test_merged_values_keep_their_place_and_explicit_keys_win():
     root = one("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc:\n  <<: [*a, *b]\n  z: 3\n").root
     merged = root.entries["c"]
     assert {key: (node.value, node.span.begin.line) for key, node in merged.entries.items()} == {
@@ -165,6 +172,7 @@ def test_merged_values_keep_their_place_and_explicit_keys_win(build):
     assert set(one("'<<': {a: 1}\n").root.entries) == {"<<"}
 
 
+@pytest.mark.usefixtures("build")
 @pytest.mark.parametrize(
     ("text", "spans"),
     [
@@ -180,16 +188,18 @@ def test_merged_values_keep_their_place_and_explicit_keys_win(build):
         ("? a\n? b\n: c\n", {"": "? a\n? b\n: c", "/a": "", "/b": "c"}),
     ],
 )
-def test_spans(build, text, spans):
+def test_spans(text, spans):
     document = one(text)
     assert {p: find(document.root, p).span.text for p in spans} == spans
 
 
-def test_empty_documents_of_a_stream_are_left_out(build):
+@pytest.mark.usefixtures("build")
+def test_empty_documents_of_a_stream_are_left_out():
     documents = read_text("---\n---\na\n---\n# c\n---\nnull\n", "x", "yaml")
     assert [(d.index, d.root.value) for d in documents] == [(1, "a"), (3, None)]
 
 
-def test_anchors_end_with_their_document(build):
+@pytest.mark.usefixtures("build")
+def test_anchors_end_with_their_document():
     with pytest.raises(CheckmetaError, match="no anchor"):
         read_text("a: &x 1\n---\n*x\n", "x", "yaml")

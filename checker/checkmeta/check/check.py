@@ -12,7 +12,17 @@ from checkmeta.check.expressions import check, condition, domain
 from checkmeta.check.params import check_param, named_type
 from checkmeta.check.scope import MAX_NODES, DefineName, Named, ParamName, Scope
 from checkmeta.check.tree import (
-    Exception_, Generator, Message, Node, Param, Program, Root, TypedExpect, TypedNorm, TypedParam, TypedTest,
+    Excuse,
+    Generator,
+    Message,
+    Node,
+    Param,
+    Program,
+    Root,
+    TypedExpect,
+    TypedNorm,
+    TypedParam,
+    TypedTest,
 )  # fmt: skip
 from checkmeta.check.walk import children
 from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
@@ -95,8 +105,12 @@ class Checker:
         """The body of a define with `arguments` in place of its parameters."""
         self.used.add(full)
         if full in self.expanding:
-            circle = " → ".join(f"`{name.rsplit('.', 1)[-1]}`" for name in [*self.expanding[self.expanding.index(full) :], full])
-            self.collector.error("N406", f"defines go round in a circle: {circle}", define.name.span, "a define may not need itself")
+            circle = " → ".join(
+                f"`{name.rsplit('.', 1)[-1]}`" for name in [*self.expanding[self.expanding.index(full) :], full]
+            )
+            self.collector.error(
+                "N406", f"defines go round in a circle: {circle}", define.name.span, "a define may not need itself"
+            )
             return None
         if len(self.expanding) > 50:
             self.collector.error("T512", f"`{define.name}` needs too many other defines", define.name.span)
@@ -108,7 +122,9 @@ class Checker:
         body = check(define.body, inner)
         self.expanding.pop()
         if body is not None and size(body) > MAX_NODES:
-            self.collector.error("T512", f"`{define.name}` is too large when its defines are written out", define.name.span)
+            self.collector.error(
+                "T512", f"`{define.name}` is too large when its defines are written out", define.name.span
+            )
             return None
         return body
 
@@ -117,9 +133,16 @@ class Checker:
         for id_, bound in self.resolved.rulesets.items():
             for define in bound.ruleset.defines:
                 full = f"{id_}.{define.name.text}"
-                if full in self.used or any(i.ruleset.text == id_ for b in self.resolved.rulesets.values() for i in b.ruleset.imports):
+                if full in self.used or any(
+                    i.ruleset.text == id_ for b in self.resolved.rulesets.values() for i in b.ruleset.imports
+                ):
                     continue
-                self.collector.warning("N409", f"nothing uses `{define.name}`", define.name.span, "take it out, or import it where it is needed")
+                self.collector.warning(
+                    "N409",
+                    f"nothing uses `{define.name}`",
+                    define.name.span,
+                    "take it out, or import it where it is needed",
+                )
                 scope = self.scopes[id_]
                 for parameter in define.parameters:
                     kind = named_type(parameter.type, self.records, Collector())
@@ -142,13 +165,13 @@ class Checker:
             generators.append(Generator(variable, found[0], span=generator.span))
         when = tuple(c for c in (condition(e, scope) for e in norm.when) if c is not None)
         content = None if norm.obligation is None else condition(norm.obligation.content, scope)
-        exceptions: list[Exception_] = []
+        exceptions: list[Excuse] = []
         for unless in norm.unless:
             if any(e.label == unless.label for e in exceptions):
                 self.collector.error("N401", f"two exceptions are called `{unless.label}`", unless.span)
             excuse = condition(unless.condition, scope)
             if excuse is not None:
-                exceptions.append(Exception_(unless.label, unless.shown, excuse, span=unless.span))
+                exceptions.append(Excuse(unless.label, unless.shown, excuse, span=unless.span))
         failing = tuple(c for c in (condition(e, scope) for e in norm.failing_that) if c is not None)
         message, remedy = self._message(norm.message, scope), self._message(norm.remedy, scope)
         self._static(bound)
@@ -176,12 +199,22 @@ class Checker:
     def _static(self, bound: BoundNorm) -> None:
         norm, ruleset = bound.norm, bound.ruleset
         if norm.obligation and norm.obligation.modality.soft and layer_of(ruleset) is Layer.LAW:
-            self.collector.error("T513", f"a law has no `{norm.obligation.modality}`", norm.obligation.span, f"write `{norm.obligation.modality.value.replace('should', 'must')}`, or put the rule into a norm")
+            self.collector.error(
+                "T513",
+                f"a law has no `{norm.obligation.modality}`",
+                norm.obligation.span,
+                f"write `{norm.obligation.modality.value.replace('should', 'must')}`, or put the rule into a norm",
+            )
         for places_ in (norm.jurisdiction, ruleset.jurisdiction if norm is ruleset.norms[0] else None):
             for code in places_.codes if places_ else ():
                 messages.place_code(code.text, code.span, self.collector)
         if not norm.sources and not ruleset.sources:
-            self.collector.warning("N410", f"`{bound.id}` has no source", norm.id.span, 'say where the duty stands: `source "…" "https://…"`')
+            self.collector.warning(
+                "N410",
+                f"`{bound.id}` has no source",
+                norm.id.span,
+                'say where the duty stands: `source "…" "https://…"`',
+            )
 
     def _message(self, message: ast.Message | None, scope: Scope) -> Message | None:
         if message is None:
@@ -194,8 +227,15 @@ class Checker:
             node = check(part, scope)
             if node is None:
                 continue
-            if isinstance(node.type, RecordType) or (isinstance(node.type, ListOf) and isinstance(node.type.item, RecordType)):
-                self.collector.error("T502", f"`{messages.clip(part)}` is {messages.article(node.type)}; a message shows values", part.span, "name one of its fields")
+            if isinstance(node.type, RecordType) or (
+                isinstance(node.type, ListOf) and isinstance(node.type.item, RecordType)
+            ):
+                self.collector.error(
+                    "T502",
+                    f"`{messages.clip(part)}` is {messages.article(node.type)}; a message shows values",
+                    part.span,
+                    "name one of its fields",
+                )
                 continue
             parts.append(node)
         return Message(tuple(parts), message.written)
@@ -212,7 +252,12 @@ class Checker:
         for name, value in case.given.entries if case.given else ():
             kind = self.roots.get(name.text)
             if not isinstance(kind, RecordType):
-                self.collector.error("T516", f"a test gives `platform` and `identity`, not `{name}`", name.span, did_you_mean(name.text, ["platform", "identity", "identities"]))
+                self.collector.error(
+                    "T516",
+                    f"a test gives `platform` and `identity`, not `{name}`",
+                    name.span,
+                    did_you_mean(name.text, ["platform", "identity", "identities"]),
+                )
                 continue
             plain = ast.plain(value)
             if name.text == "platform" and isinstance(plain, ast.RecordExpr):
@@ -229,7 +274,17 @@ class Checker:
         self._labels(bound)
         expects = tuple(TypedExpect(rule, expect, span=expect.span) for rule, expect in bound.expects)
         places = tuple(c.text for c in case.places.codes) if case.places else ()
-        return TypedTest(case.name.value, bound.rule, bound.ruleset.id.text, case.as_of, places, platform, identities, expects, span=case.name.span)
+        return TypedTest(
+            case.name.value,
+            bound.rule,
+            bound.ruleset.id.text,
+            case.as_of,
+            places,
+            platform,
+            identities,
+            expects,
+            span=case.name.span,
+        )
 
     def _labels(self, bound: BoundTest) -> None:
         """`expect … by LABEL` names an exception of the rule, or a rule that overrides it."""
@@ -241,7 +296,12 @@ class Checker:
             defeaters = {n.id for n in self.resolved.norms if rule in n.overrides}
             short = {d.removeprefix(bound.ruleset.id.text + ".") for d in defeaters}
             if expect.by.text not in labels | defeaters | short:
-                self.collector.error("N404", f"`{rule}` has no exception `{expect.by}`, and no rule of that name overrides it", expect.by.span, did_you_mean(expect.by.text, labels | short))
+                self.collector.error(
+                    "N404",
+                    f"`{rule}` has no exception `{expect.by}`, and no rule of that name overrides it",
+                    expect.by.span,
+                    did_you_mean(expect.by.text, labels | short),
+                )
 
 
 def _is_local(node: Node) -> bool:
@@ -288,5 +348,7 @@ def _sources(rulesets: Iterable[BoundRuleSet]) -> tuple[Source, ...]:
 
 def digest(sources: Iterable[Source]) -> str:
     """SHA-256 over the texts, in the order of their hashes: the names of files and folders don't matter."""
-    parts = sorted(hashlib.sha256(s.text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest() for s in sources)
+    parts = sorted(
+        hashlib.sha256(s.text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest() for s in sources
+    )
     return hashlib.sha256("".join(parts).encode()).hexdigest()

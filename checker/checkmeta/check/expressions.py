@@ -5,20 +5,35 @@ from __future__ import annotations
 from checkmeta.check import messages
 from checkmeta.check.functions import AGGREGATES, FUNCTIONS, PLACE_ARGUMENTS
 from checkmeta.check.messages import article
-from checkmeta.check.scope import DefineName, Named, Scope
+from checkmeta.check.operators import arith, compare, fold, is_a, matches, member, status, use
+from checkmeta.check.scope import Scope
 from checkmeta.check.tree import (
-    All, AnyOf, Arith, Call, Compare, Comprehension, Const, Field, Fold, Index, IsA, ListLiteral, Match, Member, Node, Not,
-    Param, Quant, Root, Status,
+    All,
+    AnyOf,
+    Call,
+    Comprehension,
+    Const,
+    Field,
+    Index,
+    ListLiteral,
+    Node,
+    Not,
+    Quant,
+    Root,
 )  # fmt: skip
 from checkmeta.diagnostics.diagnostic import did_you_mean
 from checkmeta.syntax import ast
 from checkmeta.typesys import (
-    ANY, BOOLEAN, DATE, DURATION, MONEY, NOTHING, NUMBER, PERCENT, TERM, TEXT, ListOf, RecordType, Type,
-    common, comparable, is_textual, orderable,
+    ANY,
+    BOOLEAN,
+    DURATION,
+    NUMBER,
+    ListOf,
+    RecordType,
+    Type,
+    common,
+    is_textual,
 )  # fmt: skip
-from checkmeta.vocabulary import terms
-
-ORDER = ("<", "<=", ">", ">=")
 
 
 def condition(expression: ast.Expr, scope: Scope) -> Node | None:
@@ -28,7 +43,9 @@ def condition(expression: ast.Expr, scope: Scope) -> Node | None:
         return None
     if node.type not in (BOOLEAN, ANY):
         help_ = "ask something of it: `is present`, a comparison, …"
-        scope.collector.error("T506", f"`{messages.clip(expression)}` is {article(node.type)}, not a condition", expression.span, help_)
+        scope.collector.error(
+            "T506", f"`{messages.clip(expression)}` is {article(node.type)}, not a condition", expression.span, help_
+        )
         return None
     return node
 
@@ -58,20 +75,25 @@ def check(expression: ast.Expr, scope: Scope) -> Node | None:  # the table of fo
             operand = check(expression.operand, scope)
             if operand is None:
                 return None
-            return _arith("-", Const(0, operand.type, span=expression.span), operand, expression, scope)
+            return arith("-", Const(0, operand.type, span=expression.span), operand, expression, scope)
         case ast.Arithmetic():
             left, right = check(expression.left, scope), check(expression.right, scope)
-            return None if left is None or right is None else _arith(expression.operator, left, right, expression, scope)
+            return None if left is None or right is None else arith(expression.operator, left, right, expression, scope)
         case ast.CompareExpr():
-            return _compare(expression, scope)
+            left, right = check(expression.left, scope), check(expression.right, scope)
+            return None if left is None or right is None else compare(expression, left, right, scope)
         case ast.MemberExpr():
-            return _member(expression, scope)
+            left, right = check(expression.item, scope), check(expression.list, scope)
+            return None if left is None or right is None else member(expression, left, right, scope)
         case ast.MatchesExpr():
-            return _matches(expression, scope)
+            operand = check(expression.text, scope)
+            return None if operand is None else matches(expression, operand, scope)
         case ast.StatusExpr():
-            return _status(expression, scope)
+            operand = check(expression.operand, scope)
+            return None if operand is None else status(expression, operand, scope)
         case ast.IsAExpr():
-            return _is_a(expression, scope)
+            operand = check(expression.operand, scope)
+            return None if operand is None else is_a(expression, operand, scope)
         case ast.NotExpr():
             operand = condition(expression.operand, scope)
             return None if operand is None else Not(operand, span=expression.span)
@@ -84,7 +106,12 @@ def check(expression: ast.Expr, scope: Scope) -> Node | None:  # the table of fo
         case ast.QuantifiedExpr():
             return _quantified(expression, scope)
         case ast.UnknownLiteral():
-            scope.collector.error("T502", "`unknown` stands only in a test's `given`", expression.span, "a fact that a document doesn't state is unknown by itself")
+            scope.collector.error(
+                "T502",
+                "`unknown` stands only in a test's `given`",
+                expression.span,
+                "a fact that a document doesn't state is unknown by itself",
+            )
             return None
         case ast.RecordExpr():
             scope.collector.error("T502", "a record stands only in a test's `given`", expression.span)
@@ -104,48 +131,33 @@ def _name(expression: ast.NameExpr, scope: Scope) -> Node | None:
     if name in scope.roots:
         return Root(name, scope.roots[name], span=expression.span)
     if name in scope.names:
-        return _use(scope.names[name], (), expression, scope)
+        return use(scope.names[name], (), expression, scope)
     known = [*scope.locals, *scope.roots, *scope.names, *scope.modules]
     help_ = did_you_mean(name, known)
     if help_ is None:
-        help_ = messages.as_field(name, scope) or messages.INSTEAD.get(name) or "names are: " + ", ".join(f"`{k}`" for k in sorted(known)[:12])
+        help_ = (
+            messages.as_field(name, scope)
+            or messages.INSTEAD.get(name)
+            or "names are: " + ", ".join(f"`{k}`" for k in sorted(known)[:12])
+        )
     scope.collector.error("N405", f"`{name}` has no meaning here", expression.span, help_)
     return None
 
 
-def _use(named: Named, arguments: tuple[tuple[ast.Expr, Node], ...], expression: ast.Expr, scope: Scope) -> Node | None:
-    """A define or param, called with arguments."""
-    if isinstance(named, DefineName):
-        if len(arguments) != len(named.parameters):
-            wanted = ", ".join(f"{n}: {t}" for n, t in named.parameters)
-            scope.collector.error("T505", f"`{named.name}` takes {len(named.parameters)} arguments, not {len(arguments)}", expression.span, f"`{named.name}({wanted})`")
-            return None
-        for (name, wanted_type), (written, node) in zip(named.parameters, arguments, strict=True):
-            if common(node.type, wanted_type) != wanted_type and node.type != ANY:
-                scope.collector.error("T505", f"`{messages.clip(written)}` is {article(node.type)}; `{name}` is {article(wanted_type)}", written.span)
-                return None
-        return named.expand(tuple(node for _, node in arguments))
-    if len(arguments) > 1:
-        scope.collector.error("T505", "a param takes one place, or nothing", expression.span)
-        return None
-    place = None
-    if arguments:
-        written, place = arguments[0]
-        if not is_textual(place.type) and place.type != ANY:
-            scope.collector.error("T505", f"`{messages.clip(written)}` is {article(place.type)}, not a place", written.span)
-            return None
-        messages.place_constant(place, scope.collector)
-    return Param(named.id, place, named.type, span=expression.span)
-
-
 def _field(expression: ast.FieldExpr, scope: Scope) -> Node | None:
     name = expression.name.text
-    if isinstance(expression.of, ast.NameExpr) and expression.of.name in scope.modules and expression.of.name not in scope.locals:
+    if (
+        isinstance(expression.of, ast.NameExpr)
+        and expression.of.name in scope.modules
+        and expression.of.name not in scope.locals
+    ):
         module = scope.modules[expression.of.name]
         if name not in module:
-            scope.collector.error("N405", f"`{expression.of.name}` has no `{name}`", expression.name.span, did_you_mean(name, module))
+            scope.collector.error(
+                "N405", f"`{expression.of.name}` has no `{name}`", expression.name.span, did_you_mean(name, module)
+            )
             return None
-        return _use(module[name], (), expression, scope)
+        return use(module[name], (), expression, scope)
     of = check(expression.of, scope)
     if of is None:
         return None
@@ -158,11 +170,17 @@ def _field(expression: ast.FieldExpr, scope: Scope) -> Node | None:
         )  # fmt: skip
         return None
     if not isinstance(of.type, RecordType):
-        scope.collector.error("T502", f"`{messages.clip(expression.of)}` is {article(of.type)}; it has no fields", expression.name.span)
+        scope.collector.error(
+            "T502", f"`{messages.clip(expression.of)}` is {article(of.type)}; it has no fields", expression.name.span
+        )
         return None
     field = of.type.fields.get(name)
     if field is None:
-        help_ = did_you_mean(name, of.type.fields) or messages.elsewhere(name, of.type, scope) or messages.fields_of(of.type)
+        help_ = (
+            did_you_mean(name, of.type.fields)
+            or messages.elsewhere(name, of.type, scope)
+            or messages.fields_of(of.type)
+        )
         scope.collector.error("T501", f"no `{name}` on {of.type.name}", expression.name.span, help_)
         return None
     return Field(of, name, field.type, span=expression.span)
@@ -175,7 +193,9 @@ def _index(expression: ast.IndexExpr, scope: Scope) -> Node | None:
     if of.type == ANY and (is_textual(index.type) or index.type in (NUMBER, ANY)):
         return Index(of, index, ANY, span=expression.span)
     if not isinstance(of.type, ListOf):
-        scope.collector.error("T507", f"`{messages.clip(expression.of)}` is {article(of.type)}, not a list", expression.of.span)
+        scope.collector.error(
+            "T507", f"`{messages.clip(expression.of)}` is {article(of.type)}, not a list", expression.of.span
+        )
         return None
     if index.type != NUMBER:
         scope.collector.error("T502", f"an index is a number from 0, not {article(index.type)}", expression.index.span)
@@ -189,31 +209,49 @@ def _call(expression: ast.CallExpr, scope: Scope) -> Node | None:
     if any(node is None for _, node in arguments):
         return None
     given = tuple((written, node) for written, node in arguments if node is not None)
-    if isinstance(function, ast.FieldExpr) and isinstance(function.of, ast.NameExpr) and function.of.name in scope.modules:
+    if (
+        isinstance(function, ast.FieldExpr)
+        and isinstance(function.of, ast.NameExpr)
+        and function.of.name in scope.modules
+    ):
         module = scope.modules[function.of.name]
         if function.name.text in module:
-            return _use(module[function.name.text], given, expression, scope)
-        scope.collector.error("N405", f"`{function.of.name}` has no `{function.name}`", function.name.span, did_you_mean(function.name.text, module))
+            return use(module[function.name.text], given, expression, scope)
+        scope.collector.error(
+            "N405",
+            f"`{function.of.name}` has no `{function.name}`",
+            function.name.span,
+            did_you_mean(function.name.text, module),
+        )
         return None
     if not isinstance(function, ast.NameExpr):
         scope.collector.error("T505", f"`{messages.clip(function)}` is not a function", function.span)
         return None
     name = function.name
     if name in scope.names:
-        return _use(scope.names[name], given, expression, scope)
+        return use(scope.names[name], given, expression, scope)
     if name in AGGREGATES:
         return _fold_list(name, given, expression, scope)
     builtin = FUNCTIONS.get(name)
     if builtin is None:
         known = [*FUNCTIONS, *AGGREGATES, *scope.names]
-        scope.collector.error("T505", f"no function `{name}`", function.span, did_you_mean(name, known) or "functions are: " + ", ".join(f"`{f}`" for f in (*FUNCTIONS, *AGGREGATES)))
+        scope.collector.error(
+            "T505",
+            f"no function `{name}`",
+            function.span,
+            did_you_mean(name, known) or "functions are: " + ", ".join(f"`{f}`" for f in (*FUNCTIONS, *AGGREGATES)),
+        )
         return None
     if len(given) != len(builtin.parameters):
-        scope.collector.error("T505", f"`{name}` takes {len(builtin.parameters)} arguments, not {len(given)}", expression.span)
+        scope.collector.error(
+            "T505", f"`{name}` takes {len(builtin.parameters)} arguments, not {len(given)}", expression.span
+        )
         return None
     for number, ((words, accepts), (written, node)) in enumerate(zip(builtin.parameters, given, strict=True)):
         if not accepts(node.type):
-            scope.collector.error("T505", f"`{name}` takes {words}; `{messages.clip(written)}` is {article(node.type)}", written.span)
+            scope.collector.error(
+                "T505", f"`{name}` takes {words}; `{messages.clip(written)}` is {article(node.type)}", written.span
+            )
             return None
         if number in PLACE_ARGUMENTS.get(name, ()):
             messages.place_constant(node, scope.collector)
@@ -225,27 +263,21 @@ def _fold_list(name: str, given: tuple[tuple[ast.Expr, Node], ...], expression: 
     if len(given) != 1 or not (isinstance(given[0][1].type, ListOf) or given[0][1].type == ANY):
         scope.collector.error("T505", f"`{name}` takes a list", expression.span, f"`{name}(x.weight for x in list)`")
         return None
-    return _fold(name, given[0][1], expression, scope)
-
-
-def _fold(name: str, over: Node, expression: ast.Expr, scope: Scope) -> Node | None:
-    item = over.type.item if isinstance(over.type, ListOf) else ANY
-    if name == "count":
-        return Fold(name, over, NUMBER, span=expression.span)
-    allowed = (NUMBER, PERCENT, DURATION, MONEY, ANY) if name == "sum" else (NUMBER, PERCENT, DURATION, MONEY, DATE, ANY)
-    if item not in allowed:
-        scope.collector.error("T502", f"`{name}` is not for {messages.plural(item)}", expression.span)
-        return None
-    return Fold(name, over, item, span=expression.span)
+    return fold(name, given[0][1], expression, scope)
 
 
 def _aggregate(expression: ast.AggregateExpr, scope: Scope) -> Node | None:
     function = expression.function
     if not isinstance(function, ast.NameExpr) or function.name not in AGGREGATES:
-        scope.collector.error("T505", f"`{messages.clip(function)}` doesn't take `… for … in …`", function.span, "these do: " + ", ".join(f"`{a}`" for a in AGGREGATES))
+        scope.collector.error(
+            "T505",
+            f"`{messages.clip(function)}` doesn't take `… for … in …`",
+            function.span,
+            "these do: " + ", ".join(f"`{a}`" for a in AGGREGATES),
+        )
         return None
     over = _comprehension(expression.over, scope)
-    return None if over is None else _fold(function.name, over, expression, scope)
+    return None if over is None else fold(function.name, over, expression, scope)
 
 
 def domain(expression: ast.Expr, scope: Scope) -> tuple[Node, Type] | None:
@@ -261,7 +293,9 @@ def domain(expression: ast.Expr, scope: Scope) -> tuple[Node, Type] | None:
     if isinstance(node.type, RecordType):
         lists = [n for n, f in node.type.fields.items() if isinstance(f.type, ListOf)]
         help_ = "its lists are: " + ", ".join(f"`{x}`" for x in lists) if lists else None
-    scope.collector.error("T507", f"`{messages.clip(expression)}` is {article(node.type)}, not a list", expression.span, help_)
+    scope.collector.error(
+        "T507", f"`{messages.clip(expression)}` is {article(node.type)}, not a list", expression.span, help_
+    )
     return None
 
 
@@ -301,109 +335,11 @@ def _list(expression: ast.ListExpr, scope: Scope) -> Node | None:
     for node, written in zip(nodes[1:], expression.items[1:], strict=True):
         joined = common(kind, node.type)
         if joined is None:
-            scope.collector.error("T502", f"`{messages.clip(written)}` is {article(node.type)} in a list of {messages.plural(kind)}", written.span)
+            scope.collector.error(
+                "T502",
+                f"`{messages.clip(written)}` is {article(node.type)} in a list of {messages.plural(kind)}",
+                written.span,
+            )
             return None
         kind = joined
     return ListLiteral(nodes, ListOf(kind), span=expression.span)
-
-
-def _arith(operator: str, left: Node, right: Node, expression: ast.Expr, scope: Scope) -> Node | None:
-    kind = messages.arithmetic(operator, left.type, right.type)
-    if kind is None:
-        word = {"+": "added", "-": "subtracted", "*": "multiplied", "/": "divided"}[operator]
-        scope.collector.error("T503", f"{article(left.type)} and {article(right.type)} can't be {word}", expression.span, messages.unit_help(left, right))
-        return None
-    return Arith(operator, left, right, kind, span=expression.span)
-
-
-def _compare(expression: ast.CompareExpr, scope: Scope) -> Node | None:
-    left, right = check(expression.left, scope), check(expression.right, scope)
-    if left is None or right is None:
-        return None
-    operator = expression.operator
-    if isinstance(left.type, RecordType) or isinstance(right.type, RecordType):
-        scope.collector.error("T503", "records are not compared", expression.span, "compare one of their fields")
-        return None
-    if operator in ORDER:
-        if NOTHING in (left.type, right.type) or not orderable(left.type, right.type):
-            help_ = messages.unit_help(left, right)
-            scope.collector.error("T503", f"{article(left.type)} and {article(right.type)} have no order", expression.span, help_)
-            return None
-    elif not comparable(left.type, right.type):
-        help_ = messages.unit_help(left, right)
-        scope.collector.error("T503", f"{article(left.type)} is never equal to {article(right.type)}", expression.span, help_)
-        return None
-    ok = messages.words_fit(left, right, scope.collector) and messages.words_fit(right, left, scope.collector)
-    return Compare(operator, left, right, span=expression.span) if ok else None
-
-
-def _member(expression: ast.MemberExpr, scope: Scope) -> Node | None:
-    item, listed = check(expression.item, scope), check(expression.list, scope)
-    if item is None or listed is None:
-        return None
-    if not isinstance(listed.type, ListOf) and listed.type != ANY:
-        help_ = "for a part of a text, write `matches`" if is_textual(listed.type) else None
-        scope.collector.error("T507", f"`{messages.clip(expression.list)}` is {article(listed.type)}, not a list", expression.list.span, help_)
-        return None
-    element = listed.type.item if isinstance(listed.type, ListOf) else ANY
-    if isinstance(item.type, ListOf | RecordType):
-        scope.collector.error("T503", f"{article(item.type)} is not looked for in a list", expression.item.span, "write `some x in … satisfies x in …`")
-        return None
-    if not comparable(item.type, element):
-        scope.collector.error("T503", f"{article(item.type)} is never in a list of {messages.plural(element)}", expression.span, messages.unit_help(item, listed))
-        return None
-    ok = True
-    if isinstance(listed, ListLiteral):
-        for constant in listed.items:
-            ok = messages.words_fit(item, constant, scope.collector) and ok
-    ok = messages.word_of(item, element, scope.collector) and ok
-    if not ok:
-        return None
-    node = Member(item, listed, span=expression.span)
-    return Not(node, span=expression.span) if expression.negated else node
-
-
-def _matches(expression: ast.MatchesExpr, scope: Scope) -> Node | None:
-    text = check(expression.text, scope)
-    if text is None:
-        return None
-    if not is_textual(text.type) and text.type != ANY:
-        scope.collector.error("T502", f"`{messages.clip(expression.text)}` is {article(text.type)}, not a text", expression.text.span)
-        return None
-    if not messages.regular(expression.pattern, scope.collector):
-        return None
-    return Match(text, expression.pattern.value, span=expression.span)
-
-
-def _status(expression: ast.StatusExpr, scope: Scope) -> Node | None:
-    operand = check(expression.operand, scope)
-    if operand is None:
-        return None
-    status, negated = expression.status, expression.negated
-    if status in ("known", "unknown"):
-        if operand.type != ANY:
-            scope.collector.error("T502", f"`is {status}` is not for rules over the vocabulary", expression.span, "unknown is never compliant by itself; ask `is present` or `is none`")
-            return None
-        negated = negated != (status == "unknown")
-        status = "known"
-    node = Status(operand, status, span=expression.span)
-    return Not(node, span=expression.span) if negated else node
-
-
-def _is_a(expression: ast.IsAExpr, scope: Scope) -> Node | None:
-    operand = check(expression.operand, scope)
-    if operand is None:
-        return None
-    inner = operand.type.item if isinstance(operand.type, ListOf) else operand.type
-    if inner not in (TERM, TEXT, ANY):
-        scope.collector.error("T502", f"`{messages.clip(expression.operand)}` is {article(operand.type)}, not a DPV term", expression.operand.span)
-        return None
-    term = expression.term
-    if not terms.is_term(term.value):
-        close = terms.suggest(term.value)
-        scope.collector.error("T509", f"no DPV term `{term.value}`", term.span, f"did you mean `{close}`?" if close else None)
-        return None
-    node = IsA(operand, term.value, span=expression.span)
-    return Not(node, span=expression.span) if expression.negated else node
-
-

@@ -60,4 +60,3 @@ AGGREGATES = ("count", "sum", "min", "max")
 
 PLACE_ARGUMENTS = {"within": (0, 1)}
 """Arguments whose constants must be places."""
-

@@ -8,7 +8,19 @@ from checkmeta.check import messages
 from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.source import Span
 from checkmeta.syntax import ast
-from checkmeta.typesys import ANY, NUMBER, PERCENT, PLACE, TERM, Enumeration, Field, ListOf, RecordType, Type, is_textual
+from checkmeta.typesys import (
+    ANY,
+    NUMBER,
+    PERCENT,
+    PLACE,
+    TERM,
+    Enumeration,
+    Field,
+    ListOf,
+    RecordType,
+    Type,
+    is_textual,
+)
 from checkmeta.values import NONE, Evidence, Fact, Listing, Missing, Origin, Record, Unknown, Value, Why
 from checkmeta.vocabulary import terms
 
@@ -75,18 +87,25 @@ def _scalar(literal: ast.Literal, kind: Type, collector: Collector) -> Value | N
     if isinstance(value, str) and is_textual(kind):
         if isinstance(kind, Enumeration) and value not in kind.words:
             listed = ", ".join(f"`{w}`" for w in kind.words)
-            collector.error("T516", f"`{value}` is none of its words", literal.span, did_you_mean(value, kind.words) or f"they are: {listed}")
+            collector.error(
+                "T516",
+                f"`{value}` is none of its words",
+                literal.span,
+                did_you_mean(value, kind.words) or f"they are: {listed}",
+            )
         elif kind == PLACE:
             messages.place_code(value, literal.span, collector)
         elif kind == TERM and not terms.is_term(value):
             close = terms.suggest(value)
-            collector.error("T516", f"no DPV term `{value}`", literal.span, f"did you mean `{close}`?" if close else None)
+            collector.error(
+                "T516", f"no DPV term `{value}`", literal.span, f"did you mean `{close}`?" if close else None
+            )
         return value
     if literal.type == kind:
         return value
     if kind == PERCENT and literal.type == NUMBER and isinstance(value, int | Fraction) and 0 <= value <= 1:
         return value
-    collector.error("T516", f"`{literal.written}` is {messages.article(literal.type)}, not {messages.article(kind)}", literal.span)
+    collector.error(
+        "T516", f"`{literal.written}` is {messages.article(literal.type)}, not {messages.article(kind)}", literal.span
+    )
     return None
-
-

@@ -11,8 +11,23 @@ from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.source import Span
 from checkmeta.syntax import ast
 from checkmeta.typesys import (
-    ANY, BOOLEAN, DATE, DURATION, MONEY, NOTHING, NUMBER, PERCENT, PLACE, TERM, TEXT, Enumeration, ListOf, RecordType, Type,
-    is_textual, walk,
+    ANY,
+    BOOLEAN,
+    DATE,
+    DURATION,
+    MONEY,
+    NOTHING,
+    NUMBER,
+    PERCENT,
+    PLACE,
+    TERM,
+    TEXT,
+    Enumeration,
+    ListOf,
+    RecordType,
+    Type,
+    is_textual,
+    walk,
 )  # fmt: skip
 from checkmeta.values import Duration
 from checkmeta.vocabulary import places, terms
@@ -64,7 +79,12 @@ def place_code(code: str, span: Span, collector: Collector) -> bool:
     if places.is_place(code):
         return True
     close = places.suggest(code)
-    collector.error("T510", f"no place `{code}`", span, f"did you mean `{close}`?" if close else "places are ISO 3166 codes and groupings: `DE`, `US-CA`, `EU`")
+    collector.error(
+        "T510",
+        f"no place `{code}`",
+        span,
+        f"did you mean `{close}`?" if close else "places are ISO 3166 codes and groupings: `DE`, `US-CA`, `EU`",
+    )
     return False
 
 
@@ -192,7 +212,12 @@ def calendar(literal: ast.Literal, collector: Collector) -> None:
         exact = years * 365.2425
         if days in (floor(exact), ceil(exact)) and not (years == 1 and days == 365):
             unit = "year" if years == 1 else "years"
-            collector.warning("T514", f"`{literal.written}` is not `{years} {unit}`", literal.span, f"a year is 365.2425 days; if years are meant, write `{years} {unit}`")
+            collector.warning(
+                "T514",
+                f"`{literal.written}` is not `{years} {unit}`",
+                literal.span,
+                f"a year is 365.2425 days; if years are meant, write `{years} {unit}`",
+            )
             return
 
 
@@ -208,7 +233,12 @@ def regular(pattern: ast.Text, collector: Collector) -> bool:
     except re2.error as error:
         reason = error.args[0] if error.args else ""
         reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        collector.error("T508", f"`{pattern.value}` is no regular expression: {reason}", pattern.span, "the syntax is RE2's: no look-around, no back-references")
+        collector.error(
+            "T508",
+            f"`{pattern.value}` is no regular expression: {reason}",
+            pattern.span,
+            "the syntax is RE2's: no look-around, no back-references",
+        )
         return False
     return True
 
@@ -216,5 +246,3 @@ def regular(pattern: ast.Text, collector: Collector) -> bool:
 def records_by_name(*roots: RecordType) -> dict[str, RecordType]:
     """Every record type of the vocabulary under its name."""
     return {r.name: r for root in roots for r in walk(root)}
-
-

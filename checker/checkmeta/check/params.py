@@ -16,7 +16,12 @@ def named_type(written: ast.TypeExpr, records: dict[str, RecordType], collector:
     base: Type | None = basic.get(written.name) or records.get(written.name)
     if base is None:
         known = [n for n in (*basic, *records) if " " not in n]
-        collector.error("T502", f"no type `{written.name}`", written.span, did_you_mean(written.name, known) or "types are: " + ", ".join(f"`{k}`" for k in basic if " " not in k))
+        collector.error(
+            "T502",
+            f"no type `{written.name}`",
+            written.span,
+            did_you_mean(written.name, known) or "types are: " + ", ".join(f"`{k}`" for k in basic if " " not in k),
+        )
         return None
     for _ in range(written.depth):
         base = ListOf(base)
@@ -53,12 +58,19 @@ def _unambiguous(param: ast.Param, variants: list[TypedVariant], collector: Coll
                 for b in later.places or ("",):
                     clash = _clash(a, b, earlier.period, later.period)
                     if clash:
-                        collector.error("T511", f"`{param.name}` has two values {clash}", later.span, labels=[Label(earlier.span, "the other")])
+                        collector.error(
+                            "T511",
+                            f"`{param.name}` has two values {clash}",
+                            later.span,
+                            labels=[Label(earlier.span, "the other")],
+                        )
                         break
 
 
 def _overlap(a: ast.Period, b: ast.Period) -> bool:
-    return (a.end is None or b.start is None or b.start < a.end) and (b.end is None or a.start is None or a.start < b.end)
+    return (a.end is None or b.start is None or b.start < a.end) and (
+        b.end is None or a.start is None or a.start < b.end
+    )
 
 
 def _clash(a: str, b: str, first: ast.Period, second: ast.Period) -> str | None:

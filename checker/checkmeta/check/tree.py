@@ -211,7 +211,7 @@ class Generator(Located):
 
 
 @dataclass(frozen=True, slots=True)
-class Exception_(Located):
+class Excuse(Located):
     """`unless [shown] label: condition`."""
 
     label: str
@@ -252,7 +252,7 @@ class TypedNorm(Located):
     for_each: tuple[Generator, ...]
     applies_when: tuple[Node, ...]
     when: tuple[Node, ...]
-    exceptions: tuple[Exception_, ...]
+    exceptions: tuple[Excuse, ...]
     failing_that: tuple[Node, ...]
     overrides: tuple[str, ...]
     conflicts: tuple[str, ...]

@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 from checkmeta.check.tree import (
-    All, AnyOf, Arith, Call, Compare, Comprehension, Const, Field, Fold, Index, IsA, ListLiteral, Local, Match, Member, Node,
-    Not, Param, Quant, Root, Status,
+    All,
+    AnyOf,
+    Arith,
+    Call,
+    Compare,
+    Comprehension,
+    Const,
+    Field,
+    Fold,
+    Index,
+    IsA,
+    ListLiteral,
+    Local,
+    Match,
+    Member,
+    Node,
+    Not,
+    Param,
+    Quant,
+    Root,
+    Status,
 )  # fmt: skip
 
 

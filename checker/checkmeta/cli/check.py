@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from checkmeta.cli.terminal import colours, deliver, plain
+from checkmeta.cli.terminal import colours, deliver
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.diagnostics.render import plain
 from checkmeta.findings import FailOn, Judgement, Report
 from checkmeta.vocabulary import places
 
@@ -38,12 +39,41 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
 
 @click.command(name="check", short_help="Check documents against rules.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to check against: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.")
-@click.option("--jurisdiction", "-j", multiple=True, callback=read_places, metavar="EU,CN", help="Judge for these places, whatever the documents state.")
-@click.option("--as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day (2026-01-31). Default: today.")
-@click.option("--fail-on", type=click.Choice([f.value for f in FailOn]), default=FailOn.LAW.value, show_default=True, help="From which layer on a breach gives exit status 1.")
-@click.option("--undetermined", type=click.Choice(["report", "fail"]), default="report", show_default=True, help="What an undetermined verdict does.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
+@click.option(
+    "--rules",
+    "-r",
+    multiple=True,
+    metavar="ID|PATH",
+    help="Rules to check against: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.",
+)
+@click.option(
+    "--jurisdiction",
+    "-j",
+    multiple=True,
+    callback=read_places,
+    metavar="EU,CN",
+    help="Judge for these places, whatever the documents state.",
+)
+@click.option(
+    "--as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day (2026-01-31). Default: today."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([f.value for f in FailOn]),
+    default=FailOn.LAW.value,
+    show_default=True,
+    help="From which layer on a breach gives exit status 1.",
+)
+@click.option(
+    "--undetermined",
+    type=click.Choice(["report", "fail"]),
+    default="report",
+    show_default=True,
+    help="What an undetermined verdict does.",
+)
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report."
+)
 @click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
 @click.option("--explain", metavar="RULE", help="Explain every verdict of one rule, step by step.")
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
@@ -98,12 +128,16 @@ def _explanation(report: Report, wanted: str, *, coloured: bool) -> str:
     if not found:
         known = {j.rule.id for j in every}
         help_ = did_you_mean(wanted, known | {k.rsplit(".", 1)[-1] for k in known})
-        raise CheckmetaError([Diagnostic("U003", f"no rule `{wanted}` among those checked", help=help_ or "`checkmeta rules` lists them")])
+        raise CheckmetaError(
+            [
+                Diagnostic(
+                    "U003", f"no rule `{wanted}` among those checked", help=help_ or "`checkmeta rules` lists them"
+                )
+            ]
+        )
     return render_explanation(found, colours() if coloured else plain)
 
 
 def _named(judgements: list[Judgement], wanted: str) -> list[Judgement]:
     exact = [j for j in judgements if j.rule.id == wanted]
     return exact or [j for j in judgements if j.rule.id.endswith(f".{wanted}")]
-
-

@@ -43,11 +43,26 @@ def _shown(norm: TypedNorm, program: Program, paint: Paint) -> str:
         parts.extend(["", paint("remedy", "title"), f"  {norm.remedy.written}"])
     names = {v for ids in norm.params for v in [ids]}
     for id_ in sorted(names):
-        parts.extend(["", paint(f"param {id_.rsplit('.', 1)[-1]}", "title"), textwrap.indent(program.params[id_].span.text, "  ")])
-    parts.extend(["", paint("text", "title") + f"  ({norm.span})", textwrap.indent(textwrap.dedent(norm.written.span.text), "  ")])
+        parts.extend(
+            [
+                "",
+                paint(f"param {id_.rsplit('.', 1)[-1]}", "title"),
+                textwrap.indent(program.params[id_].span.text, "  "),
+            ]
+        )
+    parts.extend(
+        [
+            "",
+            paint("text", "title") + f"  ({norm.span})",
+            textwrap.indent(textwrap.dedent(norm.written.span.text), "  "),
+        ]
+    )
     tests = [t for t in program.tests if t.rule == norm.id]
     parts.extend(["", paint("tests", "title")])
-    parts.extend(f"  {t.name}: {', '.join(sorted({e.expect.verdict.value for e in t.expects if e.rule == norm.id}))}" for t in tests)
+    parts.extend(
+        f"  {t.name}: {', '.join(sorted({e.expect.verdict.value for e in t.expects if e.rule == norm.id}))}"
+        for t in tests
+    )
     if not tests:
         parts.append("  none")
     return "\n".join(parts)
@@ -62,7 +77,9 @@ def _sources(norm: TypedNorm) -> list[str]:
         lines.append(f"  {clause.text.value}{since}{until}{mark}")
         if clause.url:
             lines.append(f"    {clause.url.value}")
-    sure = any(c.checked for c in (*norm.instruments, *norm.sources)) and not any(c.unconfirmed for c in (*norm.instruments, *norm.sources))
+    sure = any(c.checked for c in (*norm.instruments, *norm.sources)) and not any(
+        c.unconfirmed for c in (*norm.instruments, *norm.sources)
+    )
     if not sure:
         lines.append("  (its text was not confirmed: check it before you rely on it)")
     return lines or ["  none"]

@@ -16,14 +16,20 @@ from checkmeta.vocabulary import places
 @click.argument("selectors", nargs=-1, metavar="[ID|PATH]...")
 @click.option("--layer", type=click.Choice([layer.value for layer in Layer]), help="Only this layer.")
 @click.option("--jurisdiction", "-j", metavar="PLACE", help="Only rules that can apply in this place.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list."
+)
 def command(selectors: tuple[str, ...], layer: str | None, jurisdiction: str | None, format_: str) -> int:
     """List the rules: the ones that come with checkmeta, or those of files and ids that are named."""
     if jurisdiction is not None and not places.is_place(jurisdiction):
         close = places.suggest(jurisdiction)
         raise click.BadParameter(f"no place `{jurisdiction}`{f'; did you mean `{close}`?' if close else ''}")
     library = load(selectors)
-    norms = [n for n in library.program.norms if n.id in library.chosen or (n.permit and (not selectors or set(n.overrides) & set(library.chosen)))]
+    norms = [
+        n
+        for n in library.program.norms
+        if n.id in library.chosen or (n.permit and (not selectors or set(n.overrides) & set(library.chosen)))
+    ]
     kept = [
         n
         for n in norms

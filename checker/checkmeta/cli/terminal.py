@@ -12,13 +12,13 @@ import click
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.diagnostics.render import Paint, plain, render_all
 
-STYLES: dict[str, dict[str, str | bool]] = {
-    "error": {"fg": "red", "bold": True},
-    "warning": {"fg": "yellow", "bold": True},
-    "note": {"fg": "cyan"},
-    "help": {"fg": "green"},
-    "gutter": {"fg": "blue"},
-    "title": {"bold": True},
+STYLES: dict[str, tuple[str | None, bool]] = {
+    "error": ("red", True),
+    "warning": ("yellow", True),
+    "note": ("cyan", False),
+    "help": ("green", False),
+    "gutter": ("blue", False),
+    "title": (None, True),
 }
 
 
@@ -32,7 +32,8 @@ def colours(*, error_stream: bool = False) -> Paint:
 
 def paint(text: str, style: str) -> str:
     """A text in the colours of a style."""
-    return click.style(text, **STYLES.get(style, {}))  # type: ignore[arg-type] - a table of keyword arguments
+    colour, bold = STYLES.get(style, (None, False))
+    return click.style(text, fg=colour, bold=bold)
 
 
 def complain(diagnostics: Iterable[Diagnostic]) -> None:
@@ -51,7 +52,9 @@ def report_failure(error: Exception) -> int:
     where = f" in {Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame is not None else ""
     words = " ".join(str(error).split())[:200]
     message = f"checkmeta itself failed{where}: {type(error).__name__}{': ' + words if words else ''}"
-    complain([Diagnostic("U005", message, help="nothing was checked; please report this with the files that led to it")])
+    complain(
+        [Diagnostic("U005", message, help="nothing was checked; please report this with the files that led to it")]
+    )
     if os.environ.get("CHECKMETA_TRACEBACK"):
         raise error
     return 2

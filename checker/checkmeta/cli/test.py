@@ -23,6 +23,8 @@ def command(paths: tuple[str, ...], verbose: bool) -> int:
     program, names = build_with_shipped(files, cwd)
     results = [r for r in run_tests(program) if r.test.span.source.name in names]
     if not results:
-        raise CheckmetaError([Diagnostic("U003", "no tests in these files", help='a test begins with `test "name" of RULE`')])
+        raise CheckmetaError(
+            [Diagnostic("U003", "no tests in these files", help='a test begins with `test "name" of RULE`')]
+        )
     deliver(show_results(results, colours(), verbose=verbose), None)
     return 0 if all(r.passed for r in results) else 1

@@ -74,13 +74,23 @@ class Collector:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def error(
-        self, code: str, message: str, span: Span | None, help: str | None = None, labels: Iterable[Label] = ()  # noqa: A002 - the word a reader sees
+        self,
+        code: str,
+        message: str,
+        span: Span | None,
+        help: str | None = None,  # noqa: A002 - the word a reader sees
+        labels: Iterable[Label] = (),
     ) -> None:
         """Add an error."""
         self.diagnostics.append(Diagnostic(code, message, span, help, tuple(labels)))
 
     def warning(
-        self, code: str, message: str, span: Span | None, help: str | None = None, labels: Iterable[Label] = ()  # noqa: A002 - the word a reader sees
+        self,
+        code: str,
+        message: str,
+        span: Span | None,
+        help: str | None = None,  # noqa: A002 - the word a reader sees
+        labels: Iterable[Label] = (),
     ) -> None:
         """Add a warning."""
         self.diagnostics.append(Diagnostic(code, message, span, help, tuple(labels), Severity.WARNING))

@@ -20,7 +20,7 @@ DIGITS: Final = 400
 """Decimal digits of a number written out in full, without an exponent."""
 ERRORS: Final = 20
 """Errors of one file; reading ends with the last of them."""
-KEY_STEPS: Final = 20_000_000
+KEY_STEPS: Final = 5_000_000
 """Steps down the tables of a TOML file to all of its keys together."""
 TAG_DIRECTIVES: Final = 100
 """`%TAG` lines of a YAML file: the time that they take grows with their square."""

@@ -124,6 +124,7 @@ class Scanner:
         return self.text[self.position : self.position + 1]
 
     def take(self, token: str) -> None:
+        """Skip a token that has to stand here."""
         if not self.text.startswith(token, self.position):
             raise LostError
         self.position += len(token)
@@ -145,6 +146,7 @@ class Scanner:
             self.position += 1
 
     def name(self, raw: str) -> str:
+        """Return what a part of a key, bare or in quotes, stands for."""
         if raw[0] not in "\"'":
             return raw
         if "\\" not in raw or raw[0] == "'":

@@ -201,6 +201,8 @@ class _Reader:
                 f"no value can begin with `{char}`" if char.strip() else "a tab stands where only blanks may indent"
             )
             help_ = "put the text in quotes" if char.strip() else "indent with blanks"
+            if self.text[at - 1 : at + 1] == "{%":
+                message, help_ = "`{%` belongs to a template, not to YAML", "check what the template renders to"
         labels = []
         inside = _CONTEXT.match(context)
         if inside and opened and opened.index != at:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from fractions import Fraction
-from functools import reduce
 
 from checkmeta.values import INDEFINITE, NONE, Duration, Listing, Money, Record, Unknown, Value, months_between
 
@@ -23,7 +22,7 @@ def equal(left: Value, right: Value) -> bool | None:
         if len(left.items) != len(right.items):
             return False
         parts = [equal(a.value, b.value) for a, b in zip(left.items, right.items, strict=True)]
-        return reduce(lambda x, y: False if x is False or y is False else None if x is None or y is None else True, parts, True)
+        return False if False in parts else None if None in parts else True
     if isinstance(left, Record | Listing) or isinstance(right, Record | Listing):
         return False
     if isinstance(left, bool) != isinstance(right, bool):

@@ -79,7 +79,9 @@ def territory(platform: Fact, options: Options) -> Territory:
     value = platform.value
     fact = value.fields.get("jurisdictions") if isinstance(value, Record) else None
     if fact is not None and fact.origin is not None and stated is not None and not options.jurisdictions:
-        readings = (Reading("platform.jurisdictions", ", ".join(stated) or "none", fact.origin.span, fact.origin.evidence),)
+        readings = (
+            Reading("platform.jurisdictions", ", ".join(stated) or "none", fact.origin.span, fact.origin.evidence),
+        )
     elif options.jurisdictions:
         readings = (Reading("--jurisdiction", ", ".join(options.jurisdictions), None, Evidence.DECLARED),)
     if stated is None:
@@ -141,5 +143,3 @@ class Contexts:
         if any(places.overlap(place, j) for j in norm.jurisdiction):
             return Truth.UNKNOWN
         return Truth.FALSE
-
-

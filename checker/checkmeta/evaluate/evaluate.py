@@ -11,7 +11,16 @@ from checkmeta.evaluate.contexts import Contexts, Options, Place
 from checkmeta.evaluate.expressions import Evaluator
 from checkmeta.evaluate.judge import Case, judge, not_applicable
 from checkmeta.evaluate.outcome import Outcome
-from checkmeta.evaluate.strata import Stratum, Subject, applicability, conditions, in_force, jurisdiction, subjects, words
+from checkmeta.evaluate.strata import (
+    Stratum,
+    Subject,
+    applicability,
+    conditions,
+    in_force,
+    jurisdiction,
+    subjects,
+    words,
+)
 from checkmeta.findings import Judgement, RuleInfo, Step, Truth, Verdict
 from checkmeta.values import Fact, Listing, Record
 
@@ -73,14 +82,12 @@ class Engine:
 
     def groups(self, norm: TypedNorm) -> Iterator[tuple[tuple[str, ...], Place, Truth]]:
         """The places where the norm may apply, those of equal facts and figures together."""
-        found: dict[GroupKey, list[Place]] = {}
+        found: dict[tuple[Truth, GroupKey], list[Place]] = {}
         for place in self.contexts.territory.places or (None,):
             truth = self.contexts.applies_in(norm, place)
             if truth is not Truth.FALSE:
                 found.setdefault((truth, self.key(norm, place)), []).append(place)
-        for key, places in found.items():
-            truth = key[0]
-            assert isinstance(truth, Truth)
+        for (truth, _), places in found.items():
             yield tuple(p for p in places if p is not None), places[0], truth
 
     def key(self, norm: TypedNorm, place: Place) -> GroupKey:
@@ -103,7 +110,11 @@ class Engine:
             roots["identity"] = self.given.identities[root][0]
         if "document" in norm.roots and root is not None:
             roots["document"] = self.given.documents[root][0]
-        params = self.contexts.params_in(place, sorted(self.program.params)) if norm.params or norm.message or norm.remedy else {}
+        params = (
+            self.contexts.params_in(place, sorted(self.program.params))
+            if norm.params or norm.message or norm.remedy
+            else {}
+        )
         return Evaluator(roots, params, self.options.as_of, self.contexts.params_at)
 
     def roots(self, norm: TypedNorm) -> tuple[tuple[Fact, str], ...] | None:
@@ -157,7 +168,13 @@ class Engine:
         ]
 
     def _stopped(
-        self, norm: TypedNorm, info: RuleInfo, strata: list[Stratum], top: Outcome, document: str, places: tuple[str, ...]
+        self,
+        norm: TypedNorm,
+        info: RuleInfo,
+        strata: list[Stratum],
+        top: Outcome,
+        document: str,
+        places: tuple[str, ...],
     ) -> Judgement:
         """A rule that does not apply is not taken element by element."""
         first = next(s for s in strata if s.outcome.truth is Truth.FALSE)
@@ -173,9 +190,13 @@ class Engine:
         strata = [in_force(norm, self.contexts), jurisdiction(norm, self.contexts, Truth.FALSE)]
         fact = self.given.platform
         top = Outcome(fact.value, path="platform", origin=fact.origin)
-        return self._stopped(norm, info, strata, top, self.given.document, tuple(p for p in self.contexts.territory.places if p))
+        return self._stopped(
+            norm, info, strata, top, self.given.document, tuple(p for p in self.contexts.territory.places if p)
+        )
 
-    def _rootless(self, norm: TypedNorm, info: RuleInfo, groups: Sequence[tuple[tuple[str, ...], Place, Truth]]) -> Judgement:
+    def _rootless(
+        self, norm: TypedNorm, info: RuleInfo, groups: Sequence[tuple[tuple[str, ...], Place, Truth]]
+    ) -> Judgement:
         """A rule about identity schemas where there is none."""
         root = "identity" if "identity" in norm.roots else "document"
         what = "no identity schema among the documents" if root == "identity" else "no document"
@@ -190,7 +211,9 @@ class Engine:
 
     # ---- priority
 
-    def _defeating(self, norm: TypedNorm, place: Place, root: int | None, subject: Subject) -> tuple[tuple[str, Stratum], ...]:
+    def _defeating(
+        self, norm: TypedNorm, place: Place, root: int | None, subject: Subject
+    ) -> tuple[tuple[str, Stratum], ...]:
         """The norms that override this one for this subject."""
         found: list[tuple[str, Stratum]] = []
         for defeater in self.defeaters.get(norm.id, ()):
@@ -201,9 +224,13 @@ class Engine:
         return tuple(found)
 
     @staticmethod
-    def _covers(defeater: TypedNorm, holding: Holding, norm: TypedNorm, root: int | None, paths: tuple[str, ...]) -> bool:
+    def _covers(
+        defeater: TypedNorm, holding: Holding, norm: TypedNorm, root: int | None, paths: tuple[str, ...]
+    ) -> bool:
         """Whether a defeater's subject is the rule's, or contains it."""
-        if holding.root is not None and (holding.root != root or not norm.roots & defeater.roots & {"identity", "document"}):
+        if holding.root is not None and (
+            holding.root != root or not norm.roots & defeater.roots & {"identity", "document"}
+        ):
             return False
         return all(any(p == q or q.startswith((f"{p}.", f"{p}[")) for q in paths) for p in holding.paths)
 
@@ -269,4 +296,3 @@ def _notes_of_conflict(program: Program, judgements: list[Judgement]) -> list[Ju
                     notes.append(f"{'required' if higher else 'asked otherwise'} by `{other}`{where}, which is kept")
         result.append(replace(judgement, notes=(*judgement.notes, *notes)) if notes else judgement)
     return result
-

@@ -5,36 +5,43 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from checkmeta.check.functions import child_list
 from checkmeta.check.tree import (
-    All, AnyOf, Arith, Call, Compare, Comprehension, Const, Field, Fold, Index, IsA, ListLiteral, Local, Match, Member, Node,
-    Not, Param, Quant, Root, Status,
+    All,
+    AnyOf,
+    Arith,
+    Call,
+    Compare,
+    Comprehension,
+    Const,
+    Field,
+    Fold,
+    Index,
+    IsA,
+    ListLiteral,
+    Local,
+    Match,
+    Member,
+    Node,
+    Not,
+    Param,
+    Quant,
+    Root,
+    Status,
 )  # fmt: skip
 from checkmeta.evaluate import functions
-from checkmeta.evaluate.compare import arithmetic, compare, equal, order
+from checkmeta.evaluate.compare import arithmetic, compare, equal
 from checkmeta.evaluate.outcome import Outcome, conjunction, disjunction, gather, negation, undefined, unknown_of
+from checkmeta.evaluate.reached import Elements, field_of, inside, place_of, reading, renamed
+from checkmeta.evaluate.totals import total
 from checkmeta.findings import Reading, Truth
-from checkmeta.source import Span
-from checkmeta.values import NONE, Fact, Listing, Missing, Origin, Record, Unknown, Value, Why
+from checkmeta.values import NONE, Fact, Listing, Unknown, Value, Why
 from checkmeta.vocabulary import terms
 from checkmeta.vocabulary.scalars import format_value
 
 PATHS = (Root, Local, Field, Index)
 MAX_TREE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Elements:
-    """A list that is gone through: its elements, and whether there may be more."""
-
-    items: tuple[Outcome, ...]
-    rest: Outcome | None
-    """Unknown, where the list is partial or not known at all."""
-    readings: tuple[Reading, ...] = ()
-    stated: Outcome | None = None
-    """The list itself, for its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +114,10 @@ class Evaluator:
             case Local():
                 return env[node.number]
             case Field():
-                return self._field(self.locate(node.of, env), node.name)
+                return field_of(self.locate(node.of, env), node.name)
             case Index():
                 return self._index(node, env)
         return self.value(node, env)
-
-    def _field(self, of: Outcome, name: str) -> Outcome:
-        path = f"{of.path}.{name}" if of.path else name
-        value = of.value
-        if isinstance(value, Record):
-            fact = value.fields.get(name)
-            if fact is None:
-                place = of.origin.key or of.origin.span if of.origin else None
-                return Outcome(Unknown.one(path, Why.ABSENT, place), of.readings, path, of.origin)
-            known = fact.value
-            if isinstance(known, Unknown):  # the path as it was reached, with the reason that the document gives
-                known = Unknown(frozenset(Missing(path, m.why, m.place or place_of(fact.origin), m.detail) for m in known.missing))
-            return Outcome(known, of.readings, path, fact.origin or of.origin)
-        if isinstance(value, Unknown):
-            return Outcome(Unknown(frozenset(_further(m, of.path, path) for m in value.missing)), of.readings, path, of.origin)
-        if value is NONE:  # of what does not exist, nothing exists
-            return Outcome(NONE, of.readings, path, of.origin)
-        return Outcome(Unknown.one(path, Why.UNDEFINED, detail=f"{of.path} has no fields"), of.readings, path, of.origin)
 
     def _index(self, node: Index, env: Env) -> Outcome:
         of = self.locate(node.of, env)
@@ -136,7 +125,7 @@ class Evaluator:
         if not of.known or not index.known:
             return unknown_of([of, index])
         if isinstance(index.value, str):
-            return self._field(of, index.value)
+            return field_of(of, index.value)
         path = f"{of.path}[{format_value(index.value)}]"
         if isinstance(of.value, Listing) and isinstance(index.value, int) and not isinstance(index.value, bool):
             if 0 <= index.value < len(of.value.items):
@@ -144,7 +133,9 @@ class Evaluator:
                 return Outcome(fact.value, of.readings, path, fact.origin)
             if of.value.partial:
                 return Outcome(Unknown.one(path, Why.PARTIAL, place_of(of.origin), of.value.detail), of.readings, path)
-        return Outcome(Unknown.one(path, Why.UNDEFINED, place_of(of.origin), "there is no such element"), of.readings, path)
+        return Outcome(
+            Unknown.one(path, Why.UNDEFINED, place_of(of.origin), "there is no such element"), of.readings, path
+        )
 
     def read(self, outcome: Outcome, node: Node) -> Outcome:
         """The fact, counted as read."""
@@ -162,7 +153,11 @@ class Evaluator:
             return self._tree(node, env)
         outcome = self.locate(node, env) if isinstance(node, PATHS) else self.value(node, env)
         value = outcome.value
-        readings = (*outcome.readings, reading(outcome, node)) if outcome.path and isinstance(node, PATHS) else outcome.readings
+        readings = (
+            (*outcome.readings, reading(outcome, node))
+            if outcome.path and isinstance(node, PATHS)
+            else outcome.readings
+        )
         if value is NONE:
             return Elements((), None, readings, outcome)
         if isinstance(value, Unknown):
@@ -172,10 +167,12 @@ class Evaluator:
         items: list[Outcome] = []
         for index, fact in enumerate(value.items):
             path = f"{outcome.path}[{index}]" if outcome.path else ""
-            items.append(Outcome(_renamed(fact.value, path), (), path, fact.origin))
+            items.append(Outcome(renamed(fact.value, path), (), path, fact.origin))
         rest = None
         if value.partial:
-            rest = Outcome(Unknown.one(outcome.path or "a list", Why.PARTIAL, place_of(outcome.origin), value.detail), readings)
+            rest = Outcome(
+                Unknown.one(outcome.path or "a list", Why.PARTIAL, place_of(outcome.origin), value.detail), readings
+            )
         return Elements(tuple(items), rest, readings, outcome)
 
     def _tree(self, node: Call, env: Env) -> Elements:
@@ -191,10 +188,12 @@ class Evaluator:
         while stack and len(found) < MAX_TREE:
             current = stack.pop()
             found.append(Outcome(current.value, (), current.path, current.origin))
-            below = self._field(current, child)
+            below = field_of(current, child)
             if isinstance(below.value, Listing):
                 if below.value.partial:
-                    rest.append(Outcome(Unknown.one(below.path, Why.PARTIAL, place_of(below.origin), below.value.detail)))
+                    rest.append(
+                        Outcome(Unknown.one(below.path, Why.PARTIAL, place_of(below.origin), below.value.detail))
+                    )
                 inner = [Outcome(f.value, (), f"{below.path}[{i}]", f.origin) for i, f in enumerate(below.value.items)]
                 stack.extend(reversed(inner))
             elif isinstance(below.value, Unknown) and any(m.why is not Why.ABSENT for m in below.value.missing):
@@ -230,10 +229,12 @@ class Evaluator:
         result = compare(node.operator, left.value, right.value)
         if result is None:
             inner = [o for o in (left, right) if isinstance(o.value, Listing)]
-            missing = frozenset(m for o in inner for m in _inside(o))
+            missing = frozenset(m for o in inner for m in inside(o))
             if missing:
                 return Outcome(Unknown(missing), readings)
-            return undefined(f"{format_value(left.value)} {node.operator} {format_value(right.value)} has no answer", readings)
+            return undefined(
+                f"{format_value(left.value)} {node.operator} {format_value(right.value)} has no answer", readings
+            )
         return Outcome(result, readings)
 
     def _member(self, node: Member, env: Env) -> Outcome:
@@ -249,7 +250,7 @@ class Evaluator:
             return Outcome(True, readings)
         unknowns = [e for e, answer in same if answer is None] + ([listed.rest] if listed.rest else [])
         if unknowns:
-            missing = frozenset(m for e in unknowns for m in (e.missing or _inside(e)))
+            missing = frozenset(m for e in unknowns for m in (e.missing or inside(e)))
             return Outcome(Unknown(missing), readings)
         return Outcome(False, readings)
 
@@ -272,7 +273,9 @@ class Evaluator:
             return Outcome(value is NONE, operand.readings)
         if isinstance(value, Listing):
             if not value.items and value.partial:
-                return Outcome(Unknown.one(operand.path, Why.PARTIAL, place_of(operand.origin), value.detail), operand.readings)
+                return Outcome(
+                    Unknown.one(operand.path, Why.PARTIAL, place_of(operand.origin), value.detail), operand.readings
+                )
             return Outcome(bool(value.items), operand.readings)
         return Outcome(value is not NONE and value != "", operand.readings)
 
@@ -354,83 +357,10 @@ class Evaluator:
 
     def _fold(self, node: Fold, env: Env) -> Outcome:
         listed = self.elements(node.over, env)
-        return self._total(node, list(listed.items), listed.rest, listed.readings)
-
-    def _total(self, node: Fold, values: list[Outcome], rest: Outcome | None, readings: tuple[Reading, ...]) -> Outcome:
-        seen = gather([Outcome(True, readings), *values])
-        if rest is not None:
-            return Outcome(rest.value, seen)
-        if node.kind == "count":
-            return Outcome(len(values), seen)
-        if any(not v.known for v in values):
-            return Outcome(unknown_of(values).value, seen)
-        if not values:
-            zero = functions.zero(node.type) if node.kind == "sum" else None
-            return undefined(f"the {node.kind} of nothing has no value", seen) if zero is None else Outcome(zero, seen)
-        total: Value = values[0].value
-        for outcome in values[1:]:
-            if node.kind == "sum":
-                added = arithmetic("+", total, outcome.value)
-                if added is None:
-                    return undefined("the sum has no value", seen)
-                total = added
-                continue
-            sign = order(outcome.value, total)
-            if sign is None:
-                return undefined(f"the {node.kind} has no value", seen)
-            if sign == (-1 if node.kind == "min" else 1):
-                total = outcome.value
-        if total is NONE:
-            return undefined(f"the {node.kind} of `none` has no value", seen)
-        return Outcome(total, seen)
+        return total(node, list(listed.items), listed.rest, listed.readings)
 
 
 Env = dict[int, Outcome]
 
 
 ParamAt = Callable[[str], Value]
-
-
-def place_of(origin: Origin | None) -> Span | None:
-    """Where a fact is shown: at its key, else where it stands."""
-    return None if origin is None else origin.key or origin.span
-
-
-def _further(missing: Missing, before: str, after: str) -> Missing:
-    path = after if missing.path == before else missing.path
-    return Missing(path, missing.why, missing.place, missing.detail)
-
-
-def _renamed(value: Value, path: str) -> Value:
-    if not isinstance(value, Unknown):
-        return value
-    return Unknown(frozenset(Missing(path, m.why, m.place, m.detail) for m in value.missing))
-
-
-def _inside(outcome: Outcome) -> frozenset[Missing]:
-    """What is missing inside a list."""
-    value = outcome.value
-    if not isinstance(value, Listing):
-        return outcome.missing
-    if value.partial:
-        return frozenset({Missing(outcome.path or "a list", Why.PARTIAL, place_of(outcome.origin), value.detail)})
-    return frozenset(m for f in value.items if isinstance(f.value, Unknown) for m in f.value.missing)
-
-
-def reading(outcome: Outcome, node: Node) -> Reading:
-    """A fact that was looked at, as a report shows it."""
-    why = None
-    place = place_of(outcome.origin)
-    if isinstance(outcome.value, Unknown):
-        reasons = sorted(outcome.value.missing, key=lambda m: m.sort_key)
-        why = reasons[0].why if reasons else Why.ABSENT
-        place = reasons[0].place if reasons and reasons[0].place else place
-        text = "unknown"
-    elif outcome.origin is not None and not isinstance(outcome.value, Record | Listing):
-        place = outcome.origin.span
-        text = format_value(outcome.value, node.type)
-    else:
-        text = format_value(outcome.value, node.type) if not isinstance(outcome.value, Record) else "stated"
-    evidence = outcome.origin.evidence if outcome.origin is not None and outcome.known else None
-    return Reading(outcome.path, text, place, evidence, why, outcome.origin.pointer if outcome.origin else "")
-

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checkmeta.check.tree import All, AnyOf, TypedNorm
 from checkmeta.evaluate import wording
-from checkmeta.evaluate.expressions import Elements, Evaluator, place_of
+from checkmeta.evaluate.expressions import Evaluator
 from checkmeta.evaluate.outcome import Outcome, conjunction, disjunction, negation
+from checkmeta.evaluate.reached import Elements, place_of
 from checkmeta.evaluate.strata import Stratum, Subject, applicability, conditions, words
 from checkmeta.evaluate.table import Cell, decide
 from checkmeta.findings import Judgement, Reading, RuleInfo, Step, Truth, Verdict
@@ -58,11 +59,15 @@ def judge(case: Case) -> Judgement:
     if failing and verdict in (Verdict.VIOLATED, Verdict.UNDETERMINED):
         remedy = disjunction([s.outcome for s in failing])
         if remedy.truth is Truth.TRUE:
-            verdict, cell, missing = Verdict.COMPENSATED, Cell(Verdict.COMPENSATED, False, cell.applicability_known), frozenset()
+            verdict, cell, missing = (
+                Verdict.COMPENSATED,
+                Cell(Verdict.COMPENSATED, False, cell.applicability_known),
+                frozenset(),
+            )
         elif remedy.truth is Truth.UNKNOWN:
             missing |= remedy.missing
             notes.append("what would compensate it is not stated")
-    notes.extend(_notes(case, verdict, exceptions, holding, content))
+    notes.extend(_notes(verdict, exceptions, holding, content))
     steps = [s.step for s in strata]
     steps.extend(_content_steps(case, written))
     steps.extend(s.step for _, s in exceptions)
@@ -86,7 +91,9 @@ def _exceptions(case: Case) -> list[tuple[str, Stratum]]:
         if exception.shown and outcome.truth is Truth.UNKNOWN:
             outcome, note = Outcome(False, outcome.readings), "not shown, so it does not excuse"
         clause = f"unless {'shown ' if exception.shown else ''}{exception.label}"
-        found.append((exception.label, Stratum(clause, exception.condition.span, words(exception.condition.span), outcome, note)))
+        found.append(
+            (exception.label, Stratum(clause, exception.condition.span, words(exception.condition.span), outcome, note))
+        )
     return found
 
 
@@ -104,9 +111,7 @@ def _content_steps(case: Case, whole: Outcome) -> list[Step]:
     return steps
 
 
-def _notes(
-    case: Case, verdict: Verdict, exceptions: list[tuple[str, Stratum]], holding: list[str], content: Outcome
-) -> list[str]:
+def _notes(verdict: Verdict, exceptions: list[tuple[str, Stratum]], holding: list[str], content: Outcome) -> list[str]:
     notes: list[str] = []
     if verdict is Verdict.SATISFIED and holding:
         notes.append("not needed, though it holds: " + ", ".join(f"`{label}`" for label in holding))
@@ -161,14 +166,25 @@ def _gap(case: Case, gap: Elements) -> Judgement:
     step = Step("for each", text, Truth.FALSE if gap.rest is None else Truth.UNKNOWN, generator.span, gap.readings)
     steps = (*(s.step for s in case.strata), step)
     listed = gap.stated or case.root
-    at = Case(
-        case.norm, case.info, case.evaluator, Subject(case.subject.env, (*case.subject.elements, listed)), case.strata, (), case.root, case.document, case.places
-    )  # fmt: skip
+    reached = Subject(case.subject.env, (*case.subject.elements, listed))
+    at = replace(case, subject=reached, defeaters=())
     if applies.truth is Truth.FALSE:
         first = next(s for s in case.strata if s.outcome.truth is Truth.FALSE)
-        return _judgement(at, Verdict.NOT_APPLICABLE, Cell(Verdict.NOT_APPLICABLE), not_applicable(first), listed, frozenset(), (), steps, ())
+        return _judgement(
+            at,
+            Verdict.NOT_APPLICABLE,
+            Cell(Verdict.NOT_APPLICABLE),
+            not_applicable(first),
+            listed,
+            frozenset(),
+            (),
+            steps,
+            (),
+        )
     if gap.rest is None:
-        return _judgement(at, Verdict.NOT_APPLICABLE, Cell(Verdict.NOT_APPLICABLE), "no elements", listed, frozenset(), (), steps, ())
+        return _judgement(
+            at, Verdict.NOT_APPLICABLE, Cell(Verdict.NOT_APPLICABLE), "no elements", listed, frozenset(), (), steps, ()
+        )
     reason = "the list is only partly known" if gap.items else "the list is not stated"
     missing = conjunction([applies, outcome]).missing
     cell = Cell(Verdict.UNDETERMINED, applicability_known=applies.truth is Truth.TRUE)
@@ -182,9 +198,9 @@ def _judgement(
     elements = case.subject.elements
     last = elements[-1] if elements else case.root
     place, pointer, document = _where(case, last, deciding, missing)
-    bound = len(elements) == len(case.norm.for_each) and case.subject.gap is None
-    message = wording.fill(case.norm.message, case.evaluator, case.subject.env) if bound and _complete(case) else None
-    remedy = wording.fill(case.norm.remedy, case.evaluator, case.subject.env) if bound and _complete(case) else case.info.remedy
+    bound = _complete(case)
+    message = wording.fill(case.norm.message, case.evaluator, case.subject.env) if bound else None
+    remedy = wording.fill(case.norm.remedy, case.evaluator, case.subject.env) if bound else case.info.remedy
     return Judgement(
         rule=case.info, verdict=verdict, subject=last.path, place=place, pointer=pointer, document=document, places=case.places,
         message=message or case.norm.title, remedy=remedy, reason=reason, breach_unless_shown=cell.breach_unless_shown,
@@ -217,11 +233,10 @@ def _where(case: Case, last: Outcome, deciding: Outcome, missing: frozenset[Miss
 
 def _first(readings: tuple[Reading, ...]) -> Reading | None:
     stated = [r for r in readings if r.place is not None and r.why_unknown is None]
-    return (stated or [r for r in readings if r.place is not None] or [None])[0]
+    found = stated or [r for r in readings if r.place is not None]
+    return found[0] if found else None
 
 
 def _at(origin: Origin, case: Case) -> tuple[Span | None, str, str]:
     place = place_of(origin)
     return place, origin.pointer, place.source.name if place and place.source.name else case.document
-
-

@@ -24,7 +24,11 @@ def param_value(param: TypedParam, place: str | None, day: dt.date) -> Value:
         inside = [p for p in variant.places if p != place and (place is None or places.within(p, place))]
         if inside and variant.value.value != chosen.value.value:
             path = "platform.jurisdictions"
-            return Unknown(frozenset({Missing(path, Why.ABSENT, None, f"`{name}` depends on which part of {place or 'the world'} it is")}))
+            return Unknown(
+                frozenset(
+                    {Missing(path, Why.ABSENT, None, f"`{name}` depends on which part of {place or 'the world'} it is")}
+                )
+            )
     return chosen.value.value
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from checkmeta.check.tree import Node, TypedNorm
 from checkmeta.evaluate.contexts import Contexts
-from checkmeta.evaluate.expressions import Elements, Env, Evaluator
+from checkmeta.evaluate.expressions import Env, Evaluator
 from checkmeta.evaluate.outcome import Outcome, conjunction
+from checkmeta.evaluate.reached import Elements
 from checkmeta.findings import Step, Truth
 from checkmeta.source import Span
 from checkmeta.values import Fact, Unknown, Why
@@ -66,10 +67,9 @@ def in_force(norm: TypedNorm, contexts: Contexts) -> Stratum:
         return Stratum("in force", span, text, Outcome(False), note)
     if contexts.options.assume.time or period.holds(day):
         return Stratum("in force", span, text, Outcome(True))
-    note = f"not in force on {day}: it takes effect on {period.start}" if period.start and day < period.start else None
-    if note is None and period.end:
-        note = f"not in force on {day}: it ended with {day_before(period.end)}"
-    return Stratum("in force", span, text, Outcome(False), note)
+    later = period.start is not None and day < period.start
+    why = f"it takes effect on {period.start}" if later else f"it ended with {day_before(period.end or day)}"
+    return Stratum("in force", span, text, Outcome(False), f"not in force on {day}: {why}")
 
 
 def jurisdiction(norm: TypedNorm, contexts: Contexts, truth: Truth) -> Stratum:
@@ -86,7 +86,9 @@ def jurisdiction(norm: TypedNorm, contexts: Contexts, truth: Truth) -> Stratum:
     return Stratum("jurisdiction", clause.span if clause else norm.span, text, Outcome(truth is Truth.TRUE, readings))
 
 
-def conditions(clause: str, nodes: tuple[Node, ...], evaluator: Evaluator, env: Env, *, assume: bool = False) -> list[Stratum]:
+def conditions(
+    clause: str, nodes: tuple[Node, ...], evaluator: Evaluator, env: Env, *, assume: bool = False
+) -> list[Stratum]:
     """Each condition of a kind. Assumed ones hold unless they are false."""
     found: list[Stratum] = []
     for node in nodes:
@@ -112,7 +114,9 @@ def _subjects(
     generator = norm.for_each[index]
     listed = evaluator.elements(generator.domain, env)
     for element in listed.items:
-        yield from _subjects(norm, evaluator, index + 1, {**env, generator.variable.number: element}, (*elements, element))
+        yield from _subjects(
+            norm, evaluator, index + 1, {**env, generator.variable.number: element}, (*elements, element)
+        )
     if listed.rest is not None or not listed.items:
         yield Subject(env, elements, listed)
 
@@ -127,5 +131,3 @@ def root_fact(fact: Fact | None, path: str) -> Outcome:
     if fact is None:
         return Outcome(Unknown.one(path, Why.ABSENT), path=path)
     return Outcome(fact.value, path=path, origin=fact.origin)
-
-

@@ -28,14 +28,17 @@ def force(layer: Layer, modality: Modality, *, only_advises: bool) -> Force:
 def only_advises(norm: TypedNorm, day: dt.date) -> bool:
     """Whether the norm is proposed, or on trial on that day."""
     state = norm.state
-    return state is not None and (state.name == "proposed" or (state.name == "trial" and (state.until is None or day < state.until)))
+    return state is not None and (
+        state.name == "proposed" or (state.name == "trial" and (state.until is None or day < state.until))
+    )
 
 
 def source_on(clauses: tuple[ast.SourceClause, ...], day: dt.date) -> ast.SourceClause | None:
     """The source that holds on a day; the last one before it, where none does."""
     live = [c for c in clauses if c.period.holds(day)]
     past = [c for c in clauses if c.period.start is None or c.period.start <= day]
-    return (live or past or list(clauses) or [None])[-1]
+    found = live or past or list(clauses)
+    return found[-1] if found else None
 
 
 def source_ref(norm: TypedNorm, day: dt.date) -> SourceRef | None:

@@ -73,9 +73,9 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
         search.file(path)
     files = sorted(search.files.values(), key=lambda f: f.name)
     if len(files) > FILES:
-        errors.diagnostics.append(
-            Diagnostic("F211", f"more than {FILES:,} documents", help="check fewer folders in one run")
-        )
+        help_ = "check fewer folders in one run"
+        errors.diagnostics.append(Diagnostic("F211", f"more than {FILES:,} documents", help=help_))
+        files = []
     return Found(tuple(files), tuple(sorted(set(folders))), tuple(sorted(search.left_out)))
 
 
@@ -98,11 +98,13 @@ class _Search:
     def file(self, path: Path) -> None:
         """Take a file that the user named. It may be a link, but not out of the working folder that it is in."""
         here = self.cwd / path
+        name = self.shown(path)
         try:
             real = here.resolve(strict=True)
-        except (OSError, RuntimeError, ValueError):
-            real = here  # reading it says what is wrong
-        name = self.shown(path)
+        except (OSError, RuntimeError, ValueError) as error:
+            what = "doesn't exist" if isinstance(error, FileNotFoundError) else "can't be read"
+            self.errors.diagnostics.append(Diagnostic("U001", f"`{name}` {what}", subject=name))
+            return
         folder = self.shown(path.parent)
         inside = Path(os.path.normpath(here)).is_relative_to(os.path.normpath(self.cwd))
         met = self.files.get(real)

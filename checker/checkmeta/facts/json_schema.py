@@ -117,6 +117,7 @@ class _Reader:
         attributes: list[Fact] = []
         stack = _places(roots)
         while stack:
+            self.shapes.visit(0, len(stack))
             place = stack.pop()
             child, level = place.child, place.level
             shape = self.shapes.shape(child.parts)
@@ -206,15 +207,14 @@ def _places(levels: Sequence[_Level]) -> list[_Place]:
 
 def _required(child: Child, level: _Level) -> tuple[Fact, bool | None]:
     """Whether a property is required, as the vocabulary says it, and whether it is there in every document."""
-    place = child.required or child.sometimes
-    origin = Origin(place, child.pointer, Evidence.EXTRACTED) if place else None
+    origin = child.required or child.sometimes
     if child.required and level.always:
         return Fact("always", origin), True
     unsure = (child.required and level.always is None) or (not child.required and level.shape.remote)
     if unsure:
         why = level.shape.remote[0][1] if level.shape.remote else "it depends on what isn't followed"
-        return Fact(Unknown.one("", Why.UNREADABLE, place or child.key, why), origin), None
-    return Fact("conditional" if place else "never", origin), False
+        return Fact(Unknown.one("", Why.UNREADABLE, origin.span if origin else child.key, why), origin), None
+    return Fact("conditional" if origin else "never", origin), False
 
 
 def _open(shape: Shape, here: Origin) -> Fact:
@@ -226,9 +226,7 @@ def _open(shape: Shape, here: Origin) -> Fact:
             if node is None or schema.conditional:
                 continue
             closed = isinstance(node, ScalarNode) and node.value is False
-            origin = Origin(
-                node.span, pointer(schema.pointer, keyword), Evidence.EXTRACTED, schema.node.keys.get(keyword)
-            )
+            origin = schema.origin(keyword)
             if closed:
                 return Fact(False, origin)
             stated = stated or Fact(True, origin)

@@ -7,14 +7,18 @@ The facts' unknowns have no paths yet: a list's elements get their final places 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from checkmeta.diagnostics.diagnostic import Collector
+from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.documents.limits import ERRORS, shown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
 from checkmeta.facts.scalars import absence, known_words, mismatch, read_scalar, unstated
 from checkmeta.source import Span
 from checkmeta.typesys import Field, ListOf, RecordType
 from checkmeta.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
+
+_STEPS: Final = 4
+"""How far from where it stands a mistaken key is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,28 @@ def _record(node: Node, kind: RecordType, spot: Spot, reading: _Reading, ignored
             facts[name] = Fact(value, Origin(child.span, inner.pointer, reading.evidence, inner.key))
         elif name not in ignored and not reading.enough:
             message = f"no `{shown(name)}` on {kind.name}"
-            reading.errors.error("F202", message, node.keys.get(name, node.span), known_words(name, kind.fields))
+            reading.errors.error("F202", message, node.keys.get(name, node.span), _instead(name, kind))
     return Record(facts)
+
+
+def _instead(wrong: str, kind: RecordType) -> str:
+    """Help for an unknown key: the nearest one, or where else it stands, or the keys that there are."""
+    near = did_you_mean(wrong[:60], kind.fields)
+    if near:
+        return near
+    # one step further at a time, so that the shortest path is the one found
+    level = [("", kind)]
+    for _ in range(_STEPS):
+        for path, record in level:
+            if path and wrong in record.fields:
+                return f"did you mean `{path}{wrong}`?"
+        level = [
+            (f"{path}{name}.", field.type)
+            for path, record in level
+            for name, field in record.fields.items()
+            if isinstance(field.type, RecordType)
+        ]
+    return known_words(wrong, kind.fields)
 
 
 def _listing(node: Node, kind: ListOf, spot: Spot, reading: _Reading) -> Value:

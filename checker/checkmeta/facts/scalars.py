@@ -98,7 +98,7 @@ def read_scalar(node: Node, field: Field, label: str, errors: Collector) -> Valu
         if word in kind.words:
             return word
         if not isinstance(node, ScalarNode):
-            mismatch(node, label, "one of the words that it has", known_words("", kind.words), errors)
+            mismatch(node, label, "a word", known_words("", kind.words), errors)
         else:
             message = f"`{shown(word or '')}` is not a word that {label} has"
             errors.error("F204", message, node.span, known_words(word or "", kind.words))
@@ -132,6 +132,8 @@ def found(node: Node) -> str:
         return "a list"
     written = shown(node.span.text if not isinstance(node.value, str) else node.value)
     match node.value:
+        case None:
+            return "nothing"
         case bool():
             return f"`{written}`"
         case int() | Fraction():
@@ -199,6 +201,8 @@ _PARSERS: Final = {
 
 def _help(node: Node, field: Field, kind: Basic) -> str:
     """What to write in its place."""
+    if isinstance(node, SequenceNode):
+        return "write one value, not a list"
     if isinstance(node, ScalarNode):
         value, text = node.value, shown(str(node.span.text))
         is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
@@ -213,11 +217,8 @@ def _help(node: Node, field: Field, kind: Basic) -> str:
             if word in _BOOLEANS:
                 return f"write it without quotes: `{word}`"
             if word in _YES:
-                wanted, plain = (
-                    _YES[word],
-                    "" if node.quoted else "; YAML 1.1 takes it for a boolean, YAML 1.2 for a word",
-                )
-                return f"write `{wanted}`{plain}"
+                versions = f"; YAML 1.1 takes `{word}` for a boolean, YAML 1.2 for a word"
+                return f"write `{_YES[word]}`" + ("" if node.quoted else versions)
         if isinstance(value, str) and kind == NUMBER and re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", value):
             return f"write it without quotes: `{value}`"
     if kind == NUMBER and field.unit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from checkmeta.documents.limits import shown
@@ -24,10 +25,7 @@ def text_at(schemas: Sequence[Schema], keywords: Sequence[str]) -> Fact | None:
                 continue
             text = node.value if isinstance(node.value, str) else node.span.text if node.value is not None else ""
             if text:
-                origin = Origin(
-                    node.span, pointer(schema.pointer, keyword), Evidence.EXTRACTED, schema.node.keys.get(keyword)
-                )
-                return Fact(text, origin)
+                return Fact(text, schema.origin(keyword))
     return None
 
 
@@ -45,16 +43,18 @@ def type_of(shapes: Sequence[Shape], origin: Origin, bounds: Shapes) -> Fact | N
     words: dict[str, Origin] = {}
     for conditional in (False, True):
         for schema in own.schemas:
+            # what always applies speaks for itself, while branches add up
             if schema.conditional is conditional and (conditional or not words):
-                words = {**_types(schema, bounds), **words}
+                for word, place in _types(schema, bounds).items():
+                    words.setdefault(word, place)
         if words:
             break
     if not words:
-        words = dict.fromkeys(_implied(own), origin)
+        implied = {"object": own.children, "array": own.items}
+        words = {word: origin for word, parts in implied.items() if parts}
     if any(shape.recursive for shape in shapes):
-        words[RECURSIVE] = origin
-        if len(shapes) > 1:  # a list of them: the list itself is nothing new
-            words = {RECURSIVE: origin}
+        # a list of them: the list itself is nothing new
+        words = {RECURSIVE: origin} if len(shapes) > 1 else {**words, RECURSIVE: origin}
     if words:
         return Fact(" or ".join(words), next(iter(words.values())))
     if own.remote:
@@ -64,29 +64,20 @@ def type_of(shapes: Sequence[Shape], origin: Origin, bounds: Shapes) -> Fact | N
 
 
 def _types(schema: Schema, bounds: Shapes) -> dict[str, Origin]:
+    """The types that one schema states, or that its listed values have."""
     node = schema.node.entries.get("type")
-    names = node.items if isinstance(node, SequenceNode) else (node,) if node else ()
-    bounds.spend(len(names))
-    words = dict.fromkeys(shown(text_of(name)) for name in names if text_of(name))
-    if node is None:
-        return {}
-    origin = Origin(node.span, pointer(schema.pointer, "type"), Evidence.EXTRACTED, schema.node.keys.get("type"))
-    return dict.fromkeys(words, origin)
-
-
-def _implied(shape: Shape) -> list[str]:
-    """The types that other keywords speak of."""
-    words = ["object"] if shape.children else []
-    if shape.items:
-        words.append("array")
-    for schema in shape.schemas:
-        listed = schema.node.entries.get("enum")
-        nodes = listed.items if isinstance(listed, SequenceNode) else ()
-        const = schema.node.entries.get("const")
-        kinds = {_json_type(node) for node in ((*nodes, const) if const else nodes)}
-        if not schema.conditional and not words and kinds:
-            words = sorted(kinds)
-    return words
+    if node is not None:
+        names = node.items if isinstance(node, SequenceNode) else (node,)
+        bounds.spend(len(names))
+        words = [shown(text_of(name)) for name in names if text_of(name)]
+        return dict.fromkeys(words, schema.origin("type"))
+    for keyword in ("enum", "const"):
+        node = schema.node.entries.get(keyword)
+        if node is not None:
+            nodes = node.items if isinstance(node, SequenceNode) and keyword == "enum" else (node,)
+            bounds.spend(len(nodes))
+            return dict.fromkeys((_json_type(n) for n in nodes), schema.origin(keyword))
+    return {}
 
 
 def _json_type(node: Node) -> str:
@@ -111,21 +102,24 @@ def allowed_values(shapes: Sequence[Shape], bounds: Shapes) -> Fact | None:
     Several lists that all apply admit what is in each. A list with other things than texts (but null) is partial.
     """
     for shape in shapes:
-        lists = [found for schema in shape.schemas if not schema.conditional and (found := _listed(schema, bounds))]
+        found = [_listed(schema, bounds) for schema in shape.schemas if not schema.conditional]
+        lists = [(fact, fact.value) for fact in found if fact and isinstance(fact.value, Listing)]
         if not lists:
             continue
-        first, *others = lists
-        texts = [{item.value for item in other.items} for other in others if not other.partial]
-        items = tuple(item for item in first.items if all(item.value in admitted for admitted in texts))
-        return Fact(Listing(items, first.partial, first.detail), items[0].origin if items else None)
+        first, listing = lists[0]
+        admitted = [{item.value for item in other.items} for _, other in lists[1:] if not other.partial]
+        items = tuple(item for item in listing.items if all(item.value in texts for texts in admitted))
+        return Fact(replace(listing, items=items), first.origin)
     return None
 
 
-def _listed(schema: Schema, bounds: Shapes) -> Listing | None:
+def _listed(schema: Schema, bounds: Shapes) -> Fact | None:
     """What one schema lists: as `enum` or `const`, or in each of its alternatives."""
-    own = _literal(schema.node, schema.pointer, bounds)
-    if own is not None:
-        return own
+    for keyword in ("enum", "const"):
+        node = schema.node.entries.get(keyword)
+        if node is not None:
+            listing = _literal(node, pointer(schema.pointer, keyword), bounds, is_list=keyword == "enum")
+            return Fact(listing, schema.origin(keyword)) if listing.items else None
     for keyword in ("anyOf", "oneOf"):
         node = schema.node.entries.get(keyword)
         if not isinstance(node, SequenceNode) or not node.items:
@@ -136,33 +130,30 @@ def _listed(schema: Schema, bounds: Shapes) -> Listing | None:
         lists = [listing for listing in found if listing is not None]
         if len(lists) == len(found) and any(listing.items for listing in lists):
             items = tuple(item for listing in lists for item in listing.items)
-            partial = next((listing for listing in lists if listing.partial), None)
-            return Listing(items, partial is not None, partial.detail if partial else "")
+            partial = next((listing for listing in lists if listing.partial), Listing(()))
+            return Fact(Listing(items, partial.partial, partial.detail), schema.origin(keyword))
     return None
 
 
 def _alternative(node: Node, here: str, bounds: Shapes) -> Listing | None:
-    if isinstance(node, MappingNode) and text_of(node.entries.get("type")) == "null":
-        return Listing(())
-    return _literal(node, here, bounds) if isinstance(node, MappingNode) else None
+    """What one of several schemas lists; nothing for null, None where it doesn't list what it admits."""
+    entries = node.entries if isinstance(node, MappingNode) else {}
+    for keyword in ("enum", "const"):
+        if keyword in entries:
+            return _literal(entries[keyword], pointer(here, keyword), bounds, is_list=keyword == "enum")
+    return Listing(()) if text_of(entries.get("type")) == "null" else None
 
 
-def _literal(node: MappingNode, here: str, bounds: Shapes) -> Listing | None:
-    listed = node.entries.get("enum")
-    nodes: list[tuple[Node, str]] = []
-    if isinstance(listed, SequenceNode):
-        bounds.spend(len(listed.items))
-        nodes = [(item, pointer(pointer(here, "enum"), i)) for i, item in enumerate(listed.items)]
-    elif (const := node.entries.get("const")) is not None:
-        nodes = [(const, pointer(here, "const"))]
-    texts = [
-        Fact(item.value, Origin(item.span, at, Evidence.EXTRACTED))
-        for item, at in nodes
-        if isinstance(item, ScalarNode) and isinstance(item.value, str)
+def _literal(node: Node, here: str, bounds: Shapes, *, is_list: bool) -> Listing:
+    """The texts of `enum` or `const`."""
+    nodes = [(node, here)]
+    if is_list:
+        items = node.items if isinstance(node, SequenceNode) else ()
+        nodes = [(item, pointer(here, index)) for index, item in enumerate(items)]
+    bounds.spend(len(nodes))
+    scalars = [
+        (n, at) for n, at in nodes if isinstance(n, ScalarNode) and (n.value is None or isinstance(n.value, str))
     ]
-    others = sum(
-        not (isinstance(item, ScalarNode) and (item.value is None or isinstance(item.value, str))) for item, _ in nodes
-    )
-    if not texts:
-        return None
-    return Listing(tuple(texts), others > 0, "some of the values are no texts" if others else "")
+    texts = [Fact(n.value, Origin(n.span, at, Evidence.EXTRACTED)) for n, at in scalars if isinstance(n.value, str)]
+    others = len(nodes) > len(scalars)
+    return Listing(tuple(texts), others, "some of the values are no texts" if others else "")

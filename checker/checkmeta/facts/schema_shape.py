@@ -11,6 +11,7 @@ from checkmeta.documents.limits import ERRORS, shown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
 from checkmeta.facts.schema_refs import LONGEST, REFERENCES, Nowhere, References
 from checkmeta.source import Span
+from checkmeta.values import Evidence, Origin
 
 VISITS: Final = 20_000
 """Schemas that are looked at in one document, each as often as references lead to it."""
@@ -46,6 +47,11 @@ class Schema:
     tested: bool
     lineage: frozenset[int]
 
+    def origin(self, keyword: str) -> Origin:
+        """The place of what stands under one of its keywords."""
+        node = self.node.entries[keyword]
+        return Origin(node.span, pointer(self.pointer, keyword), Evidence.EXTRACTED, self.node.keys.get(keyword))
+
     def beside(self, node: Node, where: str, *, conditional: bool = False, tested: bool = False) -> Part:
         """Another schema for the same place."""
         return Part(node, where, self.conditional or conditional, self.tested or tested, self.lineage)
@@ -62,8 +68,8 @@ class Child:
     key: Span
     pointer: str
     parts: list[Part] = field(default_factory=list)
-    required: Span | None = None
-    sometimes: Span | None = None
+    required: Origin | None = None
+    sometimes: Origin | None = None
     """Where it is called required in some cases only."""
 
 
@@ -98,10 +104,10 @@ class Shapes:
         self.visits = 0
         self.values = 0
 
-    def visit(self, count: int = 1) -> None:
-        """Count schemas; raise F210 past the bound."""
+    def visit(self, count: int = 1, ahead: int = 0) -> None:
+        """Count schemas; raise F210 past the bound, or where those that are still `ahead` will pass it."""
         self.visits += count
-        if self.visits > VISITS:
+        if self.visits + ahead > VISITS:
             self.fail(f"more than {VISITS:,} schemas when references are followed")
 
     def spend(self, count: int) -> None:
@@ -199,9 +205,12 @@ class Shapes:
         """Take up what a schema says of properties and elements."""
         for name, (key, node, here) in self._named(schema, "properties").items():
             child = shape.children.setdefault(name, Child(key, here))
+            if not child.parts:  # so far it was only called required
+                child.key, child.pointer = key, here
             child.parts.append(schema.below(node, here))
             if isinstance(node, MappingNode) and _is_true(node.entries.get("required")):
-                _require(child, node.keys["required"], schema.conditional)
+                own = Origin(node.entries["required"].span, pointer(here, "required"), Evidence.EXTRACTED)
+                _require(child, own, conditional=schema.conditional)
         self._requirements(schema, shape)
         self._gaps(schema, shape)
         self._elements(schema, shape)
@@ -219,8 +228,9 @@ class Shapes:
             self.spend(len(names.items))
             for index, node in enumerate(names.items):
                 if isinstance(node, ScalarNode) and isinstance(node.value, str):
-                    child = shape.children.setdefault(node.value, Child(node.span, pointer(here, index)))
-                    _require(child, node.span, conditional)
+                    place = Origin(node.span, pointer(here, index), Evidence.EXTRACTED)
+                    child = shape.children.setdefault(node.value, Child(node.span, place.pointer))
+                    _require(child, place, conditional=conditional)
 
     def _gaps(self, schema: Schema, shape: Shape) -> None:
         entries = schema.node.entries
@@ -258,7 +268,7 @@ def _is_true(node: Node | None) -> bool:
     return isinstance(node, ScalarNode) and node.value is True
 
 
-def _require(child: Child, place: Span, conditional: bool) -> None:
+def _require(child: Child, place: Origin, *, conditional: bool) -> None:
     """Note where a property is called required: what always holds apart from what sometimes does."""
     if conditional:
         child.sometimes = child.sometimes or place

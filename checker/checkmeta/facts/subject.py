@@ -84,7 +84,7 @@ def build_subjects(paths: Sequence[Path], cwd: Path) -> list[Subject]:
     """
     errors = Collector()
     found = discover(paths, cwd, errors)
-    read = [] if errors.failed else [(file, document) for file in found.files for document in _documents(file, errors)]
+    read = [(file, document) for file in found.files for document in _documents(file, errors)]
     kinds = [recognise(document) for _, document in read]
     homes = {file.folder for (file, _), kind in zip(read, kinds, strict=True) if kind in _PLATFORM_KINDS} | set(
         found.folders

@@ -35,7 +35,15 @@ def as_table(entries: Sequence[Entry]) -> str:
 
     ordered = sorted(entries, key=lambda e: (-e.layer.rank, e.id))
     rows = [
-        (e.id, e.layer.value, e.modality, ", ".join(e.jurisdiction) or "everywhere", _period(e), ", ".join(e.bearer), e.title)
+        (
+            e.id,
+            e.layer.value,
+            e.modality,
+            ", ".join(e.jurisdiction) or "everywhere",
+            _period(e),
+            ", ".join(e.bearer),
+            e.title,
+        )
         for e in ordered
     ]
     headers = ("rule", "layer", "", "where", "in force", "bearer", "what it asks")

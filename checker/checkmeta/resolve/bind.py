@@ -20,7 +20,10 @@ def bind(files: Iterable[ast.RulesFile], collector: Collector) -> Resolved:
             if ruleset.id.text in sets:
                 first = sets[ruleset.id.text][0]
                 collector.error(
-                    "N401", f"rule set `{ruleset.id}` is declared twice", ruleset.id.span, labels=[Label(first.id.span, "here first")]
+                    "N401",
+                    f"rule set `{ruleset.id}` is declared twice",
+                    ruleset.id.span,
+                    labels=[Label(first.id.span, "here first")],
                 )
                 continue
             sets[ruleset.id.text] = (ruleset, file.source)
@@ -39,7 +42,8 @@ def bind(files: Iterable[ast.RulesFile], collector: Collector) -> Resolved:
 
 def _own_names(ruleset: ast.RuleSet, collector: Collector) -> dict[str, Visible]:
     names: dict[str, Visible] = {}
-    for declaration in (*ruleset.defines, *ruleset.params):
+    declarations: list[ast.Define | ast.Param] = [*ruleset.defines, *ruleset.params]
+    for declaration in declarations:
         name = declaration.name
         if name.text in names:
             first = names[name.text].declaration.name.span
@@ -91,12 +95,20 @@ def _visible(
         for name, visible in own[target.text].items():
             if name in names and names[name].ruleset != visible.ruleset:
                 collector.error(
-                    "N401", f"`{name}` comes from `{names[name].ruleset}` and from `{visible.ruleset}`", import_.span, f"import one `as` a name, and write `name.{name}`"
+                    "N401",
+                    f"`{name}` comes from `{names[name].ruleset}` and from `{visible.ruleset}`",
+                    import_.span,
+                    f"import one `as` a name, and write `name.{name}`",
                 )
             names[name] = visible
     for name, visible in own[id_].items():
         if name in names:
-            collector.error("N401", f"`{name}` is already imported from `{names[name].ruleset}`", visible.declaration.name.span, "give it another name")
+            collector.error(
+                "N401",
+                f"`{name}` is already imported from `{names[name].ruleset}`",
+                visible.declaration.name.span,
+                "give it another name",
+            )
         names[name] = visible
     return BoundRuleSet(ruleset, source, names, modules)
 
@@ -127,7 +139,9 @@ def _norms(rulesets: Mapping[str, BoundRuleSet], collector: Collector) -> tuple[
                 formerly.setdefault(old.text, id_)
     result: list[BoundNorm] = []
     for id_ in sorted(found):
-        versions = sorted(found[id_], key=lambda n: (period_of(n.ruleset, n.norm).start or dt.date.min, n.norm.id.span.start))
+        versions = sorted(
+            found[id_], key=lambda n: (period_of(n.ruleset, n.norm).start or dt.date.min, n.norm.id.span.start)
+        )
         for earlier, later in zip(versions, [*versions[1:], None], strict=True):
             if later is None:
                 result.append(earlier)
@@ -143,7 +157,11 @@ def _norms(rulesets: Mapping[str, BoundRuleSet], collector: Collector) -> tuple[
 
 
 def _reference(
-    name: ast.Name, ruleset: ast.RuleSet, ids: Mapping[str, BoundNorm], formerly: Mapping[str, str], collector: Collector
+    name: ast.Name,
+    ruleset: ast.RuleSet,
+    ids: Mapping[str, BoundNorm],
+    formerly: Mapping[str, str],
+    collector: Collector,
 ) -> str | None:
     for candidate in (name.text, full_id(ruleset, name.text)):
         if candidate in ids:
@@ -155,7 +173,9 @@ def _reference(
     return None
 
 
-def _bind_norm(bound: BoundNorm, ids: Mapping[str, BoundNorm], formerly: Mapping[str, str], collector: Collector) -> BoundNorm:
+def _bind_norm(
+    bound: BoundNorm, ids: Mapping[str, BoundNorm], formerly: Mapping[str, str], collector: Collector
+) -> BoundNorm:
     overrides: list[str] = []
     for name in bound.norm.overrides:
         target = _reference(name, bound.ruleset, ids, formerly, collector)
@@ -174,7 +194,14 @@ def _bind_norm(bound: BoundNorm, ids: Mapping[str, BoundNorm], formerly: Mapping
             collector.error("N407", f"`{target}` is a permit; only rules are overridden", name.span)
         overrides.append(target)
     conflicts = [t for t in (_reference(n, bound.ruleset, ids, formerly, collector) for n in bound.norm.conflicts) if t]
-    return BoundNorm(bound.id, bound.ruleset, bound.norm, tuple(dict.fromkeys(overrides)), tuple(dict.fromkeys(conflicts)), bound.successor)
+    return BoundNorm(
+        bound.id,
+        bound.ruleset,
+        bound.norm,
+        tuple(dict.fromkeys(overrides)),
+        tuple(dict.fromkeys(conflicts)),
+        bound.successor,
+    )
 
 
 def _a(layer: Layer) -> str:
@@ -212,7 +239,11 @@ def _override_cycles(norms: Iterable[BoundNorm], collector: Collector) -> None:
 
 
 def _bind_test(
-    ruleset: ast.RuleSet, case: ast.TestCase, ids: Mapping[str, BoundNorm], formerly: Mapping[str, str], collector: Collector
+    ruleset: ast.RuleSet,
+    case: ast.TestCase,
+    ids: Mapping[str, BoundNorm],
+    formerly: Mapping[str, str],
+    collector: Collector,
 ) -> BoundTest:
     rule = _reference(case.rule, ruleset, ids, formerly, collector) or case.rule.text
     expects: list[tuple[str, ast.Expect]] = []

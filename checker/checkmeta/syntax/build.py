@@ -31,7 +31,12 @@ def build_file(tree: LawTree, source: Source, collector: Collector) -> ast.Rules
             rulesets.append(builder.ruleset(item))
             continue
         if not rulesets:
-            collector.error("S309", "a file of rules begins with `ruleset`", builder.span(item), 'write first: `ruleset law.example "Title"`')
+            collector.error(
+                "S309",
+                "a file of rules begins with `ruleset`",
+                builder.span(item),
+                'write first: `ruleset law.example "Title"`',
+            )
             rulesets.append(ast.RuleSet(ast.Name("unnamed"), ast.Text(""), None, None, None, (), ()))
         last = rulesets[-1]
         if kind == "import":
@@ -46,7 +51,9 @@ def build_file(tree: LawTree, source: Source, collector: Collector) -> ast.Rules
             last = replace(last, norms=(*last.norms, builder.norm(item, permit=kind == "permit")))
         rulesets[-1] = last
     if not rulesets and not collector.failed:
-        collector.error("S309", "the file has no rule set", Span(source, 0, 0), 'begin with `ruleset law.example "Title"`')
+        collector.error(
+            "S309", "the file has no rule set", Span(source, 0, 0), 'begin with `ruleset law.example "Title"`'
+        )
     return ast.RulesFile(source, tuple(rulesets))
 
 
@@ -74,7 +81,12 @@ class FileBuilder(Builder):
             elif isinstance(child, Tree) and child.data == "until":
                 end = self.date(child.children[0])
         if start and end and end <= start:
-            self.collector.error("S305", f"the period ends on {end}, before it begins", self.span(node), "`until` is the first day on which it no longer holds")
+            self.collector.error(
+                "S305",
+                f"the period ends on {end}, before it begins",
+                self.span(node),
+                "`until` is the first day on which it no longer holds",
+            )
         return ast.Period(start, end, span=self.span(node))
 
     def source_clause(self, node: LawTree) -> ast.SourceClause:
@@ -91,8 +103,12 @@ class FileBuilder(Builder):
             self.collector.error("S309", "a source is either `checked` or `unconfirmed`", self.span(node))
         link = None if url is None else self.text(url)
         if link and not link.value.startswith(("https://", "http://")):
-            self.collector.error("S311", f"`{clip(link.value)}` is not a link", link.span, "a link begins with `https://`")
-        return ast.SourceClause(self.text(text), link, checked, unconfirmed, self.period(node, list(marks)), span=self.span(node))
+            self.collector.error(
+                "S311", f"`{clip(link.value)}` is not a link", link.span, "a link begins with `https://`"
+            )
+        return ast.SourceClause(
+            self.text(text), link, checked, unconfirmed, self.period(node, list(marks)), span=self.span(node)
+        )
 
     def ids(self, node: LawTree) -> tuple[ast.Name, ...]:
         """`ID, ID`."""
@@ -101,7 +117,9 @@ class FileBuilder(Builder):
     def once(self, seen: dict[str, Span], node: LawTree, word: str) -> bool:
         """Whether the clause stands here for the first time; if not, that is an error."""
         if word in seen:
-            self.collector.error("S308", f"`{word}` stands twice", self.span(node), f"the first is in line {seen[word].begin.line}")
+            self.collector.error(
+                "S308", f"`{word}` stands twice", self.span(node), f"the first is in line {seen[word].begin.line}"
+            )
             return False
         seen[word] = self.span(node)
         return True
@@ -128,7 +146,12 @@ class FileBuilder(Builder):
                 else:
                     result = replace(result, effective=self.period(clause))
         if result.layer is None:
-            self.collector.error("S309", f"rule set `{result.id}` has no layer", result.id.span, "add `layer ethics`, `layer norm` or `layer law`")
+            self.collector.error(
+                "S309",
+                f"rule set `{result.id}` has no layer",
+                result.id.span,
+                "add `layer ethics`, `layer norm` or `layer law`",
+            )
         return result
 
     def import_(self, node: LawTree) -> ast.Import:
@@ -198,11 +221,26 @@ class FileBuilder(Builder):
                 if present
             ]
             if odd:
-                self.collector.error("S309", f"a permit has no `{odd[0]}`", norm.id.span, "it says `when` it holds and what it `overrides`")
+                self.collector.error(
+                    "S309",
+                    f"a permit has no `{odd[0]}`",
+                    norm.id.span,
+                    "it says `when` it holds and what it `overrides`",
+                )
             if not norm.overrides:
-                self.collector.error("S309", f"permit `{norm.id}` overrides nothing", norm.id.span, "name the rules that it defeats: `overrides ID`")
+                self.collector.error(
+                    "S309",
+                    f"permit `{norm.id}` overrides nothing",
+                    norm.id.span,
+                    "name the rules that it defeats: `overrides ID`",
+                )
         elif norm.obligation is None:
-            self.collector.error("S309", f"rule `{norm.id}` has no obligation", norm.id.span, "add `must …` or `must not …` (in ethics and norms also `should`)")
+            self.collector.error(
+                "S309",
+                f"rule `{norm.id}` has no obligation",
+                norm.id.span,
+                "add `must …` or `must not …` (in ethics and norms also `should`)",
+            )
 
     def obligation(self, node: LawTree) -> ast.Obligation:
         """`must CONTENT`."""
@@ -213,7 +251,10 @@ class FileBuilder(Builder):
             inner = clip(built.span.text)
             connective = "and" if isinstance(built, ast.AndExpr) else "or"
             self.collector.error(
-                "S307", f"`{modality}` with a bare `{connective}` can be read in two ways", built.span, f"write `{modality} ({inner})`, or two rules"
+                "S307",
+                f"`{modality}` with a bare `{connective}` can be read in two ways",
+                built.span,
+                f"write `{modality} ({inner})`, or two rules",
             )
         return ast.Obligation(modality, built, span=self.span(node))
 
@@ -263,7 +304,12 @@ class FileBuilder(Builder):
         """`weight 3`: a whole number from 1 to 100."""
         value = self.number(node.children[0])
         if not isinstance(value, int) or not 1 <= value <= 100:
-            self.collector.error("S311", f"`{node.children[0]}` is no weight", self.span(node), "a weight is a whole number from 1 to 100")
+            self.collector.error(
+                "S311",
+                f"`{node.children[0]}` is no weight",
+                self.span(node),
+                "a weight is a whole number from 1 to 100",
+            )
             return 1
         return value
 
@@ -293,8 +339,15 @@ class FileBuilder(Builder):
                     assert isinstance(child, Tree)
                     given = self.record(child, self.span(child))
         if not expects:
-            self.collector.error("S309", f"test `{self.text(name).value}` expects nothing", self.span(name), "add `expect violated`, or another verdict")
-        return ast.TestCase(self.text(name), self.name(rule), as_of, places, given, tuple(expects), span=self.span(node))
+            self.collector.error(
+                "S309",
+                f"test `{self.text(name).value}` expects nothing",
+                self.span(name),
+                "add `expect violated`, or another verdict",
+            )
+        return ast.TestCase(
+            self.text(name), self.name(rule), as_of, places, given, tuple(expects), span=self.span(node)
+        )
 
     def expect(self, node: LawTree) -> ast.Expect:
         """`expect RULE: VERDICT by LABEL at PATH for PLACES`."""

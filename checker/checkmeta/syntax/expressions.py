@@ -64,7 +64,9 @@ class Builder:
             if escape not in ESCAPES:
                 if escape not in "dwsDWSbB.()[]|*+?^$-/":
                     place = Span(self.source, span.start + quote + index, span.start + quote + index + 2)
-                    self.collector.error("S312", f"`\\{escape}` is no escape", place, r'there are `\"`, `\\`, `\n`, `\t`, `\{` and `\}`')
+                    self.collector.error(
+                        "S312", f"`\\{escape}` is no escape", place, r"there are `\"`, `\\`, `\n`, `\t`, `\{` and `\}`"
+                    )
                 characters.append("\\" + escape)  # a regular expression's own escape
                 offsets.append(offsets[-1])
             else:
@@ -99,7 +101,9 @@ class Builder:
         except ValueError:
             self.collector.error("S305", f"`{token}` is not in the calendar", self.span(token))
             return None
-        self.collector.error("S305", f"`{token}` is not a date as written here", self.span(token), "write year-month-day: `2026-01-31`")
+        self.collector.error(
+            "S305", f"`{token}` is not a date as written here", self.span(token), "write year-month-day: `2026-01-31`"
+        )
         return None
 
     def number(self, token: Node) -> Fraction | int:
@@ -116,7 +120,7 @@ class Builder:
         if node is None:
             raise AssertionError("the grammar has an expression here")
         if isinstance(node, Token):
-            raise AssertionError(f"a bare token {node!r} is no expression")
+            raise TypeError(f"a bare token {node!r} is no expression")
         method = getattr(self, f"_{node.data.rstrip('_')}")
         result: ast.Expr = method(node, self.span(node))
         return result
@@ -144,7 +148,9 @@ class Builder:
         word = str(unit).removesuffix("s")
         seconds = Fraction(value) * SECONDS[word]
         if seconds.denominator != 1:
-            self.collector.error("S311", f"`{written}` is not a whole number of seconds", span, "write it in a smaller unit")
+            self.collector.error(
+                "S311", f"`{written}` is not a whole number of seconds", span, "write it in a smaller unit"
+            )
             seconds = Fraction(0)
         months = Fraction(value) * {"month": 1, "year": 12}.get(word, 0)
         return ast.Literal(Duration(int(seconds), int(months)), DURATION, written, span=span)
@@ -296,7 +302,10 @@ class Builder:
                 continue
             if isinstance(built, other):
                 self.collector.error(
-                    "S306", "`and` and `or` are mixed without parentheses", built.span, f"put parentheses round `{clip(built.span.text)}`"
+                    "S306",
+                    "`and` and `or` are mixed without parentheses",
+                    built.span,
+                    f"put parentheses round `{clip(built.span.text)}`",
                 )
             operands.append(built)
         return this(tuple(operands), span=span)
@@ -323,7 +332,12 @@ class Builder:
             if match.group(1) is None:
                 start = text.offsets[match.start()]
                 place = Span(self.source, start, start + 1)
-                self.collector.error("S312", f"`{match.group()}` has no partner", place, f"write `\\{match.group()}` for the character itself")
+                self.collector.error(
+                    "S312",
+                    f"`{match.group()}` has no partner",
+                    place,
+                    f"write `\\{match.group()}` for the character itself",
+                )
                 continue
             parts.append(text.value[rest : match.start()])
             parts.append(self._embedded(match.start(1), match.end(1), text))
@@ -338,7 +352,12 @@ class Builder:
         stop = text.offsets[end] if end < len(text.offsets) else base + (end - start)
         inner = text.value[start:end]
         if not inner.strip():
-            self.collector.error("S312", "nothing stands between the braces", Span(self.source, base - 1, stop + 1), "name a value: `{attribute.name}`")
+            self.collector.error(
+                "S312",
+                "nothing stands between the braces",
+                Span(self.source, base - 1, stop + 1),
+                "name a value: `{attribute.name}`",
+            )
             return ast.NameExpr("platform", span=text.span)
         try:
             tree = parse(self.source.text[base:stop], "expr")
@@ -352,5 +371,3 @@ def clip(text: str, most: int = 60) -> str:
     """One line of `text`, cut at `most` characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"
-
-

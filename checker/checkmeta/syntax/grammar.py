@@ -19,7 +19,12 @@ def grammar_text() -> str:
 @cache
 def _parser() -> Lark:
     return Lark(
-        grammar_text(), start=["start", "expr"], parser="lalr", lexer=ContextLexer, propagate_positions=True, maybe_placeholders=True
+        grammar_text(),
+        start=["start", "expr"],
+        parser="lalr",
+        lexer=ContextLexer,
+        propagate_positions=True,
+        maybe_placeholders=True,
     )
 
 

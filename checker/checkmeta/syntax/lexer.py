@@ -47,7 +47,8 @@ class ContextLexer(Lexer):
 
     def lex(self, lexer_state: LexerState, parser_state: Any) -> Iterator[Token]:
         """The tokens of a text, each chosen by what the parser accepts when it is asked for."""
-        text = lexer_state.text.text if hasattr(lexer_state.text, "text") else lexer_state.text
+        given: Any = lexer_state.text
+        text: str = getattr(given, "text", given)
         states = parser_state.parse_conf.parse_table.states
         position = 0
         end = len(text)
@@ -61,7 +62,7 @@ class ContextLexer(Lexer):
             found = self._token(text, position, accepts)
             if found is None:
                 names = {name for name in accepts if name.isupper() or name.startswith(("_", "$"))}
-                raise UnexpectedCharacters(text, position, 0, 0, allowed=names, terminals_by_name={})
+                raise UnexpectedCharacters(text, position, 0, 0, allowed=names)  # type: ignore[no-untyped-call]
             name, stop = found
             token = Token(name, text[position:stop], start_pos=position, end_pos=stop)
             position = stop

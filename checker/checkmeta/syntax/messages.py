@@ -36,12 +36,47 @@ WORDS = {
     "$END": "the end of the file",
 }  # fmt: skip
 
-CLAUSES = (
-    "jurisdiction effective state source bearer weight for when must should unless failing overrides allows conflicts "
-    "ripens formerly because message remedy"
-).split()
-DECLARATIONS = "ruleset import define param rule permit test".split()
-OPERATORS = "and or not in is matches where satisfies every some no true false none unknown indefinite".split()
+CLAUSES = [
+    "jurisdiction",
+    "effective",
+    "state",
+    "source",
+    "bearer",
+    "weight",
+    "for",
+    "when",
+    "must",
+    "should",
+    "unless",
+    "failing",
+    "overrides",
+    "allows",
+    "conflicts",
+    "ripens",
+    "formerly",
+    "because",
+    "message",
+    "remedy",
+]
+DECLARATIONS = ["ruleset", "import", "define", "param", "rule", "permit", "test"]
+OPERATORS = [
+    "and",
+    "or",
+    "not",
+    "in",
+    "is",
+    "matches",
+    "where",
+    "satisfies",
+    "every",
+    "some",
+    "no",
+    "true",
+    "false",
+    "none",
+    "unknown",
+    "indefinite",
+]
 
 INSTEAD = {
     "=": "`==` compares two values",
@@ -60,7 +95,7 @@ INSTEAD = {
     "forall": "write `every x in list satisfies …`",
     "any": "write `some x in list satisfies …`",
     "all": "write `every x in list satisfies …`",
-    "may": "a permission is a declaration of its own: `permit ID \"title\" … overrides RULE`",
+    "may": 'a permission is a declaration of its own: `permit ID "title" … overrides RULE`',
     "shall": "write `must`",
     "if": "write `when` in a rule",
     "except": "write `unless label: condition`",
@@ -116,7 +151,9 @@ def explain(error: UnexpectedInput, source: Source, base: int, end: int, collect
     found = "" if ended else token_at(text, offset)
     span = Span(source, offset, offset + max(1, len(found)))
     if found.startswith('"') and (len(found) == 1 or not found.endswith('"')) and found != '"""':
-        collector.error("S304", "a text has no closing quote", span, 'close it with `"`, or write a longer text between `"""`')
+        collector.error(
+            "S304", "a text has no closing quote", span, 'close it with `"`, or write a longer text between `"""`'
+        )
         return
     if found == '"""':
         collector.error("S304", 'a text that begins with `"""` has no end', span, 'close it with `"""`')
@@ -157,4 +194,3 @@ def _before(text: str, base: int, offset: int) -> str:
     match = re.search(r'("(?:\\.|[^"\\\n])*"|[\w.-]+|\S)$', head[-200:])
     word = match.group() if match else ""
     return word if len(word) <= 40 else ""
-

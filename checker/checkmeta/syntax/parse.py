@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
@@ -66,7 +68,12 @@ def check_size(source: Source) -> None:
     """Refuse a text that is too long to be rules."""
     if len(source.text) > MAX_SIZE:
         collector = Collector()
-        collector.error("S310", f"the file is longer than {MAX_SIZE:,} characters", Span(source, 0, 0), "split it into several rule sets")
+        collector.error(
+            "S310",
+            f"the file is longer than {MAX_SIZE:,} characters",
+            Span(source, 0, 0),
+            "split it into several rule sets",
+        )
         collector.raise_errors()
 
 
@@ -79,7 +86,9 @@ def check_depth(tree: Tree[Token] | Token, source: Source, collector: Collector)
             continue
         if depth > MAX_DEPTH:
             start = getattr(node.meta, "start_pos", 0)
-            collector.error("S310", "this is nested too deeply", Span(source, start, start + 1), "name a part of it with `define`")
+            collector.error(
+                "S310", "this is nested too deeply", Span(source, start, start + 1), "name a part of it with `define`"
+            )
             return
         stack.extend((child, depth + 1) for child in node.children)
 
@@ -111,5 +120,4 @@ def _declarations(text: str) -> list[tuple[int, int]]:
             inside = not inside
         offset += len(line)
     bounds = [0, *starts, len(text)]
-    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if text[a:b].strip()]
-
+    return [(a, b) for a, b in pairwise(bounds) if text[a:b].strip()]

@@ -71,11 +71,13 @@ def _needed(program: Program, wanted: set[str]) -> set[str]:
 
 def _platform(test: TypedTest) -> Fact:
     span = test.span
-    return Fact(Record({k: v for k, v in test.platform.fields.items() if k != "identities"}), _origin(span) if test.platform.fields else None)
+    return Fact(
+        Record({k: v for k, v in test.platform.fields.items() if k != "identities"}),
+        _origin(span) if test.platform.fields else None,
+    )
 
 
 def _origin(span: Span) -> Origin:
-
 
     return Origin(span, "", Evidence.DECLARED)
 
@@ -100,7 +102,11 @@ def _check(expected: TypedExpect, judgements: tuple[Judgement, ...]) -> Failure 
         mine = tuple(j for j in mine if j.subject == expect.at.text)
         if not mine:
             seen = sorted({j.subject for j in judgements if j.rule.id == expected.rule})
-            return Failure(expected, (), f"nothing was judged at `{expect.at}`; judged were: {', '.join(f'`{s}`' for s in seen) or 'none'}")
+            return Failure(
+                expected,
+                (),
+                f"nothing was judged at `{expect.at}`; judged were: {', '.join(f'`{s}`' for s in seen) or 'none'}",
+            )
     if expect.places is not None:
         codes = {c.text for c in expect.places.codes}
         mine = tuple(j for j in mine if codes & set(j.places))
@@ -108,7 +114,9 @@ def _check(expected: TypedExpect, judgements: tuple[Judgement, ...]) -> Failure 
         return Failure(expected, (), "nothing was judged")
     wrong = tuple(j for j in mine if j.verdict is not expect.verdict)
     if wrong:
-        return Failure(expected, wrong, f"expected {expect.verdict}, got {', '.join(sorted({j.verdict.value for j in wrong}))}")
+        return Failure(
+            expected, wrong, f"expected {expect.verdict}, got {', '.join(sorted({j.verdict.value for j in wrong}))}"
+        )
     if expect.by is not None:
         by = expect.by.text
         off = tuple(j for j in mine if not any(d == by or d.endswith(f".{by}") for d in j.defeated_by))
@@ -116,5 +124,3 @@ def _check(expected: TypedExpect, judgements: tuple[Judgement, ...]) -> Failure 
             named = sorted({d for j in off for d in j.defeated_by})
             return Failure(expected, off, f"expected by `{by}`, got {', '.join(f'`{n}`' for n in named) or 'none'}")
     return None
-
-

@@ -14,7 +14,10 @@ def show_results(results: Sequence[TestResult], paint: Paint = plain, *, verbose
     """Failures in full: the expectation where it stands, and why the verdict was another; then a line that counts."""
     parts: list[str] = []
     if verbose:
-        lines = [f"{paint('pass', 'help') if r.passed else paint('FAIL', 'error')}  {r.test.rule}  {r.test.name}" for r in results]
+        lines = [
+            f"{paint('pass', 'help') if r.passed else paint('FAIL', 'error')}  {r.test.rule}  {r.test.name}"
+            for r in results
+        ]
         parts.append("\n".join(lines))
     for result in results:
         parts.extend(_failure(result, failure, paint) for failure in result.failures)

@@ -1,0 +1,94 @@
+"""Facts as they are reached along a path, and how they are shown as read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checkmeta.check.tree import Node
+from checkmeta.evaluate.outcome import Outcome
+from checkmeta.findings import Reading
+from checkmeta.source import Span
+from checkmeta.values import NONE, Listing, Missing, Origin, Record, Unknown, Value, Why
+from checkmeta.vocabulary.scalars import format_value
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """A list that is gone through: its elements, and whether there may be more."""
+
+    items: tuple[Outcome, ...]
+    rest: Outcome | None
+    """Unknown, where the list is partial or not known at all."""
+    readings: tuple[Reading, ...] = ()
+    stated: Outcome | None = None
+    """The list itself, for its place."""
+
+
+def field_of(of: Outcome, name: str) -> Outcome:
+    """A field of a fact, with its path: unknown where the document is silent, `none` of what does not exist."""
+    path = f"{of.path}.{name}" if of.path else name
+    value = of.value
+    if isinstance(value, Record):
+        fact = value.fields.get(name)
+        if fact is None:
+            place = of.origin.key or of.origin.span if of.origin else None
+            return Outcome(Unknown.one(path, Why.ABSENT, place), of.readings, path, of.origin)
+        known = fact.value
+        if isinstance(known, Unknown):  # the path as it was reached, with the reason that the document gives
+            known = Unknown(
+                frozenset(Missing(path, m.why, m.place or place_of(fact.origin), m.detail) for m in known.missing)
+            )
+        return Outcome(known, of.readings, path, fact.origin or of.origin)
+    if isinstance(value, Unknown):
+        return Outcome(
+            Unknown(frozenset(further(m, of.path, path) for m in value.missing)), of.readings, path, of.origin
+        )
+    if value is NONE:  # of what does not exist, nothing exists
+        return Outcome(NONE, of.readings, path, of.origin)
+    return Outcome(Unknown.one(path, Why.UNDEFINED, detail=f"{of.path} has no fields"), of.readings, path, of.origin)
+
+
+def place_of(origin: Origin | None) -> Span | None:
+    """Where a fact is shown: at its key, else where it stands."""
+    return None if origin is None else origin.key or origin.span
+
+
+def further(missing: Missing, before: str, after: str) -> Missing:
+    """What is missing one step along a path."""
+    path = after if missing.path == before else missing.path
+    return Missing(path, missing.why, missing.place, missing.detail)
+
+
+def renamed(value: Value, path: str) -> Value:
+    """An unknown value under the path at which it was reached."""
+    if not isinstance(value, Unknown):
+        return value
+    return Unknown(frozenset(Missing(path, m.why, m.place, m.detail) for m in value.missing))
+
+
+def inside(outcome: Outcome) -> frozenset[Missing]:
+    """What is missing inside a list."""
+    value = outcome.value
+    if not isinstance(value, Listing):
+        return outcome.missing
+    if value.partial:
+        return frozenset({Missing(outcome.path or "a list", Why.PARTIAL, place_of(outcome.origin), value.detail)})
+    return frozenset(m for f in value.items if isinstance(f.value, Unknown) for m in f.value.missing)
+
+
+def reading(outcome: Outcome, node: Node) -> Reading:
+    """A fact that was looked at, as a report shows it."""
+    why = None
+    place = place_of(outcome.origin)
+    if isinstance(outcome.value, Unknown):
+        reasons = sorted(outcome.value.missing, key=lambda m: m.sort_key)
+        why = reasons[0].why if reasons else Why.ABSENT
+        place = reasons[0].place if reasons and reasons[0].place else place
+        text = "unknown"
+    elif outcome.origin is not None and not isinstance(outcome.value, Record | Listing):
+        place = outcome.origin.span
+        text = format_value(outcome.value, node.type)
+    else:
+        text = format_value(outcome.value, node.type) if not isinstance(outcome.value, Record) else "stated"
+    evidence = outcome.origin.evidence if outcome.origin is not None and outcome.known else None
+    return Reading(outcome.path, text, place, evidence, why, outcome.origin.pointer if outcome.origin else "")
