@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkmeta import resources
-from checkmeta.check.check import translate
+from checkmeta import cache, resources
 from checkmeta.check.tree import Program, TypedNorm
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean
-from checkmeta.resolve.bind import bind
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.source import Source
-from checkmeta.syntax.ast import RulesFile
-from checkmeta.syntax.parse import MAX_SIZE, parse_file
+from checkmeta.syntax.limits import MAX_SIZE
 
 SUFFIX = ".rules"
+NOTHING = Source("", "")
+"""Stands between the files given and the shipped ones in a key of the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +101,24 @@ def rule_files(path: Path, name: str) -> list[Path]:
     return [path]
 
 
-def parse_all(files: Iterable[tuple[Path, str]]) -> list[RulesFile]:
-    """Parse files, and gather the errors of all."""
-    parsed: list[RulesFile] = []
-    errors: list[Diagnostic] = []
-    for path, name in files:
-        try:
-            parsed.append(parse_file(read_source(path, name)))
-        except CheckmetaError as error:
-            errors.extend(error.diagnostics)
-    if errors:
-        raise CheckmetaError(errors)
-    return parsed
-
-
-def build(files: Sequence[RulesFile]) -> tuple[Program, tuple[Diagnostic, ...]]:
-    """Bind and type-check rule sets that belong together.
+def compiled(own: Sequence[Source], cwd: Path) -> tuple[Program, tuple[Diagnostic, ...]]:
+    """The program of these files and the shipped rule sets, from the cache where nothing has changed.
 
     Raises:
-        CheckmetaError: with all errors of the stage that found one.
+        CheckmetaError: bad rules.
 
     """
-    collector = Collector()
-    resolved = bind(files, collector)
-    collector.raise_errors()
-    program = translate(resolved, collector)
-    collector.raise_errors()
-    return program, tuple(sorted(collector.diagnostics, key=lambda d: d.sort_key))
+    names = {source.name for source in own}
+    shipped = [read_source(p, n) for p, n in ((p, shown_name(p, cwd)) for p in shipped_files()) if n not in names]
+    key = cache.key_of(part for source in (*own, NOTHING, *shipped) for part in (source.name, source.text))
+    kept = cache.read(key)
+    if isinstance(kept, tuple) and len(kept) == 2 and isinstance(kept[0], Program):
+        return kept
+    from checkmeta.compiler import compile_rules  # noqa: PLC0415 - lark and the checker are not needed otherwise
+
+    result = compile_rules(own, shipped)
+    cache.write(key, result)
+    return result
 
 
 def load(selectors: Sequence[str] = (), cwd: Path | None = None) -> Library:
@@ -150,9 +140,9 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None) -> Library:
             own.extend((p, shown_name(p, here)) for p in rule_files(path, selector))
         else:
             ids.append(selector)
-    mine = parse_all(dict(own).items())
-    program, warnings = build(_with_shipped(mine, here))
-    names = {file.source.name for file in mine}
+    sources = [read_source(path, name) for path, name in dict(own).items()]
+    program, warnings = compiled(sources, here)
+    names = {source.name for source in sources}
     rules = [n for n in program.norms if not n.permit]
     chosen = [n.id for n in rules if n.span.source.name in names] if own else []
     for wanted in ids:
@@ -183,22 +173,6 @@ def matches(norm: TypedNorm, selector: str) -> bool:
     return norm.id == selector or norm.id.startswith(f"{selector}.")
 
 
-def _with_shipped(mine: list[RulesFile], here: Path) -> list[RulesFile]:
-    """The given files, and the shipped rule sets that they don't replace."""
-    given = {r.id.text for file in mine for r in file.rulesets}
-    seen = {file.source.name for file in mine}
-    found = list(mine)
-    for path in shipped_files():
-        name = shown_name(path, here)
-        if name in seen:
-            continue
-        file = parse_file(read_source(path, name))
-        kept = tuple(r for r in file.rulesets if r.id.text not in given)
-        if kept:
-            found.append(RulesFile(file.source, kept))
-    return found
-
-
 def sources_of(paths: Sequence[str], cwd: Path) -> list[tuple[Path, str]]:
     """The rules files that paths mean, with the names that a reader sees.
 
@@ -220,6 +194,6 @@ def sources_of(paths: Sequence[str], cwd: Path) -> list[tuple[Path, str]]:
 
 def build_with_shipped(files: Sequence[tuple[Path, str]], cwd: Path) -> tuple[Program, set[str]]:
     """The rules of files together with the shipped ones that they may name; and the names of those files."""
-    mine = parse_all((path, shown_name(path, cwd)) for path, _ in files)
-    program, _ = build(_with_shipped(mine, cwd))
-    return program, {file.source.name for file in mine}
+    sources = [read_source(path, shown_name(path, cwd)) for path, _ in files]
+    program, _ = compiled(sources, cwd)
+    return program, {source.name for source in sources}

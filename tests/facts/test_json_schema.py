@@ -39,13 +39,22 @@ def test_facts_of_a_json_schema(case, subject, facts, expected):
             'properties: { a: { $ref: "#/$defs/adress" } }\n$defs: { address: {} }\n',
             ("F209", "3:26", "`#/$defs/adress` leads nowhere in this document", "did you mean `#/$defs/address`?"),
         ),
-        ("properties: { a: { $ref: '#nowhere' } }\n", ("F209", "3:26", "`#nowhere` leads nowhere in this document", None)),
-        ("properties: { a: { $ref: '#/properties/b/x' } }\n", ("F209", "3:26", "`#/properties/b/x` leads nowhere in this document", None)),
+        (
+            "properties: { a: { $ref: '#nowhere' } }\n",
+            ("F209", "3:26", "`#nowhere` leads nowhere in this document", None),
+        ),
+        (
+            "properties: { a: { $ref: '#/properties/b/x' } }\n",
+            ("F209", "3:26", "`#/properties/b/x` leads nowhere in this document", None),
+        ),
         (
             "properties: { a: { x-checkmeta: { perso: 1 } } }\n",
             ("F202", "3:35", "no `perso` on Attribute", "did you mean `personal`?"),
         ),
-        ("x-checkmeta: { abuot: person }\nproperties: {}\n", ("F202", "3:16", "no `abuot` on IdentitySchema", "did you mean `about`?")),
+        (
+            "x-checkmeta: { abuot: person }\nproperties: {}\n",
+            ("F202", "3:16", "no `abuot` on IdentitySchema", "did you mean `about`?"),
+        ),
         ("x-checkmeta: [a]\nproperties: {}\n", ("F203", "3:14", "`x-checkmeta` takes a mapping, not a list", None)),
         ("properties: [a]\n", ("F203", "3:13", "`properties` of a JSON Schema takes a mapping", None)),
     ],
@@ -63,7 +72,8 @@ def fan_out(width, depth):
     """Each definition has `width` properties of the next one: width ** depth paths."""
     names = [f"p{i}" for i in range(width)]
     definitions = {
-        f"d{i}": {"type": "object", "properties": {n: {"$ref": f"#/$defs/d{i + 1}"} for n in names}} for i in range(depth)
+        f"d{i}": {"type": "object", "properties": {n: {"$ref": f"#/$defs/d{i + 1}"} for n in names}}
+        for i in range(depth)
     }
     return {"type": "object", "$ref": "#/$defs/d0", "$defs": {**definitions, f"d{depth}": {"type": "string"}}}
 
@@ -88,7 +98,10 @@ def nest(length):
         pytest.param({"properties": {"x" * 5_000: {"properties": {"a": {}}}}}, id="a long name"),
         pytest.param({"properties": {f"p{i}": {"type": "string"} for i in range(25_000)}}, id="many properties"),
         pytest.param(
-            {"properties": {f"p{i}": {"$ref": "#/$defs/e"} for i in range(5_000)}, "$defs": {"e": {"enum": ["a"] * 50_000}}},
+            {
+                "properties": {f"p{i}": {"$ref": "#/$defs/e"} for i in range(5_000)},
+                "$defs": {"e": {"enum": ["a"] * 50_000}},
+            },
             id="a long enumeration, often",
         ),
         pytest.param(
@@ -128,7 +141,10 @@ def test_what_is_within_the_bounds_is_read():
         ({"properties": {"a": {"anyOf": [{"type": "string"}, {"$ref": "#"}]}}}, ["a: string or recursive"]),
         ({"properties": {"a": {"items": {"items": {"$ref": "#"}}}}}, ["a: recursive"]),
         ({"type": "array", "items": {"properties": {"a": True}}}, ["[].a: None"]),
-        ({"properties": {"a": {"prefixItems": [{"properties": {"b": {}}}, {"properties": {"c": {}}}]}}}, ["a[].b: None", "a[].c: None"]),
+        (
+            {"properties": {"a": {"prefixItems": [{"properties": {"b": {}}}, {"properties": {"c": {}}}]}}},
+            ["a[].b: None", "a[].c: None"],
+        ),
         ({"properties": {"a": True, "b": False, "c": {"allOf": [True, False]}}}, ["a: None"]),
         ({"properties": {"a.b": {}, "a": {"properties": {"b": {}}}}}, ["a.b: None", "a.b: None"]),
         ({"properties": {}}, []),
@@ -144,7 +160,9 @@ references = st.sampled_from(["#", "#/properties/a", "#/$defs/b", "#/allOf/0", "
 schemas = st.recursive(
     st.one_of(
         st.booleans(),
-        st.fixed_dictionaries({}, optional={"type": st.sampled_from(["string", "object", ["null"], 3]), "$ref": references}),
+        st.fixed_dictionaries(
+            {}, optional={"type": st.sampled_from(["string", "object", ["null"], 3]), "$ref": references}
+        ),
     ),
     lambda inner: st.fixed_dictionaries(
         {},
@@ -165,7 +183,11 @@ schemas = st.recursive(
 )
 
 
-@given(st.fixed_dictionaries({"properties": st.dictionaries(names, schemas, max_size=3)}, optional={"$defs": st.dictionaries(names, schemas)}))
+@given(
+    st.fixed_dictionaries(
+        {"properties": st.dictionaries(names, schemas, max_size=3)}, optional={"$defs": st.dictionaries(names, schemas)}
+    )
+)
 def test_any_schema_is_read_or_refused(schema):
     errors = Collector()
     fact = read(schema, errors)
@@ -178,7 +200,7 @@ def test_any_schema_is_read_or_refused(schema):
 
 @given(schemas, st.permutations(["a", "b", "c"]))
 def test_the_order_of_properties_is_the_order_of_attributes_only(schema, order):
-    parts = {name: schema for name in order}
+    parts = dict.fromkeys(order, schema)
     one, other = (
         {a["path"]: a for a in attributes({"properties": {name: parts[name] for name in some}, "required": ["b"]})}
         for some in (order, sorted(order))
@@ -189,4 +211,6 @@ def test_the_order_of_properties_is_the_order_of_attributes_only(schema, order):
 @given(schemas)
 def test_what_all_branches_of_one_say_is_what_it_says(schema):
     plain, wrapped = ({"properties": {"a": s}} for s in (schema, {"allOf": [{"anyOf": [schema]}]}))
-    assert [(a["path"], a["required"]) for a in attributes(plain)] == [(a["path"], a["required"]) for a in attributes(wrapped)]
+    assert [(a["path"], a["required"]) for a in attributes(plain)] == [
+        (a["path"], a["required"]) for a in attributes(wrapped)
+    ]

@@ -41,12 +41,24 @@ def why(merged):
         ([("a", DECLARED), ("b", DEFAULT)], "a", "`platform.x` is stated differently: `a` and `b`"),
         ([("a", DECLARED), ("b", DECLARED)], Why.CONTRADICTORY, "`platform.x` is stated differently: `a` and `b`"),
         ([("a", EXTRACTED), ("b", EXTRACTED)], Why.CONTRADICTORY, "`platform.x` is stated differently: `a` and `b`"),
-        ([("a", DECLARED), ("b", DECLARED), ("c", EXTRACTED)], "c", "`platform.x` is stated differently: `c`, `a` and `b`"),
-        ([(NONE, DECLARED), (INDEFINITE, DECLARED)], Why.CONTRADICTORY, "`platform.x` is stated differently: `none` and `indefinite`"),
+        (
+            [("a", DECLARED), ("b", DECLARED), ("c", EXTRACTED)],
+            "c",
+            "`platform.x` is stated differently: `c`, `a` and `b`",
+        ),
+        (
+            [(NONE, DECLARED), (INDEFINITE, DECLARED)],
+            Why.CONTRADICTORY,
+            "`platform.x` is stated differently: `none` and `indefinite`",
+        ),
         ([(unknown(Why.NULL), DECLARED), ("a", DECLARED)], "a", None),
         ([(unknown(Why.UNREADABLE), EXTRACTED), ("a", DECLARED)], "a", None),
         ([(unknown(Why.NULL), DECLARED), (unknown(Why.DECLARED), DECLARED)], Why.DECLARED, None),
-        ([(False, EXTRACTED), (True, EXTRACTED), (True, EXTRACTED)], Why.CONTRADICTORY, "`platform.x` is stated differently: `false` and `true`"),
+        (
+            [(False, EXTRACTED), (True, EXTRACTED), (True, EXTRACTED)],
+            Why.CONTRADICTORY,
+            "`platform.x` is stated differently: `false` and `true`",
+        ),
     ],
 )
 def test_leaves(values, expected, remark):
@@ -96,9 +108,19 @@ def test_a_record_and_none_clash():
 
 
 def test_a_variant_lies_over_the_rest():
-    base = Record({"kind": fact("game"), "places": fact(Listing((fact("DE"),))), "data": fact(Record({"sale": fact(True), "logs": fact(1)}))})
+    base = Record(
+        {
+            "kind": fact("game"),
+            "places": fact(Listing((fact("DE"),))),
+            "data": fact(Record({"sale": fact(True), "logs": fact(1)})),
+        }
+    )
     patch = Record(
-        {"for": fact(Listing((fact("CN"),))), "places": fact(Listing(())), "data": fact(Record({"sale": fact(unknown(Why.NULL))}), document="b")}
+        {
+            "for": fact(Listing((fact("CN"),))),
+            "places": fact(Listing(())),
+            "data": fact(Record({"sale": fact(unknown(Why.NULL))}), document="b"),
+        }
     )
     laid = overlay(base, patch)
     assert laid.fields.keys() == {"kind", "places", "data"}
@@ -124,7 +146,9 @@ names = st.sampled_from(["a", "b", "c"])
 lists = st.builds(lambda items: fact(Listing(tuple(items))), st.lists(leaves, max_size=3))
 things = st.recursive(
     st.one_of(leaves, lists),
-    lambda inner: st.builds(lambda fields, e: fact(Record(fields), e), st.dictionaries(names, inner, max_size=3), evidences),
+    lambda inner: st.builds(
+        lambda fields, e: fact(Record(fields), e), st.dictionaries(names, inner, max_size=3), evidences
+    ),
     max_leaves=8,
 )
 records = st.builds(lambda fields: fact(Record(fields)), st.dictionaries(names, things, max_size=3))
@@ -162,7 +186,9 @@ def test_merging_what_is_merged_changes_nothing(parts):
 @given(records, records)
 def test_where_the_patch_speaks_it_wins(base, patch):
     laid = leaf_values(Fact(overlay(base.value, patch.value)))
-    assert leaf_values(patch).items() <= laid.items() or any(isinstance(f.value, Record) and not f.value.fields for f in patch.value.fields.values())
+    assert leaf_values(patch).items() <= laid.items() or any(
+        isinstance(f.value, Record) and not f.value.fields for f in patch.value.fields.values()
+    )
 
 
 @given(records)

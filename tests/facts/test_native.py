@@ -3,7 +3,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from checkmeta.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.limits import ERRORS
+from checkmeta.facts.scalars import is_placeholder
+from checkmeta.facts.subject import build_subjects
 from checkmeta.values import Record
 
 HERE = Path(__file__).parent
@@ -28,10 +31,9 @@ def test_errors_of_a_native_document(case, errors, at):
 
 
 def test_all_errors_of_all_files_at_once(folder):
-    from checkmeta.diagnostics.diagnostic import CheckmetaError
-    from checkmeta.facts.subject import build_subjects
-
-    root = folder({"a/platform.yaml": "kind: gam\nnam: x\n", "b/identity.json": '{"open": 1}', "c.yaml": "a: [\n", "d.txt": ""})
+    root = folder(
+        {"a/platform.yaml": "kind: gam\nnam: x\n", "b/identity.json": '{"open": 1}', "c.yaml": "a: [\n", "d.txt": ""}
+    )
     with pytest.raises(CheckmetaError) as caught:
         build_subjects([Path()], root)
     assert [(d.span.source.name, d.code) for d in caught.value.diagnostics] == [
@@ -52,6 +54,33 @@ def test_the_deepest_document_is_read(subject):
     text = "infrastructure: " + '{"name": "a", "components": [' * depth + "]}" * depth
     fact = subject(text, "platform.yaml").platform
     for _ in range(depth - 1):
-        component = fact.value.fields["infrastructure" if fact.value.fields.keys() == {"infrastructure"} else "components"]
+        component = fact.value.fields[
+            "infrastructure" if fact.value.fields.keys() == {"infrastructure"} else "components"
+        ]
         fact = component if isinstance(component.value, Record) else component.value.items[0]
     assert fact.value.fields["name"].value == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "left_open"),
+    [
+        ("${HOST}", True),
+        ("https://${HOST}/x", True),
+        ("{{ age }}", True),
+        ("$(env:AGE)", True),
+        ("##AGE##", True),
+        ("@@AGE@@", True),
+        ("<%= age %>", True),
+        ("env(AGE)", True),
+        ("say env(AGE)", False),
+        ("${", False),
+        ("}${", False),
+        ("{{ a }", False),
+        ("$(5)", False),
+        ("## a title", False),
+        ("me@example.org", False),
+        ("100%", False),
+    ],
+)
+def test_what_is_left_to_a_template(text, left_open):
+    assert is_placeholder(text) is left_open

@@ -13,7 +13,9 @@ IDENTITY = '{"name": "%s", "attributes": []}'
 
 
 def shape(subjects):
-    return {s.name: ([d.name for d in s.documents], [i.name for i in s.identities], list(s.not_checked)) for s in subjects}
+    return {
+        s.name: ([d.name for d in s.documents], [i.name for i in s.identities], list(s.not_checked)) for s in subjects
+    }
 
 
 def build(root, *paths):
@@ -58,7 +60,10 @@ def test_folders_are_subjects(folder):
         (["b", "b", "b/platform.toml", "./b/../b/platform.toml"], {"b": ["b/c/id.json", "b/platform.toml"]}),
         (["b/platform.toml"], {"b": ["b/platform.toml"]}),
         (["b/platform.toml", "b/c/id.json"], {"b": ["b/platform.toml"], "b/c": ["b/c/id.json"]}),
-        (["ids/deep/x.json", "ids/user.identity.json"], {"ids": ["ids/user.identity.json"], "ids/deep": ["ids/deep/x.json"]}),
+        (
+            ["ids/deep/x.json", "ids/user.identity.json"],
+            {"ids": ["ids/user.identity.json"], "ids/deep": ["ids/deep/x.json"]},
+        ),
         (["ids", "ids/deep"], {"ids": ["ids/user.identity.json"], "ids/deep": ["ids/deep/x.json"]}),
         (["ids/deep", "ids"], {"ids": ["ids/user.identity.json"], "ids/deep": ["ids/deep/x.json"]}),
         (["platform.yaml"], {".": ["platform.yaml"]}),
@@ -104,14 +109,38 @@ def test_only_a_platform(folder):
         ({"a.txt": ""}, ["a.txt"], [("D108", "a.txt", "the format of `a.txt` is not known")]),
         ({"a.txt": ""}, ["."], [("U002", "None", "no documents to check in `.`")]),
         ({}, [], [("U002", "None", "no documents to check")]),
-        ({"a.json": "{}"}, ["."], [("U002", "None", "no documents to check: the one document found is neither a platform config nor an identity schema")]),
+        (
+            {"a.json": "{}"},
+            ["."],
+            [
+                (
+                    "U002",
+                    "None",
+                    "no documents to check: the one document found is neither a platform config nor an identity schema",
+                )
+            ],
+        ),
         (
             {"a.json": "{}", "b.json": "1"},
             ["."],
-            [("U002", "None", "no documents to check: none of the 2 documents found is a platform config or an identity schema")],
+            [
+                (
+                    "U002",
+                    "None",
+                    "no documents to check: none of the 2 documents found is a platform config or an identity schema",
+                )
+            ],
         ),
-        ({"a.json": "{}"}, ["a.json"], [("F201", "a.json:1:1", "`a.json` is neither a platform config nor an identity schema")]),
-        ({"a.json": "{}"}, [".", "a.json"], [("F201", "a.json:1:1", "`a.json` is neither a platform config nor an identity schema")]),
+        (
+            {"a.json": "{}"},
+            ["a.json"],
+            [("F201", "a.json:1:1", "`a.json` is neither a platform config nor an identity schema")],
+        ),
+        (
+            {"a.json": "{}"},
+            [".", "a.json"],
+            [("F201", "a.json:1:1", "`a.json` is neither a platform config nor an identity schema")],
+        ),
         (
             {"a.json": "{", "b.yaml": "a: a: b", "platform.yaml": "kind: 3"},
             [".", "no/file.yaml"],
@@ -136,7 +165,14 @@ def test_errors_of_paths(files, paths, expected, folder):
 
 
 def test_links_stay_in_the_folder(folder):
-    root = folder({"w/platform.yaml": "name: a\n", "w/sub/y.json": IDENTITY % "y", "out/x.json": IDENTITY % "secret", "out/d/z.json": IDENTITY % "z"})
+    root = folder(
+        {
+            "w/platform.yaml": "name: a\n",
+            "w/sub/y.json": IDENTITY % "y",
+            "out/x.json": IDENTITY % "secret",
+            "out/d/z.json": IDENTITY % "z",
+        }
+    )
     for link, target in {
         "w/inside.json": "sub/y.json",
         "w/leads-out.json": "../out/x.json",
@@ -147,7 +183,9 @@ def test_links_stay_in_the_folder(folder):
     }.items():
         (root / link).symlink_to(target)
     os.mkfifo(root / "w/pipe.yaml")
-    expected = {"w": (["w/platform.yaml", "w/sub/y.json"], ["y"], ["w/dangling.yaml", "w/leads-out.json", "w/pipe.yaml"])}
+    expected = {
+        "w": (["w/platform.yaml", "w/sub/y.json"], ["y"], ["w/dangling.yaml", "w/leads-out.json", "w/pipe.yaml"])
+    }
     assert shape(build(root, "w")) == expected
     assert [code for code, _, _ in codes(root / "w", "leads-out.json")] == ["U001"]
     assert [code for code, _, _ in codes(root, "w/pipe.yaml")] == ["U001"]
@@ -182,7 +220,10 @@ def test_several_configs_are_one_platform(folder):
     (only,) = build(root)
     fields = only.platform.value.fields
     assert fields["name"].origin.span.source.name == "a.platform.yaml"
-    assert {n: f.value for n, f in fields["audience"].value.fields.items()} == {"minimum_age": 13, "minors_present": True}
+    assert {n: f.value for n, f in fields["audience"].value.fields.items()} == {
+        "minimum_age": 13,
+        "minors_present": True,
+    }
     assert fields["kind"].value == Unknown.one("platform.kind", Why.CONTRADICTORY)
     (agent,) = fields["agents"].value.items[1].value.fields.values()
     assert agent.value == Unknown.one("platform.agents[1].name", Why.DECLARED)
@@ -216,7 +257,14 @@ def test_identities_from_everywhere(folder):
 
 @pytest.mark.parametrize(
     ("stated", "partial", "remarks"),
-    [("none", False, 1), ("[]", False, 0), ("", False, 0), ("unknown", True, 0), ("[unknown]", True, 0), ("[null]", False, 0)],
+    [
+        ("none", False, 1),
+        ("[]", False, 0),
+        ("", False, 0),
+        ("unknown", True, 0),
+        ("[unknown]", True, 0),
+        ("[null]", False, 0),
+    ],
 )
 def test_what_a_platform_says_of_its_identities(stated, partial, remarks, folder):
     (only,) = build(folder({"platform.yaml": f"identities: {stated}\n", "user.json": IDENTITY % "u"}))

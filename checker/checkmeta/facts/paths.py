@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from checkmeta.values import Fact, Listing, Record, Unknown
+
+_PLACED: Final = (Unknown, Record, Listing)
+"""Other values have no path in them."""
 
 
 def placed(fact: Fact, path: str) -> Fact:
@@ -15,11 +19,11 @@ def placed(fact: Fact, path: str) -> Fact:
     if isinstance(value, Record):
         fields: dict[str, Fact] = {}
         for name, inner in value.fields.items():
-            fields[name] = placed(inner, f"{path}.{name}")
+            fields[name] = placed(inner, f"{path}.{name}") if isinstance(inner.value, _PLACED) else inner
         return replace(fact, value=Record(fields))
     if isinstance(value, Listing):
         items: list[Fact] = []
         for index, item in enumerate(value.items):
-            items.append(placed(item, f"{path}[{index}]"))
+            items.append(placed(item, f"{path}[{index}]") if isinstance(item.value, _PLACED) else item)
         return replace(fact, value=replace(value, items=tuple(items)))
     return fact

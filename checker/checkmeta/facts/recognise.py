@@ -49,9 +49,10 @@ def recognise(document: Document) -> Kind | None:
         )
     if _is_json_schema(root, declared, file):
         return Kind.JSON_SCHEMA
-    if _is_bundle(root):
-        return Kind.BUNDLE
     named, looks_like = _by_name(file), _by_content(root)
+    # `identities` is a platform's own key as well
+    if _is_bundle(root) and (named is not Kind.PLATFORM or "platform" in root.entries):
+        return Kind.BUNDLE
     # of several documents in one file only some are what the file is called after
     return looks_like if looks_like and (named is None or document.index > 0) else named
 

@@ -13,12 +13,8 @@ from checkmeta.syntax.ast import Expr, RulesFile
 from checkmeta.syntax.build import build_file
 from checkmeta.syntax.expressions import Builder
 from checkmeta.syntax.grammar import parse
+from checkmeta.syntax.limits import MAX_DEPTH, MAX_SIZE
 from checkmeta.syntax.messages import explain
-
-MAX_SIZE = 2 * 1024 * 1024
-"""Characters of one rules file."""
-MAX_DEPTH = 200
-"""Levels of the syntax tree: some ninety parentheses in one another."""
 
 STARTERS = ("ruleset", "import", "define", "param", "rule", "permit", "test")
 

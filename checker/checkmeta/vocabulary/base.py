@@ -40,7 +40,7 @@ UNKNOWN: Final = "unknown"
 class Model(BaseModel):
     """A record of the vocabulary: every field may be silent, and no field beyond these may stand in it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""Rule texts to a typed program: parse, bind, check. Imported only where no compiled form is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from checkmeta.check.check import translate
+from checkmeta.check.tree import Program
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.resolve.bind import bind
+from checkmeta.source import Source
+from checkmeta.syntax.ast import RulesFile
+from checkmeta.syntax.parse import parse_file
+
+Compiled = tuple[Program, tuple[Diagnostic, ...]]
+
+
+def parse_all(sources: Iterable[Source]) -> list[RulesFile]:
+    """Parse files.
+
+    Raises:
+        CheckmetaError: with the errors of all of them.
+
+    """
+    parsed: list[RulesFile] = []
+    errors: list[Diagnostic] = []
+    for source in sources:
+        try:
+            parsed.append(parse_file(source))
+        except CheckmetaError as error:
+            errors.extend(error.diagnostics)
+    if errors:
+        raise CheckmetaError(errors)
+    return parsed
+
+
+def build(files: Sequence[RulesFile]) -> Compiled:
+    """Bind and type-check rule sets that belong together. Warnings come with the program.
+
+    Raises:
+        CheckmetaError: with all errors of the stage that found one.
+
+    """
+    collector = Collector()
+    resolved = bind(files, collector)
+    collector.raise_errors()
+    program = translate(resolved, collector)
+    collector.raise_errors()
+    return program, tuple(sorted(collector.diagnostics, key=lambda d: d.sort_key))
+
+
+def compile_rules(own: Sequence[Source], shipped: Sequence[Source]) -> Compiled:
+    """Compile files together with the shipped rule sets that they don't replace.
+
+    Raises:
+        CheckmetaError: bad rules.
+
+    """
+    mine = parse_all(own)
+    given = {r.id.text for file in mine for r in file.rulesets}
+    found = list(mine)
+    for file in parse_all(shipped):
+        kept = tuple(r for r in file.rulesets if r.id.text not in given)
+        if kept:
+            found.append(RulesFile(file.source, kept))
+    return build(found)

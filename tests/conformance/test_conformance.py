@@ -1,0 +1,204 @@
+"""Runs the cases of the conformance suite: data that says what the language means. README.md describes their form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.facts.subject import build_subjects
+from checkmeta.findings import Judgement, Reading, Report
+from checkmeta.library import Library, build, parse_all
+from checkmeta.pipeline import Request, judge
+from checkmeta.report import json_report
+from checkmeta.source import Span
+
+DAY = dt.date(2026, 6, 1)
+HEADER = 'ruleset ethics.conditions "Conditions"\n  layer ethics\n  source "Conformance"\n'
+VERDICTS = {True: "satisfied", False: "violated", "unknown": "undetermined"}
+KEYS = {
+    "name", "rules", "documents", "as_of", "jurisdiction", "exact", "expect", "conditions", "errors", "warnings", "remarks",
+}  # fmt: skip
+EXPECT_KEYS = {
+    "rule", "subject", "places", "verdict", "breach_unless_shown", "by", "applies", "missing", "reason", "notes", "message", "remedy",
+    "force", "bearer", "source", "at", "readings", "steps",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case with what it shares with the others of its file."""
+
+    file: str
+    data: dict[str, Any]
+
+    @property
+    def rules(self) -> dict[str, str]:
+        """File names and texts; the conditions stand at the end of the first."""
+        given = self.data.get("rules", HEADER)
+        files = {"case.rules": given} if isinstance(given, str) else dict(given)
+        added = [
+            f'\nrule condition-{n} "A condition" must ({c["if"]})' for n, c in enumerate(self.data.get("conditions", ()))
+        ]
+        first = next(iter(files))
+        files[first] += "".join(added) + "\n"
+        return files
+
+
+def load() -> Iterator[Case]:
+    for path in sorted((Path(__file__).parent / "cases").glob("*.yaml")):
+        whole = yaml.safe_load(path.read_text(encoding="utf-8"))
+        shared = {key: whole[key] for key in ("rules", "documents", "exact", "as_of", "jurisdiction") if key in whole}
+        for case in whole["cases"]:
+            yield Case(path.stem, {**shared, **case})
+
+
+CASES = list(load())
+
+
+def ids(case: Case) -> str:
+    return f"{case.file}: {case.data['name']}"
+
+
+def run(case: Case, folder: Path, *, backwards: bool = False) -> tuple[Report, tuple[Diagnostic, ...]]:
+    """Judge a case; the rules, and the documents, are given in the order of the case or in the opposite one."""
+    step = -1 if backwards else 1
+    rules = [(folder / name, name) for name in case.rules][::step]
+    program, warnings = build(parse_all(rules))
+    paths = [Path(name) for name in case.data["documents"]][::step]
+    subjects = build_subjects(paths, folder)
+    chosen = tuple(sorted({n.id for n in program.norms if not n.permit}))
+    request = Request(
+        tuple(paths), case.data.get("as_of", DAY), jurisdictions=tuple(case.data.get("jurisdiction", ())), cwd=folder
+    )
+    return judge(Library(program, chosen, warnings), subjects, request), warnings
+
+
+@pytest.fixture
+def folder(tmp_path: Path, case: Case) -> Path:
+    """The files of a case."""
+    for name, text in {**case.rules, **case.data.get("documents", {})}.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    return tmp_path
+
+
+@pytest.mark.parametrize("case", CASES, ids=ids)
+def test_case(case: Case, folder: Path) -> None:
+    data = case.data
+    assert data.keys() <= KEYS
+    if "errors" in data:
+        with pytest.raises(CheckmetaError) as caught:
+            run(case, folder)
+        assert_diagnostics(data["errors"], [d for d in caught.value.diagnostics if d.is_error])
+        return
+    report, warnings = run(case, folder)
+    if "warnings" in data:
+        assert_diagnostics(data["warnings"], list(warnings))
+    if "remarks" in data:
+        found = [r for s in report.subjects for r in s.remarks]
+        shown = [{"code": r.code, "message": r.message, "at": place(r.place)} for r in found]
+        assert len(shown) == len(data["remarks"])
+        for given, wanted in zip(shown, data["remarks"], strict=True):
+            assert {k: given[k] for k in wanted} == wanted
+    judgements = [j for s in report.subjects for j in s.judgements]
+    for number, wanted in enumerate(data.get("conditions", ())):
+        rule = f"condition-{number}"
+        expected = {"rule": rule, "verdict": VERDICTS[wanted["is"]], **{k: v for k, v in wanted.items() if k == "missing"}}
+        assert_expected(expected, judgements)
+    for wanted in data.get("expect", ()):
+        assert_expected(wanted, judgements)
+    if data.get("exact") and "conditions" not in data:
+        assert len(judgements) == len(data["expect"]), [
+            (j.rule.id, j.subject, j.places, j.verdict.value) for j in judgements
+        ]
+    # a case that expects nothing would pass whatever happens
+    assert data.keys() & {"expect", "conditions"}
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if "errors" not in c.data], ids=ids)
+def test_order_of_files(case: Case, folder: Path) -> None:
+    forwards, backwards = (json_report.render(run(case, folder, backwards=b)[0]) for b in (False, True))
+    assert forwards == backwards
+
+
+def test_names_and_number() -> None:
+    names = [ids(c) for c in CASES]
+    assert len(set(names)) == len(names)
+    assert sum(max(1, len(c.data.get("conditions", ()))) for c in CASES) >= 150
+
+
+def assert_expected(wanted: dict[str, Any], judgements: list[Judgement]) -> None:
+    """Some judgements are about what is expected, and each of them is as expected."""
+    assert wanted.keys() <= EXPECT_KEYS
+    found = [j for j in judgements if j.rule.id == wanted["rule"] or j.rule.id.endswith(f".{wanted['rule']}")]
+    if "subject" in wanted:
+        found = [j for j in found if j.subject == wanted["subject"]]
+    if "places" in wanted:
+        found = [j for j in found if list(j.places) == wanted["places"]]
+    assert found, [(j.rule.id, j.subject, j.places, j.verdict.value) for j in judgements]
+    usual = {"breach_unless_shown": False, "by": [], "applies": "known"}
+    for judgement in found:
+        expected = {**usual, **wanted}
+        given = shown(judgement)
+        assert {k: given[k] for k in expected if k != "rule"} == {k: v for k, v in expected.items() if k != "rule"}
+
+
+def shown(judgement: Judgement) -> dict[str, Any]:
+    """A judgement in the words of the cases."""
+    return {
+        "verdict": judgement.verdict.value,
+        "subject": judgement.subject,
+        "places": list(judgement.places),
+        "breach_unless_shown": judgement.breach_unless_shown,
+        "by": list(judgement.defeated_by),
+        "applies": "known" if judgement.applicability_known else "unknown",
+        "missing": {m.path: m.why.value for m in judgement.missing},
+        "reason": judgement.reason,
+        "notes": list(judgement.notes),
+        "message": judgement.message,
+        "remedy": judgement.remedy,
+        "force": judgement.rule.force.value,
+        "bearer": list(judgement.rule.bearer),
+        "source": judgement.rule.source.text if judgement.rule.source else None,
+        "at": place(judgement.place),
+        "readings": [reading(r) for s in judgement.steps for r in s.readings],
+        "steps": [f"{s.clause.strip()}: {s.truth.value}" for s in judgement.steps],
+    }
+
+
+def place(span: Span | None) -> str | None:
+    """`line:column`, with the name of any document but the platform's before it."""
+    if span is None:
+        return None
+    where = f"{span.begin.line}:{span.begin.column}"
+    return where if span.source.name == "platform.yaml" else f"{span.source.name}:{where}"
+
+
+def reading(read: Reading) -> str:
+    value = f"unknown, {read.why_unknown}" if read.why_unknown else read.value
+    return f"{read.path} = {value} @ {place(read.place)}"
+
+
+def assert_diagnostics(wanted: list[dict[str, Any]], found: list[Diagnostic]) -> None:
+    given = [
+        {
+            "code": d.code,
+            "line": d.span.begin.line if d.span else None,
+            "column": d.span.begin.column if d.span else None,
+            "message": d.message,
+            "help": d.help,
+            "file": d.span.source.name if d.span else None,
+        }
+        for d in found
+    ]
+    assert [g["code"] for g in given] == [w["code"] for w in wanted], given
+    for one, expected in zip(given, wanted, strict=True):
+        assert {k: one[k] for k in expected} == expected
