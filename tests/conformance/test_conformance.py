@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
+from checkmeta.compiler import build, parse_all
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.facts.subject import build_subjects
 from checkmeta.findings import Judgement, Reading, Report
-from checkmeta.library import Library, build, parse_all
+from checkmeta.library import Library, read_source
 from checkmeta.pipeline import Request, judge
 from checkmeta.report import json_report
 from checkmeta.source import Span
@@ -69,7 +70,7 @@ def ids(case: Case) -> str:
 def run(case: Case, folder: Path, *, backwards: bool = False) -> tuple[Report, tuple[Diagnostic, ...]]:
     """Judge a case; the rules, and the documents, are given in the order of the case or in the opposite one."""
     step = -1 if backwards else 1
-    rules = [(folder / name, name) for name in case.rules][::step]
+    rules = [read_source(folder / name, name) for name in case.rules][::step]
     program, warnings = build(parse_all(rules))
     paths = [Path(name) for name in case.data["documents"]][::step]
     subjects = build_subjects(paths, folder)

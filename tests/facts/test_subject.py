@@ -194,14 +194,15 @@ def test_links_stay_in_the_folder(folder):
 
 def test_a_deep_folder_is_walked(folder):
     root = folder({"platform.yaml": "name: a\n"})
-    deep = root
-    for _ in range(1_100):
-        deep = deep / "d"
-        try:
-            deep.mkdir()
-        except OSError:
-            break
-    assert shape(build(root)) == {".": (["platform.yaml"], [], [])}
+    made = [root]
+    try:
+        for _ in range(1_100):
+            made.append(made[-1] / "d")
+            made[-1].mkdir()
+        assert shape(build(root)) == {".": (["platform.yaml"], [], [])}
+    finally:  # what pytest does with old folders is too deep a recursion for it
+        for made_folder in reversed(made[1:]):
+            made_folder.rmdir()
 
 
 def test_too_many_documents(folder, monkeypatch):

@@ -265,11 +265,12 @@ class Engine:
 
 
 def _merged(judgements: list[Judgement]) -> list[Judgement]:
-    """Verdicts that differ in nothing but the places are one, naming all of them."""
-    found: dict[Judgement, list[str]] = {}
+    """Verdicts that say the same of the same thing, for the same values, are one that names all its places."""
+    found: dict[tuple[Judgement, GroupKey], list[Judgement]] = {}
     for judgement in judgements:
-        found.setdefault(replace(judgement, places=()), []).extend(judgement.places)
-    return [replace(j, places=tuple(sorted(set(places)))) for j, places in found.items()]
+        read = tuple((s.clause, s.truth, s.note, tuple((r.path, r.value) for r in s.readings)) for s in judgement.steps)
+        found.setdefault((replace(judgement, places=(), steps=()), read), []).append(judgement)
+    return [replace(js[0], places=tuple(sorted({p for j in js for p in j.places}))) for js in found.values()]
 
 
 def _notes_of_conflict(program: Program, judgements: list[Judgement]) -> list[Judgement]:
