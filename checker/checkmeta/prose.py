@@ -27,7 +27,7 @@ from checkmeta.check.tree import (
     TypedNorm,
 )  # fmt: skip
 from checkmeta.typesys import BOOLEAN
-from checkmeta.values import NONE
+from checkmeta.values import INDEFINITE, NONE
 from checkmeta.vocabulary.scalars import format_value
 
 ORDER = {"<": "is less than", "<=": "is at most", ">": "is more than", ">=": "is at least", "==": "is", "!=": "is not"}
@@ -82,6 +82,8 @@ def condition(node: Node, *, negated: bool = False) -> str:
             if isinstance(node.right, Const) and isinstance(node.right.value, bool) and node.operator in ("==", "!="):
                 same = (operator == "==") == node.right.value
                 return condition(node.left, negated=not same)
+            if isinstance(node.right, Const) and node.right.value == INDEFINITE and operator in ("<", ">="):
+                return f"{value(node.left)} {'has an end' if operator == '<' else 'is indefinite'}"
             return f"{value(node.left)} {ORDER[operator]} {value(node.right)}"
         case Member():
             return f"{value(node.item)} is {'not ' if negated else ''}one of {value(node.list)}"
@@ -101,7 +103,7 @@ def condition(node: Node, *, negated: bool = False) -> str:
             return "this never holds" if (node.value is True) == negated else "this always holds"
         case _:
             phrase = value(node)
-            return f"{phrase} is {'not ' if negated else ''}so" if node.type == BOOLEAN else phrase
+            return f"{phrase} is {'false' if negated else 'true'}" if node.type == BOOLEAN else phrase
 
 
 def value(node: Node) -> str:
@@ -118,7 +120,8 @@ def value(node: Node) -> str:
         case Local():
             return f"the {node.name}"
         case Field():
-            return f"{value(node.of)}’s {node.name.replace('_', ' ')}"
+            owner = value(node.of)
+            return f"{owner}’{'' if owner.endswith('s') else 's'} {node.name.replace('_', ' ')}"
         case Index():
             return f"element {value(node.index)} of {value(node.of)}"
         case ListLiteral():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import textwrap
 
 import click
@@ -10,6 +11,7 @@ from checkmeta.check.tree import Program, TypedNorm
 from checkmeta.cli.terminal import colours, deliver
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.diagnostics.render import Paint
+from checkmeta.evaluate.wording import source_ref
 from checkmeta.library import load
 from checkmeta.prose import paragraphs
 
@@ -77,9 +79,7 @@ def _sources(norm: TypedNorm) -> list[str]:
         lines.append(f"  {clause.text.value}{since}{until}{mark}")
         if clause.url:
             lines.append(f"    {clause.url.value}")
-    sure = any(c.checked for c in (*norm.instruments, *norm.sources)) and not any(
-        c.unconfirmed for c in (*norm.instruments, *norm.sources)
-    )
-    if not sure:
+    source = source_ref(norm, dt.date.max)
+    if source is None or source.checked is None:
         lines.append("  (its text was not confirmed: check it before you rely on it)")
     return lines or ["  none"]

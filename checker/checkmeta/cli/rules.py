@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 
 from checkmeta.check.tree import TypedNorm
 from checkmeta.cli.terminal import deliver
+from checkmeta.evaluate.wording import source_ref
 from checkmeta.findings import Layer
 from checkmeta.library import load
-from checkmeta.report.catalogue import Entry, as_json, as_table
+from checkmeta.report.catalogue import Entry, as_json, as_markdown, as_table
 from checkmeta.vocabulary import places
 
 
@@ -17,7 +20,12 @@ from checkmeta.vocabulary import places
 @click.option("--layer", type=click.Choice([layer.value for layer in Layer]), help="Only this layer.")
 @click.option("--jurisdiction", "-j", metavar="PLACE", help="Only rules that can apply in this place.")
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list."
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to list.",
 )
 def command(selectors: tuple[str, ...], layer: str | None, jurisdiction: str | None, format_: str) -> int:
     """List the rules: the ones that come with checkmeta, or those of files and ids that are named."""
@@ -37,18 +45,17 @@ def command(selectors: tuple[str, ...], layer: str | None, jurisdiction: str | N
         and (jurisdiction is None or not n.jurisdiction or any(places.overlap(jurisdiction, j) for j in n.jurisdiction))
     ]
     entries = [_entry(n) for n in kept]
-    deliver(as_json(entries) if format_ == "json" else as_table(entries), None)
+    render = {"text": as_table, "json": as_json, "markdown": as_markdown}[format_]
+    deliver(render(entries), None)
     return 0
 
 
 def _entry(norm: TypedNorm) -> Entry:
-    sources = [*norm.sources, *norm.instruments]
-    checked = max((s.checked for s in sources if s.checked), default=None)
-    unconfirmed = any(s.unconfirmed for s in sources) or checked is None
-    citation = ", ".join(s.text.value for s in (*norm.instruments[:1], *norm.sources[-1:]))
-    link = next((s.url.value for s in sources if s.url), None)
+    source = source_ref(norm, dt.date.max)  # where it stands in the end: a catalogue asks no clock
     return Entry(
         id=norm.id,
+        ruleset=norm.ruleset,
+        ruleset_title=norm.ruleset_title,
         kind="permit" if norm.permit else "rule",
         title=norm.title,
         layer=norm.layer,
@@ -58,7 +65,7 @@ def _entry(norm: TypedNorm) -> Entry:
         effective_from=norm.period.start,
         effective_until=norm.period.end,
         state=norm.state.name if norm.state else None,
-        source=citation,
-        link=link,
-        checked=None if unconfirmed else checked,
+        source=source.text if source else "",
+        link=source.url if source else None,
+        checked=source.checked if source else None,
     )

@@ -50,11 +50,11 @@ def source_ref(norm: TypedNorm, day: dt.date) -> SourceRef | None:
     first = instrument or own
     assert first is not None
     url = (own.url if own and own.url else None) or first.url
-    marked = [c for c in (own, instrument) if c is not None]
-    unsure = any(c.unconfirmed for c in marked)
-    checked = next((c.checked for c in marked if c.checked), None)
+    # the mark nearest to the rule speaks: its own source, else the rule set's
+    marks = [c for c in (own, instrument) if c is not None and (c.checked or c.unconfirmed)]
+    checked = marks[0].checked if marks and not marks[0].unconfirmed else None
     article = own.text.value if own is not None and own is not first else None
-    return SourceRef(first.text.value, article, url.value if url else None, None if unsure else checked)
+    return SourceRef(first.text.value, article, url.value if url else None, checked)
 
 
 def rule_info(norm: TypedNorm, day: dt.date) -> RuleInfo:

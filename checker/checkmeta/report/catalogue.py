@@ -15,6 +15,8 @@ class Entry:
     """A rule or permit in the catalogue. `checked` is None where nobody confirmed its source."""
 
     id: str
+    ruleset: str
+    ruleset_title: str
     kind: str
     title: str
     layer: Layer
@@ -83,3 +85,60 @@ def as_json(entries: Sequence[Entry]) -> str:
         for e in sorted(entries, key=lambda e: e.id)
     ]
     return json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
+
+
+LAYER_WORDS = {Layer.LAW: "Law", Layer.NORM: "Norms", Layer.ETHICS: "Ethics"}
+
+
+def as_markdown(entries: Sequence[Entry]) -> str:
+    """The catalogue as a page: a table for each rule set, law first."""
+    lines = [
+        "# The rules",
+        "",
+        "Made by `checkmeta rules --format markdown`; a test keeps it current. `checkmeta explain RULE` shows a rule in plain",
+        "words, with its text and its tests. Duties are put in our own words; the source says where each stands.",
+        "",
+        "**Confirmed** is the day on which the provision's text was read for this rule. Where it says *no*, the article or the",
+        "date comes from secondary reading: look it up before you rely on it.",
+        "",
+        "| layer | rules | permits | confirmed |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for layer in reversed(Layer):
+        own = [e for e in entries if e.layer is layer]
+        rules = [e for e in own if e.kind == "rule"]
+        lines.append(
+            f"| {LAYER_WORDS[layer]} | {len(rules)} | {len(own) - len(rules)} | {sum(e.checked is not None for e in own)} |"
+        )
+    for layer in reversed(Layer):
+        lines.extend(["", f"## {LAYER_WORDS[layer]}"])
+        own = [e for e in entries if e.layer is layer]
+        for ruleset in sorted({e.ruleset for e in own}):
+            lines.extend(_ruleset_page([e for e in own if e.ruleset == ruleset]))
+    return "\n".join(lines) + "\n"
+
+
+def _ruleset_page(entries: list[Entry]) -> list[str]:
+    first = entries[0]
+    lines = ["", f"### {_cell(first.ruleset_title)} (`{first.ruleset}`)", ""]
+    lines.append("| rule | asks | where | in force | who answers | stands in | confirmed |")
+    lines.append("| --- | --- | --- | --- | --- | --- | --- |")
+    for e in sorted(entries, key=lambda e: e.id):
+        name = e.id.removeprefix(f"{e.ruleset}.")
+        source = f"[{_cell(e.source)}]({e.link})" if e.link else _cell(e.source)
+        cells = (
+            f"`{name}`",
+            _cell(e.title) + (f" (*{e.modality}*)" if e.modality in ("should", "should not", "may") else ""),
+            ", ".join(e.jurisdiction) or "everywhere",
+            _period(e),
+            ", ".join(e.bearer),
+            source,
+            e.checked.isoformat() if e.checked else "no",
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return lines
+
+
+def _cell(text: str) -> str:
+    """Text that can't break out of a cell."""
+    return " ".join(text.replace("|", "\\|").split())
