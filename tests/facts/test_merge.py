@@ -130,28 +130,30 @@ def test_a_variant_lies_over_the_rest():
     assert overlay(base, Record({})) == base
 
 
-scalars = st.one_of(
-    st.booleans(),
-    st.integers(),
-    st.fractions(),
-    st.sampled_from(["a", "b", "none"]),
-    st.just(NONE),
-    st.dates(min_value=dt.date(2000, 1, 1)),
-    st.sampled_from([INDEFINITE, parse_duration("2 years")]),
-    st.sampled_from([unknown(Why.NULL), unknown(Why.DECLARED), unknown(Why.UNREADABLE)]),
-)
+# as in the vocabulary, a field of one name has values of one type, or none, or unknown ones
 evidences = st.sampled_from([EXTRACTED, DECLARED, DEFAULT])
-leaves = st.builds(fact, scalars, evidences)
-names = st.sampled_from(["a", "b", "c"])
-lists = st.builds(lambda items: fact(Listing(tuple(items))), st.lists(leaves, max_size=3))
-things = st.recursive(
-    st.one_of(leaves, lists),
-    lambda inner: st.builds(
-        lambda fields, e: fact(Record(fields), e), st.dictionaries(names, inner, max_size=3), evidences
+unknowns = st.sampled_from([unknown(Why.NULL), unknown(Why.DECLARED), unknown(Why.UNREADABLE)])
+TYPES = {
+    "flag": st.booleans(),
+    "count": st.integers(0, 2),
+    "share": st.sampled_from([Fraction(1, 3), Fraction(1, 2)]),
+    "word": st.sampled_from(["a", "b"]),
+    "day": st.sampled_from([dt.date(2026, 1, 1), dt.date(2027, 1, 1)]),
+    "period": st.sampled_from([INDEFINITE, parse_duration("2 years"), parse_duration("24 months")]),
+    "items": st.lists(st.builds(fact, st.one_of(st.sampled_from("xyz"), unknowns)), max_size=3).map(
+        lambda items: Listing(tuple(items))
     ),
-    max_leaves=8,
-)
-records = st.builds(lambda fields: fact(Record(fields)), st.dictionaries(names, things, max_size=3))
+}
+
+
+def records_of(fields):
+    optional = {
+        name: st.builds(fact, st.one_of(values, st.just(NONE), unknowns), evidences) for name, values in fields.items()
+    }
+    return st.fixed_dictionaries({}, optional=optional).map(Record)
+
+
+records = records_of({**TYPES, "part": records_of({**TYPES, "part": records_of(TYPES)})}).map(fact)
 
 
 def leaf_values(fact, path=()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checkmeta.check.functions import child_list
 from checkmeta.check.tree import (
@@ -342,7 +342,8 @@ class Evaluator:
             if where.truth is Truth.UNKNOWN:
                 unsure.append(where)
             elif where.truth is Truth.TRUE:
-                kept.append(self.value(node.element, inner))
+                found = self.value(node.element, inner)
+                kept.append(replace(found, readings=gather([where, found])))
         return Elements(tuple(kept), unknown_of(unsure) if unsure else None, listed.readings)
 
     def _gathered(self, node: Node, env: Env) -> Outcome:

@@ -78,17 +78,22 @@ def inside(outcome: Outcome) -> frozenset[Missing]:
 
 def reading(outcome: Outcome, node: Node) -> Reading:
     """A fact that was looked at, as a report shows it."""
-    why = None
-    place = place_of(outcome.origin)
+    origin = outcome.origin
+    pointer = origin.pointer if origin else ""
     if isinstance(outcome.value, Unknown):
         reasons = sorted(outcome.value.missing, key=lambda m: m.sort_key)
-        why = reasons[0].why if reasons else Why.ABSENT
-        place = reasons[0].place if reasons and reasons[0].place else place
-        text = "unknown"
-    elif outcome.origin is not None and not isinstance(outcome.value, Record | Listing):
-        place = outcome.origin.span
-        text = format_value(outcome.value, node.type)
-    else:
-        text = format_value(outcome.value, node.type) if not isinstance(outcome.value, Record) else "stated"
-    evidence = outcome.origin.evidence if outcome.origin is not None and outcome.known else None
-    return Reading(outcome.path, text, place, evidence, why, outcome.origin.pointer if outcome.origin else "")
+        place = next((m.place for m in reasons if m.place), place_of(origin))
+        return Reading(outcome.path, "unknown", place, None, reasons[0].why if reasons else Why.ABSENT, pointer)
+    scalar = not isinstance(outcome.value, Record | Listing)
+    place = origin.span if origin and scalar else place_of(origin)
+    return Reading(outcome.path, _shown(outcome.value, node), place, origin.evidence if origin else None, None, pointer)
+
+
+def _shown(value: Value, node: Node) -> str:
+    """A value in few words: of records it is enough that they are there."""
+    if isinstance(value, Record):
+        return "stated"
+    if isinstance(value, Listing) and any(isinstance(f.value, Record) for f in value.items):
+        count = len(value.items)
+        return f"{count} element{'' if count == 1 else 's'}{' and more' if value.partial else ''}"
+    return format_value(value, node.type)

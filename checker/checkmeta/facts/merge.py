@@ -44,7 +44,8 @@ def merge(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Rem
     winner = _parts(strong, kind, path, remarks)
     if winner is None:
         winner = first if agreed else _contradiction(strong, kind, path, remarks)
-    weak = [fact for fact in known if _rank(fact) < strongest and fact.value != first.value]
+    said = [fact.value for fact in strong]
+    weak = [fact for fact in known if _rank(fact) < strongest and fact.value not in said]
     if weak:
         counts = "the system's own config counts" if strongest == _RANK[Evidence.EXTRACTED] else "the statement counts"
         remarks.append(_difference(path, kind, [first, *weak], counts))

@@ -1,0 +1,185 @@
+"""Which rules are loaded and chosen, and the cache of compiled ones."""
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checkmeta import cache, library
+from checkmeta.diagnostics.diagnostic import CheckmetaError
+
+ROOT = Path(__file__).parents[2]
+
+RULES = """ruleset norm.mine "Mine"
+  layer norm
+  jurisdiction everywhere
+  source "us"
+
+rule log "Keep a log"
+  must platform.security.audit_log
+
+permit calm "Not here"
+  when platform.kind == "game"
+  overrides log
+"""
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.setenv("CHECKMETA_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "mine.rules").write_text(RULES, encoding="utf-8")
+    return tmp_path
+
+
+def error_of(selectors, place):
+    with pytest.raises(CheckmetaError) as caught:
+        library.load(selectors, place)
+    return caught.value.diagnostics[0]
+
+
+def test_everything_that_is_shipped_is_chosen_by_default(place):
+    loaded = library.load((), place)
+    layers = {n.layer.value for n in loaded.program.norms if n.id in loaded.chosen}
+    assert layers == {"law", "norm", "ethics"}
+    assert len(loaded.chosen) >= 120
+    assert not any(n.permit for n in loaded.program.norms if n.id in loaded.chosen)
+
+
+@pytest.mark.parametrize(
+    ("selector", "chosen"),
+    [
+        ("norm.mine", None),
+        ("mine.rules", {"norm.mine.log"}),
+        ("law.eu.gdpr.storage-limitation", {"law.eu.gdpr.storage-limitation"}),
+    ],
+)
+def test_a_selector_chooses(place, selector, chosen):
+    if chosen is None:
+        found = error_of((selector,), place)
+        assert found.code == "U003"
+        return
+    assert set(library.load((selector,), place).chosen) == chosen
+
+
+def test_the_beginning_of_an_id_chooses_all_below_it_and_no_neighbour(place):
+    chosen = library.load(("law.eu.gdpr",), place).chosen
+    assert chosen
+    assert all(c.startswith("law.eu.gdpr.") for c in chosen)
+
+
+def test_a_permit_comes_along_with_the_rule_that_it_overrides(place):
+    selection = library.load(("mine.rules",), place).selection
+    assert [n.id for n in selection.norms] == ["norm.mine.calm", "norm.mine.log"]
+
+
+def test_a_wrong_id_gets_the_nearest_right_one(place):
+    found = error_of(("law.eu.gdrp.storage-limitation",), place)
+    assert found.code == "U003"
+    assert found.help == "did you mean `law.eu.gdpr.storage-limitation`?"
+
+
+def test_a_file_may_take_the_place_of_a_shipped_rule_set(place):
+    (place / "own.rules").write_text(
+        'ruleset norm.twins "Ours" layer norm source "us"\nrule only "One" must platform.security.audit_log\n',
+        encoding="utf-8",
+    )
+    loaded = library.load(("own.rules",), place)
+    assert [n.id for n in loaded.program.norms if n.ruleset == "norm.twins"] == ["norm.twins.only"]
+
+
+@pytest.mark.parametrize("selector", ["missing.rules", "./empty"])
+def test_what_is_not_there_is_said(place, selector):
+    (place / "empty").mkdir()
+    assert error_of((selector,), place).code in {"U001", "U003"}
+
+
+def test_warnings_of_own_rules_are_kept_those_of_others_are_not(place):
+    (place / "w.rules").write_text(
+        'ruleset norm.w "W" layer norm source "us"\ndefine spare = platform.data.personal\n'
+        'rule r "R" must platform.security.audit_log\n',
+        encoding="utf-8",
+    )
+    assert [w.code for w in library.load(("w.rules",), place).warnings] == ["N409"]
+
+
+def test_the_cache_gives_back_what_was_compiled(place):
+    first = library.load((), place)
+    assert list((place / "cache").glob("*.pickle"))
+    second = library.load((), place)
+    assert repr(second.program.norms) == repr(first.program.norms)
+    assert second.program.digest == first.program.digest
+
+
+def test_a_changed_rule_is_never_taken_from_the_cache(place):
+    before = library.load(("mine.rules",), place)
+    (place / "mine.rules").write_text(RULES.replace("Keep a log", "Keep a diary"), encoding="utf-8")
+    after = library.load(("mine.rules",), place)
+    assert before.program.digest != after.program.digest
+    assert [n.title for n in after.selection.norms if not n.permit] == ["Keep a diary"]
+
+
+def test_a_broken_entry_is_as_good_as_none(place):
+    library.load((), place)
+    for entry in (place / "cache").glob("*.pickle"):
+        entry.write_bytes(b"\x80\x05broken")
+    assert library.load((), place).chosen
+
+
+class Bomb:
+    """Says so if it is ever unpickled."""
+
+    def __reduce__(self):
+        return (os._exit, (99,))
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="rights of files are POSIX")
+def test_an_entry_that_others_may_write_is_not_read(place, monkeypatch):
+    folder = place / "open"
+    folder.mkdir()
+    folder.chmod(0o777)
+    (folder / "k.pickle").write_bytes(pickle.dumps(Bomb()))
+    monkeypatch.setenv("CHECKMETA_CACHE", str(folder))
+    assert cache.read("k") is None
+    folder.chmod(0o700)
+    (folder / "k.pickle").chmod(0o666)
+    assert cache.read("k") is None
+
+
+def test_the_cache_can_be_off(place, monkeypatch):
+    monkeypatch.setenv("CHECKMETA_CACHE", "off")
+    cache.write("k", 1)
+    assert cache.read("k") is None
+    assert library.load(("mine.rules",), place).chosen == ("norm.mine.log",)
+
+
+def test_old_entries_go(place):
+    for number in range(cache.MOST + 5):
+        cache.write(f"k{number}", number)
+    assert len(list((place / "cache").glob("*.pickle"))) == cache.MOST
+
+
+def test_a_warm_run_imports_neither_lark_nor_pydantic_nor_the_type_checker(place):
+    (place / "platform.yaml").write_text("security: {audit_log: true}\n", encoding="utf-8")
+    program = (
+        "import sys; from checkmeta.pipeline import Request, check; import datetime; from pathlib import Path;"
+        "check(Request((Path('platform.yaml'),), datetime.date(2026, 1, 1)));"
+        "print(sorted({'lark', 'pydantic', 'tabulate', 'checkmeta.compiler', 're2'} & set(sys.modules)))"
+    )
+    for expected in (None, "[]"):
+        done = subprocess.run([sys.executable, "-c", program], cwd=place, capture_output=True, text=True, check=True)
+        if expected is not None:
+            assert done.stdout.strip() == expected
+
+
+def test_the_catalogue_is_current():
+    done = subprocess.run(
+        [Path(sys.executable).with_name("checkmeta"), "rules", "--format", "markdown"],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+    written = (ROOT / "rulesets" / "README.md").read_bytes()
+    assert done.stdout == written, "run: checkmeta rules --format markdown > rulesets/README.md"
