@@ -98,10 +98,12 @@ def word_of(constant: Node, kind: Type, collector: Collector) -> bool:
     if not isinstance(constant, Const) or not isinstance(constant.value, str):
         return True
     word = constant.value
+    if word == "none" and is_textual(kind) and not (isinstance(kind, Enumeration) and word in kind.words):
+        said = "no text is ever `none`: the word says that there is none"
+        collector.error("T504", said, constant.span, "to ask whether it is stated as absent, write `is none`")
+        return False
     if isinstance(kind, Enumeration) and word not in kind.words:
         help_ = did_you_mean(word, kind.words)
-        if word == "none":
-            help_ = "to ask whether it is stated as absent, write `is none`"
         listed = ", ".join(f"`{w}`" for w in kind.words)
         collector.error("T504", f"`{word}` is none of its words", constant.span, help_ or f"they are: {listed}")
         return False

@@ -1,0 +1,76 @@
+"""`checkmeta eval`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from checkmeta.cli.check import read_date, read_places
+from checkmeta.cli.terminal import colours, complain, deliver
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.findings import Truth
+from checkmeta.interactive.answers import Answer, Setting, answers, ask, read_subjects
+from checkmeta.interactive.names import names_in_sight
+from checkmeta.interactive.show import as_json, as_text, type_text
+
+UNKNOWN_STATUS = 3
+
+
+@click.command(name="eval", short_help="Evaluate an expression.")
+@click.argument("expression", metavar="EXPR")
+@click.option(
+    "--document",
+    "-d",
+    "documents",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A document or a folder of them. Without any, every fact is unknown.",
+)
+@click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder of rules to import from, too.")
+@click.option(
+    "--import",
+    "-i",
+    "imports",
+    multiple=True,
+    metavar="RULESET",
+    help="Use the defines and params of a rule set: `law.eu.gdpr`, or `law.eu.gdpr as gdpr`.",
+)
+@click.option("--as-of", callback=read_date, metavar="DATE", help="The day whose figures count. Default: today.")
+@click.option(
+    "--place", "-p", multiple=True, callback=read_places, metavar="DE", help="Judge for this place, whatever is stated."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to answer."
+)
+@click.option("--exit-status", is_flag=True, help="Of a condition: exit with 0 for true, 1 for false, 3 for unknown.")
+def command(
+    expression: str, documents: tuple[Path, ...], rules: tuple[str, ...], imports: tuple[str, ...], as_of: dt.date,
+    place: tuple[str, ...], format_: str, exit_status: bool,
+) -> int:  # fmt: skip
+    """Evaluate an expression of the rules language: its value, its type, the facts that were read, those that are missing.
+
+    What speaks of `identity` is evaluated for each identity schema; where places differ, for each.
+    """
+    cwd = Path.cwd()
+    names = names_in_sight(imports, rules, cwd)
+    question = ask(expression, names)
+    if exit_status and not question.is_condition:
+        message = f"`--exit-status` asks a condition, and this is of type {type_text(question.node.type)}"
+        raise CheckmetaError([Diagnostic("T506", message, question.node.span, "ask something of it: `is present`")])
+    if question.warnings:
+        complain(question.warnings)
+    setting = Setting(names, as_of, read_subjects(documents, cwd), place)
+    given = answers(question, setting)
+    deliver(as_json(question, given, as_of) if format_ == "json" else as_text(question, given, colours()), None)
+    return status(given) if exit_status else 0
+
+
+def status(given: tuple[Answer, ...]) -> int:
+    """0 if all are true, 1 if one is false, else 3."""
+    truths = {a.truth for a in given}
+    if Truth.FALSE in truths:
+        return 1
+    return UNKNOWN_STATUS if Truth.UNKNOWN in truths else 0
