@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from checkmeta.source import Span
 from checkmeta.values import Evidence, Missing, Why
@@ -178,6 +179,8 @@ class Judgement:
     missing: tuple[Missing, ...] = ()
     notes: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    element: str = ""
+    """The name that the subject itself has, such as an attribute's: waivers name it by this, as indexes change."""
 
     @property
     def sort_key(self) -> tuple[str, str, int, str, tuple[str, ...]]:
@@ -199,6 +202,28 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """How much is kept, by weight.
+
+    Attributes:
+        of: a layer, or the path of a component of the infrastructure.
+        name: how people call it.
+        share: from 0 to 1; undetermined counts as not kept.
+        weight: of the rules that had something to say.
+        made_of: verdicts that it was made of, with their numbers.
+        parts: the share of a component's parts, averaged by weight; None where there are none.
+
+    """
+
+    of: str
+    name: str
+    share: Fraction
+    weight: int
+    made_of: tuple[tuple[str, int], ...]
+    parts: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectReport:
     """One platform with its identity schemas: what was read and what was found."""
 
@@ -208,6 +233,7 @@ class SubjectReport:
     """Files in the folder that are no platform config and no identity schema."""
     judgements: tuple[Judgement, ...]
     remarks: tuple[Remark, ...] = ()
+    scores: tuple[Score, ...] = ()
 
 
 class FailOn(StrEnum):

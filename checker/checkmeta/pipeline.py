@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import checkmeta
@@ -14,7 +14,9 @@ from checkmeta.evaluate.evaluate import Given, evaluate
 from checkmeta.facts.raw import raw_fact
 from checkmeta.facts.subject import Subject, build_subjects
 from checkmeta.findings import FailOn, Report, SubjectReport
-from checkmeta.library import Library, load
+from checkmeta.library import Library, load, shown_name
+from checkmeta.scores import scores
+from checkmeta.waivers import WaiverFile, apply, read_waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Request:
     jurisdictions: tuple[str, ...] = ()
     fail_on: FailOn = FailOn.LAW
     undetermined_fails: bool = False
+    waivers: Path | None = None
     cwd: Path | None = None
 
 
@@ -40,14 +43,21 @@ def check(request: Request) -> Report:
     cwd = request.cwd or Path.cwd()
     library = load(request.rules, cwd)
     subjects = build_subjects(list(request.paths), cwd)
-    return judge(library, subjects, request)
+    waivers = None
+    if request.waivers is not None:
+        waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
+    return judge(library, subjects, request, waivers)
 
 
-def judge(library: Library, subjects: Sequence[Subject], request: Request) -> Report:
+def judge(library: Library, subjects: Sequence[Subject], request: Request, waivers: WaiverFile | None = None) -> Report:
     """Evaluate every subject against the chosen rules."""
     program = library.selection
     chosen = set(library.chosen)
     reports = [_subject(program, chosen, s, request) for s in subjects]
+    if waivers is not None:
+        known = {n.id: n.layer for n in library.program.norms if not n.permit}
+        reports = apply(waivers, reports, known, request.as_of)
+    reports = [replace(r, scores=scores(r.judgements, s.platform)) for r, s in zip(reports, subjects, strict=True)]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
         version=checkmeta.__version__,

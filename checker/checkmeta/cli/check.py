@@ -75,11 +75,17 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report."
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Breaches that somebody answers for, for a time: a list of {rule, element, reason, approver, expires}.",
+)
 @click.option("--explain", metavar="RULE", help="Explain every verdict of one rule, step by step.")
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
 def command(
     paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, fail_on: str,
-    undetermined: str, format_: str, output: str | None, explain: str | None, verbose: bool,
+    undetermined: str, format_: str, output: str | None, waivers: Path | None, explain: str | None, verbose: bool,
 ) -> int:  # fmt: skip
     """Check platform configs and identity schemas.
 
@@ -87,7 +93,7 @@ def command(
     """
     from checkmeta.pipeline import Request, check  # noqa: PLC0415 - `--help` doesn't need the engine
 
-    request = Request(paths, as_of, rules, jurisdiction, FailOn(fail_on), undetermined == "fail")
+    request = Request(paths, as_of, rules, jurisdiction, FailOn(fail_on), undetermined == "fail", waivers)
     report = check(request)
     if explain is not None:
         deliver(_explanation(report, explain, coloured=output is None), output)

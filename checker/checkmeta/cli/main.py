@@ -15,10 +15,12 @@ COMMANDS = {
     "rules": "List the rules, as a table.",
     "explain": "Show a rule: its text, its source, its tests, and what it means in plain words.",
     "test": "Run the tests that stand beside rules.",
+    "lint": "Find what is wrong with rules that compile.",
     "eval": "Evaluate an expression over documents, with the facts that it rests on.",
     "repl": "Try expressions out, one after another.",
     "new": "Write a new rule, with its tests, to begin from.",
     "docs": "Make a readable handbook of rules, in Markdown or HTML.",
+    "fmt": "Bring rules into the one canonical form.",
     "schema": "Print the JSON Schema of a platform config, an identity, or a report.",
 }
 

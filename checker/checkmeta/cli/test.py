@@ -2,29 +2,116 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from checkmeta.cli.terminal import colours, deliver
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.library import build_with_shipped, shipped_files, sources_of
-from checkmeta.testing.run import run_tests
+from checkmeta.testing.run import run_case
+from checkmeta.testing.select import Selection, select
 from checkmeta.testing.show import show_results
+
+if TYPE_CHECKING:
+    from checkmeta.testing.coverage import Covered
+    from checkmeta.testing.mutate import Mutation
 
 
 @click.command(name="test", short_help="Run the tests beside rules.")
 @click.argument("paths", nargs=-1)
-@click.option("--verbose", "-v", is_flag=True, help="Name the tests that pass, too.")
-def command(paths: tuple[str, ...], verbose: bool) -> int:
-    """Run the tests in files or folders of rules; without PATHS, those of the rules that come with checkmeta."""
+@click.option("--verbose", "-v", is_flag=True, help="Name the tests that pass, and clauses that were never unknown.")
+@click.option(
+    "--rule",
+    "--only",
+    "only",
+    multiple=True,
+    metavar="ID",
+    help="Only this rule or permit, or those whose ids begin so (law.eu).",
+)
+@click.option("--coverage", is_flag=True, help="Show which clauses no test saw true, or false.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="With --coverage: exit with 1 if fewer of the true and false outcomes were seen.",
+)
+@click.option("--mutate", is_flag=True, help="Change each rule in small ways; exit with 1 if no test notices a change.")
+@click.option(
+    "--format",
+    "--coverage-format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print all of it.",
+)
+def command(
+    paths: tuple[str, ...],
+    verbose: bool,
+    only: tuple[str, ...],
+    coverage: bool,
+    fail_under: float | None,
+    mutate: bool,
+    format_: str,
+) -> int:
+    """Run the tests in files or folders of rules; without PATHS, those of the rules that come with checkmeta.
+
+    Exit status: 0 all is well, 1 a test fails, coverage is too low or a mutant survives, 2 the rules can't be read.
+    """
+    if fail_under is not None and not coverage:
+        raise click.UsageError("`--fail-under` needs `--coverage`")
     cwd = Path.cwd()
     files = sources_of(paths, cwd) if paths else [(p, str(p)) for p in shipped_files()]
     program, names = build_with_shipped(files, cwd)
-    results = [r for r in run_tests(program) if r.test.span.source.name in names]
+    chosen = select(program, names, only)
+    results = [run_case(case) for case in chosen.cases]
     if not results:
-        raise CheckmetaError(
-            [Diagnostic("U003", "no tests in these files", help='a test begins with `test "name" of RULE`')]
-        )
-    deliver(show_results(results, colours(), verbose=verbose), None)
-    return 0 if all(r.passed for r in results) else 1
+        what = f"for {', '.join(f'`{o}`' for o in only)}" if only else "in these files"
+        raise CheckmetaError([Diagnostic("U003", f"no tests {what}", help='a test begins with `test "name" of RULE`')])
+    passed = all(r.passed for r in results)
+    covered = _coverage(chosen) if coverage else None
+    mutation = _mutation(chosen, names, whole=not only) if mutate and passed else None
+    if format_ == "json":
+        from checkmeta.testing.as_json import render  # noqa: PLC0415 - not needed for people
+
+        deliver(render(results, covered, mutation), None)
+    else:
+        parts = [show_results(results, colours(), verbose=verbose)]
+        if covered is not None:
+            from checkmeta.testing.show_coverage import show_coverage  # noqa: PLC0415 - only where asked for
+
+            parts.append(show_coverage(covered, colours(), verbose=verbose))
+        if mutation is not None:
+            from checkmeta.testing.show_mutants import show_mutation  # noqa: PLC0415 - only where asked for
+
+            parts.append(show_mutation(mutation, colours()))
+        elif mutate:
+            parts.append("no mutant was tried: a mutant is noticed by a test that fails, so all must pass without it\n")
+        deliver("\n".join(parts), None)
+    low = covered is not None and fail_under is not None and _below(covered, fail_under)
+    return 0 if passed and not low and not (mutation and mutation.survived) else 1
+
+
+def _coverage(chosen: Selection) -> list[Covered]:
+    from checkmeta.testing.coverage import measure  # noqa: PLC0415 - only where asked for
+
+    return measure(chosen.cases, chosen.norms, chosen.rulesets)
+
+
+def _below(covered: list[Covered], limit: float) -> bool:
+    from checkmeta.testing.coverage import percent, total  # noqa: PLC0415 - only where asked for
+
+    decided, _ = total(covered)
+    return percent(*decided) < Fraction(str(limit))
+
+
+def _mutation(chosen: Selection, names: set[str], *, whole: bool) -> Mutation:
+    from checkmeta.testing.mutants import mutants  # noqa: PLC0415 - only where asked for
+    from checkmeta.testing.mutate import judge, try_mutants  # noqa: PLC0415
+
+    found, cut = mutants(chosen.program, chosen.norms, chosen.rulesets, chosen.params)
+    sources = [s for s in chosen.program.sources if s.name in names]
+    return judge(try_mutants(found, chosen.cases), sources, cut, whole=whole)

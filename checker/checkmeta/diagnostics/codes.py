@@ -1,6 +1,6 @@
 """The closed list of diagnostic codes. A code is never used for anything else later.
 
-The first letter is the stage: `U` usage, `D` documents, `F` facts, `S` syntax of rules, `N` names, `T` types and static checks.
+The first letter is the stage: `U` usage, `D` documents, `F` facts, `S` syntax of rules, `N` names, `T` types and static checks, `W` waivers.
 """
 
 from __future__ import annotations
@@ -92,4 +92,12 @@ TYPES: Final = {
     "T517": "a condition that is always the same",
 }
 
-CODES: Final = {**USAGE, **DOCUMENTS, **FACTS, **SYNTAX, **NAMES, **TYPES}
+WAIVERS: Final = {
+    "W701": "a waiver that can't be understood, so it does not waive",
+    "W702": "a waiver of a rule that is not known",
+    "W703": "a waiver that has expired",
+    "W704": "a waiver that waived nothing",
+    "W705": "a waiver of law: a risk may be accepted, a breach stays one",
+}
+
+CODES: Final = {**WAIVERS, **USAGE, **DOCUMENTS, **FACTS, **SYNTAX, **NAMES, **TYPES}

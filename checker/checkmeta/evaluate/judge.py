@@ -13,7 +13,7 @@ from checkmeta.evaluate.strata import Stratum, Subject, applicability, condition
 from checkmeta.evaluate.table import Cell, decide
 from checkmeta.findings import Judgement, Reading, RuleInfo, Step, Truth, Verdict
 from checkmeta.source import Span
-from checkmeta.values import Missing, Origin
+from checkmeta.values import Missing, Origin, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +205,24 @@ def _judgement(
         rule=case.info, verdict=verdict, subject=last.path, place=place, pointer=pointer, document=document, places=case.places,
         message=message or case.norm.title, remedy=remedy, reason=reason, breach_unless_shown=cell.breach_unless_shown,
         applicability_known=cell.applicability_known, defeated_by=defeated, missing=tuple(sorted(missing, key=lambda m: m.sort_key)),
-        notes=notes, steps=steps,
+        notes=notes, steps=steps, element=_name_of(last) if elements else "",
     )  # fmt: skip
+
+
+NAMING = ("name", "recipient", "object", "to", "path")
+"""The fields by which people call an element, the first that is stated."""
+
+
+def _name_of(element: Outcome) -> str:
+    """What an element is called; a text is its own name."""
+    if isinstance(element.value, str):
+        return element.value
+    if isinstance(element.value, Record):
+        for field in NAMING:
+            fact = element.value.fields.get(field)
+            if fact is not None and isinstance(fact.value, str):
+                return fact.value
+    return ""
 
 
 def _complete(case: Case) -> bool:

@@ -161,20 +161,24 @@ def _named(question: Question, subject: Subject, given: Given) -> tuple[tuple[st
 def _of_subject(
     question: Question, name: str, given: Given, each: Sequence[tuple[str, str, Fact]], contexts: Contexts
 ) -> Iterator[Answer]:
-    groups = _groups(question, contexts)
-    for places in groups:
+    found: dict[tuple[str, object], tuple[Outcome, list[Place]]] = {}
+    for places in _groups(question, contexts):
         platform = contexts.platform_in(places[0])
         if given.identities:  # as a rule sees it: all the identity schemas of the subject
             assert isinstance(platform.value, Record)
             listed = Fact(Listing(tuple(fact for fact, _ in given.identities)))
             platform = Fact(Record({**platform.value.fields, "identities": listed}), platform.origin)
         params = contexts.params_in(places[0], sorted(question.params))
-        differ = len(groups) > 1 or question.params or contexts.options.jurisdictions
-        shown = tuple(p for p in places if p is not None) if differ else ()
         for root, about, fact in each or [("", "", platform)]:
             roots = {"platform": platform, **({root: fact} if root else {})}
-            evaluator = Evaluator(roots, params, contexts.options.as_of, contexts.params_at)
-            yield Answer(name, about, shown, _outcome(question, evaluator))
+            outcome = _outcome(question, Evaluator(roots, params, contexts.options.as_of, contexts.params_at))
+            same = (outcome.value, gather([outcome]))
+            found.setdefault((about, same), (outcome, []))[1].extend(places)
+    for (about, _), (outcome, places) in found.items():
+        alone = sum(other == about for other, _ in found) == 1
+        named = not alone or question.params or contexts.options.jurisdictions
+        shown = tuple(sorted(p for p in places if p is not None)) if named else ()
+        yield Answer(name, about, shown, outcome)
 
 
 def _outcome(question: Question, evaluator: Evaluator) -> Outcome:

@@ -19,7 +19,7 @@ from checkmeta.library import read_source, shipped_files, shown_name, sources_of
 from checkmeta.resolve.bind import bind
 from checkmeta.source import Source, Span
 from checkmeta.syntax import ast
-from checkmeta.typesys import ANY
+from checkmeta.typesys import ANY, Type
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 SESSION: Final = "<session>"
@@ -48,7 +48,7 @@ def names_in_sight(imports: Sequence[str], paths: Sequence[str], cwd: Path) -> N
 
     """
     if not imports and not paths:
-        roots = {"platform": platform_type(), "identity": identity_type(), "document": ANY}
+        roots: dict[str, Type] = {"platform": platform_type(), "identity": identity_type(), "document": ANY}
         return Names(Scope(Collector(), roots, {}, {}, {}, count()), {})
     own = parse_all(read_source(path, name) for path, name in sources_of(paths, cwd)) if paths else []
     written = [_import(text) for text in imports] or [ast.Import(r.id, None) for f in own for r in f.rulesets]

@@ -70,7 +70,7 @@ def _answer(question: Question, answer: Answer, *, several: bool, paint: Paint) 
     lead = ""
     if several:
         who = answer.about or answer.subject
-        whose = f"{one_line(who)}{for_places(answer.places)}".strip()
+        whose = f"{one_line(who)}{for_places(answer.places)}" if who else for_places(answer.places).strip(" ()")
         lead = f"{whose}: " if whose else ""
     lines = [f"{lead}{paint(value_text(answer.outcome.value, kind), 'title')}  ({type_text(kind)})"]
     lines.extend(f"  {_reading(r)}" for r in answer.readings)
@@ -90,6 +90,8 @@ def _reading(reading: Reading) -> str:
 
 def _missing(missing: Missing) -> str:
     """What is missing, and where it belongs: the nearest thing that stands in a document, else the kind of document."""
+    if missing.path == missing.detail:  # no fact is missing: there is no value
+        return one_line(missing.path)
     text = missing_text(missing)
     root, dot, rest = missing.path.partition(".")
     if at(missing.place) or missing.why is not Why.ABSENT or root not in _BELONGS:

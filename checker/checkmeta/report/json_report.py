@@ -85,6 +85,18 @@ def _subject(report: findings.Report, subject: findings.SubjectReport) -> model.
         not_checked=list(subject.not_checked),
         judgements=[_judgement(report, j) for j in ordered(subject.judgements)],
         remarks=sorted((_remark(r) for r in subject.remarks), key=lambda r: r.model_dump_json()),
+        scores=[_score(s) for s in subject.scores],
+    )
+
+
+def _score(score: findings.Score) -> model.Score:
+    return model.Score(
+        of=score.of,
+        name=score.name,
+        share=round(float(score.share), 4),
+        weight=score.weight,
+        made_of={findings.Verdict(verdict): number for verdict, number in score.made_of},
+        parts=None if score.parts is None else round(float(score.parts), 4),
     )
 
 

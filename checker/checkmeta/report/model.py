@@ -149,6 +149,21 @@ class Remark(Model):
     related: list[Location]
 
 
+class Score(Model):
+    """How much is kept, by weight; undetermined counts as not kept."""
+
+    of: Text
+    """A layer, or the path of a component of the infrastructure."""
+    name: Text
+    share: float
+    """From 0 to 1, rounded to four places."""
+    weight: NonNegativeInt
+    """Of the rules that had something to say."""
+    made_of: dict[Verdict, NonNegativeInt]
+    parts: float | None
+    """The share of a component's parts, averaged by their weights."""
+
+
 class Subject(Model):
     """One platform with its identity schemas."""
 
@@ -158,6 +173,7 @@ class Subject(Model):
     """Files that are no platform config and no identity schema."""
     judgements: list[Judgement]
     remarks: list[Remark]
+    scores: list[Score]
 
 
 class Summary(Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Final
 
 from checkmeta.findings import Judgement, Layer, Report, RuleInfo, Verdict
@@ -45,9 +46,18 @@ def advisory(rule: RuleInfo) -> bool:
     return rule.state in ("proposed", "trial")
 
 
+def _key(judgement: Judgement) -> tuple[object, ...]:
+    return (judgement.sort_key, judgement.verdict.value, judgement.pointer, judgement.message, judgement.reason)
+
+
 def ordered(judgements: Iterable[Judgement]) -> list[Judgement]:
     """By rule, document, place, then by what else can differ, so that the order of the input never shows."""
-    return sorted(judgements, key=lambda j: (j.sort_key, j.verdict.value, j.pointer, j.message, j.reason))
+    result: list[Judgement] = []
+    for _, alike in groupby(sorted(judgements, key=_key), key=_key):
+        several = list(alike)
+        # writing one out whole is slow, and hardly ever needed
+        result.extend(sorted(several, key=repr) if len(several) > 1 else several)
+    return result
 
 
 def all_judgements(report: Report) -> list[Judgement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,10 +13,12 @@ from checkmeta.report.blocks import block, grouped, line, undetermined_block
 from checkmeta.report.lacking import lack_lines, lacks
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, ordered
 from checkmeta.report.table import counts_table, sentence
-from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line
+from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
 
 FACTS: Final = 10
 """Missing facts listed for a subject."""
+MOST_COMPONENTS: Final = 12
+"""Components of the infrastructure whose scores are shown."""
 FILES: Final = 8
 """Files named in a subject's header."""
 
@@ -66,6 +69,11 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
     summary = _undetermined(subject, paint)
     if summary:
         yield summary
+    bearers = _bearers(subject)
+    if bearers:
+        yield bearers
+    if subject.scores:
+        yield "\n".join(_scores(subject))
 
 
 def _header(report: Report, subject: SubjectReport, paint: Paint) -> str:
@@ -104,6 +112,32 @@ def _undetermined(subject: SubjectReport, paint: Paint) -> str:
     if silent:
         lines.append(f"  {counted(silent, 'verdict')} among them name{'s' if silent == 1 else ''} no missing fact")
     return "\n".join(lines)
+
+
+def _bearers(subject: SubjectReport) -> str:
+    """Who has to answer for how many breaches; a breach that several answer for counts for each."""
+    breaches = Counter(
+        bearer
+        for j in subject.judgements
+        if j.verdict is Verdict.VIOLATED or j.breach_unless_shown
+        for bearer in j.rule.bearer or ("nobody named",)
+    )
+    ranked = sorted(breaches.items(), key=lambda item: (-item[1], item[0]))
+    return "breaches, by who answers for them: " + ", ".join(f"{b} {n}" for b, n in ranked) if ranked else ""
+
+
+def _scores(subject: SubjectReport) -> Iterator[str]:
+    """How much is kept, by weight. The layers in one line, then the components."""
+    layers = [s for s in subject.scores if s.of in set(LAYERS)]
+    shares = ", ".join(f"{s.of} {percent(s.share)}" for s in layers)
+    yield f"kept, by weight of the rules that apply: {shares} (what is undetermined is not kept)"
+    components = [s for s in subject.scores if s not in layers]
+    for score in components[:MOST_COMPONENTS]:
+        made = ", ".join(f"{number} {verdict}" for verdict, number in score.made_of) or "nothing asked of it alone"
+        parts = "" if score.parts is None else f"; its parts {percent(score.parts)}"
+        yield f"  {one_line(score.name)}: {percent(score.share)} ({made}{parts})"
+    if len(components) > MOST_COMPONENTS:
+        yield f"  and {counted(len(components) - MOST_COMPONENTS, 'more component')}"
 
 
 def _diagnostic(remark: Remark) -> Diagnostic:

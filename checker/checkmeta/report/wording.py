@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Final
 
 from checkmeta.diagnostics.render import printable
@@ -92,3 +93,8 @@ def unknown_text(path: str, why: Why, place: Span | None, detail: str = "") -> s
     note = f": {one_line(detail)}" if detail else ""
     head = f"{one_line(path)} is unknown ({why.value}{note})"
     return f"{head}; {_STANDS[why]}{at(place)}" if at(place) else head
+
+
+def percent(share: Fraction) -> str:
+    """A share in whole percent, rounded down: 99.9% is not all."""
+    return f"{share.numerator * 100 // share.denominator}%"

@@ -36,3 +36,13 @@ def parse(text: str, start: str = "start") -> Tree[Token]:
 
     """
     return _parser().parse(text, start=start)
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a file of rules in order, keywords and punctuation among them; comments are none.
+
+    Raises:
+        lark.exceptions.UnexpectedInput: the text is not of the language.
+
+    """
+    return _parser().parse_interactive(text, start="start").exhaust_lexer()

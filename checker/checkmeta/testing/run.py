@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checkmeta.check.tree import Program, TypedExpect, TypedTest
 from checkmeta.evaluate.contexts import Assumptions, Options
@@ -38,32 +38,64 @@ class TestResult:
         return not self.failures
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A test made ready: the rules that it needs, its facts, and how to judge them."""
+
+    test: TypedTest
+    program: Program
+    """The rules that the test speaks of, and those that defeat them."""
+    given: Given
+    options: Options
+    wanted: frozenset[str]
+    """The rules that the test speaks of, by id."""
+
+    @property
+    def reached(self) -> frozenset[str]:
+        """The rules and permits that its verdicts can rest on, by id."""
+        return frozenset(n.id for n in self.program.norms)
+
+
+def prepare(program: Program) -> list[Case]:
+    """Make every test of the program ready, in the order of files and lines."""
+    ordered = sorted(program.tests, key=lambda t: (t.span.source.name, t.span.start))
+    return [prepare_test(program, t) for t in ordered]
+
+
+def prepare_test(program: Program, test: TypedTest) -> Case:
+    """Make one test ready: with the rules that it speaks of and those that defeat them."""
+    wanted = frozenset({test.rule, *(e.rule for e in test.expects)})
+    needed = _needed(program, wanted)
+    norms = tuple(n for n in program.norms if n.id in needed)
+    day = test.as_of or _latest(program, test)
+    assume = Assumptions(time=test.as_of is None, jurisdiction=not test.places, applies=True)
+    given = Given(_platform(test), tuple((fact, test.span.source.name) for fact in test.identities))
+    return Case(test, replace(program, norms=norms, tests=()), given, Options(day, test.places, assume), wanted)
+
+
 def run_tests(program: Program) -> list[TestResult]:
     """Run every test of the program, in the order of files and lines."""
-    ordered = sorted(program.tests, key=lambda t: (t.span.source.name, t.span.start))
-    return [run_test(program, t) for t in ordered]
+    return [run_case(case) for case in prepare(program)]
 
 
 def run_test(program: Program, test: TypedTest) -> TestResult:
     """Run one test over the rules that it speaks of and those that defeat them."""
-    wanted = {test.rule, *(e.rule for e in test.expects)}
-    chosen = [n for n in program.norms if n.id in wanted]
-    norms = tuple(n for n in program.norms if n.id in _needed(program, wanted))
-    day = test.as_of or _latest(program, test)
-    assume = Assumptions(time=test.as_of is None, jurisdiction=not test.places, applies=True)
-    given = Given(_platform(test), tuple((fact, test.span.source.name) for fact in test.identities))
-    reduced = Program(program.rulesets, norms, program.params, (), program.formerly, program.sources, program.digest)
-    judged = evaluate(reduced, given, Options(day, test.places, assume))
-    judgements = tuple(j for j in judged if j.rule.id in {n.id for n in chosen})
-    failures = [f for f in (_check(e, judgements) for e in test.expects) if f is not None]
-    return TestResult(test, tuple(failures), judgements)
+    return run_case(prepare_test(program, test))
 
 
-def _needed(program: Program, wanted: set[str]) -> set[str]:
+def run_case(case: Case) -> TestResult:
+    """Run a test that was made ready."""
+    judged = evaluate(case.program, case.given, case.options)
+    judgements = tuple(j for j in judged if j.rule.id in case.wanted)
+    failures = [f for f in (_check(e, judgements) for e in case.test.expects) if f is not None]
+    return TestResult(case.test, tuple(failures), judgements)
+
+
+def _needed(program: Program, wanted: frozenset[str]) -> frozenset[str]:
     """The rules asked for and all that override them, directly or not."""
-    needed = set(wanted)
+    needed = wanted
     while True:
-        more = {n.id for n in program.norms if needed & set(n.overrides)} - needed
+        more = {n.id for n in program.norms if n.overrides and not needed.isdisjoint(n.overrides)} - needed
         if not more:
             return needed
         needed |= more
@@ -78,7 +110,6 @@ def _platform(test: TypedTest) -> Fact:
 
 
 def _origin(span: Span) -> Origin:
-
     return Origin(span, "", Evidence.DECLARED)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checkmeta.diagnostics.render import Paint, excerpt, plain
-from checkmeta.findings import Judgement
 from checkmeta.report.explain import render_explanation
+from checkmeta.report.wording import one_line
 from checkmeta.testing.run import Failure, TestResult
+
+MOST_TRACES = 5
+"""Verdicts explained of one expectation; the rest is counted."""
 
 
 def show_results(results: Sequence[TestResult], paint: Paint = plain, *, verbose: bool = False) -> str:
@@ -15,7 +18,7 @@ def show_results(results: Sequence[TestResult], paint: Paint = plain, *, verbose
     parts: list[str] = []
     if verbose:
         lines = [
-            f"{paint('pass', 'help') if r.passed else paint('FAIL', 'error')}  {r.test.rule}  {r.test.name}"
+            f"{paint('pass', 'help') if r.passed else paint('FAIL', 'error')}  {r.test.rule}  {one_line(r.test.name)}"
             for r in results
         ]
         parts.append("\n".join(lines))
@@ -28,13 +31,26 @@ def show_results(results: Sequence[TestResult], paint: Paint = plain, *, verbose
 
 
 def _failure(result: TestResult, failure: Failure, paint: Paint) -> str:
-    span = failure.expect.span
+    expected = failure.expect
     lines = [
-        f"{paint('FAIL', 'error')} {result.test.name} ({failure.expect.rule}): {failure.why}",
-        f"  {paint('-->', 'gutter')} {span}",
-        *excerpt(span, paint=paint),
+        f"{paint('FAIL', 'error')} {one_line(result.test.name)} ({expected.rule}): {one_line(failure.why)}",
+        f"  {paint('-->', 'gutter')} {one_line(str(expected.span))}",
+        *excerpt(expected.span, paint=paint),
     ]
-    explained: Sequence[Judgement] = failure.got
-    if explained:
-        lines.append(render_explanation(explained, paint).rstrip("\n"))
+    if failure.got:
+        lines.extend(("", f"  {paint('expected', 'title')} {_wanted(failure)}"))
+        trace = render_explanation(failure.got[:MOST_TRACES], paint).rstrip("\n")
+        lines.append(f"  {paint('got', 'title')}")
+        lines.extend(f"    {line}" if line else "" for line in trace.split("\n"))
+        if len(failure.got) > MOST_TRACES:
+            lines.append(f"    … and {len(failure.got) - MOST_TRACES} more")
     return "\n".join(lines)
+
+
+def _wanted(failure: Failure) -> str:
+    """The expectation in full: the verdict, who decides it, where."""
+    expect = failure.expect.expect
+    by = f" by {expect.by}" if expect.by is not None else ""
+    at = f" at {expect.at}" if expect.at is not None else ""
+    places = f" for {', '.join(c.text for c in expect.places.codes)}" if expect.places is not None else ""
+    return f"{expect.verdict.value}{by}{one_line(at) if at else ''}{places}".replace("  ", " ")

@@ -1,0 +1,151 @@
+"""`checkmeta fmt`."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from checkmeta.cli.terminal import complain
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.diagnostics.render import printable
+from checkmeta.library import read_source, rule_files, shown_name
+from checkmeta.source import Source
+from checkmeta.syntax.limits import MAX_SIZE
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A file of rules before and after; `path` is None for the standard input."""
+
+    path: Path | None
+    source: Source
+    text: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether it was not yet in the canonical form."""
+        return self.source.text != self.text
+
+
+@click.command(name="fmt", short_help="Bring rules into the one canonical form.")
+@click.argument("paths", nargs=-1)
+@click.option("--check", "check_only", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
+@click.option("--diff", "show_diff", is_flag=True, help="Change nothing; print what would change.")
+def command(paths: tuple[str, ...], check_only: bool, show_diff: bool) -> int:
+    """Bring files or folders of rules into the one canonical form; without PATHS, those of this folder.
+
+    `-` reads the standard input and writes the standard output. Meaning and comments stay as they are. A file with
+    errors is left untouched, and the exit status is 2.
+    """
+    results, errors = _format_all(paths or (".",))
+    for result in results:
+        try:
+            if show_diff:
+                _print_diff(result)
+            if check_only:
+                if result.changed:
+                    click.echo(f"would change: {printable(result.source.name)}", err=show_diff)
+            elif not show_diff:
+                _write(result)
+        except CheckmetaError as error:
+            errors.extend(error.diagnostics)
+    if errors:
+        complain(errors)
+        return 2
+    return 1 if check_only and any(result.changed for result in results) else 0
+
+
+def _format_all(paths: Sequence[str]) -> tuple[list[Formatted], list[Diagnostic]]:
+    """Every file once, and what is wrong with those that can't be formatted."""
+    from checkmeta.formatter.format import format_rules  # noqa: PLC0415 - `--help` doesn't need the parser
+
+    cwd = Path.cwd()
+    results: list[Formatted] = []
+    errors: list[Diagnostic] = []
+    seen: set[Path] = set()
+    for given in dict.fromkeys(paths):
+        try:
+            files = [None] if given == STDIN else _files(cwd / given, given)
+        except CheckmetaError as error:
+            errors.extend(error.diagnostics)
+            continue
+        for path in files:
+            if path in seen:
+                continue
+            try:
+                source = _stdin() if path is None else read_source(path, shown_name(path, cwd))
+                results.append(Formatted(path, source, format_rules(source)))
+            except CheckmetaError as error:
+                errors.extend(error.diagnostics)
+            if path is not None:
+                seen.add(path)
+    return results, errors
+
+
+def _files(path: Path, given: str) -> list[Path | None]:
+    """The files that a path means, without links: a link in a folder may lead out of it, and a file is written once."""
+    found = rule_files(path, given)
+    if path.is_dir():
+        return [p.resolve() for p in found if not p.is_symlink()]
+    if not path.is_file():
+        raise CheckmetaError([Diagnostic("U001", f"`{given}` is not a file", subject=given)])
+    return [p.resolve() for p in found]
+
+
+def _stdin() -> Source:
+    data = sys.stdin.buffer.read(MAX_SIZE * 4 + 1)
+    name = "<stdin>"
+    if len(data) > MAX_SIZE * 4:
+        raise CheckmetaError([Diagnostic("S310", "the text is too large for rules", subject=name)])
+    try:
+        return Source(name, data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        help_ = f"byte {error.start} is not UTF-8"
+        raise CheckmetaError([Diagnostic("D101", "the text is not in UTF-8", help=help_, subject=name)]) from None
+
+
+def _print_diff(result: Formatted) -> None:
+    name = printable(result.source.name)
+    before, after = (list(io.StringIO(text, newline="\n")) for text in (result.source.text, result.text))
+    for line in difflib.unified_diff(before, after, name, f"{name} (formatted)"):
+        text = line.removesuffix("\n")
+        # in a file or a pipe a diff is there to be applied, and stays exact
+        shown = printable(text) if sys.stdout.isatty() else text
+        end = "" if line.endswith("\n") else "\n\\ No newline at end of file"
+        click.echo(f"{shown}{end}\n".encode(), nl=False)
+
+
+def _write(result: Formatted) -> None:
+    """Replace a file that changed, all of it or nothing."""
+    if result.path is None:
+        click.echo(result.text.encode("utf-8"), nl=False)
+        return
+    if not result.changed:
+        return
+    name = result.source.name
+    new: Path | None = None
+    try:
+        handle, written = tempfile.mkstemp(dir=result.path.parent, prefix=".checkmeta-", suffix=".new")
+        new = Path(written)
+        with os.fdopen(handle, "wb") as file:
+            file.write(result.text.encode("utf-8"))
+        new.chmod(result.path.stat().st_mode & 0o7777)
+        new.replace(result.path)
+    except OSError as error:
+        if new is not None:
+            with contextlib.suppress(OSError):
+                new.unlink()
+        reason = (error.strerror or "it can't be written").lower()
+        raise CheckmetaError([Diagnostic("U001", f"`{name}` can't be written: {reason}", subject=name)]) from None
+    click.echo(f"formatted {printable(name)}", err=True)

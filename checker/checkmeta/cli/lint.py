@@ -1,0 +1,83 @@
+"""`checkmeta lint`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from checkmeta.cli.terminal import colours, deliver
+from checkmeta.library import compiled, read_source, shipped_files, shown_name, sources_of
+from checkmeta.lint.fix import mend, write
+from checkmeta.lint.run import choose, lint, rules_of
+from checkmeta.lint.show import as_json, as_text
+from checkmeta.lint.subject import Finding
+from checkmeta.source import Source
+
+
+def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
+    """A date, or None: without one, no date has passed."""
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value) if len(value) == 10 else dt.date.fromisoformat("")
+    except ValueError:
+        raise click.BadParameter(f"`{value}` is no date; write year-month-day: 2026-01-31") from None
+
+
+def read_codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes or groups, in one option or several."""
+    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+
+
+@click.command(name="lint", short_help="Find what is wrong with rules that compile.")
+@click.argument("paths", nargs=-1)
+@click.option("--fix", is_flag=True, help="Mend in the files what can be mended without a change of meaning.")
+@click.option(
+    "--select",
+    multiple=True,
+    callback=read_codes,
+    metavar="CODES",
+    help="Only these checks: L612, L61, or a group such as tests.",
+)
+@click.option("--ignore", multiple=True, callback=read_codes, metavar="CODES", help="Not these checks.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to report."
+)
+@click.option(
+    "--as-of", callback=read_date, metavar="DATE", help="Find dates that have passed on that day (2026-01-31)."
+)
+def command(
+    paths: tuple[str, ...], fix: bool, select: tuple[str, ...], ignore: tuple[str, ...], format_: str, as_of: dt.date | None
+) -> int:  # fmt: skip
+    """Look for mistakes in files or folders of rules that compile; without PATHS, in those that come with checkmeta.
+
+    A comment silences a finding in its line or the next one, and says why: `# lint: ignore L612 -- REASON`.
+
+    Exit status: 0 nothing found, 1 findings, 2 the rules couldn't be read.
+    """
+    asked = choose(select, ignore)
+    cwd = Path.cwd()
+    if fix and not paths:
+        raise click.UsageError("`--fix` changes files; name them")
+    files = sources_of(paths, cwd) if paths else [(p, shown_name(p, cwd)) for p in shipped_files()]
+    paths_of = {name: path for path, name in files}
+    sources = tuple(read_source(path, name) for name, path in sorted(paths_of.items()))
+
+    def run(texts: tuple[Source, ...]) -> list[Finding]:
+        program, warnings = compiled(texts, cwd)
+        return lint(rules_of(program, texts, as_of), asked, warnings)
+
+    if not fix:
+        found, mended = run(sources), 0
+    else:
+        fixed = mend(sources, run)
+        found, mended = fixed.left, fixed.mended
+        before = {s.name: s.text for s in sources}
+        write({paths_of[s.name]: s.text for s in fixed.sources if s.text != before[s.name]})
+    shown = (
+        as_json(found, len(sources), mended) if format_ == "json" else as_text(found, len(sources), mended, colours())
+    )
+    deliver(shown, None)
+    return 1 if found else 0

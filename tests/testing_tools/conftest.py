@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from checkmeta.compiler import compile_rules
+from checkmeta.library import build_with_shipped, shipped_files
+from checkmeta.source import Source
+from checkmeta.testing.select import select
+
+HEADER = 'ruleset norm.x "X"\n  layer norm\n  source "S"\n'
+
+
+@pytest.fixture(scope="session")
+def built():
+    """Compile the text of a rules file and choose what a run is about."""
+
+    def make(text, only=()):
+        text = text if text.startswith("ruleset") else HEADER + text
+        program, _ = compile_rules([Source("case.rules", text)], [])
+        return select(program, {"case.rules"}, only)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory):
+    """The rules that come with checkmeta, and their tests."""
+    program, names = build_with_shipped([(p, str(p)) for p in shipped_files()], tmp_path_factory.mktemp("elsewhere"))
+    return select(program, names)

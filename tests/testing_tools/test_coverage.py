@@ -1,0 +1,93 @@
+"""Coverage finds exactly the clauses that weak tests leave out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import yaml
+
+from checkmeta.evaluate.evaluate import evaluate
+from checkmeta.evaluate.strata import words
+from checkmeta.findings import Truth
+from checkmeta.testing.coverage import RecordingEngine, measure, percent, total
+from checkmeta.testing.show_coverage import rounded, show_coverage
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "coverage.yaml").read_text(encoding="utf-8"))
+
+
+def measured(chosen):
+    return measure(chosen.cases, chosen.norms, chosen.rulesets)
+
+
+def missing(covered):
+    return [
+        f"{c.clause.span.begin.line} {c.clause.kind} `{words(c.clause.span)}`: "
+        + " ".join(t.value for t in Truth if t in c.never)
+        for rule in covered
+        for c in rule.clauses
+        if c.never
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
+def test_case(built, case):
+    covered = measured(built(case["rules"]))
+    decided, unknown = total(covered)
+    assert missing(covered) == case["never"]
+    assert (f"{decided[0]}/{decided[1]}", f"{unknown[0]}/{unknown[1]}") == (case["seen"], case["unknown"])
+
+
+def test_recording_changes_no_verdict(shipped):
+    for case in shipped.cases:
+        engine = RecordingEngine(case, {})
+        recorded = [j for n in case.program.norms if not n.permit for j in engine.judge(n)]
+        plain = evaluate(case.program, case.given, case.options)
+        key = lambda j: (j.sort_key, j.verdict.value)  # noqa: E731
+        assert sorted(map(key, recorded)) == [key(j) for j in plain]
+
+
+def test_what_was_seen_is_possible(shipped):
+    """`possible` leaves out no outcome that occurs: else coverage would ask too little."""
+    clauses = [c for rule in measured(shipped) if rule.id not in shipped.rulesets for c in rule.clauses]
+    assert len(clauses) > 300
+    assert [words(c.clause.span) for c in clauses if not c.seen <= c.clause.possible] == []
+
+
+def test_more_tests_never_see_less(shipped):
+    half = measure(shipped.cases[::2], shipped.norms, shipped.rulesets)
+    whole = measured(shipped)
+    assert [r.id for r in half] == [r.id for r in whole]
+    for few, many in zip(half, whole, strict=True):
+        assert all(a.seen <= b.seen for a, b in zip(few.clauses, many.clauses, strict=True))
+    assert total(half)[0][0] < total(whole)[0][0]
+
+
+@pytest.mark.parametrize(
+    ("seen", "possible", "text"), [(0, 0, "100.0%"), (2, 3, "66.6%"), (9999, 10000, "99.9%"), (3, 3, "100.0%")]
+)
+def test_percentages_round_down(seen, possible, text):
+    assert rounded(percent(seen, possible)) == text
+
+
+def test_nothing_possible_is_all():
+    assert percent(0, 0) == Fraction(100)
+
+
+def test_the_table(built):
+    rules = """
+rule a "A" must platform.accounts.authentication.lockout
+test "yes" of a
+  given { platform: { accounts: { authentication: { lockout: true } } } }
+  expect satisfied
+"""
+    covered = measured(built(rules))
+    assert show_coverage(covered) == (
+        "rule      true, false          unknown\n"
+        "norm.x.a          1/2   50.0%      0/1\n"
+        "  --> case.rules:5:17  must `platform.accounts.authentication.lockout`: never seen false\n"
+        "\n"
+        "all               1/2   50.0%      0/1\n"
+    )
+    assert "never seen false or unknown" in show_coverage(covered, verbose=True)

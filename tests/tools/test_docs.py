@@ -1,0 +1,259 @@
+import datetime as dt
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checkmeta.compiler import compile_rules
+from checkmeta.handbook import html, markdown
+from checkmeta.handbook.book import handbook
+from checkmeta.interactive.scaffold import quoted
+from checkmeta.library import load
+from checkmeta.source import Source
+
+VOID = {"meta", "br", "hr", "link", "img", "input"}
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+HOSTILE = '<script>alert("x")</script>&amp;\x1b[31m`|*_[a](javascript:x)</style></title>\u202e'
+RULES = """\
+ruleset norm.a {title}
+  layer norm
+  source {title} "https://example.org/a?b=1&c=%22%3E" checked 2026-01-02
+
+param age: number
+  is 16
+  is 13 for DK from 2020-01-01 until 2030-01-01
+
+rule one {title}
+  source "Art. 1" unconfirmed
+  state trial until 2027-01-01
+  bearer operator, provider
+  weight 3
+  when platform.audience.minimum_age < age
+  must platform.security.audit_log
+  unless shown small: platform.audience.monthly_users < 10
+  conflicts with two
+  because {title}
+  message {title}
+  remedy {title}
+
+rule two "Two"
+  should not platform.security.audit_log
+
+permit three "Three"
+  when platform.name == "x"
+  overrides one
+
+test {title} of one
+  given {{ platform: {{ name: "y" }} }}
+  expect undetermined
+"""
+
+
+def book_of(title):
+    return handbook(*program_of(title))
+
+
+def program_of(title):
+    program, _ = compile_rules(
+        [Source("x.rules", RULES.format(title=quoted(title).replace("{", "").replace("}", "")))], []
+    )
+    return program, program.norms
+
+
+class Page(HTMLParser):
+    """What a page is made of. It asserts that what is opened is closed, in order."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.open, self.tags, self.ids, self.links, self.headings, self.texts = [], [], [], [], [], []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        names = [name for name, _ in attrs]
+        assert len(set(names)) == len(names)
+        self.tags.append((tag, dict(attrs)))
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value)
+            if name == "href":
+                self.links.append(value)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open, tag
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def sound(text):
+    page = Page(text)
+    assert text.startswith("<!DOCTYPE html>\n")
+    assert dict(page.tags)["html"] == {"lang": "en"}
+    assert not {"script", "link", "img", "iframe", "object", "form"} & {tag for tag, _ in page.tags}
+    assert not any(name.startswith("on") or name in ("style", "src") for _, attrs in page.tags for name in attrs)
+    assert len(set(page.ids)) == len(page.ids)
+    assert all(link[1:] in page.ids for link in page.links if link.startswith("#"))
+    assert all(link.startswith(("#", "https://", "http://")) for link in page.links)
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False))
+    labels = [attrs["aria-labelledby"] for _, attrs in page.tags if "aria-labelledby" in attrs]
+    assert set(labels) <= set(page.ids)
+    assert not re.search(r"url\(|@import", text)
+    return page
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHECKMETA_CACHE", str(tmp_path_factory.mktemp("cache")))
+        program = load().program
+    return handbook(program, program.norms)
+
+
+def test_the_shipped_rules_as_a_page(shipped):
+    page = sound(html.render(shipped))
+    wanted = {c.anchor for p in shipped.parts for c in p.chapters}
+    assert wanted <= set(page.ids)
+    assert wanted <= {link[1:] for link in page.links}
+    shown = "".join(page.texts)
+    for part in shipped.parts:
+        for chapter in part.chapters:
+            assert chapter.title in shown
+            assert all(f"{name}: {verdicts}" in shown for name, verdicts in chapter.tests)
+
+
+def test_the_shipped_rules_in_markdown(shipped):
+    text = markdown.render(shipped)
+    anchors = re.findall(r'^<a id="([^"]+)"></a>$', text, re.MULTILINE)
+    assert len(set(anchors)) == len(anchors)
+    linked = set(re.findall(r"\]\(#([^)]+)\)", text))
+    assert linked == set(anchors)
+    assert text.count("\n### ") == sum(len(p.chapters) for p in shipped.parts)
+
+
+def test_all_that_a_rule_has_is_told():
+    book = book_of("Some title")
+    one = next(c for p in book.parts for c in p.chapters if c.id == "norm.a.one")
+    assert dict(one.facts) == {
+        "Layer": "norm",
+        "Force": "warns, says must; on trial until 2027-01-01, up to then it only advises",
+        "Owed by": "operator, provider",
+        "Jurisdiction": "everywhere",
+        "In force": "without dates",
+        "Weight": "3",
+    }
+    assert [(c.text, c.mark) for c in one.citations] == [
+        ("Some title", "confirmed 2026-01-02"),
+        ("Art. 1", "unconfirmed"),
+    ]
+    assert one.related == (
+        ("gives way to", "norm.a.three", "norm.a.three"),
+        ("conflicts with", "norm.a.two", "norm.a.two"),
+    )
+    assert one.figures[0].rows == (
+        ("16", "everywhere else", "always"),
+        ("13", "DK", "from 2020-01-01 up to and including 2029-12-31"),
+    )
+    assert one.tests == (("Some title", "undetermined"),)
+    assert [label for label, _ in one.exceptions] == ["small"]
+    for render in (html.render, markdown.render):
+        text = render(book)
+        for wanted in (
+            "In plain words",
+            "Why",
+            "Source",
+            "Exceptions",
+            "Other rules",
+            "Figure: age",
+            "What to do",
+            "Tests",
+        ):
+            assert wanted in text
+
+
+def test_versions_of_one_provision_have_anchors_of_their_own():
+    rules = (
+        RULES.format(title='"T"')
+        + 'rule two "Two, later"\n  effective from 2027-01-01\n  must not platform.security.audit_log\n'
+    )
+    program, _ = compile_rules([Source("x.rules", rules)], [])
+    book = handbook(program, program.norms)
+    chapters = [c for c in book.parts[0].chapters if c.id == "norm.a.two"]
+    assert [c.anchor for c in chapters] == ["norm.a.two", "norm.a.two.2"]
+    assert dict(chapters[0].facts)["Followed"] == f"by another version from {dt.date(2027, 1, 1)}"
+    sound(html.render(book))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60) | st.just(HOSTILE))
+def test_text_of_rules_never_becomes_markup(title):
+    book = book_of(title)
+    page, plain = html.render(book), html.render(book_of("x"))
+    assert [t for t, _ in sound(page).tags] == [t for t, _ in Page(plain).tags]
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e]", page)
+    text = markdown.render(book)
+    outside = re.sub(r"^(```+)checkmeta$.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+    bare = re.sub(r"\\.|`[^`\n]*`|\(<[^<>\s]*>\)|^<a id=\"[\w.-]+\"></a>$", "", outside, flags=re.MULTILINE)
+    assert "<" not in bare
+    assert bare.count("\n#") == markdown.render(book_of("x")).count("\n#")
+
+
+def test_a_link_is_one_of_the_web():
+    assert markdown.link("a", 'https://x.example/")> <script>') == "[a](<https://x.example/%22%29%3E%20%3Cscript%3E>)"
+
+
+@pytest.mark.parametrize(("name", "begins"), [("book.html", b"<!DOCTYPE html>"), ("book.md", b"# ")])
+def test_the_command(run, tmp_path, name, begins):
+    first, second = tmp_path / f"1{name}", tmp_path / f"2{name}"
+    for path in (first, second):
+        assert run("docs", "law.eu.gdpr", "-o", path) == (0, "", "")
+    assert first.read_bytes() == second.read_bytes()
+    assert first.read_bytes().startswith(begins)
+    assert b"law.eu.gdpr.storage-limitation" in first.read_bytes()
+    assert b"norm.operations" not in first.read_bytes()
+
+
+def test_a_file_and_a_format(run):
+    code, out, _ = run("docs", "ours.rules", "--format", "html", "--title", "Mine & ours")
+    assert code == 0
+    assert "<h1>Mine &amp; ours</h1>" in out
+    sound(out)
+    code, out, _ = run("docs", "ours.rules")
+    assert out.startswith("# Ours\n\n1 rule in 1 rule set.\n")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["law.eu.gdr"], "U003"), (["nowhere.rules"], "U001")])
+def test_refused(run, arguments, code):
+    status, out, err = run("docs", *arguments)
+    assert (status, out) == (2, "")
+    assert f"error[{code}]" in err
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no browser is installed")
+def test_in_a_browser(tmp_path):
+    page = tmp_path / "book.html"
+    page.write_text(html.render(book_of(HOSTILE)), encoding="utf-8")
+    done = subprocess.run(
+        [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr",
+         "--dump-dom", page.as_uri()],
+        capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    seen = done.stdout.decode()
+    assert "CONSOLE" not in done.stderr.decode()  # nothing refused, nothing failed
+    assert seen.count("<article") == 3
+    assert "<script" not in seen
+    assert [t for t, _ in Page(seen).tags if t != "tbody"] == [
+        t for t, _ in Page(page.read_text()).tags if t != "tbody"
+    ]
