@@ -67,9 +67,9 @@ def test_long_texts_lose_their_carriage_returns_and_nothing_else(ends):
 @pytest.mark.parametrize("depth", [50, 150])
 @pytest.mark.parametrize(("opening", "closing"), ["()", "[]"])
 def test_deep_nesting_costs_no_stack(opening, closing, depth):
-    inner = opening * depth + "1" + f"{closing}" * depth
+    inner = opening * depth + "1" + closing * depth
     text = formatted(f"{HEAD}define deep = {inner}")
-    assert text == f"{HEAD}\ndefine deep =\n  {inner}\n" or text == f"{HEAD}\ndefine deep = {inner}\n"
+    assert text.split("define deep =")[1].split() == [inner]
     broken = formatted(f"{HEAD}define deep = {opening * depth}1 # c\n{closing * depth}")
     assert formatted(broken) == broken
 

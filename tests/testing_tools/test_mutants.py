@@ -31,7 +31,9 @@ def test_case(built, case):
     assert all(run_case(c).passed for c in chosen.cases)
     mutation = mutation_of(chosen)
     assert [line(t) for t in mutation.survived] == case.get("survived", [])
-    explained = [f"{t.mutant.change.span.begin.line} {t.mutant.change.kind}: {why.reason}" for t, why in mutation.explained]
+    explained = [
+        f"{t.mutant.change.span.begin.line} {t.mutant.change.kind}: {why.reason}" for t, why in mutation.explained
+    ]
     assert explained == case.get("explained", [])
     assert [e.span.begin.line for e in mutation.idle] == case.get("needless", [])
     assert mutation.cut == ()

@@ -12,6 +12,7 @@ from checkmeta.findings import Layer
 from checkmeta.lint.subject import Edit, Finding, Rules, finding
 from checkmeta.source import Span
 from checkmeta.syntax import ast
+from checkmeta.typesys import RecordType
 
 ABBREVIATED = re.compile(r"(?:^|\W)(?:etc|Inc|Ltd|Co|Corp|No|Art|para|[A-Za-z])\.$")
 ARTICLE = re.compile(
@@ -36,7 +37,7 @@ def check(rules: Rules) -> Iterator[Finding]:
 
 
 def _sources(norm: TypedNorm) -> Iterator[Finding]:
-    """L616 and L617: a law is cited to the article; a law and a norm can be looked up."""
+    """L616 and L617: a law is cited to the article, and can be looked up."""
     span = norm.span
     if not norm.sources and not norm.instruments:
         yield finding("L616", f"`{norm.id}` has no source", span, 'say where the duty stands: `source "…" "https://…"`')
@@ -47,14 +48,10 @@ def _sources(norm: TypedNorm) -> Iterator[Finding]:
             span,
             'name the provision: `source "Art. 5(1)(c)"`',
         )
-    elif norm.layer is not Layer.ETHICS and not any(s.url for s in (*norm.sources, *norm.instruments)):
-        place = (norm.sources or norm.instruments)[-1].span
-        yield finding(
-            "L617",
-            "this source has no link, here or in the header",
-            place,
-            'say where it can be read: `source "…" "https://…"`',
-        )
+    elif norm.layer is Layer.LAW and not any(s.url for s in (*norm.sources, *norm.instruments)):
+        place = (norm.instruments or norm.sources)[-1].span  # of a header, once for all its rules
+        help_ = 'say where the law can be read: `source "…" "https://…"`'
+        yield finding("L617", "this source has no link", place, help_)
 
 
 def _texts(norm: TypedNorm) -> Iterator[Finding]:
@@ -73,10 +70,13 @@ def _texts(norm: TypedNorm) -> Iterator[Finding]:
     if norm.message is not None and norm.for_each and written.message is not None:
         variables = {g.variable.number for g in norm.for_each}
         nodes = (n for p in norm.message.parts if not isinstance(p, str) for n in iterate(p))
-        if not any(isinstance(n, Local) and n.number in variables for n in nodes):
-            name = norm.for_each[-1].variable.name
+        variable = norm.for_each[-1].variable
+        called = not isinstance(variable.type, RecordType) or "name" in variable.type.fields
+        if called and not any(isinstance(n, Local) and n.number in variables for n in nodes):
+            name = variable.name
             said = f"the message shows nothing of `{name}`, so it doesn't say which one is meant"
-            yield finding("L622", said, written.message.span, f"name it: `{{{name}.…}}`")
+            shown = f"{{{name}.name}}" if isinstance(variable.type, RecordType) else f"{{{name}}}"
+            yield finding("L622", said, written.message.span, f"name it: `{shown}`")
 
 
 def _title(norm: TypedNorm) -> Iterator[Finding]:

@@ -77,7 +77,7 @@ def _conditions(norm: TypedNorm, rules: Rules) -> Iterator[Finding]:
 
 def clip(clause: Clause, most: int = 60) -> str:
     """A condition in the author's words, in one line."""
-    line = " ".join(clause.span.text.split())
+    line = " ".join(ast.plain(clause.written).span.text.split())
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
@@ -151,13 +151,18 @@ def _idle(clause: Clause, rules: Rules) -> Iterator[Finding]:
     holds = isinstance(clause.node, All)
     for part, others in _needless(parts, holds):
         word = "and" if holds else "or"
-        said = f"`{clip(part)}` changes nothing beside {_named(others)}"
+        said = _said(part, others)
         help_ = f"the `{word}` comes out the same without it: take it out, or correct it"
         yield finding("L603", said, part.span, help_, labels=_labels(others))
 
 
-def _named(others: Sequence[Clause]) -> str:
-    return f"`{clip(others[0])}`" if len(others) == 1 else "the other parts"
+def _said(part: Clause, others: Sequence[Clause], verb: str = "changes") -> str:
+    """What is needless, and beside what."""
+    if len(others) > 1:
+        return f"`{clip(part)}` {verb} nothing beside the other parts"
+    if clip(part) == clip(others[0]):
+        return f"`{clip(part)}` stands twice"
+    return f"`{clip(part)}` {verb} nothing beside `{clip(others[0])}`"
 
 
 def _labels(others: Sequence[Clause]) -> tuple[Label, ...]:
@@ -192,7 +197,7 @@ def _repeated(applies: list[Clause], when: list[Clause]) -> Iterator[Finding]:
     """L603 among `when` clauses: what the others, or `applies when`, already say."""
     for part, others in _needless([*applies, *when], True):
         if part in when:
-            said = f"`{clip(part)}` changes nothing beside {_named(others)}"
+            said = _said(part, others)
             yield finding("L603", said, part.span, "the rule applies to the same without it", labels=_labels(others))
 
 
@@ -229,7 +234,7 @@ def _exceptions(norm: TypedNorm, unless: list[Clause], given: list[Wanted]) -> I
     for shown in (True, False):
         alike = [c for c, e in silent if e.shown == shown]
         for part, others in _needless(alike, False):
-            said = f"`{clip(part)}` excuses nothing beside {_named(others)}"
+            said = _said(part, others, "excuses")
             yield finding(
                 "L603",
                 said,

@@ -12,16 +12,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
+from typing import Any
 
-from checkmeta.check.tree import All, AnyOf, Call, Compare, Const, Field, Fold, Index, ListLiteral, Local, Member
-from checkmeta.check.tree import Node, Not, Param, Status  # isort: skip
+from checkmeta.check.tree import (
+    All,
+    AnyOf,
+    Call,
+    Compare,
+    Const,
+    Field,
+    Fold,
+    Index,
+    ListLiteral,
+    Local,
+    Member,
+    Node,
+    Not,
+    Param,
+    Status,
+)  # fmt: skip
 from checkmeta.lint.samples import EMPTY, Pair, Sample, equal, samples_of
 from checkmeta.lint.shape import Shape, shape, small
 from checkmeta.typesys import ANY, BOOLEAN
 from checkmeta.values import NONE, Money, Scalar
 
 MAX_MIXES = 4_096
-ORDER: Mapping[str, Callable[[object, object], bool]] = {"<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge}
+ORDER: Mapping[str, Callable[[Any, Any], bool]] = {"<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge}
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 Values = Mapping[Shape, Sample]
 Formula = Callable[[Values], bool | None]
@@ -57,11 +73,11 @@ def satisfiable(wanted: Sequence[Wanted]) -> bool:
         keys: set[Shape] = set()
         parts.append((frozenset(keys_of(node, facts, keys)), formula(node, facts), holds))
     domains = {key: facts.samples(key) for key in facts.nodes}
-    for keys, says, holds in parts:
-        if not keys and says({}) is not holds:
+    for about, says, holds in parts:
+        if not about and says({}) is not holds:
             return False
-        if len(keys) == 1:
-            (key,) = keys
+        if len(about) == 1:
+            (key,) = about
             domains[key] = tuple(v for v in domains[key] if says({key: v}) is holds)
             if not domains[key]:
                 return False

@@ -63,7 +63,7 @@ def _same(rules: Rules) -> Iterator[Finding]:
         says = _shape(norm)
         if says is None:
             continue
-        other = next((o for o in seen.get(says, []) if _share_places(norm, o) and _share_days(norm, o)), None)
+        other = next((o for o in seen.get(says, []) if _share_days(norm, o)), None)
         if other is not None and other.id != norm.id:
             said = f"`{norm.id}` says what `{other.id}` says"
             yield finding(
@@ -79,16 +79,27 @@ def _same(rules: Rules) -> Iterator[Finding]:
 def _shape(norm: TypedNorm) -> Shape | None:
     """What a rule demands of whom, whatever its variables are called; None where it is too large."""
     assert norm.content is not None
-    conditions = [norm.content, *norm.when, *(e.condition for e in norm.exceptions), *(g.domain for g in norm.for_each)]
+    conditions = [
+        norm.content,
+        *norm.when,
+        *(e.condition for e in norm.exceptions),
+        *norm.failing_that,
+        *(g.domain for g in norm.for_each),
+    ]
     if not all(small(c) for c in conditions):
         return None
     bound = {g.variable.number: -1 - i for i, g in enumerate(norm.for_each)}
     return (
         norm.ruleset,
         norm.modality,
-        norm.bearer,
+        frozenset(norm.bearer),
+        frozenset(norm.jurisdiction),
+        norm.overrides,
+        norm.conflicts,
+        norm.state is None,
         shape(norm.content, bound),
         tuple(shape(g.domain, bound) for g in norm.for_each),
         frozenset(shape(c, bound) for c in norm.when),
         frozenset((e.shown, shape(e.condition, bound)) for e in norm.exceptions),
+        frozenset(shape(c, bound) for c in norm.failing_that),
     )

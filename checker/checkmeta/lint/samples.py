@@ -6,11 +6,23 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from checkmeta.check.tree import Call, Fold, Node
-from checkmeta.typesys import BOOLEAN, DATE, DURATION, MONEY, NUMBER, PERCENT, TIME, Enumeration, ListOf, RecordType
-from checkmeta.typesys import is_textual  # isort: skip
+from checkmeta.typesys import (
+    BOOLEAN,
+    DATE,
+    DURATION,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    TIME,
+    Enumeration,
+    ListOf,
+    RecordType,
+    is_textual,
+)  # fmt: skip
 from checkmeta.values import INDEFINITE, NONE, Duration, Money, Scalar
 
 Sample = object
@@ -44,7 +56,7 @@ def samples_of(node: Node | Pair | None, constants: Iterable[Scalar]) -> tuple[S
     if isinstance(node, Pair):
         return ("equal", "both none") if node.same else ("below", "equal", "above", "one none", "both none")
     known = [c for c in constants if c is not NONE]
-    if isinstance(node, Fold) and node.kind == "count" or isinstance(node, Call) and node.function == "length":
+    if (isinstance(node, Fold) and node.kind == "count") or (isinstance(node, Call) and node.function == "length"):
         return tuple(n for n in _numbers(known) if n >= 0 and n.denominator == 1)
     kind = node.type
     if kind == BOOLEAN:
@@ -75,7 +87,7 @@ def samples_of(node: Node | Pair | None, constants: Iterable[Scalar]) -> tuple[S
 def _numbers(constants: Iterable[object]) -> list[Fraction]:
     """Each constant, one value below all, one above all, and those that lie between."""
     marks = sorted({Fraction(c) for c in constants if isinstance(c, int | Fraction)} or {Fraction(0)})
-    between = [(a + b) / 2 for a, b in zip(marks, marks[1:], strict=False)]
+    between = [(a + b) / 2 for a, b in pairwise(marks)]
     whole = [m + d for m in marks for d in (-1, 1)]
     return sorted({*marks, *between, *whole, Fraction(0), marks[0] - 1, marks[-1] + 1})
 

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checkmeta.check.tree import Call, Comprehension, Const, Fold, IsA, Local, Match, Node, Param, Quant, Root, Status
-from checkmeta.check.tree import Arith, Compare, Field  # isort: skip
+from checkmeta.check.tree import (
+    Arith,
+    Call,
+    Compare,
+    Comprehension,
+    Const,
+    Field,
+    Fold,
+    IsA,
+    Local,
+    Match,
+    Node,
+    Param,
+    Quant,
+    Root,
+    Status,
+)  # fmt: skip
 from checkmeta.check.walk import children
 
 MAX_NODES = 2_000

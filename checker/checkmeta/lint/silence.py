@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from checkmeta.diagnostics.codes import CODES
 from checkmeta.lint.codes import CHECKS, REPLACED
 from checkmeta.lint.subject import Finding, finding
-from checkmeta.diagnostics.codes import CODES
 from checkmeta.source import Source, Span
 
 TOKEN = re.compile(r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')

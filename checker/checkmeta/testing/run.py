@@ -78,11 +78,6 @@ def run_tests(program: Program) -> list[TestResult]:
     return [run_case(case) for case in prepare(program)]
 
 
-def run_test(program: Program, test: TypedTest) -> TestResult:
-    """Run one test over the rules that it speaks of and those that defeat them."""
-    return run_case(prepare_test(program, test))
-
-
 def run_case(case: Case) -> TestResult:
     """Run a test that was made ready."""
     judged = evaluate(case.program, case.given, case.options)

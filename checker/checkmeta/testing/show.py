@@ -50,7 +50,11 @@ def _failure(result: TestResult, failure: Failure, paint: Paint) -> str:
 def _wanted(failure: Failure) -> str:
     """The expectation in full: the verdict, who decides it, where."""
     expect = failure.expect.expect
-    by = f" by {expect.by}" if expect.by is not None else ""
-    at = f" at {expect.at}" if expect.at is not None else ""
-    places = f" for {', '.join(c.text for c in expect.places.codes)}" if expect.places is not None else ""
-    return f"{expect.verdict.value}{by}{one_line(at) if at else ''}{places}".replace("  ", " ")
+    said = [expect.verdict.value]
+    if expect.by is not None:
+        said.append(f"by {expect.by}")
+    if expect.at is not None:
+        said.append(f"at {expect.at}")
+    if expect.places is not None:
+        said.append(f"for {', '.join(c.text for c in expect.places.codes)}")
+    return one_line(" ".join(said))

@@ -1,0 +1,138 @@
+"""Runs the installed command as a person does: its own process, its exit status, its two streams."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+COMMAND = Path(sys.executable).with_name("checkmeta")
+PATIENCE = 60
+"""Seconds after which a run that hangs is ended; the bounds on time count the processor's, which other work doesn't stretch."""
+SECONDS = 5
+MEGABYTES = 600
+CONFINED = (
+    "import os, resource, sys; "
+    f"resource.setrlimit(resource.RLIMIT_AS, ({MEGABYTES << 20}, {MEGABYTES << 20})); "
+    f"resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS})); "
+    "os.execv(sys.argv[1], sys.argv[1:])"
+)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run left behind; `seconds` are the processor's."""
+
+    status: int
+    out: str
+    err: str
+    seconds: float
+
+    def ends(self, status: int) -> Ran:
+        """The same, if it ended so."""
+        assert self.status == status, f"exit status {self.status}, not {status}\n{self.out[-3000:]}{self.err[-3000:]}"
+        assert "Traceback" not in self.err + self.out
+        return self
+
+
+
+@dataclass(frozen=True)
+class Checkmeta:
+    """The installed command with an environment of its own."""
+
+    env: Mapping[str, str]
+
+    def __call__(self, *args: str | Path, cwd: Path = ROOT, confined: bool = False, **env: str) -> Ran:
+        """Run it. `confined` bounds memory and time: past them the run ends, with a signal or an error of its own."""
+        started = [sys.executable, "-ISc", CONFINED] if confined else []
+        return run([*started, str(COMMAND), *map(str, args)], cwd, {**self.env, **env})
+
+
+def run(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Ran:
+    """Run a command to its end, or end it after `PATIENCE`."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        process = subprocess.Popen(command, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        timer = threading.Timer(PATIENCE, process.kill)
+        timer.start()
+        _, ended, usage = os.wait4(process.pid, 0)
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(ended)
+        texts = []
+        for stream in (out, err):
+            stream.seek(0)
+            texts.append(stream.read().decode("utf-8"))
+        return Ran(process.returncode, texts[0], texts[1], usage.ru_utime + usage.ru_stime)
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of every run: nothing of the user's but the path; one cache for the session."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(tmp_path_factory.mktemp("home")),
+        "CHECKMETA_CACHE": str(tmp_path_factory.mktemp("cache")),
+        "COLUMNS": "100",
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+    }
+
+
+@pytest.fixture(scope="session")
+def checkmeta(environment: dict[str, str]) -> Checkmeta:
+    """The installed command; the first run fills the cache."""
+    assert COMMAND.is_file(), "install the package first: pip install -e '.[dev]'"
+    return Checkmeta(environment)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of schemas and documents from practice that is no part of the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared folder is not here")
+    return SHARED
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """A copy of the good neighbour in a folder of its own, as `good`."""
+    shutil.copytree(ROOT / "rulesets" / "examples" / "good-neighbour", tmp_path / "good")
+    return tmp_path
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write files, given as relative path -> text or bytes, into a fresh folder."""
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture(autouse=True)
+def unlocked(tmp_path: Path) -> Iterator[None]:
+    """Whatever a test locks is open again for pytest to clear away."""
+    yield
+    for path in (tmp_path, *tmp_path.glob("*")):
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o700)

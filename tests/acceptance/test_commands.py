@@ -1,0 +1,183 @@
+"""The other commands: the catalogue, a rule explained, the tests beside rules, the schemas."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+import yaml
+
+SHELF = """ruleset norm.shelf "The shelf"
+  layer norm
+  source "My own"
+
+rule ends "A session ends"
+  bearer operator
+  must platform.accounts.authentication.session_lifetime < indefinite
+  because "A key that is lost should not stay a key."
+
+test "a month" of ends
+  given { platform: { accounts: { authentication: { session_lifetime: 30 days } } } }
+  expect satisfied
+"""
+WRONG = """
+test "for ever is fine" of ends
+  given { platform: { accounts: { authentication: { session_lifetime: indefinite } } } }
+  expect satisfied
+"""
+
+
+# ---- rules
+
+
+def test_the_catalogue_has_a_dozen_rules_in_each_layer(checkmeta):
+    entries = json.loads(checkmeta("rules", "--format", "json").ends(0).out)
+    for layer in ("law", "norm", "ethics"):
+        assert sum(e["layer"] == layer and e["kind"] == "rule" for e in entries) >= 12
+    assert all(e["source"] for e in entries)
+    assert len({e["id"] for e in entries}) == len(entries)
+
+
+def test_the_catalogue_can_be_narrowed(checkmeta):
+    def ids(*args):
+        return {e["id"] for e in json.loads(checkmeta("rules", *args, "--format", "json").ends(0).out)}
+
+    china = ids("law.cn")
+    assert all(i.startswith("law.cn.") for i in china)
+    assert china <= ids("--jurisdiction", "CN")
+    assert ids("--layer", "law", "--jurisdiction", "CN") == china
+    table = checkmeta("rules", "law.cn").ends(0).out
+    assert all(i in table for i in china)
+    assert "A face is never the only way in" in table
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["law.cm"], "did you mean `law.cn"),
+        (["--layer", "laws"], "'laws'"),
+        (["--jurisdiction", "UK"], "did you mean `GB`?"),
+        (["nowhere/"], "`nowhere/` doesn't exist"),
+    ],
+)
+def test_a_catalogue_of_nothing(checkmeta, args, says):
+    assert says in checkmeta("rules", *args).ends(2).err
+
+
+# ---- explain
+
+
+def test_a_rule_explained(checkmeta):
+    ran = checkmeta("explain", "law.cn.pipl.shortest-retention").ends(0)
+    parts = [
+        "law.cn.pipl.shortest-retention — ",  # what it is
+        "In CN from 2021-11-01, the operator and the issuer",  # in plain words
+        "Why: A purpose ends",
+        "Art. 19, confirmed",  # its source
+        "http://www.npc.gov.cn",
+        "text  (rulesets/law/cn/pipl.rules:",  # its text
+        "must attribute.retention.period < indefinite",
+        "tests\n",  # its tests
+    ]
+    places = [ran.out.find(part) for part in parts]
+    assert -1 not in places, parts[places.index(-1)]
+    assert places == sorted(places)
+    assert checkmeta("explain", "shortest-retention").ends(0).out == ran.out
+
+
+def test_a_rule_of_one_s_own_explained(checkmeta, write):
+    folder = write({"shelf.rules": SHELF})
+    ran = checkmeta("explain", "norm.shelf.ends", "--rules", "shelf.rules", cwd=folder).ends(0)
+    assert "a month: satisfied" in ran.out
+    assert "shelf.rules:5:6" in ran.out
+
+
+def test_a_rule_that_is_none(checkmeta):
+    assert "did you mean `shortest-retention`?" in checkmeta("explain", "shortest-retension").ends(2).err
+
+
+# ---- test
+
+
+def test_the_tests_of_the_shipped_rules_hold(checkmeta):
+    out = checkmeta("test").ends(0).out
+    passed = int(out.split(" passed, ")[0])
+    assert passed > 100
+    assert f"{passed} passed, 0 failed" in out
+
+
+def test_the_exemplars_of_the_language_hold(checkmeta, shared):
+    exemplars = shared / "design" / "exemplars"
+    if not exemplars.is_dir():
+        pytest.skip("the exemplars are not here")
+    assert " passed, 0 failed (" in checkmeta("test", exemplars).ends(0).out
+    for path in exemplars.iterdir():
+        checkmeta("test", path).ends(0)
+
+
+def test_a_wrong_expectation_fails_and_says_why(checkmeta, write):
+    folder = write({"shelf.rules": SHELF + WRONG, "fine.rules": SHELF.replace("norm.shelf", "norm.fine")})
+    ran = checkmeta("test", "shelf.rules", cwd=folder).ends(1)
+    assert "1 passed, 1 failed" in ran.out
+    assert "for ever is fine (norm.shelf.ends): expected satisfied, got violated" in ran.out
+    line = (SHELF + WRONG).split("\n").index("  expect satisfied", SHELF.count("\n")) + 1
+    assert f"shelf.rules:{line}:" in ran.out
+    assert "platform.accounts.authentication.session_lifetime = indefinite" in ran.out
+    assert "a month" in checkmeta("test", "fine.rules", "--verbose", cwd=folder).ends(0).out
+    assert checkmeta("test", ".", cwd=folder).ends(1).out.endswith("2 passed, 1 failed (2 rules)\n")
+
+
+def test_tests_that_are_none(checkmeta, write):
+    folder = write({"untested.rules": SHELF.split("test ", maxsplit=1)[0], "broken.rules": SHELF + 'test "x" of nothing\n'})
+    assert "no tests in these files" in checkmeta("test", "untested.rules", cwd=folder).ends(2).err
+    assert "broken.rules:13:" in checkmeta("test", "broken.rules", cwd=folder).ends(2).err
+    assert "`nowhere.rules` doesn't exist" in checkmeta("test", "nowhere.rules", cwd=folder).ends(2).err
+
+
+# ---- schema
+
+
+@pytest.fixture(scope="module")
+def schemas(checkmeta):
+    """Each schema that the command prints."""
+    return {name: json.loads(checkmeta("schema", name).ends(0).out) for name in ("platform", "identity", "report")}
+
+
+def test_schemas_are_schemas(schemas):
+    for schema in schemas.values():
+        assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+        jsonschema.Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize("example", ["good-neighbour", "unified-identity"])
+def test_what_is_checked_and_what_is_reported_fits_the_schemas(checkmeta, root, schemas, example):
+    folder = root / "rulesets" / "examples" / example
+    platform = yaml.load((folder / "platform.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    jsonschema.Draft202012Validator(schemas["platform"]).validate(_plain(platform))
+    report = json.loads(checkmeta("check", folder, "--as-of", "2026-11-22", "--format", "json").out)
+    jsonschema.Draft202012Validator(schemas["report"]).validate(report)
+
+
+def _plain(value):
+    """YAML's scalars as JSON's: true, false and numbers; whatever else, dates among it, stays text."""
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def test_an_editor_would_see_a_wrong_key(schemas):
+    validator = jsonschema.Draft202012Validator(schemas["platform"])
+    assert list(validator.iter_errors({"name": "A", "acounts": {}}))
+    assert not list(validator.iter_errors({"name": "A", "accounts": {}}))
+
+
+def test_a_schema_to_a_file_and_no_schema(checkmeta, tmp_path):
+    checkmeta("schema", "report", "--output", "report.schema.json", cwd=tmp_path).ends(0)
+    assert json.loads((tmp_path / "report.schema.json").read_text(encoding="utf-8"))["$id"].endswith("report.json")
+    assert "'platform', 'identity', 'report'" in checkmeta("schema", "plattform").ends(2).err

@@ -1,0 +1,176 @@
+"""The demonstration: the unified identity breaks the law of two unions of states, the good neighbour breaks nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+EXAMPLES = ("good-neighbour", "unified-identity")
+DAY = ("--as-of", "2026-11-22")
+# a whole report for programs takes a megabyte; these are a rule of each layer and both kinds of law
+CHOSEN = (
+    "law.cn.pipl.shortest-retention",
+    "law.cn.real-identity",
+    "law.eu.eidas.pseudonyms-allowed",
+    "law.eu.gdpr.identity-storage-limitation",
+    "norm.w3c-identity.pairwise-identifiers",
+    "ethics.person.many-selves",
+)
+RULES = tuple(part for rule in CHOSEN for part in ("--rules", rule))
+FORMATS = {"txt": ("text", ()), "json": ("json", RULES), "sarif": ("sarif", RULES), "xml": ("junit", RULES)}
+GOLDENS = [(example, ending) for example in EXAMPLES for ending in FORMATS]
+FAILED = {"good-neighbour": 0, "unified-identity": 1}
+
+
+def folder(example):
+    return f"rulesets/examples/{example}"
+
+
+def settled(text):
+    """A report without what every edit of any rule, or a release, changes."""
+    text = re.sub(r'("digest": )"[0-9a-f]{64}"', r'\1"…"', text)
+    return re.sub(r'("checkmeta"|"version"|"semanticVersion"): "\d+\.\d+\.\d+[^"]*"', r'\1: "…"', text)
+
+
+@pytest.fixture(scope="module")
+def reports(checkmeta):
+    """Both examples as data, with every rule."""
+    return {
+        example: json.loads(
+            checkmeta("check", folder(example), *DAY, "--format", "json").ends(FAILED[example]).out
+        )
+        for example in EXAMPLES
+    }
+
+
+def verdicts(report):
+    return [(report["rules"][j["rule"]], j) for s in report["subjects"] for j in s["judgements"]]
+
+
+def violated(report):
+    return [(rule, j) for rule, j in verdicts(report) if j["verdict"] == "violated"]
+
+
+def test_the_unified_identity_breaks_the_law_of_the_union_and_of_china(reports):
+    broken = violated(reports["unified-identity"])
+    law = {rule["id"]: rule for rule, _ in broken if rule["layer"] == "law"}
+    assert law["law.cn.pipl.shortest-retention"]["source"]["article"] == "Art. 19"
+    assert law["law.eu.gdpr.identity-storage-limitation"]["source"]["article"] == "Art. 5(1)(e)"
+    assert {rule["layer"] for rule, _ in broken} == {"ethics", "norm", "law"}
+    kept = [j for rule, j in broken if rule["id"] == "law.cn.pipl.shortest-retention"]
+    assert {j["location"]["document"] for j in kept} == {"rulesets/examples/unified-identity/identity.schema.json"}
+    assert all(j["places"] == ["CN"] for j in kept)
+    union = [j for rule, j in broken if rule["id"].startswith("law.eu.")]
+    assert all(set(j["places"]) <= {"DE", "FR"} for j in union)
+
+
+def test_every_breach_stands_at_a_place_of_a_document(reports, root):
+    for _, found in violated(reports["unified-identity"]):
+        place = found["location"]
+        lines = (root / place["document"]).read_text(encoding="utf-8").split("\n")
+        marked = lines[place["line"] - 1][place["column"] - 1 :]
+        assert marked, place
+        assert not marked[0].isspace(), place
+
+
+def test_the_good_neighbour_passes_law_and_norms(checkmeta, reports):
+    assert not violated(reports["good-neighbour"])
+    counts = Counter(j["verdict"] for _, j in verdicts(reports["good-neighbour"]))
+    assert counts["satisfied"] > 50
+    assert counts["undetermined"] <= 3
+    checkmeta("check", folder("good-neighbour"), *DAY, "--fail-on", "norm").ends(0)
+
+
+def test_both_pass_and_fail_whatever_the_day_from_now_on(checkmeta):
+    checkmeta("check", folder("unified-identity")).ends(1)
+    checkmeta("check", folder("good-neighbour"), "--fail-on", "norm").ends(0)
+
+
+@pytest.mark.parametrize(("example", "ending"), GOLDENS)
+def test_golden(checkmeta, example, ending):
+    name, rules = FORMATS[ending]
+    ran = checkmeta("check", folder(example), *DAY, *rules, "--format", name).ends(FAILED[example])
+    got = settled(ran.out)
+    path = GOLDEN / f"{example}.{ending}"
+    if os.environ.get("CHECKMETA_REGENERATE"):
+        path.write_text(got, encoding="utf-8", newline="")
+    assert ran.err == ""
+    assert got == path.read_bytes().decode()
+
+
+def test_every_golden_file_is_a_case():
+    assert {p.name for p in GOLDEN.iterdir()} == {f"{example}.{ending}" for example, ending in GOLDENS}
+
+
+ELSEWHERE = {
+    "again": {},
+    "elsewhere on earth": {
+        "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "COLUMNS": "40",
+    },
+    "nowhere": {"PYTHONHASHSEED": "4242", "LANG": "C", "LC_ALL": "C", "CHECKMETA_CACHE": "off"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def first(checkmeta):
+    """A report for people and one for programs, as they come first."""
+    return {
+        name: checkmeta("check", folder("unified-identity"), *DAY, *RULES, "--format", name).ends(1).out
+        for name in ("text", "json")
+    }
+
+
+@pytest.mark.parametrize("name", ["text", "json"])
+@pytest.mark.parametrize("change", ELSEWHERE)
+def test_the_same_bytes(checkmeta, first, change, name):
+    ran = checkmeta("check", folder("unified-identity"), *DAY, *RULES, "--format", name, **ELSEWHERE[change])
+    assert ran.ends(1).out == first[name]
+
+
+def test_the_same_bytes_from_another_folder(checkmeta, first, root, tmp_path):
+    shutil.copytree(root / "rulesets" / "examples", tmp_path / "rulesets" / "examples")
+    ran = checkmeta("check", folder("unified-identity"), *DAY, *RULES, "--format", "json", cwd=tmp_path)
+    assert ran.ends(1).out == first["json"]
+
+
+def test_the_same_bytes_in_any_order(checkmeta, first, root, tmp_path):
+    """Files given one by one, in either order, and made in another order on the disk."""
+    world = tmp_path / folder("unified-identity")
+    world.mkdir(parents=True)
+    files = sorted(p.name for p in (root / folder("unified-identity")).iterdir() if p.suffix in (".json", ".yaml"))
+    for name in reversed(files):
+        shutil.copy(root / folder("unified-identity") / name, world)
+    turned = tuple(part for rule in reversed(CHOSEN) for part in ("--rules", rule))
+    ran = checkmeta("check", world.relative_to(tmp_path), *DAY, *turned, "--format", "json", cwd=tmp_path)
+    assert ran.ends(1).out == first["json"]
+    paths = [f"{folder('unified-identity')}/{name}" for name in files]
+    one, other = (checkmeta("check", *p, *DAY, *RULES, "--format", "json").ends(1).out for p in (paths, paths[::-1]))
+    assert one == other
+
+
+def test_the_formats_tell_the_same(checkmeta, reports, shared):
+    """SARIF and JUnit of every rule: valid, and with the verdicts of the JSON report."""
+    import jsonschema  # noqa: PLC0415 - both are slow to import, and used here alone
+    import xmlschema  # noqa: PLC0415
+
+    sarif_schema = json.loads((shared / "schemas" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+    junit_schema = xmlschema.XMLSchema(shared / "schemas" / "junit-10.xsd")
+    for example, report in reports.items():
+        wanted = Counter(j["verdict"] for _, j in verdicts(report))
+        sarif = json.loads(checkmeta("check", folder(example), *DAY, "--format", "sarif").out)
+        jsonschema.Draft4Validator(sarif_schema).validate(sarif)
+        results = sarif["runs"][0]["results"]
+        assert Counter(r["properties"]["verdict"] for r in results) == wanted
+        prints = [r["partialFingerprints"]["checkmeta/v1"] for r in results]
+        assert len(prints) == len(set(prints))
+        junit = checkmeta("check", folder(example), *DAY, "--format", "junit").out
+        junit_schema.validate(junit)
+        assert int(re.search(r'<testsuites [^>]*tests="(\d+)"', junit)[1]) == wanted.total()
+        assert ('failures="0"' in junit.split("\n")[1]) == (FAILED[example] == 0)

@@ -1,0 +1,65 @@
+"""Every check has a page, and the examples of the page give what it says."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+
+from checkmeta.compiler import build, parse_all
+from checkmeta.lint.codes import CHECKS, GROUPS
+from checkmeta.lint.run import choose, lint, rules_of
+from checkmeta.source import Source
+
+PAGES = Path(__file__).parents[2] / "grammar" / "lint"
+BLOCK = re.compile(r"```checkmeta (bad|good)(?: as-of (\S+))?\n(.*?)```", re.DOTALL)
+OPTIONAL = {"completeness", "tests"}
+
+
+def examples(code):
+    return BLOCK.findall((PAGES / f"{code}.md").read_text(encoding="utf-8"))
+
+
+def found(code, text, day):
+    source = Source("page.rules", text)
+    program, warnings = build(parse_all([source]))
+    asked = choose((), sorted(OPTIONAL - {CHECKS[code].group}))
+    rules = rules_of(program, (source,), dt.date.fromisoformat(day) if day else None)
+    return lint(rules, asked, warnings)
+
+
+def test_the_list_is_the_pages():
+    assert {p.stem for p in PAGES.glob("L*.md")} == set(CHECKS)
+    assert len(CHECKS) >= 20
+    assert list(CHECKS) == sorted(CHECKS)
+
+
+def test_the_table_is_the_list():
+    table = (PAGES / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[(L\d+)\]\(\1\.md\) \| (\w+) \| (.+?) \|( yes)? \|$", table, re.MULTILINE)
+    assert [(c, g, t, bool(f)) for c, g, t, f in rows] == [(c, k.group, k.title, k.fixable) for c, k in CHECKS.items()]
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_head(code):
+    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    check = CHECKS[code]
+    assert check.group in GROUPS
+    assert text.startswith(f"# {code}: {check.title}\n\nGroup `{check.group}`.")
+    assert ("`--fix` mends it." in text) is check.fixable
+    assert [kind for kind, _, _ in examples(code)] == ["bad", "good"]
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_examples(code):
+    for kind, day, text in examples(code):
+        listed = found(code, text, day)
+        assert [f.code for f in listed] == ([code] if kind == "bad" else []), [f.diagnostic for f in listed]
+        for one in listed:
+            assert bool(one.edits) is CHECKS[code].fixable
+            said, help_ = one.diagnostic.message, one.diagnostic.help
+            assert said[0].islower() or not said[0].isalpha()
+            assert "\n" not in said
+            assert not said.endswith(".")
+            assert help_
+            assert not help_.endswith(".")

@@ -1,0 +1,32 @@
+"""What the tests of the syntax share: rule texts that load, and the declarations that they are made of."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from checkmeta import resources
+from checkmeta.source import Source
+
+EXEMPLARS = Path(__file__).parents[2].parent / "shared" / "design" / "exemplars"
+"""Rule sets that the language was designed with; they are not part of the project."""
+
+
+def sources() -> list[Source]:
+    """Every rules file that comes with checkmeta, and the exemplars where they are at hand."""
+    found = [*sorted(resources.folder("rulesets").rglob("*.rules")), *sorted(EXEMPLARS.glob("*.rules"))]
+    return [Source(path.name, path.read_text(encoding="utf-8")) for path in found]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "source" in metafunc.fixturenames:
+        metafunc.parametrize("source", sources(), ids=lambda s: s.name)
+
+
+@pytest.fixture(scope="session")
+def declarations() -> list[str]:
+    """The declarations of the shipped rules, one by one."""
+    texts = [re.split(r"^(?=(?:rule|permit|test|param|define) )", s.text, flags=re.MULTILINE)[1:] for s in sources()]
+    return [declaration for text in texts for declaration in text]

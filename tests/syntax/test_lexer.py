@@ -1,0 +1,71 @@
+"""Our lexer gives what Lark's own contextual lexer gives, and the grammar has no conflicts."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from checkmeta.source import Source
+from checkmeta.syntax.grammar import grammar_text, parse
+
+STARTS = ["start", "expr"]
+
+
+@cache
+def reference() -> Lark:
+    return Lark(
+        grammar_text(), start=STARTS, parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=True
+    )
+
+
+def flat(tree: Tree[Token]) -> list[object]:
+    """A tree as a list, with the kinds and places of its tokens, which take no part in Lark's equality."""
+    found: list[object] = []
+    stack: list[object] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tree):
+            found.append((node.data, len(node.children), getattr(node.meta, "start_pos", None)))
+            stack.extend(reversed(node.children))
+        elif isinstance(node, Token):
+            found.append((node.type, str(node), node.start_pos, node.end_pos))
+        else:
+            found.append(node)
+    return found
+
+
+def test_the_same_tree(source: Source) -> None:
+    assert flat(parse(source.text)) == flat(reference().parse(source.text, start="start"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no x in xs satisfies x.no or x.some",
+        "every every in no satisfies every",
+        "a.and.or.not.in.is.every == must",
+        "x is none and none == x.none and x.is is not none",
+        "3 days + 3 dayss", "3 EUR", "3 EURO", "3%", "3 %", "3day", "13forDK", "20:00", "2026-01-31", "2026-1-31", "1.5.2", "1..2",
+        "notx", "not x", "a-b", "a - b", "-1", "- 1", "x matches \"a\"", "truex or true or indefinite", "unknown.x is unknown",
+        "[x for x in xs where x in [1,]]", "{a: 1, \"b\": 2,}", "f()", "f(x for x in y)", "f(x, y)", "x [1] . y", "x\n.y # z\n[1]",
+        "x is a \"B\"", "x is abc", "some.thing", "not", "", "a b", "\"\"\"a\"\"\"", "\"a\" \"b\"", "x is not a \"b\" and a",
+    ],
+)  # fmt: skip
+def test_the_same_answer(text: str) -> None:
+    assert answer(lambda: parse(text, "expr")) == answer(lambda: reference().parse(text, start="expr"))
+
+
+def answer(run: object) -> object:
+    assert callable(run)
+    try:
+        return flat(run())
+    except UnexpectedInput:
+        return "not of the language"
+
+
+def test_no_conflicts() -> None:
+    pytest.importorskip("interegular", reason="Lark's strict mode needs it; CI has it in an environment of its own")
+    Lark(grammar_text(), start=STARTS, parser="lalr", lexer="contextual", strict=True)

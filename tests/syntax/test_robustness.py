@@ -1,0 +1,167 @@
+"""Whatever the text: a tree, or diagnostics; in bounded time."""
+
+from __future__ import annotations
+
+import re
+import string
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checkmeta.compiler import build
+from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.diagnostics.render import render_all
+from checkmeta.source import Source
+from checkmeta.syntax.limits import MAX_SIZE
+from checkmeta.syntax.parse import parse_file
+
+HEADER = 'ruleset law.t "T" layer law source "S"\n'
+SAMPLE = """\
+ruleset law.eu.gdpr "General Data Protection Regulation"
+  layer law
+  jurisdiction EU, US-CA
+  effective from 2018-05-25 until 2040-01-01
+  source "Regulation (EU) 2016/679" "https://example.org" checked 2026-11-22 # a comment
+  applies when platform.data.personal
+import norm.base as base
+param consent_age: list of number
+  is [16, 1.5] for DK, SE from 2018-05-25
+define old(a: Attribute, n: number) = a.retention.period / 2 > -n * 1 day and not (1 in [])
+rule storage-limitation "Personal data have an end"
+  state trial until 2030-01-01
+  bearer operator, provider
+  weight 3
+  for each attribute in identity.attributes
+  when attribute.personal
+  must attribute.retention.period < indefinite or attribute.name matches "^a\\.b$"
+  unless shown archiving: every p in attribute.purposes where p != "x" satisfies p is not present
+  failing that attribute.category is a "Biometric"
+  overrides ethics.person.r
+  ripens to law when adherence >= 95% over 180 days
+  because "B"
+  message "{attribute.name} at {20:00}, {400 CNY}"
+  remedy \"\"\"
+    R
+    \"\"\"
+permit p "P"
+  when count(x for x in platform.clients) >= 2
+  overrides storage-limitation
+test "t" of storage-limitation
+  as of 2026-01-01
+  in DE
+  given { platform: { name: "A", clients: [{ public: unknown }], moderation: none } }
+  expect r: excepted by archiving at identity.attributes[0] for DE
+"""
+WORDS = re.findall(r'"""(?:.|\n)*?"""|"[^"\n]*"|#[^\n]*|[\w.-]+|[^\w\s]', SAMPLE)
+
+
+def load(text: str) -> None:
+    """Parse, bind and check; errors render, and are never anything but `CheckmetaError`."""
+    try:
+        build([parse_file(Source("x.rules", text))])
+    except CheckmetaError as error:
+        assert error.diagnostics
+        for diagnostic in error.diagnostics:
+            assert diagnostic.span is None or 0 <= diagnostic.span.start <= diagnostic.span.end
+        assert render_all(error.diagnostics, most=5)
+
+
+def test_the_sample_is_of_the_language() -> None:
+    assert len(parse_file(Source("sample.rules", SAMPLE)).rulesets) == 1
+
+
+def test_a_file_that_ends_anywhere() -> None:
+    ends = [m.end() for m in re.finditer(r'"""(?:.|\n)*?"""|"[^"\n]*"|[\w.-]+|[^\w\s]', SAMPLE)]
+    assert len(ends) > 200
+    for end in ends:
+        load(SAMPLE[:end])
+
+
+def test_a_file_that_ends_within_a_token() -> None:
+    for end in range(0, len(SAMPLE), 11):
+        load(SAMPLE[:end])
+
+
+def test_a_file_without_one_of_its_tokens() -> None:
+    for found in re.finditer(r'"[^"\n]*"|[\w.-]+|[^\w\s]', SAMPLE):
+        load(SAMPLE[: found.start()] + SAMPLE[found.end() :])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(string.printable, max_size=200))
+def test_printable_garbage(text: str) -> None:
+    load(text)
+    load(HEADER + 'rule r "R" must ' + text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_garbage_in_texts(text: str) -> None:
+    quoted = '"' + text.replace("\n", " ") + '"'
+    load(f"{HEADER}rule r {quoted} must platform.name matches {quoted}\n  message {quoted}\n  because {quoted}")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
+def test_the_language_s_own_words_in_any_order(text: str) -> None:
+    load(HEADER + text)
+    load(HEADER + 'rule r "R" must ' + text)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_shipped_rules_with_mistakes(declarations: list[str], data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(declarations))
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 12)))
+        text = text[:start] + data.draw(st.sampled_from(["", "(", '"', "\n", " ", "{", "x", *WORDS])) + text[end:]
+    load(HEADER + text)
+
+
+REPEATED = {
+    "open parentheses": 'rule r "R" must (',
+    "`not`": 'rule r "R" must not ',
+    "signs": 'rule r "R" must 1-',
+    "fields": 'rule r "R" must x.x',
+    "a list": 'rule r "R" must 1 in [1,1',
+    "operands": 'rule r "R" must x and x',
+    "broken declarations": 'rule r "R"\nrule r\n',
+    "braces": 'rule r "R" must x message "{',
+    "types": "param p: list of list of ",
+    "open quotes": 'rule r "R" because """',
+    "comments": "# x\n",
+}
+
+
+@pytest.mark.parametrize("text", REPEATED.values(), ids=REPEATED)
+def test_much_of_the_same(text: str) -> None:
+    tail = text[len(text) * 3 // 4 :] if len(text) < 8 else text[-2:] if "\n" not in text else text.splitlines(True)[-1]
+    size = 20_000
+    begin = time.process_time()
+    load(HEADER + text + tail * (size // len(tail)))
+    assert time.process_time() - begin < 6
+
+
+def test_five_thousand_parentheses() -> None:
+    begin = time.process_time()
+    with pytest.raises(CheckmetaError) as caught:
+        parse_file(Source("x.rules", HEADER + 'rule r "R" must ' + "(" * 5_000 + "platform.name" + ")" * 5_000))
+    assert [d.code for d in caught.value.diagnostics] == ["S310"]
+    assert time.process_time() - begin < 2
+
+
+def test_a_file_that_is_too_large_is_refused_at_once() -> None:
+    begin = time.process_time()
+    with pytest.raises(CheckmetaError) as caught:
+        parse_file(Source("x.rules", HEADER + 'rule r "R" must platform.name is present\n' * (MAX_SIZE // 40)))
+    assert [d.code for d in caught.value.diagnostics] == ["S310"]
+    assert time.process_time() - begin < 2
+
+
+def test_line_ends_and_a_byte_order_mark() -> None:
+    plain = parse_file(Source("x.rules", SAMPLE))
+    for text in (SAMPLE.replace("\n", "\r\n"), "\ufeff" + SAMPLE):
+        assert parse_file(Source("x.rules", text)).rulesets == plain.rulesets
