@@ -74,8 +74,9 @@ def test_a_rule_explained(checkmeta):
         "law.cn.pipl.shortest-retention — ",  # what it is
         "In CN from 2021-11-01, the operator and the issuer",  # in plain words
         "Why: A purpose ends",
-        "Art. 19, confirmed",  # its source
+        "source\n",
         "http://www.npc.gov.cn",
+        "Art. 19, confirmed",
         "text  (rulesets/law/cn/pipl.rules:",  # its text
         "must attribute.retention.period < indefinite",
         "tests\n",  # its tests
@@ -112,8 +113,6 @@ def test_the_exemplars_of_the_language_hold(checkmeta, shared):
     if not exemplars.is_dir():
         pytest.skip("the exemplars are not here")
     assert " passed, 0 failed (" in checkmeta("test", exemplars).ends(0).out
-    for path in exemplars.iterdir():
-        checkmeta("test", path).ends(0)
 
 
 def test_a_wrong_expectation_fails_and_says_why(checkmeta, write):

@@ -37,7 +37,7 @@ def test_the_other_value_is_shown(diagnose: Callable[[dict[str, str]], list[Diag
     text = 'param p: number is 1 is 2\nrule r "R" must platform.audience.minimum_age > p'
     (found,) = diagnose({"x.rules": HEADER + text})
     (label,) = found.labels
-    assert (label.text, str(label.span)) == ("the other", "x.rules:2:18")
+    assert (label.text, str(label.span)) == ("the other", "x.rules:2:17")
 
 
 def test_one_mistake_in_a_define_is_said_once(diagnose: Callable[[dict[str, str]], list[Diagnostic]]) -> None:

@@ -126,7 +126,9 @@ def _differences(engine: Engine, text: str) -> list[str]:
             found.append(f"{kind} {text[begin:end]!r} at {begin}: {scopes[wrong]}")
 
     def in_string(has: list[str]) -> bool:
-        plain = [s for s in has if not s.startswith(("string.quoted", "punctuation.definition.string", "constant.character"))]
+        plain = [
+            s for s in has if not s.startswith(("string.quoted", "punctuation.definition.string", "constant.character"))
+        ]
         return bool(has) and has[0].startswith("string.quoted") and (not plain or plain[0].startswith("meta.embedded"))
 
     for kind, begin, end in lex(text):
@@ -139,8 +141,9 @@ def _differences(engine: Engine, text: str) -> list[str]:
                 begin,
                 end,
                 kind,
-                lambda has, bare=bare: any(s.startswith("meta.embedded") for s in has)
-                and re.match(_expected(bare), has[-1]) is not None,
+                lambda has, bare=bare: (
+                    any(s.startswith("meta.embedded") for s in has) and re.match(_expected(bare), has[-1]) is not None
+                ),
             )
         else:
             check(begin, end, kind, lambda has, bare=bare: bool(has) and re.match(_expected(bare), has[-1]) is not None)

@@ -16,7 +16,7 @@ from checkmeta.lint.formulas import satisfiable
 from checkmeta.lint.names import fold
 from checkmeta.lint.run import ALL, choose, lint, rules_of
 from checkmeta.source import Source
-from checkmeta.testing.run import run_test
+from checkmeta.testing.run import run_tests
 
 HEAD = 'ruleset norm.t "T"\n  layer norm\n  source "S"\n'
 TABLE = yaml.safe_load((Path(__file__).parent / "conditions.yaml").read_text(encoding="utf-8"))
@@ -36,7 +36,7 @@ def findings(text, asked=SHORT, head=HEAD):
 
 @pytest.mark.parametrize(("condition", "wanted"), CASES, ids=[c[0] for c in CASES])
 def test_condition(condition, wanted):
-    assert codes(f'rule r "R"\n  must {condition}\n') == wanted
+    assert codes(f'rule r "R"\n  must ({condition})\n') == wanted
 
 
 def test_the_smallest_part_is_shown():
@@ -69,7 +69,7 @@ def test_a_constant_given_to_a_define_is_its_callers_affair():
 def test_a_condition_too_large_to_reason_about_is_let_be():
     parts = " and ".join(
         f'(platform.name == "a{n}" or platform.kind == "game" or platform.audience.minimum_age > {n})'
-        for n in range(300)
+        for n in range(45)
     )
     assert codes(f'rule r "R"\n  must {parts}\n') == []
 
@@ -117,7 +117,7 @@ def test_names_that_don_t(one, other):
         ("under-13", 0),
         ("within-72-hours", 0),
         ("arts-and-crafts", 0),
-        ("party-24", 0),
+        ("top-10", 0),
     ],
 )
 def test_ids(id_, wanted):
@@ -227,7 +227,7 @@ CONDITION = st.recursive(
 )
 AGES = ["", "minimum_age: 2", "minimum_age: 3", "minimum_age: 4", "minimum_age: 5", "minimum_age: none"]
 KINDS = ['kind: "game"', 'kind: "social"', 'kind: "wallet"', 'kind: "other"']
-FLAGS = ["", "data: { personal: true }", "data: { personal: false }", "data: none"]
+FLAGS = ["", "data: { personal: true }", "data: { personal: false }"]
 SHARED = ["", "sharing: []", "sharing: [ { bulk: true } ]"]
 
 
@@ -240,10 +240,10 @@ def test_what_cannot_hold_never_does(condition, data):
         facts = ", ".join(f for f in (kind, f"audience: {{ {age} }}" if age else "", flag, shared) if f)
         tests.append(f'test "{number}" of r\n  given {{ platform: {{ {facts} }} }}\n  expect satisfied\n')
     condition = condition.replace("platform.moderation.moderators", "platform.audience.monthly_users")
-    program, _ = compile_rules([Source("t.rules", f'{HEAD}rule r "R"\n  must {condition}\n{"".join(tests)}')], [])
+    program, _ = compile_rules([Source("t.rules", f'{HEAD}rule r "R"\n  must ({condition})\n{"".join(tests)}')], [])
     content = program.norms[0].content
     assert content is not None
-    verdicts = {j.verdict for test in program.tests for j in run_test(program, test).judgements}
+    verdicts = {j.verdict for result in run_tests(program) for j in result.judgements}
     if not satisfiable([(content, True)]):
         assert Verdict.SATISFIED not in verdicts
     if not satisfiable([(content, False)]):

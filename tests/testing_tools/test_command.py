@@ -131,10 +131,7 @@ permit small "Small" when platform.audience.minimum_age > 3 overrides lock
     assert "norm.x.length" not in table
 
 
-def test_a_failure_shows_what_was_expected_and_why_it_came_otherwise(run):
-    status, output = run(WRONG)
-    assert status == 1
-    assert output.replace("  at case", " at case") == """FAIL seven (norm.x.length): expected violated, got satisfied
+FAILURE = """FAIL seven (norm.x.length): expected violated, got satisfied
   --> case.rules:11:3
    |
 11 |   expect violated
@@ -152,7 +149,12 @@ def test_a_failure_shows_what_was_expected_and_why_it_came_otherwise(run):
 
 1 passed, 1 failed (1 rules)
 """
-    )
+
+
+def test_a_failure_shows_what_was_expected_and_why_it_came_otherwise(run):
+    status, output = run(WRONG)
+    assert status == 1
+    assert output.replace("  at case", " at case") == FAILURE
 
 
 EACH = (
@@ -190,9 +192,7 @@ METHODS = "platform.accounts.authentication.methods"
         ),
         (
             "violated at platform.accounts.authentication.methods[7]",
-            [
-                f"FAIL two (norm.x.m): nothing was judged at `{METHODS}[7]`; judged were: `{METHODS}[0]`, `{METHODS}[1]`"
-            ],
+            [f"FAIL two (norm.x.m): nothing was judged at `{METHODS}[7]`; judged were: `{METHODS}[0]`, `{METHODS}[1]`"],
         ),
         ("violated for CN", ["FAIL two (norm.x.m): nothing was judged"]),
     ],

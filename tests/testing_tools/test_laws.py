@@ -146,6 +146,49 @@ def test_what_occurs_is_possible(node, facts):
     assert truth(node, facts) in possible(node)
 
 
+@pytest.mark.parametrize("operator", ["<", "<=", ">", ">=", "==", "!="])
+def test_the_normal_form_of_a_count_means_the_same(operator):
+    for size in range(4):
+        facts = Record({"xs": Fact(Listing((Fact(thing(True, True, 1)),) * size))})
+        for n in range(4):
+            node = Compare(operator, Fold("count", XS, NUMBER), Const(n, NUMBER))
+            assert truth(normal(node), facts) is truth(node, facts)
+            assert truth(normal(node, negated=True), facts) is not truth(node, facts)
+
+
+T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+YES, NO, FACT = Const(True, BOOLEAN), Const(False, BOOLEAN), field(ROOT, "b", BOOLEAN)
+ONE = ListLiteral((Const(1, NUMBER),), ListOf(NUMBER))
+KNOWN = Status(FACT, "known")
+
+
+@pytest.mark.parametrize(
+    ("node", "values"),
+    [
+        (YES, {T}),
+        (NO, {F}),
+        (FACT, {T, F, U}),
+        (KNOWN, {T, F}),
+        (Not(KNOWN), {T, F}),
+        (Not(YES), {F}),
+        (Compare("<", Const(1, NUMBER), Const(2, NUMBER)), {T}),
+        (All((FACT, NO)), {F}),
+        (All((FACT, YES)), {T, F, U}),
+        (All((KNOWN, YES)), {T, F}),
+        (AnyOf((FACT, YES)), {T}),
+        (AnyOf((KNOWN, NO)), {T, F}),
+        (Quant(True, X, XS, None, YES), {T, U}),
+        (Quant(False, X, XS, None, YES), {T, F, U}),
+        (Quant(False, X, XS, None, NO), {F, U}),
+        (Quant(True, X, ONE, None, YES), {T}),
+        (Quant(True, X, ONE, NO, FACT), {T}),
+        (Quant(False, X, ONE, KNOWN, YES), {T, F}),
+    ],
+)
+def test_what_a_form_can_come_to(node, values):
+    assert possible(node) == values
+
+
 @settings(max_examples=60, deadline=None)
 @given(CONDITIONS)
 def test_parts_are_put_back(node):

@@ -15,7 +15,7 @@ from checkmeta.lint.subject import Finding, Rules, finding
 from checkmeta.source import Span
 from checkmeta.syntax import ast
 
-MAX_OPERANDS = 100
+MAX_OPERANDS = 50
 """Of one `and` or `or`: past this its operands are not compared with one another."""
 
 
@@ -56,6 +56,8 @@ def _conditions(norm: TypedNorm, rules: Rules) -> Iterator[Finding]:
         Clause(written.obligation.content, norm.content, norm.ruleset)
     ]  # fmt: skip
     every = [*applies, *when, *content, *unless, *failing]
+    if not all(small(clause.node) for clause in every):
+        return
     constant = [f for clause in every for f in _constant(clause, rules)]
     yield from constant
     if constant:

@@ -36,7 +36,8 @@ from checkmeta.lint.shape import Shape, shape, small
 from checkmeta.typesys import ANY, BOOLEAN
 from checkmeta.values import NONE, Money, Scalar
 
-MAX_MIXES = 4_096
+MAX_MIXES = 2_048
+"""Of values that are tried for one question: with more, nothing is said."""
 ORDER: Mapping[str, Callable[[Any, Any], bool]] = {"<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge}
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 Values = Mapping[Shape, Sample]

@@ -12,7 +12,7 @@ from checkmeta.syntax import ast
 CLASS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?P?<\w+>")
 """What may hold capitals in a regular expression without asking for them: an escape, a class, a group's name."""
 HOST = re.compile(
-    r"(?<![\w\\\])*+?}.-])(?:\w[\w-]+(?:\\?\.))*\w[\w-]+(\.)(?:com|org|net|eu|gov|edu|int|io|cn|de|fr|uk|jp|kr|example|test)(?![\w*+?{(|[])"
+    r"(?<![\w\\-])(?:\w[\w-]+(?:\\?\.))*\w[\w-]+(\.)(?:com|org|net|eu|gov|edu|int|io|cn|de|fr|uk|jp|kr|example|test)(?![\w*+?{(|[])"
 )
 STARTS = re.compile(r"\^?\.\*")
 ENDS = re.compile(r"(?<!\\)(?:\\\\)*\.\*\$?\Z")

@@ -1,0 +1,53 @@
+"""What is installed: the wheel holds all that a run needs, and nothing else."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def names(root, environment, tmp_path_factory):
+    """The files of the wheel, built as pip builds it."""
+    target = tmp_path_factory.mktemp("wheel")
+    here = [] if importlib.util.find_spec("hatchling") is None else ["--no-build-isolation"]
+    built = subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", *here, "-w", target, root],
+        env={**environment, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if built.returncode and not here and "hatchling" in built.stderr:
+        pytest.skip("the build backend is not installed, and can't be fetched")
+    assert built.returncode == 0, built.stderr
+    (wheel,) = target.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.namelist()
+
+
+def test_the_wheel_holds_grammar_rules_and_data(root, names):
+    held = {n for n in names if not n.split("/")[0].endswith(".dist-info")}
+    assert "checkmeta/grammar/checkmeta.lark" in held
+    for inside, outside, pattern in (
+        ("checkmeta/rulesets", root / "rulesets", "*.rules"),
+        ("checkmeta", root / "checker" / "checkmeta", "*.py"),
+        ("checkmeta/vocabulary/data", root / "checker" / "checkmeta" / "vocabulary" / "data", "*"),
+    ):
+        wanted = {f"{inside}/{p.relative_to(outside).as_posix()}" for p in outside.rglob(pattern) if p.is_file()}
+        assert len(wanted) > 2
+        assert wanted <= held
+    assert "checkmeta/py.typed" in held
+
+
+def test_the_wheel_holds_nothing_else(names):
+    assert {n.split("/")[0] for n in names if ".dist-info/" not in n} == {"checkmeta"}
+    assert not [n for n in names if "test_" in n or "__pycache__" in n or "/tests/" in n]
+    assert [n for n in names if n.endswith("/licenses/LICENSE")]
+
+
+def test_grammar_and_rules_are_data_only(root):
+    """A Python file there would be taken for the package, and break an installation that can be edited."""
+    for folder in ("grammar", "rulesets"):
+        assert not [p for p in (root / folder).rglob("*") if p.suffix in (".py", ".pyc", ".pyi")]

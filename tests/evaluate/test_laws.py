@@ -1,0 +1,141 @@
+"""Laws of evaluation over random conditions and random facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checkmeta.evaluate.contexts import Options
+from checkmeta.evaluate.evaluate import Given, evaluate
+from checkmeta.findings import Judgement, Truth, Verdict
+from checkmeta.values import Fact, Record
+
+several = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+NOT = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
+
+
+def judged(kit: Any, rules: str, platform: Fact) -> tuple[Judgement, ...]:
+    return evaluate(kit.compiled(rules), Given(platform, ()), Options(kit.day))
+
+
+@several
+@given(st.data())
+def test_what_becomes_known_never_turns_what_was_decided(kit: Any, data: st.DataObject) -> None:
+    platform = data.draw(kit.facts())
+    more = data.draw(kit.completed(platform, kit.platform))
+    for condition in data.draw(st.lists(kit.conditions(), min_size=4, max_size=4)):
+        before, after = kit.truth(condition, platform), kit.truth(condition, more)
+        assert before in (Truth.UNKNOWN, after), condition
+
+
+@several
+@given(st.data())
+def test_duality(kit: Any, data: st.DataObject) -> None:
+    platform = data.draw(kit.facts())
+    a, b = data.draw(kit.conditions(2)), data.draw(kit.conditions(2))
+    where, body = data.draw(kit.conditions(1, ("c0",))), data.draw(kit.conditions(1, ("c0",)))
+    head = f"c0 in platform.clients where {where} satisfies"
+
+    def same(left: str, right: str) -> None:
+        assert kit.truth(left, platform) is kit.truth(right, platform), (left, right)
+
+    same(f"not ({a} and {b})", f"(not ({a})) or (not ({b}))")
+    same(f"not ({a} or {b})", f"(not ({a})) and (not ({b}))")
+    same(f"not (not ({a}))", a)
+    same(f"no {head} {body}", f"not (some {head} {body})")
+    same(f"every {head} {body}", f"not (some {head} not ({body}))")
+    same(f"every {head} {body}", f"every c0 in platform.clients satisfies (not ({where})) or {body}")
+    same(f"some {head} {body}", f"some c0 in platform.clients satisfies {where} and {body}")
+
+
+@several
+@given(st.data())
+def test_obligation_and_prohibition(kit: Any, data: st.DataObject) -> None:
+    platform, content = data.draw(kit.facts()), data.draw(kit.conditions(2))
+    rules = f'rule a "A" must not ({content})\nrule b "B" must (not ({content}))'
+    a, b = judged(kit, rules, platform)
+    assert (a.verdict, a.missing) == (b.verdict, b.missing)
+
+
+@several
+@given(st.data())
+def test_verdicts_are_those_of_the_conditions(kit: Any, data: st.DataObject) -> None:
+    platform = data.draw(kit.facts())
+    when, content, excuse = (data.draw(kit.conditions(2)) for _ in range(3))
+    (found,) = judged(kit, f'rule r "R"\n  when {when}\n  must ({content})\n  unless x: {excuse}', platform)
+    a, r, e = (kit.truth(c, platform) for c in (when, content, excuse))
+    if a is Truth.FALSE:
+        expected = Verdict.NOT_APPLICABLE
+    elif r is Truth.TRUE:
+        expected = Verdict.SATISFIED
+    elif e is Truth.TRUE:
+        expected = Verdict.EXCEPTED
+    elif (a, r, e) == (Truth.TRUE, Truth.FALSE, Truth.FALSE):
+        expected = Verdict.VIOLATED
+    else:
+        expected = Verdict.UNDETERMINED
+    assert found.verdict is expected
+    assert found.breach_unless_shown is ((a, r, e) == (Truth.TRUE, Truth.FALSE, Truth.UNKNOWN))
+    assert bool(found.missing) is (expected is Verdict.UNDETERMINED)
+
+
+@several
+@given(st.data())
+def test_a_permit_that_is_not_shown_changes_nothing(kit: Any, data: st.DataObject) -> None:
+    platform = data.draw(kit.facts())
+    content, when = data.draw(kit.conditions(2)), data.draw(kit.conditions(2))
+    rule, permit = f'rule r "R" must ({content})\n', f'permit p "P"\n  when {when}\n  overrides r\n'
+    (alone,), (beside,) = judged(kit, rule, platform), judged(kit, rule + permit, platform)
+    if kit.truth(when, platform) is not Truth.TRUE:
+        assert beside.verdict is alone.verdict
+    elif alone.verdict is not Verdict.SATISFIED:
+        assert (beside.verdict, beside.defeated_by) == (Verdict.OVERRIDDEN, ("law.t.p",))
+
+
+@several
+@given(st.data())
+def test_whatever_the_type_checker_accepts_has_a_verdict(kit: Any, data: st.DataObject) -> None:
+    platform = data.draw(kit.facts())
+    when, content, excuse, instead = (data.draw(kit.conditions(2, ("c",), tree=True)) for _ in range(4))
+    rules = (
+        f'rule r "R"\n  for each c in platform.clients\n  when {when}\n  must ({content})\n  unless shown {excuse}\n'
+        f'  failing that {instead}\n  message "{{c.name}} {{platform.audience.minimum_age / 0}} {{c.redirects}}"\n'
+        f'permit p "P"\n  for each c in platform.clients\n  when {instead}\n  overrides r\n'
+    )
+    found = judged(kit, rules, platform)
+    assert found
+    assert all(j.message and j.reason and j.steps for j in found)
+
+
+@settings(parent=several, max_examples=60)
+@given(st.data())
+def test_the_order_of_rules_does_not_matter(kit: Any, data: st.DataObject) -> None:
+    platform = data.draw(kit.facts())
+    conditions = data.draw(st.lists(kit.conditions(1), min_size=4, max_size=4))
+    rules = [
+        f'rule a "A" must ({conditions[0]})\n',
+        f'rule b "B"\n  must ({conditions[1]})\n  overrides a\n',
+        f'permit c "C"\n  when {conditions[2]}\n  overrides a, d\n',
+        f'rule d "D"\n  for each x in platform.clients\n  must ({conditions[3]})\n',
+    ]
+    order = data.draw(st.permutations(rules))
+    first, second = (judged(kit, "".join(r), platform) for r in (rules, order))
+    assert [plain(j) for j in first] == [plain(j) for j in second]
+
+
+def plain(j: Judgement) -> tuple[object, ...]:
+    """A judgement without the places in the rules, which move with them."""
+    steps = [(s.clause, s.text, s.truth, s.readings, s.note) for s in j.steps]
+    return (j.rule.id, j.verdict, j.subject, j.places, j.breach_unless_shown, j.defeated_by, j.missing, j.reason, steps)
+
+
+@several
+@given(st.data())
+def test_the_order_of_fields_does_not_matter(kit: Any, data: st.DataObject) -> None:
+    platform, condition = data.draw(kit.facts()), data.draw(kit.conditions())
+    assert isinstance(platform.value, Record)
+    names = data.draw(st.permutations(list(platform.value.fields)))
+    shuffled = Fact(Record({name: platform.value.fields[name] for name in names}))
+    assert kit.truth(condition, platform) is kit.truth(condition, shuffled)
