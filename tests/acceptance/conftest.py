@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 COMMAND = Path(sys.executable).with_name("checkmeta")
-PATIENCE = 60
+PATIENCE = 20
 """Seconds after which a run that hangs is ended; the bounds on time count the processor's, which other work doesn't stretch."""
 SECONDS = 5
 MEGABYTES = 600

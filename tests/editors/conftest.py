@@ -96,7 +96,7 @@ EXPECTED = {
     "BAD_DATE": r"invalid\.illegal\.date",
     "COMPARE": r"keyword\.operator\.comparison",
     "VERDICT": r"keyword\.other\.verdict",
-    "MODALITY": r"keyword\.control\.modality|keyword\.operator\.logical",
+    "MODALITY": r"keyword\.control\.modality|keyword\.operator\.logical|(punctuation\.definition\.)?comment",  # one may stand before `not`
     "UNIT": r"keyword\.other\.unit",
     "CURRENCY": r"keyword\.other\.unit",
     "LIST": r"keyword\.operator",

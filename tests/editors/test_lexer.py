@@ -9,7 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "rulesets").rglob("*.rules"))
 REFERENCE = re.findall(
-    r"^```checkmeta[^\n]*\n(.*?)^```", (ROOT / "grammar" / "README.md").read_text(encoding="utf-8"), re.M | re.S
+    r"^```checkmeta[^\n]*\n(.*?)^```",
+    (ROOT / "grammar" / "README.md").read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
 )
 CASES = [path for path in sorted((Path(__file__).parent / "cases").glob("*.rules")) if path.stem != "unfinished"]
 

@@ -10,7 +10,7 @@ from itertools import count
 from checkmeta.check import given, messages
 from checkmeta.check.expressions import check, condition, domain
 from checkmeta.check.params import check_param, named_type
-from checkmeta.check.scope import MAX_NODES, DefineName, Named, ParamName, Scope
+from checkmeta.check.scope import MAX_DEPTH, MAX_EXPANSIONS, MAX_NODES, DefineName, Named, ParamName, Scope
 from checkmeta.check.tree import (
     Excuse,
     Generator,
@@ -54,6 +54,9 @@ class Checker:
         self.numbers = count()
         self.expanding: list[str] = []
         self.used: set[str] = set()
+        self.bodies: dict[str, Node | None] = {}
+        """Of defines without parameters: they mean the same wherever they stand."""
+        self.expansions = 0
         self.scopes: dict[str, Scope] = {}
 
     def program(self) -> Program:
@@ -65,7 +68,7 @@ class Checker:
                     self.params[typed.id] = typed
         for id_, bound in self.resolved.rulesets.items():
             self.scopes[id_] = self._scope(bound)
-        norms = [n for n in (self._norm(b) for b in self.resolved.norms) if n is not None]
+        norms = [n for n in (self._bounded(b) for b in self.resolved.norms) if n is not None]
         self._defines()
         tests = [self._test(t) for t in self.resolved.tests]
         sources = _sources(self.resolved.rulesets.values())
@@ -104,6 +107,13 @@ class Checker:
     def _expand(self, full: str, ruleset: str, define: ast.Define, arguments: tuple[Node, ...]) -> Node | None:
         """The body of a define with `arguments` in place of its parameters."""
         self.used.add(full)
+        if not arguments and full in self.bodies:
+            return self.bodies[full]
+        self.expansions += 1
+        if self.expansions > MAX_EXPANSIONS:
+            if self.expansions == MAX_EXPANSIONS + 1:
+                self.collector.error("T512", f"`{define.name}` is called too often in one rule", define.name.span)
+            return None
         if full in self.expanding:
             circle = " → ".join(
                 f"`{name.rsplit('.', 1)[-1]}`" for name in [*self.expanding[self.expanding.index(full) :], full]
@@ -125,7 +135,9 @@ class Checker:
             self.collector.error(
                 "T512", f"`{define.name}` is too large when its defines are written out", define.name.span
             )
-            return None
+            body = None
+        if not arguments:
+            self.bodies[full] = body
         return body
 
     def _defines(self) -> None:
@@ -147,13 +159,30 @@ class Checker:
                 for parameter in define.parameters:
                     kind = named_type(parameter.type, self.records, Collector())
                     scope, _ = scope.bind(parameter.name.text, ANY if kind is None else kind, parameter.span)
-                check(define.body, scope)
+                try:
+                    check(define.body, scope)
+                except RecursionError:
+                    self.expanding.clear()
+                    self._too_deep(define.name)
 
     # ---- rules
+
+    def _bounded(self, bound: BoundNorm) -> TypedNorm | None:
+        """A norm, unless its defines lie too deep in one another."""
+        try:
+            return self._norm(bound)
+        except RecursionError:
+            self.expanding.clear()
+            self._too_deep(bound.norm.id)
+            return None
+
+    def _too_deep(self, name: ast.Name) -> None:
+        self.collector.error("T512", f"`{name}` is nested too deeply when its defines are written out", name.span)
 
     def _norm(self, bound: BoundNorm) -> TypedNorm | None:
         norm, ruleset = bound.norm, bound.ruleset
         before = len(self.collector.diagnostics)
+        self.expansions = 0
         scope = self.scopes[ruleset.id.text]
         applies = tuple(c for c in (condition(e, scope) for e in ruleset.applies_when) if c is not None)
         generators: list[Generator] = []
@@ -181,6 +210,9 @@ class Checker:
         for node in conditions:
             if not any(isinstance(n, Root | Param) or _is_local(n) for n in iterate(node)):
                 self.collector.warning("T517", "this depends on nothing, so it is always the same", node.span)
+        if any(deeper(node, MAX_DEPTH) for node in (*applies, *conditions, *(g.domain for g in generators))):
+            self._too_deep(norm.id)
+            return None
         roots, params = _mentions([*applies, *conditions, *(g.domain for g in generators)])
         if "identity" in roots and "document" in roots:
             self.collector.error("T502", "a rule speaks of `identity` or of `document`, not of both", norm.id.span)
@@ -315,6 +347,17 @@ def iterate(node: Node) -> Iterable[Node]:
         current = stack.pop()
         yield current
         stack.extend(children(current))
+
+
+def deeper(node: Node, most: int) -> bool:
+    """Whether a tree has more than so many levels."""
+    stack = [(node, 1)]
+    while stack:
+        current, level = stack.pop()
+        if level > most:
+            return True
+        stack.extend((child, level + 1) for child in children(current))
+    return False
 
 
 def size(node: Node) -> int:

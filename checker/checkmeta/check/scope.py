@@ -13,6 +13,10 @@ from checkmeta.typesys import RecordType, Type
 
 MAX_NODES = 20_000
 """Nodes of one rule when its defines are written out."""
+MAX_EXPANSIONS = 2_000
+"""Calls of defines in one rule."""
+MAX_DEPTH = 120
+"""Levels of one condition when its defines are written out: what an evaluator can walk down without care."""
 
 
 @dataclass(frozen=True, slots=True)

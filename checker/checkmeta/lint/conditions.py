@@ -19,6 +19,10 @@ MAX_OPERANDS = 50
 """Of one `and` or `or`: past this its operands are not compared with one another."""
 
 
+MAX_NAMED = 12
+"""Among more operands the one that makes another needless is not looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A condition as it was written, and what it means."""
@@ -187,7 +191,8 @@ def _needless(parts: Sequence[Clause], holds: bool) -> Iterator[tuple[Clause, li
             continue
         if satisfiable([*((o.node, holds) for o in others), (part.node, not holds)]):
             continue
-        alone = [o for o in others if not satisfiable([(o.node, holds), (part.node, not holds)])]
+        few = others if len(others) <= MAX_NAMED else []
+        alone = [o for o in few if not satisfiable([(o.node, holds), (part.node, not holds)])]
         kept.remove(part)
         yield part, alone[:1] or others
 
