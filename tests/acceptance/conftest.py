@@ -45,7 +45,6 @@ class Ran:
         return self
 
 
-
 @dataclass(frozen=True)
 class Checkmeta:
     """The installed command with an environment of its own."""

@@ -128,7 +128,9 @@ def test_a_wrong_expectation_fails_and_says_why(checkmeta, write):
 
 
 def test_tests_that_are_none(checkmeta, write):
-    folder = write({"untested.rules": SHELF.split("test ", maxsplit=1)[0], "broken.rules": SHELF + 'test "x" of nothing\n'})
+    folder = write(
+        {"untested.rules": SHELF.split("test ", maxsplit=1)[0], "broken.rules": SHELF + 'test "x" of nothing\n'}
+    )
     assert "no tests in these files" in checkmeta("test", "untested.rules", cwd=folder).ends(2).err
     assert "broken.rules:13:" in checkmeta("test", "broken.rules", cwd=folder).ends(2).err
     assert "`nowhere.rules` doesn't exist" in checkmeta("test", "nowhere.rules", cwd=folder).ends(2).err
@@ -152,7 +154,7 @@ def test_schemas_are_schemas(schemas):
 @pytest.mark.parametrize("example", ["good-neighbour", "unified-identity"])
 def test_what_is_checked_and_what_is_reported_fits_the_schemas(checkmeta, root, schemas, example):
     folder = root / "rulesets" / "examples" / example
-    platform = yaml.load((folder / "platform.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    platform = yaml.load((folder / "platform.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - it makes texts only
     jsonschema.Draft202012Validator(schemas["platform"]).validate(_plain(platform))
     report = json.loads(checkmeta("check", folder, "--as-of", "2026-11-22", "--format", "json").out)
     jsonschema.Draft202012Validator(schemas["report"]).validate(report)

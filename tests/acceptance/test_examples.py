@@ -43,9 +43,7 @@ def settled(text):
 def reports(checkmeta):
     """Both examples as data, with every rule."""
     return {
-        example: json.loads(
-            checkmeta("check", folder(example), *DAY, "--format", "json").ends(FAILED[example]).out
-        )
+        example: json.loads(checkmeta("check", folder(example), *DAY, "--format", "json").ends(FAILED[example]).out)
         for example in EXAMPLES
     }
 

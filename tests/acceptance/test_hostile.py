@@ -101,7 +101,9 @@ def test_as_much_as_may_be_given(checkmeta, write):
     """A file just below the bound, all of it one text."""
     content = "name: A\noperator:\n  contact: |\n" + f"    {'x' * 100}\n" * 90_000
     folder = write({WORLD: content})
-    assert "Traceback" not in checkmeta("check", "world", "--rules", "norm.twins", cwd=folder, confined=True).ends(0).err
+    assert (
+        "Traceback" not in checkmeta("check", "world", "--rules", "norm.twins", cwd=folder, confined=True).ends(0).err
+    )
 
 
 def test_a_hundred_components(checkmeta, write):
@@ -200,7 +202,7 @@ RULES = {
     "an expression nested deep": (f'rule a "A"\n  must {"(" * 5000}platform.name == "A"{")" * 5000}\n', "S310", "5:", "define"),
     "nots": (f'rule a "A"\n  must {"not " * 50_000}platform.data.personal\n', "S310", "5:", "define"),
     "a record nested deep": (
-        f'rule a "A"\n{SAME}test "t" of a\n  given {"{ platform: " * 5000}\n', "S310", "7:", "",
+        f'rule a "A"\n{SAME}test "t" of a\n  given {"{ platform: " * 5000}unknown{" }" * 5000}\n', "S310", "7:", "define",
     ),
     "defines that double": (twofold(60), "T512", "", ""),
     "cut short": ('rule a "A"\n  must platform.name ==', "S302", "5:", ""),
@@ -235,7 +237,9 @@ def test_imports_in_a_circle(checkmeta, write):
 
 def test_several_mistakes_in_one_run(checkmeta, write):
     rules = "".join(f'rule a{i} "A"\n  must platform.nam{i} == "A"\n' for i in range(3))
-    ran = checkmeta("check", "world", "--rules", "mine.rules", cwd=write({WORLD: "name: A\n", "mine.rules": HEADER + rules}))
+    ran = checkmeta(
+        "check", "world", "--rules", "mine.rules", cwd=write({WORLD: "name: A\n", "mine.rules": HEADER + rules})
+    )
     assert ran.ends(2).err.count("error[T501]") == 3
 
 

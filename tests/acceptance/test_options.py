@@ -46,7 +46,9 @@ def test_a_breach_fails_from_its_layer_down(checkmeta, write, layer):
     order = ["never", "law", "norm", "ethics"]
     for index, fail_on in enumerate(order):
         status = int(index >= order.index(layer))
-        ran = checkmeta("check", "platform.yaml", "--rules", "mine.rules", "--fail-on", fail_on, cwd=folder).ends(status)
+        ran = checkmeta("check", "platform.yaml", "--rules", "mine.rules", "--fail-on", fail_on, cwd=folder).ends(
+            status
+        )
         assert f"violated[{layer}.mine.named-so]" in ran.out
         assert ("does not fail" in ran.out) == (status == 0)
 

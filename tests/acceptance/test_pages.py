@@ -17,7 +17,9 @@ from urllib.parse import unquote
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = [p for p in ("README.md", "checker/README.md", "grammar/README.md", "rulesets/README.md") if (ROOT / p).is_file()]
+PAGES = [
+    p for p in ("README.md", "checker/README.md", "grammar/README.md", "rulesets/README.md") if (ROOT / p).is_file()
+]
 FENCE = re.compile(r"^(?P<indent> *)(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)")
 PROMPT = "$ "
@@ -131,7 +133,10 @@ def test_the_pages_show_what_they_should():
     assert {"README.md", "checker/README.md", "grammar/README.md", "rulesets/README.md"} == set(PAGES)
 
 
-@pytest.mark.parametrize("page", [p.relative_to(ROOT).as_posix() for p in sorted(ROOT.glob("*.md"))] + PAGES[1:] + ["rulesets/examples/README.md"])
+@pytest.mark.parametrize(
+    "page",
+    [p.relative_to(ROOT).as_posix() for p in sorted(ROOT.glob("*.md"))] + PAGES[1:] + ["rulesets/examples/README.md"],
+)
 def test_local_links_lead_somewhere(page):
     fenced = {n for b in blocks(page) for n in range(b.line, b.line + len(b.lines) + 2)}
     lines = (ROOT / page).read_text(encoding="utf-8").split("\n")

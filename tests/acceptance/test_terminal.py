@@ -15,7 +15,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
-def terminal(environment, root, tmp_path):
+def terminal(environment, root):
     """Run the command at a terminal of its own; what stands on it afterwards, both streams together."""
 
     def run(*args, cwd=root, **env):
@@ -58,14 +58,16 @@ def test_errors_in_colour_at_a_terminal(terminal, checkmeta, write):
     assert "\x1b" not in piped.err
 
 
-@pytest.mark.parametrize(("name", "value", "coloured"), [("NO_COLOR", "1", False), ("NO_COLOR", "", True), ("TERM", "dumb", False)])
+@pytest.mark.parametrize(
+    ("name", "value", "coloured"), [("NO_COLOR", "1", False), ("NO_COLOR", "", True), ("TERM", "dumb", False)]
+)
 def test_who_wants_no_colour_has_none(terminal, name, value, coloured):
     status, seen = terminal(*GOOD, **{name: value})
     assert status == 0
     assert bool(COLOUR.search(seen)) is coloured
 
 
-def test_no_colour_in_a_file_written_at_a_terminal(terminal, checkmeta, root, tmp_path):
+def test_no_colour_in_a_file_written_at_a_terminal(terminal, checkmeta, tmp_path):
     report = tmp_path / "report.txt"
     terminal(*GOOD, "--output", str(report))
     assert report.read_text(encoding="utf-8") == checkmeta(*GOOD).out

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pytest
 from hypothesis import strategies as st
@@ -34,7 +34,7 @@ PLACES = st.sampled_from(["DE", "EU", "US-CA", "CN"])
 TERMS = st.sampled_from(["FacialPrint", "Age", "Biometric"])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
     """What a fact may be: a leaf's values, the fields of a record, or the elements of a list."""
 
@@ -85,33 +85,30 @@ PLATFORM = Shape(
 )
 
 
-@st.composite
-def facts(draw: st.DrawFn, shape: Shape = PLATFORM, chance: int = 4) -> Fact:
-    """A fact of a shape; one in `chance` is unknown, or not there."""
-    if shape is not PLATFORM and draw(st.integers(1, chance)) == 1:
-        return Fact(draw(SILENCE))
-    return Fact(draw(known(shape, chance)))
-
-
-@st.composite
-def known(draw: st.DrawFn, shape: Shape, chance: int) -> Value:
-    if shape.none and draw(st.integers(0, 4)) == 0:
-        return NONE
+@cache
+def facts(shape: Shape = PLATFORM) -> st.SearchStrategy[Fact]:
+    """A fact of a shape, which may be unknown unless it is the whole platform."""
+    stated: list[st.SearchStrategy[Value]] = []
     if shape.leaf is not None:
-        return draw(shape.leaf)
-    if shape.item is not None:
-        items = draw(st.lists(facts(shape.item, chance), max_size=3))
-        return Listing(tuple(items), draw(st.integers(0, 4)) == 0)
-    assert shape.fields is not None
-    absent = st.integers(1, chance)
-    return Record({name: draw(facts(inner, chance)) for name, inner in shape.fields.items() if draw(absent) > 1})
+        stated = [shape.leaf] * 3
+    elif shape.item is not None:
+        items = st.lists(facts(shape.item), max_size=3).map(tuple)
+        stated = [st.builds(Listing, items)] * 3 + [st.builds(Listing, items, st.just(True))]
+    elif shape.fields is not None:
+        optional = {name: facts(inner) for name, inner in shape.fields.items()}
+        stated = [st.fixed_dictionaries({}, optional=optional).map(Record)] * 3
+    if shape.none:
+        stated.append(st.just(NONE))
+    if shape is not PLATFORM:
+        stated.append(SILENCE)
+    return st.one_of(stated).map(Fact)
 
 
 @st.composite
 def completed(draw: st.DrawFn, fact: Fact | None, shape: Shape) -> Fact | None:
     """The fact with each unknown part made known in some way, or left as it is."""
     if fact is None or isinstance(fact.value, Unknown):
-        return draw(st.one_of(st.just(fact), facts(shape, 5)))
+        return draw(st.one_of(st.just(fact), facts(shape)))
     value = fact.value
     if isinstance(value, Record):
         assert shape.fields is not None
@@ -129,16 +126,9 @@ def completed(draw: st.DrawFn, fact: Fact | None, shape: Shape) -> Fact | None:
 
 # ---- conditions, as text
 
-Draw = Callable[[st.SearchStrategy[object]], object]
-
-
-@st.composite
-def conditions(draw: st.DrawFn, depth: int = 3, clients: tuple[str, ...] = (), *, tree: bool = False) -> str:
+@cache
+def conditions(depth: int = 3, clients: tuple[str, ...] = (), tree: bool = False) -> st.SearchStrategy[str]:
     """A condition that the type checker accepts; `clients` are the variables in sight."""
-    return str(draw(_condition(depth, clients, tree)))
-
-
-def _condition(depth: int, clients: tuple[str, ...], tree: bool) -> st.SearchStrategy[str]:
     leaves = [
         st.sampled_from(["platform.security.audit_log", "platform.security.rate_limits", "true", "false"]),
         st.builds("({} {} {})".format, _numbers(depth, clients), COMPARE, _numbers(depth, clients)),
@@ -163,9 +153,9 @@ def _condition(depth: int, clients: tuple[str, ...], tree: bool) -> st.SearchStr
     here = st.one_of(leaves)
     if depth == 0:
         return here
-    inner = st.deferred(lambda: _condition(depth - 1, clients, tree))
+    inner = st.deferred(lambda: conditions(depth - 1, clients, tree))
     variable = f"c{len(clients)}"
-    below = st.deferred(lambda: _condition(depth - 1, (*clients, variable), tree))
+    below = st.deferred(lambda: conditions(depth - 1, (*clients, variable), tree))
     more = [
         st.builds("({} {} {})".format, inner, st.sampled_from(["and", "or"]), inner),
         st.builds("not ({})".format, inner),
@@ -188,6 +178,7 @@ IN = st.sampled_from(["in", "not in"])
 AMOUNT = st.sampled_from(["platform.operator.annual_revenue", "5 EUR", "5 CNY", "(2 * platform.operator.annual_revenue)"])
 
 
+@cache
 def _numbers(depth: int, clients: tuple[str, ...]) -> st.SearchStrategy[str]:
     names = [f"length({c}.name)" for c in clients] + [f"count({c}.redirects)" for c in clients]
     here = st.sampled_from([
@@ -202,6 +193,7 @@ def _numbers(depth: int, clients: tuple[str, ...]) -> st.SearchStrategy[str]:
     return st.one_of(here, st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner))
 
 
+@cache
 def _durations(depth: int) -> st.SearchStrategy[str]:
     here = st.sampled_from([
         "platform.data.breach_notice", "platform.security.audit_retention", "1 day", "1 year", "indefinite", "(today() - 2026-01-01)",
@@ -212,10 +204,12 @@ def _durations(depth: int) -> st.SearchStrategy[str]:
     return st.one_of(here, st.builds("({} {} {})".format, here, st.sampled_from("+-"), here))
 
 
+@cache
 def _texts(clients: tuple[str, ...]) -> st.SearchStrategy[str]:
     return st.sampled_from(['"a"', '"web"', "platform.name", "lower(platform.name)", *(f"{c}.name" for c in clients)])
 
 
+@cache
 def _lists(clients: tuple[str, ...]) -> st.SearchStrategy[str]:
     return st.sampled_from([
         "[]", "[x.name for x in platform.clients]", "[x.name for x in platform.clients where x.public]", *(f"{c}.redirects" for c in clients),

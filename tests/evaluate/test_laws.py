@@ -98,7 +98,7 @@ def test_a_permit_that_is_not_shown_changes_nothing(kit: Any, data: st.DataObjec
 @given(st.data())
 def test_whatever_the_type_checker_accepts_has_a_verdict(kit: Any, data: st.DataObject) -> None:
     platform = data.draw(kit.facts())
-    when, content, excuse, instead = (data.draw(kit.conditions(2, ("c",), tree=True)) for _ in range(4))
+    when, content, excuse, instead = (data.draw(kit.conditions(2, ("c",), True)) for _ in range(4))
     rules = (
         f'rule r "R"\n  for each c in platform.clients\n  when {when}\n  must ({content})\n  unless shown {excuse}\n'
         f'  failing that {instead}\n  message "{{c.name}} {{platform.audience.minimum_age / 0}} {{c.redirects}}"\n'

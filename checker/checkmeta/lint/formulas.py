@@ -42,8 +42,10 @@ ORDER: Mapping[str, Callable[[Any, Any], bool]] = {"<": op.lt, "<=": op.le, ">":
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 Values = Mapping[Shape, Sample]
 Formula = Callable[[Values], bool | None]
+Says = Callable[[Sample], bool | None]
 Wanted = tuple[Node, bool]
 """A condition, and whether it is to hold."""
+Part = tuple[frozenset[Shape], Formula, bool]
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Facts:
 
     nodes: dict[Shape, Node | Pair | None] = field(default_factory=dict)
     constants: dict[Shape, list[Scalar]] = field(default_factory=dict)
+    says: dict[Shape, list[Says]] = field(default_factory=dict)
 
     def add(self, node: Node | Pair | None, key: Shape, constants: Iterable[Scalar] = ()) -> Shape:
         """Note a fact."""
@@ -60,8 +63,9 @@ class Facts:
         return key
 
     def samples(self, key: Shape) -> tuple[Sample, ...]:
-        """The values to try."""
-        return samples_of(self.nodes[key], self.constants[key])
+        """The values to try: of those that all conditions answer alike, the first."""
+        every = samples_of(self.nodes[key], self.constants[key])
+        return tuple({tuple(says(v) for says in self.says[key]): v for v in reversed(every)}.values())
 
 
 def satisfiable(wanted: Sequence[Wanted]) -> bool:
@@ -69,10 +73,11 @@ def satisfiable(wanted: Sequence[Wanted]) -> bool:
     if not all(small(node) for node, _ in wanted):
         return True
     facts = Facts()
-    parts: list[tuple[frozenset[Shape], Formula, bool]] = []
+    parts: list[Part] = []
     for node, holds in _flat(wanted):
         keys: set[Shape] = set()
-        parts.append((frozenset(keys_of(node, facts, keys)), formula(node, facts), holds))
+        says = formula(node, facts, keys)
+        parts.append((frozenset(keys), says, holds))
     domains = {key: facts.samples(key) for key in facts.nodes}
     for about, says, holds in parts:
         if not about and says({}) is not holds:
@@ -83,9 +88,6 @@ def satisfiable(wanted: Sequence[Wanted]) -> bool:
             if not domains[key]:
                 return False
     return all(_mix(group, domains) for group in _groups([p for p in parts if len(p[0]) > 1]))
-
-
-Part = tuple[frozenset[Shape], Formula, bool]
 
 
 def _mix(parts: list[Part], domains: Mapping[Shape, tuple[Sample, ...]]) -> bool:
@@ -126,45 +128,27 @@ def _flat(wanted: Iterable[Wanted]) -> list[Wanted]:
     return found
 
 
-def keys_of(node: Node, facts: Facts, into: set[Shape]) -> set[Shape]:
-    """The facts that a condition speaks of."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        match current:
-            case Not():
-                stack.append(current.operand)
-            case All() | AnyOf():
-                stack.extend(current.operands)
-            case _:
-                key = _atom(current, facts)[0]
-                if key is not None:
-                    into.add(key)
-    return into
-
-
-def formula(node: Node, facts: Facts) -> Formula:
-    """A condition as a function of the values of its facts."""
+def formula(node: Node, facts: Facts, about: set[Shape]) -> Formula:
+    """A condition as a function of the values of its facts, which are added to `about`."""
     match node:
         case Not():
-            inner = formula(node.operand, facts)
+            inner = formula(node.operand, facts, about)
             return lambda values: None if (found := inner(values)) is None else not found
         case All() | AnyOf():
-            parts = [formula(o, facts) for o in node.operands]
+            parts = [formula(o, facts, about) for o in node.operands]
             ends = isinstance(node, AnyOf)
             return lambda values: _kleene([p(values) for p in parts], ends)
     key, says = _atom(node, facts)
     if key is None:
         return lambda _: says(NONE)
+    about.add(key)
+    facts.says.setdefault(key, []).append(says)
     return lambda values: says(values[key])
 
 
 def _kleene(found: list[bool | None], ends: bool) -> bool | None:
     """`or` where `ends` is true, else `and`."""
     return ends if ends in found else None if None in found else not ends
-
-
-Says = Callable[[Sample], bool | None]
 
 
 def _atom(node: Node, facts: Facts) -> tuple[Shape | None, Says]:

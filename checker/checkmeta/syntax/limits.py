@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-MAX_SIZE: Final = 2 * 1024 * 1024
+MAX_SIZE: Final = 256 * 1024
 """Characters of one rules file."""
 MAX_DEPTH: Final = 200
 """Levels of the syntax tree: some ninety parentheses in one another."""
