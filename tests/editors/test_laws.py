@@ -90,7 +90,7 @@ def _larger(sums: st.SearchStrategy[Tokens]) -> st.SearchStrategy[Tokens]:
 CONDITIONS = _larger(st.recursive(ATOMS, _larger, max_leaves=4))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_every_layout_and_every_name(differences: Callable[[str], list[str]], data: st.DataObject) -> None:
     words = [

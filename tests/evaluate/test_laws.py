@@ -118,7 +118,7 @@ def test_the_order_of_rules_does_not_matter(kit: Any, data: st.DataObject) -> No
         f'rule a "A" must ({conditions[0]})\n',
         f'rule b "B"\n  must ({conditions[1]})\n  overrides a\n',
         f'permit c "C"\n  when {conditions[2]}\n  overrides a, d\n',
-        f'rule d "D"\n  for each x in platform.clients\n  must ({conditions[3]})\n',
+        f'rule d "D"\n  for each e in platform.clients\n  must ({conditions[3]})\n',
     ]
     order = data.draw(st.permutations(rules))
     first, second = (judged(kit, "".join(r), platform) for r in (rules, order))

@@ -189,7 +189,8 @@ def _needless(parts: Sequence[Clause], holds: bool) -> Iterator[tuple[Clause, li
             or (isinstance(part.node, Not) and isinstance(part.node.operand, Status))
         ):
             continue
-        if satisfiable([*((o.node, holds) for o in others), (part.node, not holds)]):
+        beside: list[Wanted] = [(o.node, holds) for o in others]
+        if satisfiable([*beside, (part.node, not holds)]) or not satisfiable(beside):
             continue
         few = others if len(others) <= MAX_NAMED else []
         alone = [o for o in few if not satisfiable([(o.node, holds), (part.node, not holds)])]
