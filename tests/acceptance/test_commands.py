@@ -172,10 +172,20 @@ def _plain(value):
         return value
 
 
-def test_an_editor_would_see_a_wrong_key(schemas):
-    validator = jsonschema.Draft202012Validator(schemas["platform"])
-    assert list(validator.iter_errors({"name": "A", "acounts": {}}))
-    assert not list(validator.iter_errors({"name": "A", "accounts": {}}))
+RIGHT_AND_WRONG = [
+    ("platform", {"name": "A", "accounts": {"self_registration": True}}, True),
+    ("platform", {"name": "A", "acounts": {}}, False),
+    ("platform", {"name": "A", "kind": "gmae"}, False),
+    ("identity", {"name": "A", "attributes": [{"name": "job", "retention": {"period": "P2Y"}}]}, True),
+    ("identity", {"name": "A", "attributes": [{"name": "job", "retension": {"period": "P2Y"}}]}, False),
+]
+
+
+@pytest.mark.parametrize(("kind", "document", "right"), RIGHT_AND_WRONG)
+def test_an_editor_sees_what_the_checker_sees(checkmeta, schemas, write, kind, document, right):
+    assert jsonschema.Draft202012Validator(schemas[kind]).is_valid(document) is right
+    folder = write({f"{kind}.json": json.dumps(document)})
+    checkmeta("check", f"{kind}.json", "--rules", "norm.twins", cwd=folder).ends(0 if right else 2)
 
 
 def test_a_schema_to_a_file_and_no_schema(checkmeta, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,3 +55,25 @@ def test_days_that_mean_days(diagnose: Callable[[dict[str, str]], list[Diagnosti
     for days, warned in ((30, False), (180, False), (365, False), (366, True), (730, True), (731, True), (1000, False)):
         text = f'rule r "R" must platform.data.breach_notice < {days} days\n'
         assert [d.code for d in diagnose({"x.rules": HEADER + text})] == (["T514"] if warned else [])
+
+
+@pytest.mark.parametrize("body", ["{0} and {0}", "d({0})"], ids=["defines", "arguments"])
+def test_defines_that_double(body: str, diagnose: Callable[[dict[str, str]], list[Diagnostic]]) -> None:
+    defines = [f"define d{i} = d{i + 1} and d{i + 1}\n" for i in range(40)]
+    text = "define d(x: boolean) = x and x\n" + "".join(defines) + "define d40 = platform.security.audit_log\n"
+    inner = "d0" if "and" in body else "platform.security.audit_log"
+    for _ in range(1 if "and" in body else 40):
+        inner = body.format(inner)
+    begin = time.process_time()
+    assert "T512" in [d.code for d in diagnose({"x.rules": HEADER + text + f'rule r "R" must {inner}\n'})]
+    assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("word", ["not ", "(", "-"])
+def test_defines_that_nest_deeply(word: str, diagnose: Callable[[dict[str, str]], list[Diagnostic]]) -> None:
+    close = ")" if word == "(" else ""
+    last = "platform.audience.minimum_age" if word == "-" else "platform.security.audit_log"
+    defines = [f"define d{i} = {word * 60}{f'd{i + 1}' if i < 45 else last}{close * 60}\n" for i in range(46)]
+    must = "d0 > 1" if word == "-" else "d0"
+    codes = {d.code for d in diagnose({"x.rules": HEADER + "".join(defines) + f'rule r "R" must {must}\n'})}
+    assert codes <= {"T512"}

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from checkmeta.compiler import build, parse_all
+from checkmeta.diagnostics.codes import NAMES, SYNTAX, TYPES
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.facts.subject import build_subjects
 from checkmeta.findings import Judgement, Reading, Report
@@ -47,7 +48,8 @@ class Case:
         given = self.data.get("rules", HEADER)
         files = {"case.rules": given} if isinstance(given, str) else dict(given)
         added = [
-            f'\nrule condition-{n} "A condition" must ({c["if"]})' for n, c in enumerate(self.data.get("conditions", ()))
+            f'\nrule condition-{n} "A condition" must ({c["if"]})'
+            for n, c in enumerate(self.data.get("conditions", ()))
         ]
         first = next(iter(files))
         files[first] += "".join(added) + "\n"
@@ -114,7 +116,11 @@ def test_case(case: Case, folder: Path) -> None:
     judgements = [j for s in report.subjects for j in s.judgements]
     for number, wanted in enumerate(data.get("conditions", ())):
         rule = f"condition-{number}"
-        expected = {"rule": rule, "verdict": VERDICTS[wanted["is"]], **{k: v for k, v in wanted.items() if k == "missing"}}
+        expected = {
+            "rule": rule,
+            "verdict": VERDICTS[wanted["is"]],
+            **{k: v for k, v in wanted.items() if k == "missing"},
+        }
         assert_expected([expected], judgements)
     assert_expected(data.get("expect", []), judgements)
     if data.get("exact") and "conditions" not in data:
@@ -122,7 +128,7 @@ def test_case(case: Case, folder: Path) -> None:
             (j.rule.id, j.subject, j.places, j.verdict.value) for j in judgements
         ]
     # a case that expects nothing would pass whatever happens
-    assert data.keys() & {"expect", "conditions"}
+    assert data.keys() & {"expect", "conditions", "warnings"}
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if "errors" not in c.data], ids=ids)
@@ -135,6 +141,11 @@ def test_names_and_number() -> None:
     names = [ids(c) for c in CASES]
     assert len(set(names)) == len(names)
     assert sum(max(1, len(c.data.get("conditions", ()))) for c in CASES) >= 150
+
+
+def test_every_code_of_rules_has_a_case() -> None:
+    listed = {d["code"] for c in CASES for key in ("errors", "warnings") for d in c.data.get(key, ())}
+    assert listed == {*SYNTAX, *NAMES, *TYPES}
 
 
 def assert_expected(expected: list[dict[str, Any]], judgements: list[Judgement]) -> None:

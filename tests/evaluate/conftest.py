@@ -126,6 +126,7 @@ def completed(draw: st.DrawFn, fact: Fact | None, shape: Shape) -> Fact | None:
 
 # ---- conditions, as text
 
+
 @cache
 def conditions(depth: int = 3, clients: tuple[str, ...] = (), tree: bool = False) -> st.SearchStrategy[str]:
     """A condition that the type checker accepts; `clients` are the variables in sight."""
@@ -175,7 +176,9 @@ STATUS = st.sampled_from(["present", "none", "not present", "not none"])
 COMPARE = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 EQUAL = st.sampled_from(["==", "!="])
 IN = st.sampled_from(["in", "not in"])
-AMOUNT = st.sampled_from(["platform.operator.annual_revenue", "5 EUR", "5 CNY", "(2 * platform.operator.annual_revenue)"])
+AMOUNT = st.sampled_from(
+    ["platform.operator.annual_revenue", "5 EUR", "5 CNY", "(2 * platform.operator.annual_revenue)"]
+)
 
 
 @cache
@@ -236,7 +239,9 @@ def leaves(fact: Fact) -> Iterator[Fact]:
     """The facts below a fact."""
     yield fact
     value = fact.value
-    for inner in value.fields.values() if isinstance(value, Record) else value.items if isinstance(value, Listing) else ():
+    for inner in (
+        value.fields.values() if isinstance(value, Record) else value.items if isinstance(value, Listing) else ()
+    ):
         yield from leaves(inner)
 
 

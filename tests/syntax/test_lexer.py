@@ -17,7 +17,12 @@ STARTS = ["start", "expr"]
 @cache
 def reference() -> Lark:
     return Lark(
-        grammar_text(), start=STARTS, parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=True
+        grammar_text(),
+        start=STARTS,
+        parser="lalr",
+        lexer="contextual",
+        propagate_positions=True,
+        maybe_placeholders=True,
     )
 
 
@@ -49,9 +54,9 @@ def test_the_same_tree(source: Source) -> None:
         "a.and.or.not.in.is.every == must",
         "x is none and none == x.none and x.is is not none",
         "3 days + 3 dayss", "3 EUR", "3 EURO", "3%", "3 %", "3day", "13forDK", "20:00", "2026-01-31", "2026-1-31", "1.5.2", "1..2",
-        "notx", "not x", "a-b", "a - b", "-1", "- 1", "x matches \"a\"", "truex or true or indefinite", "unknown.x is unknown",
-        "[x for x in xs where x in [1,]]", "{a: 1, \"b\": 2,}", "f()", "f(x for x in y)", "f(x, y)", "x [1] . y", "x\n.y # z\n[1]",
-        "x is a \"B\"", "x is abc", "some.thing", "not", "", "a b", "\"\"\"a\"\"\"", "\"a\" \"b\"", "x is not a \"b\" and a",
+        "notx", "not x", "a-b", "a - b", "-1", "- 1", 'x matches "a"', "truex or true or indefinite", "unknown.x is unknown",
+        "[x for x in xs where x in [1,]]", '{a: 1, "b": 2,}', "f()", "f(x for x in y)", "f(x, y)", "x [1] . y", "x\n.y # z\n[1]",
+        'x is a "B"', "x is abc", "some.thing", "not", "", "a b", '"""a"""', '"a" "b"', 'x is not a "b" and a',
     ],
 )  # fmt: skip
 def test_the_same_answer(text: str) -> None:

@@ -62,10 +62,13 @@ def load(text: str) -> None:
     try:
         build([parse_file(Source("x.rules", text))])
     except CheckmetaError as error:
-        assert error.diagnostics
-        for diagnostic in error.diagnostics:
-            assert diagnostic.span is None or 0 <= diagnostic.span.start <= diagnostic.span.end
-        assert render_all(error.diagnostics, most=5)
+        found = error.diagnostics
+    else:
+        return
+    assert found
+    for diagnostic in found:
+        assert diagnostic.span is None or 0 <= diagnostic.span.start <= diagnostic.span.end
+    assert render_all(found, most=5)
 
 
 def test_the_sample_is_of_the_language() -> None:

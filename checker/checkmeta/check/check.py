@@ -213,7 +213,8 @@ class Checker:
         if any(deeper(node, MAX_DEPTH) for node in (*applies, *conditions, *(g.domain for g in generators))):
             self._too_deep(norm.id)
             return None
-        roots, params = _mentions([*applies, *conditions, *(g.domain for g in generators)])
+        spoken = [p for m in (message, remedy) if m is not None for p in m.parts if not isinstance(p, str)]
+        roots, params = _mentions([*applies, *conditions, *(g.domain for g in generators), *spoken])
         if "identity" in roots and "document" in roots:
             self.collector.error("T502", "a rule speaks of `identity` or of `document`, not of both", norm.id.span)
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checkmeta.check import messages
 from checkmeta.check.functions import AGGREGATES, FUNCTIONS, PLACE_ARGUMENTS
 from checkmeta.check.messages import article
-from checkmeta.check.operators import arith, compare, fold, is_a, matches, member, status, use
+from checkmeta.check.operators import arith, compare, fold, is_a, matches, member, negative, status, use
 from checkmeta.check.scope import Scope
 from checkmeta.check.tree import (
     All,
@@ -73,9 +73,7 @@ def check(expression: ast.Expr, scope: Scope) -> Node | None:  # the table of fo
             return _comprehension(expression.over, scope)
         case ast.Negative():
             operand = check(expression.operand, scope)
-            if operand is None:
-                return None
-            return arith("-", Const(0, operand.type, span=expression.span), operand, expression, scope)
+            return None if operand is None else negative(expression, operand, scope)
         case ast.Arithmetic():
             left, right = check(expression.left, scope), check(expression.right, scope)
             return None if left is None or right is None else arith(expression.operator, left, right, expression, scope)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checkmeta.check import messages
 from checkmeta.check.messages import article
 from checkmeta.check.scope import DefineName, Named, Scope
-from checkmeta.check.tree import Arith, Compare, Fold, IsA, ListLiteral, Match, Member, Node, Not, Param, Status
+from checkmeta.check.tree import Arith, Compare, Const, Fold, IsA, ListLiteral, Match, Member, Node, Not, Param, Status
 from checkmeta.syntax import ast
 from checkmeta.typesys import (
     ANY,
@@ -42,6 +42,14 @@ def arith(operator: str, left: Node, right: Node, expression: ast.Expr, scope: S
         )
         return None
     return Arith(operator, left, right, kind, span=expression.span)
+
+
+def negative(expression: ast.Negative, operand: Node, scope: Scope) -> Node | None:
+    """`-operand`."""
+    if operand.type not in (NUMBER, PERCENT, DURATION, MONEY, ANY):
+        scope.collector.error("T503", f"{article(operand.type)} has no negative", expression.span)
+        return None
+    return Arith("*", operand, Const(-1, NUMBER, span=expression.span), operand.type, span=expression.span)
 
 
 def compare(expression: ast.CompareExpr, left: Node, right: Node, scope: Scope) -> Node | None:

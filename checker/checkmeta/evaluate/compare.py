@@ -16,6 +16,10 @@ def equal(left: Value, right: Value) -> bool | None:
     """Whether two values are the same; None where an unknown part keeps it open."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return None
+    if left is NONE and isinstance(right, Listing):
+        left = Listing(())
+    if right is NONE and isinstance(left, Listing):
+        right = Listing(())
     if isinstance(left, Listing) and isinstance(right, Listing):
         if left.partial or right.partial:
             return None
@@ -128,7 +132,7 @@ def _durations(operator: str, left: Value, right: Value) -> Value | None:
     duration, number = (left, right) if isinstance(left, Duration) else (right, left)
     if not isinstance(duration, Duration) or not isinstance(number, int | Fraction):
         return None
-    if operator == "/" and (duration is not left or number == 0):
+    if operator not in "*/" or (operator == "/" and (duration is not left or number == 0)):
         return None
     if duration.seconds is None:
         return INDEFINITE if number > 0 else None

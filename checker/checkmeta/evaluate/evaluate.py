@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checkmeta.check.tree import Program, TypedNorm
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.evaluate import wording
 from checkmeta.evaluate.contexts import Contexts, Options, Place
-from checkmeta.evaluate.expressions import Evaluator
+from checkmeta.evaluate.expressions import MAX_STEPS, Evaluator, TooManyStepsError
 from checkmeta.evaluate.judge import Case, judge, not_applicable
 from checkmeta.evaluate.outcome import Outcome
+from checkmeta.evaluate.reached import place_of
 from checkmeta.evaluate.strata import (
     Stratum,
     Subject,
@@ -22,9 +24,10 @@ from checkmeta.evaluate.strata import (
     words,
 )
 from checkmeta.findings import Judgement, RuleInfo, Step, Truth, Verdict
-from checkmeta.values import Fact, Listing, Record
+from checkmeta.values import Fact, Listing, Missing, Record, Unknown, Why
 
 GroupKey = tuple[object, ...]
+IDENTITIES = "platform.identities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,14 @@ class Holding:
 def evaluate(program: Program, given: Given, options: Options) -> tuple[Judgement, ...]:
     """Judge. The result is sorted by rule, document and place, whatever the order of files and rules."""
     engine = Engine(program, given, options)
-    judgements = [j for norm in program.norms if not norm.permit for j in engine.judge(norm)]
+    judgements: list[Judgement] = []
+    for norm in engine.speaking():
+        try:
+            judgements.extend(() if norm.permit else engine.judge(norm))
+        except TooManyStepsError:
+            message = f"`{norm.id}` looks at more than {MAX_STEPS:,} elements of `{given.document}`"
+            help_ = "lists within lists multiply; check fewer documents at a time, or leave the rule out"
+            raise CheckmetaError([Diagnostic("U006", message, norm.span, help_)]) from None
     return tuple(sorted(_notes_of_conflict(program, judgements), key=lambda j: j.sort_key))
 
 
@@ -72,11 +82,25 @@ class Engine:
                 if not wording.only_advises(norm, options.as_of):
                     self.defeaters.setdefault(target, []).append(norm)
         self._held: dict[tuple[int, Place], tuple[Holding, ...]] = {}
+        self._keys: dict[tuple[int, Place], GroupKey] = {}
         self._identities = self._listing()
 
     def _listing(self) -> Fact:
         """`platform.identities`: the identity schemas of the subject."""
-        return Fact(Listing(tuple(fact for fact, _ in self.given.identities)))
+        value = self.given.platform.value
+        stated = value.fields.get("identities") if isinstance(value, Record) else None
+        return stated or Fact(Listing(tuple(fact for fact, _ in self.given.identities)))
+
+    def speaking(self) -> Iterator[TypedNorm]:
+        """The norms; of several versions of one provision only the one that speaks on the day, else the last before it."""
+        versions: dict[str, list[TypedNorm]] = {}
+        for norm in self.program.norms:
+            versions.setdefault(norm.id, []).append(norm)
+        day = self.options.as_of
+        for own in versions.values():
+            live = [n for n in own if in_force(n, self.contexts).outcome.truth is Truth.TRUE]
+            past = [n for n in own if n.period.start is None or n.period.start <= day]
+            yield (live or past[-1:] or own)[0]
 
     # ---- contexts
 
@@ -92,6 +116,11 @@ class Engine:
 
     def key(self, norm: TypedNorm, place: Place) -> GroupKey:
         """All that may make a verdict of the norm differ from place to place."""
+        if (id(norm), place) not in self._keys:
+            self._keys[id(norm), place] = self._key(norm, place)
+        return self._keys[id(norm), place]
+
+    def _key(self, norm: TypedNorm, place: Place) -> GroupKey:
         params = tuple(self.contexts.params_in(place, sorted(norm.params)).items())
         below = tuple(
             (d.id, self.contexts.applies_in(d, place), self.key(d, place)) for d in self.defeaters.get(norm.id, ())
@@ -103,7 +132,7 @@ class Engine:
         platform = self.contexts.platform_in(place)
         value = platform.value
         assert isinstance(value, Record)
-        if self.given.identities:
+        if self.given.identities and "identities" not in value.fields:
             platform = Fact(Record({**value.fields, "identities": self._identities}), platform.origin)
         roots = {"platform": platform}
         if "identity" in norm.roots and root is not None:
@@ -138,7 +167,20 @@ class Engine:
         for places, place, truth in groups:
             for root in range(len(roots)) if roots is not None else (None,):
                 found.extend(self._judge(norm, info, places, place, truth, root))
+        if "identity" in norm.roots and self._more_identities():
+            found.append(self._rootless(norm, info, groups))
         return _merged(found)
+
+    def _more_identities(self) -> frozenset[Missing]:
+        """What is missing where the platform says that there are identity schemas that it doesn't list."""
+        value = self._identities.value
+        place = place_of(self._identities.origin)
+        if isinstance(value, Listing):
+            unread = value.partial or any(isinstance(f.value, Unknown) for f in value.items)
+            return frozenset({Missing(IDENTITIES, Why.PARTIAL, place, value.detail)}) if unread else frozenset()
+        if isinstance(value, Unknown) and any(m.why is not Why.ABSENT for m in value.missing):
+            return frozenset(Missing(IDENTITIES, m.why, m.place or place, m.detail) for m in value.missing)
+        return frozenset()
 
     def _judge(
         self, norm: TypedNorm, info: RuleInfo, places: tuple[str, ...], place: Place, truth: Truth, root: int | None
@@ -156,8 +198,8 @@ class Engine:
             if stopped and norm.for_each:
                 yield self._stopped(norm, info, strata, top, document, places)
                 return
-            defeaters = () if subject.gap else self._defeating(norm, place, root, subject)
-            yield judge(Case(norm, info, evaluator, subject, strata, defeaters, top, document, places))
+            defeaters, unshown = self._defeating(norm, place, root, subject)
+            yield judge(Case(norm, info, evaluator, subject, strata, defeaters, top, document, places, unshown))
 
     def _strata(self, norm: TypedNorm, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
         assume = self.options.assume.applies
@@ -197,12 +239,21 @@ class Engine:
     def _rootless(
         self, norm: TypedNorm, info: RuleInfo, groups: Sequence[tuple[tuple[str, ...], Place, Truth]]
     ) -> Judgement:
-        """A rule about identity schemas where there is none."""
+        """A rule about identity schemas where there is none, or where there are more than are listed."""
         root = "identity" if "identity" in norm.roots else "document"
         what = "no identity schema among the documents" if root == "identity" else "no document"
         step = Step("for each", root, Truth.FALSE, norm.span, (), what)
         places = tuple(sorted({p for group, _, _ in groups for p in group}))
         strata = [in_force(norm, self.contexts)]
+        missing = self._more_identities() if root == "identity" else frozenset()
+        if missing and applicability(strata).truth is Truth.TRUE:
+            step = Step("for each", root, Truth.UNKNOWN, norm.span, (), "not every identity schema is listed")
+            origin = self._identities.origin
+            return Judgement(
+                info, Verdict.UNDETERMINED, root, place_of(origin), origin.pointer if origin else "", self.given.document, places,
+                norm.title, info.remedy, "not every identity schema is listed",
+                missing=tuple(sorted(missing, key=lambda m: m.sort_key)), steps=(strata[0].step, step),
+            )  # fmt: skip
         reason = what if strata[0].outcome.truth is Truth.TRUE else not_applicable(strata[0])
         return Judgement(
             info, Verdict.NOT_APPLICABLE, root, None, "", self.given.document, places, norm.title, info.remedy, reason,
@@ -213,26 +264,32 @@ class Engine:
 
     def _defeating(
         self, norm: TypedNorm, place: Place, root: int | None, subject: Subject
-    ) -> tuple[tuple[str, Stratum], ...]:
-        """The norms that override this one for this subject."""
+    ) -> tuple[tuple[tuple[str, Stratum], ...], tuple[str, ...]]:
+        """The norms that override this one for this subject; and the ids of those of which it is not shown."""
         found: list[tuple[str, Stratum]] = []
+        unshown: list[str] = []
         for defeater in self.defeaters.get(norm.id, ()):
-            for holding in self._holdings(defeater, place):
-                if self._covers(defeater, holding, norm, root, tuple(e.path for e in subject.elements)):
-                    found.append((defeater.id, holding.stratum))
-                    break
-        return tuple(found)
+            here = [
+                h for h in self._holdings(defeater, place) if self._covers(defeater, h, norm, root, subject.elements)
+            ]
+            shown = [h for h in here if h.stratum.outcome.truth is Truth.TRUE]
+            if shown:
+                found.append((defeater.id, shown[0].stratum))
+            elif here:
+                unshown.append(defeater.id)
+        return tuple(found), tuple(unshown)
 
     @staticmethod
     def _covers(
-        defeater: TypedNorm, holding: Holding, norm: TypedNorm, root: int | None, paths: tuple[str, ...]
+        defeater: TypedNorm, holding: Holding, norm: TypedNorm, root: int | None, elements: tuple[Outcome, ...]
     ) -> bool:
         """Whether a defeater's subject is the rule's, or contains it."""
         if holding.root is not None and (
             holding.root != root or not norm.roots & defeater.roots & {"identity", "document"}
         ):
             return False
-        return all(any(p == q or q.startswith((f"{p}.", f"{p}[")) for q in paths) for p in holding.paths)
+        paths = [e.path for e in elements]
+        return all(p and any(p == q or q.startswith((f"{p}.", f"{p}[")) for q in paths) for p in holding.paths)
 
     def _holdings(self, norm: TypedNorm, place: Place) -> tuple[Holding, ...]:
         """Where a defeater's own applicability is shown, and it is not itself defeated."""
@@ -243,20 +300,20 @@ class Engine:
 
     def _hold(self, norm: TypedNorm, place: Place) -> Iterator[Holding]:
         truth = self.contexts.applies_in(norm, place)
-        if truth is not Truth.TRUE:
+        if truth is Truth.FALSE:
             return
         roots = self.roots(norm)
         for root in range(len(roots)) if roots is not None else (None,):
             evaluator = self.evaluator(place, root, norm)
             strata = self._strata(norm, evaluator, truth)
-            if applicability(strata).truth is not Truth.TRUE:
+            if applicability(strata).truth is Truth.FALSE:
                 continue
             for subject in subjects(norm, evaluator):
                 if subject.gap is not None:
                     continue
                 when = conditions("when", norm.when, evaluator, subject.env)
                 outcome = applicability([*strata, *when])
-                if outcome.truth is not Truth.TRUE or self._defeating(norm, place, root, subject):
+                if outcome.truth is Truth.FALSE or self._defeating(norm, place, root, subject)[0]:
                     continue
                 text = "; ".join(words(n.span) for n in norm.when) or norm.title
                 kind = "permit" if norm.permit else "rule"
@@ -292,7 +349,8 @@ def _notes_of_conflict(program: Program, judgements: list[Judgement]) -> list[Ju
         if judgement.verdict is Verdict.VIOLATED:
             for other in sorted(edges.get(judgement.rule.id, ())):
                 for kept in asked.get(other, ())[:1]:
-                    higher = kept.rule.layer.rank > judgement.rule.layer.rank
+                    together = not kept.places or not judgement.places or bool(set(kept.places) & set(judgement.places))
+                    higher = kept.rule.layer.rank > judgement.rule.layer.rank and together
                     where = f" in {', '.join(kept.places)}" if kept.places else ""
                     notes.append(f"{'required' if higher else 'asked otherwise'} by `{other}`{where}, which is kept")
         result.append(replace(judgement, notes=(*judgement.notes, *notes)) if notes else judgement)

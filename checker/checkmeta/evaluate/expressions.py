@@ -42,6 +42,12 @@ from checkmeta.vocabulary.scalars import format_value
 
 PATHS = (Root, Local, Field, Index)
 MAX_TREE = 100_000
+MAX_STEPS = 1_000_000
+"""Elements that quantifiers and comprehensions of one rule may look at in one context: some half a minute."""
+
+
+class TooManyStepsError(Exception):
+    """A rule goes through more elements than can be waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Evaluator:
     params: Mapping[str, Value]
     day: dt.date
     param_at: Mapping[str, ParamAt]
+    steps: list[int] = field(default_factory=lambda: [0])
     labels: Mapping[str, str] = field(default_factory=dict)
     """How the path of a root is written, where it isn't its name."""
 
@@ -198,6 +205,10 @@ class Evaluator:
                 stack.extend(reversed(inner))
             elif isinstance(below.value, Unknown) and any(m.why is not Why.ABSENT for m in below.value.missing):
                 rest.append(below)
+        if stack:
+            rest.append(
+                Outcome(Unknown.one(top.path, Why.UNREADABLE, place_of(top.origin), f"more than {MAX_TREE:,} parts"))
+            )
         return Elements(tuple(found), unknown_of(rest) if rest else None, readings, top)
 
     # ---- operators
@@ -319,17 +330,30 @@ class Evaluator:
 
     def _quant(self, node: Quant, env: Env) -> Outcome:
         listed = self.elements(node.domain, env)
+        decided = Truth.FALSE if node.every else Truth.TRUE
         parts: list[Outcome] = []
         for element in listed.items:
+            self.count()
             inner = {**env, node.variable.number: element}
             where = self._where(node.where, inner)
+            if where.truth is Truth.FALSE:
+                continue  # not spoken of
             body = self.condition(node.body, inner)
-            parts.append(disjunction([negation(where), body]) if node.every else conjunction([where, body]))
+            part = disjunction([negation(where), body]) if node.every else conjunction([where, body])
+            if part.truth is decided:
+                return part
+            parts.append(part)
         if listed.rest is not None:
             parts.append(listed.rest)
         if not parts:
             return Outcome(node.every, listed.readings)
         return conjunction(parts) if node.every else disjunction(parts)
+
+    def count(self) -> None:
+        """Count a step of a list; a rule that takes too many on one document is an error, not a wait."""
+        self.steps[0] += 1
+        if self.steps[0] > MAX_STEPS:
+            raise TooManyStepsError
 
     def _comprehended(self, node: Comprehension, env: Env) -> Elements:
         """The elements for which `where` holds; one of which that is unknown leaves the rest unknown."""
@@ -337,6 +361,7 @@ class Evaluator:
         unsure: list[Outcome] = [listed.rest] if listed.rest else []
         kept: list[Outcome] = []
         for element in listed.items:
+            self.count()
             inner = {**env, node.variable.number: element}
             where = self._where(node.where, inner)
             if where.truth is Truth.UNKNOWN:

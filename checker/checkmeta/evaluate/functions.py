@@ -8,7 +8,7 @@ from typing import Any
 
 from checkmeta.evaluate.compare import equal
 from checkmeta.typesys import ANY, DURATION, NUMBER, PERCENT, Type
-from checkmeta.values import Duration, Fact, Listing, Unknown, Value, Why
+from checkmeta.values import NONE, Duration, Fact, Listing, Unknown, Value, Why
 from checkmeta.vocabulary import places
 
 
@@ -35,7 +35,7 @@ def zero(kind: Type) -> Value | None:
 
 def call(name: str, arguments: Sequence[Value]) -> Value:
     """A function of known values; unknown where there is no result."""
-    first = arguments[0]
+    first = Listing(()) if arguments[0] is NONE and name in ("length", "distinct") else arguments[0]
     second = arguments[1] if len(arguments) > 1 else None
     if name == "lower" and isinstance(first, str):
         return first.lower()

@@ -31,6 +31,8 @@ class Case:
     root: Outcome
     document: str
     places: tuple[str, ...]
+    unshown: tuple[str, ...] = ()
+    """Permits and rules that would override this one here, if it were shown that they hold."""
 
 
 def judge(case: Case) -> Judgement:
@@ -67,7 +69,7 @@ def judge(case: Case) -> Judgement:
         elif remedy.truth is Truth.UNKNOWN:
             missing |= remedy.missing
             notes.append("what would compensate it is not stated")
-    notes.extend(_notes(verdict, exceptions, holding, content))
+    notes.extend(_notes(verdict, exceptions, holding, content, case.unshown))
     steps = [s.step for s in strata]
     steps.extend(_content_steps(case, written))
     steps.extend(s.step for _, s in exceptions)
@@ -111,12 +113,18 @@ def _content_steps(case: Case, whole: Outcome) -> list[Step]:
     return steps
 
 
-def _notes(verdict: Verdict, exceptions: list[tuple[str, Stratum]], holding: list[str], content: Outcome) -> list[str]:
+def _notes(
+    verdict: Verdict,
+    exceptions: list[tuple[str, Stratum]],
+    holding: list[str],
+    content: Outcome,
+    unshown_permits: tuple[str, ...],
+) -> list[str]:
     notes: list[str] = []
     if verdict is Verdict.SATISFIED and holding:
         notes.append("not needed, though it holds: " + ", ".join(f"`{label}`" for label in holding))
     if verdict in (Verdict.VIOLATED, Verdict.UNDETERMINED) and content.truth is not Truth.TRUE:
-        unshown = [label for label, s in exceptions if s.note is not None]
+        unshown = [*(label for label, s in exceptions if s.note is not None), *unshown_permits]
         if unshown:
             notes.append("not shown, so no excuse: " + ", ".join(f"`{label}`" for label in unshown))
     return notes
@@ -140,7 +148,7 @@ def _reason(
     if verdict is Verdict.OVERRIDDEN:
         return "overridden by " + ", ".join(f"`{label}`" for label in defeated) + doubt
     if verdict is Verdict.COMPENSATED:
-        return "what the rule provides for this case holds: " + "; ".join(words(n.span) for n in case.norm.failing_that)
+        return "what the rule provides for this case holds"
     if cell.breach_unless_shown:
         return "a breach, unless the exception that is not stated is shown"
     if content.truth is Truth.UNKNOWN:
@@ -167,7 +175,7 @@ def _gap(case: Case, gap: Elements) -> Judgement:
     steps = (*(s.step for s in case.strata), step)
     listed = gap.stated or case.root
     reached = Subject(case.subject.env, (*case.subject.elements, listed))
-    at = replace(case, subject=reached, defeaters=())
+    at = replace(case, subject=reached)
     if applies.truth is Truth.FALSE:
         first = next(s for s in case.strata if s.outcome.truth is Truth.FALSE)
         return _judgement(
@@ -185,6 +193,12 @@ def _gap(case: Case, gap: Elements) -> Judgement:
         return _judgement(
             at, Verdict.NOT_APPLICABLE, Cell(Verdict.NOT_APPLICABLE), "no elements", listed, frozenset(), (), steps, ()
         )
+    if case.defeaters:
+        by = tuple(label for label, _ in case.defeaters)
+        cell = Cell(Verdict.OVERRIDDEN, applicability_known=applies.truth is Truth.TRUE)
+        reason = "overridden by " + ", ".join(f"`{label}`" for label in by)
+        steps = (*steps, *(s.step for _, s in case.defeaters))
+        return _judgement(at, Verdict.OVERRIDDEN, cell, reason, listed, frozenset(), (), steps, by)
     reason = "the list is only partly known" if gap.items else "the list is not stated"
     missing = conjunction([applies, outcome]).missing
     cell = Cell(Verdict.UNDETERMINED, applicability_known=applies.truth is Truth.TRUE)

@@ -48,8 +48,14 @@ def undefined(reason: str, readings: tuple[Reading, ...] = ()) -> Outcome:
 
 
 def gather(outcomes: Iterable[Outcome]) -> tuple[Reading, ...]:
-    """The readings of several outcomes, each once, in order."""
-    return tuple(dict.fromkeys(r for o in outcomes for r in o.readings))[:MAX_READINGS]
+    """The readings of several outcomes, each once, in order, up to MAX_READINGS."""
+    found: dict[Reading, None] = {}
+    for outcome in outcomes:
+        for reading in outcome.readings:
+            found[reading] = None
+            if len(found) == MAX_READINGS:
+                return tuple(found)
+    return tuple(found)
 
 
 def unknown_of(outcomes: Sequence[Outcome]) -> Outcome:

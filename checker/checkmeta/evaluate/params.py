@@ -9,10 +9,11 @@ from checkmeta.values import Missing, Unknown, Value, Why
 from checkmeta.vocabulary import places
 
 
-def param_value(param: TypedParam, place: str | None, day: dt.date) -> Value:
+def param_value(param: TypedParam, place: str | None, day: dt.date, apart: tuple[str, ...] = ()) -> Value:
     """The most specific place, then the latest `from` up to `day`.
 
-    Unknown where there is no value, and where the place is so wide (all of the EU) that parts of it have other values.
+    Unknown where there is no value, and where the place is so wide (all of the EU) that parts of it have other values;
+    the parts in `apart` don't count, as they are judged for themselves.
     """
     name = param.id.rsplit(".", 1)[-1]
     live = [v for v in param.variants if v.period.holds(day)]
@@ -20,16 +21,19 @@ def param_value(param: TypedParam, place: str | None, day: dt.date) -> Value:
     if chosen is None:
         where = f" for {place}" if place else ""
         return Unknown.one(f"{name}{where}", Why.UNDEFINED, param.span, f"`{name}` has no value{where} on {day}")
-    for variant in live:
-        inside = [p for p in variant.places if p != place and (place is None or places.within(p, place))]
-        if inside and variant.value.value != chosen.value.value:
-            path = "platform.jurisdictions"
-            return Unknown(
-                frozenset(
-                    {Missing(path, Why.ABSENT, None, f"`{name}` depends on which part of {place or 'the world'} it is")}
-                )
-            )
+    for inner in sorted({p for v in live for p in v.places if p != place and _partly(p, place)}):
+        if any(places.within(inner, q) for q in apart):
+            continue
+        other = _chosen(live, inner)
+        if other is not None and other.value.value != chosen.value.value:
+            detail = f"`{name}` depends on which part of {place or 'the world'} it is"
+            return Unknown(frozenset({Missing("platform.jurisdictions", Why.ABSENT, None, detail)}))
     return chosen.value.value
+
+
+def _partly(inner: str, place: str | None) -> bool:
+    """Whether a part of `place`, and not all of it, lies in `inner`."""
+    return place is None or (places.overlap(inner, place) and not places.within(place, inner))
 
 
 def _chosen(live: list[TypedVariant], place: str | None) -> TypedVariant | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checkmeta.check.tree import Node, TypedNorm
 from checkmeta.evaluate.contexts import Contexts
@@ -80,8 +80,13 @@ def jurisdiction(norm: TypedNorm, contexts: Contexts, truth: Truth) -> Stratum:
     if truth is Truth.UNKNOWN:
         origin = contexts.platform.origin
         place = None if origin is None else origin.key or origin.span
-        detail = "which part of the place it is" if contexts.territory.known else ""
-        value = Unknown.one(JURISDICTIONS, Why.ABSENT, place, detail)
+        stated = next((r.place for r in contexts.territory.readings if r.place is not None), None)
+        if stated is not None:
+            value = Unknown.one(
+                JURISDICTIONS, Why.PARTIAL, stated, f"which part of it lies in {', '.join(norm.jurisdiction)}"
+            )
+        else:
+            value = Unknown.one(JURISDICTIONS, Why.ABSENT, place)
         return Stratum("jurisdiction", clause.span if clause else norm.span, text, Outcome(value, readings))
     return Stratum("jurisdiction", clause.span if clause else norm.span, text, Outcome(truth is Truth.TRUE, readings))
 
@@ -113,7 +118,10 @@ def _subjects(
         return
     generator = norm.for_each[index]
     listed = evaluator.elements(generator.domain, env)
-    for element in listed.items:
+    text = words(generator.domain.span)
+    for number, found in enumerate(listed.items):
+        # an element that was computed is called by where it stands in what the author wrote
+        element = found if found.path else replace(found, path=f"{text}[{number}]")
         yield from _subjects(
             norm, evaluator, index + 1, {**env, generator.variable.number: element}, (*elements, element)
         )

@@ -15,10 +15,10 @@ def total(node: Fold, values: list[Outcome], rest: Outcome | None, readings: tup
     seen = gather([Outcome(True, readings), *values])
     if rest is not None:
         return Outcome(rest.value, seen)
-    if node.kind == "count":
-        return Outcome(len(values), seen)
     if any(not v.known for v in values):
         return Outcome(unknown_of(values).value, seen)
+    if node.kind == "count":
+        return Outcome(len(values), seen)
     if not values:
         zero = functions.zero(node.type) if node.kind == "sum" else None
         return undefined(f"the {node.kind} of nothing has no value", seen) if zero is None else Outcome(zero, seen)
