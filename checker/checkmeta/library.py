@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from checkmeta import cache, resources
 from checkmeta.check.tree import Program, TypedNorm
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
-from checkmeta.source import Source
+from checkmeta.source import Source, Span
 from checkmeta.syntax.limits import MAX_SIZE
 
 SUFFIX = ".rules"
@@ -48,20 +49,33 @@ def read_source(path: Path, name: str) -> Source:
     """The text of a rules file.
 
     Raises:
-        CheckmetaError: there is no such file, or it isn't text.
+        CheckmetaError: there is no such file, it is too large, or it isn't text.
 
     """
+    most = MAX_SIZE * 4
     try:
-        if path.stat().st_size > MAX_SIZE * 4:
-            raise CheckmetaError([Diagnostic("S310", "the file is too large for rules", subject=name)])
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        help_ = f"byte {error.start} is not UTF-8"
-        raise CheckmetaError([Diagnostic("D101", "the file is not text in UTF-8", help=help_, subject=name)]) from None
+        if not stat.S_ISREG(path.stat().st_mode):  # before opening: a pipe would never answer, a device never end
+            help_ = "rules stand in ordinary files"
+            raise CheckmetaError([Diagnostic("U001", f"`{name}` is not a file", help=help_, subject=name)])
+        with path.open("rb") as file:
+            data = file.read(most + 1)
     except OSError as error:
-        reason = error.strerror or "it can't be read"
-        raise CheckmetaError([Diagnostic("U001", f"`{name}` can't be read: {reason.lower()}", subject=name)]) from None
-    return Source(name, text)
+        reason = (error.strerror or "it can't be read").lower()
+        help_ = "look at its name and its rights"
+        raise CheckmetaError(
+            [Diagnostic("U001", f"`{name}` can't be read: {reason}", help=help_, subject=name)]
+        ) from None
+    if len(data) > most:
+        help_ = "split it into several rule sets"
+        raise CheckmetaError([Diagnostic("S310", "the file is too large for rules", help=help_, subject=name)])
+    try:
+        return Source(name, data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        source = Source(name, data[: error.start].decode("utf-8"))
+        end = len(source.text)
+        message = f"byte {error.start + 1} is not UTF-8"
+        span = Span(source, end, end)
+        raise CheckmetaError([Diagnostic("D101", message, span, "save the file as UTF-8 text")]) from None
 
 
 def shown_name(path: Path, cwd: Path) -> str:
@@ -83,7 +97,9 @@ def rule_files(path: Path, name: str) -> list[Path]:
 
     """
     if path.is_dir():
-        found = sorted(p for p in path.rglob(f"*{SUFFIX}") if p.is_file())
+        base = path.resolve()
+        # a link that leads out of the folder is not followed
+        found = sorted(p for p in path.rglob(f"*{SUFFIX}") if p.is_file() and p.resolve().is_relative_to(base))
         if not found:
             raise CheckmetaError(
                 [
@@ -97,7 +113,9 @@ def rule_files(path: Path, name: str) -> list[Path]:
             )
         return found
     if not path.exists():
-        raise CheckmetaError([Diagnostic("U001", f"`{name}` doesn't exist", subject=name)])
+        raise CheckmetaError(
+            [Diagnostic("U001", f"`{name}` doesn't exist", help="look at its name, and at where you are", subject=name)]
+        )
     return [path]
 
 
@@ -192,8 +210,11 @@ def sources_of(paths: Sequence[str], cwd: Path) -> list[tuple[Path, str]]:
     return list(found.items())
 
 
-def build_with_shipped(files: Sequence[tuple[Path, str]], cwd: Path) -> tuple[Program, set[str]]:
-    """The rules of files together with the shipped ones that they may name; and the names of those files."""
+def build_with_shipped(
+    files: Sequence[tuple[Path, str]], cwd: Path
+) -> tuple[Program, set[str], tuple[Diagnostic, ...]]:
+    """The rules of files together with the shipped ones that they may name; the names of those files; their warnings."""
     sources = [read_source(path, shown_name(path, cwd)) for path, _ in files]
-    program, _ = compiled(sources, cwd)
-    return program, {source.name for source in sources}
+    program, warnings = compiled(sources, cwd)
+    names = {source.name for source in sources}
+    return program, names, tuple(w for w in warnings if w.span is not None and w.span.source.name in names)

@@ -33,15 +33,15 @@ class Request:
     cwd: Path | None = None
 
 
-def check(request: Request) -> Report:
-    """Check documents against rules.
+def check(request: Request, library: Library | None = None) -> Report:
+    """Check documents against rules, which are loaded where they are not given.
 
     Raises:
         CheckmetaError: bad rules, unreadable documents, nothing to check.
 
     """
     cwd = request.cwd or Path.cwd()
-    library = load(request.rules, cwd)
+    library = library or load(request.rules, cwd)
     subjects = build_subjects(list(request.paths), cwd)
     waivers = None
     if request.waivers is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from itertools import count
 
@@ -303,7 +304,12 @@ class Checker:
                 self.collector.error("T516", f"`{name}` is a record", value.span, "write it in braces: `{ … }`")
         listed = platform.fields.get("identities")
         if listed and isinstance(listed.value, Listing):
-            identities = (*identities, *listed.value.items)
+            # one that is `unknown` is no schema to judge; that there is one more stays said in the list
+            identities = (*identities, *(f for f in listed.value.items if isinstance(f.value, Record)))
+            given_here = tuple(f for f in identities if f not in listed.value.items)
+            platform.fields["identities"] = Fact(
+                replace(listed.value, items=(*given_here, *listed.value.items)), listed.origin
+            )
         self._labels(bound)
         expects = tuple(TypedExpect(rule, expect, span=expect.span) for rule, expect in bound.expects)
         places = tuple(c.text for c in case.places.codes) if case.places else ()

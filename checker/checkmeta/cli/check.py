@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from checkmeta.cli.terminal import colours, deliver
+from checkmeta.cli.terminal import colours, deliver, warn
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.diagnostics.render import plain
 from checkmeta.findings import FailOn, Judgement, Report
 from checkmeta.vocabulary import places
+from checkmeta.vocabulary.scalars import parse_date
 
 FORMATS = ("text", "json", "sarif", "junit")
 
@@ -20,15 +21,17 @@ def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.da
     """A date, or today: the one clock of a run."""
     if value is None:
         return dt.datetime.now(tz=dt.UTC).astimezone().date()
-    try:
-        return dt.date.fromisoformat(value) if len(value) == 10 else dt.date.fromisoformat("")
-    except ValueError:
-        raise click.BadParameter(f"`{value}` is no date; write year-month-day: 2026-01-31") from None
+    day = parse_date(value)
+    if day is None:
+        raise click.BadParameter(f"`{value}` is no date; write year-month-day: 2026-01-31")
+    return day
 
 
 def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Codes of places, in one option or several."""
     codes = [code.strip() for value in values for code in value.split(",") if code.strip()]
+    if values and not codes:
+        raise click.BadParameter("no place is named; write one or several: EU,CN")
     for code in codes:
         if not places.is_place(code):
             close = places.suggest(code)
@@ -91,10 +94,13 @@ def command(
 
     PATHS are files or folders; a folder is one subject, its platform config and identity schemas together.
     """
-    from checkmeta.pipeline import Request, check  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.pipeline import Request, check  # noqa: PLC0415
 
     request = Request(paths, as_of, rules, jurisdiction, FailOn(fail_on), undetermined == "fail", waivers)
-    report = check(request)
+    library = load(rules)
+    warn(library.warnings)
+    report = check(request, library)
     if explain is not None:
         deliver(_explanation(report, explain, coloured=output is None), output)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -39,6 +39,12 @@ def paint(text: str, style: str) -> str:
 def complain(diagnostics: Iterable[Diagnostic]) -> None:
     """Print diagnostics to the error stream."""
     click.echo(render_all(diagnostics, colours(error_stream=True)), err=True)
+
+
+def warn(warnings: Sequence[Diagnostic]) -> None:
+    """Print what is odd about rules, and does not stop them."""
+    if warnings:
+        complain(warnings)
 
 
 def report_failure(error: Exception) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkmeta.cli.terminal import colours, deliver
+from checkmeta.cli.terminal import colours, deliver, warn
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.library import build_with_shipped, shipped_files, sources_of
 from checkmeta.testing.run import run_case
@@ -65,7 +65,8 @@ def command(
         raise click.UsageError("`--fail-under` needs `--coverage`")
     cwd = Path.cwd()
     files = sources_of(paths, cwd) if paths else [(p, str(p)) for p in shipped_files()]
-    program, names = build_with_shipped(files, cwd)
+    program, names, warnings = build_with_shipped(files, cwd)
+    warn(warnings)
     chosen = select(program, names, only)
     results = [run_case(case) for case in chosen.cases]
     if not results:

@@ -59,8 +59,6 @@ class Evaluator:
     day: dt.date
     param_at: Mapping[str, ParamAt]
     steps: list[int] = field(default_factory=lambda: [0])
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """How the path of a root is written, where it isn't its name."""
 
     def condition(self, node: Node, env: Env) -> Outcome:
         """A condition: true, false or unknown. What is stated as absent is not the case."""
@@ -114,7 +112,7 @@ class Evaluator:
         match node:
             case Root():
                 fact = self.roots.get(node.name)
-                path = self.labels.get(node.name, node.name)
+                path = node.name
                 if fact is None:
                     return Outcome(Unknown.one(path, Why.ABSENT), path=path)
                 return Outcome(fact.value, path=path, origin=fact.origin)

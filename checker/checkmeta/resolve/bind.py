@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from checkmeta.diagnostics.diagnostic import Collector, Label, did_you_mean
 from checkmeta.findings import Layer
 from checkmeta.resolve.program import BoundNorm, BoundRuleSet, BoundTest, Resolved, Visible
 from checkmeta.source import Source
 from checkmeta.syntax import ast
+
+MAX_CHAIN = 40
+"""Rules that override one another in a row."""
 
 
 def bind(files: Iterable[ast.RulesFile], collector: Collector) -> Resolved:
@@ -31,7 +34,9 @@ def bind(files: Iterable[ast.RulesFile], collector: Collector) -> Resolved:
     _import_cycles({id_: ruleset for id_, (ruleset, _) in sets.items()}, collector)
     rulesets = {id_: _visible(id_, ruleset, source, own, collector) for id_, (ruleset, source) in sorted(sets.items())}
     norms, formerly = _norms(rulesets, collector)
-    ids = {n.id: n for n in norms}
+    ids: dict[str, list[BoundNorm]] = {}
+    for norm in norms:
+        ids.setdefault(norm.id, []).append(norm)
     bound = tuple(_bind_norm(n, ids, formerly, collector) for n in norms)
     _override_cycles(bound, collector)
     tests = tuple(
@@ -159,7 +164,7 @@ def _norms(rulesets: Mapping[str, BoundRuleSet], collector: Collector) -> tuple[
 def _reference(
     name: ast.Name,
     ruleset: ast.RuleSet,
-    ids: Mapping[str, BoundNorm],
+    ids: Mapping[str, Sequence[BoundNorm]],
     formerly: Mapping[str, str],
     collector: Collector,
 ) -> str | None:
@@ -174,24 +179,15 @@ def _reference(
 
 
 def _bind_norm(
-    bound: BoundNorm, ids: Mapping[str, BoundNorm], formerly: Mapping[str, str], collector: Collector
+    bound: BoundNorm, ids: Mapping[str, Sequence[BoundNorm]], formerly: Mapping[str, str], collector: Collector
 ) -> BoundNorm:
     overrides: list[str] = []
     for name in bound.norm.overrides:
         target = _reference(name, bound.ruleset, ids, formerly, collector)
         if target is None:
             continue
-        other = ids[target]
-        if layer_of(other.ruleset).rank > layer_of(bound.ruleset).rank and not other.norm.allows_derogation:
-            collector.error(
-                "N407",
-                f"{_a(layer_of(bound.ruleset))} rule can't override `{target}`, which is {layer_of(other.ruleset)}",
-                name.span,
-                "only a rule that says `allows derogation` gives way to a lower layer",
-                labels=[Label(other.norm.id.span, "the higher rule")],
-            )
-        if other.norm.permit:
-            collector.error("N407", f"`{target}` is a permit; only rules are overridden", name.span)
+        for other in ids[target]:  # a permission that one version gives is not given by another
+            _may_override(bound, target, other, name, collector)
         overrides.append(target)
     conflicts = [t for t in (_reference(n, bound.ruleset, ids, formerly, collector) for n in bound.norm.conflicts) if t]
     return BoundNorm(
@@ -202,6 +198,20 @@ def _bind_norm(
         tuple(dict.fromkeys(conflicts)),
         bound.successor,
     )
+
+
+def _may_override(bound: BoundNorm, target: str, other: BoundNorm, name: ast.Name, collector: Collector) -> None:
+    own, theirs = layer_of(bound.ruleset), layer_of(other.ruleset)
+    if theirs.rank > own.rank and not other.norm.allows_derogation:
+        collector.error(
+            "N407",
+            f"{_a(own)} rule can't override `{target}`, which is {theirs}",
+            name.span,
+            "only a rule that says `allows derogation` gives way to a lower layer",
+            labels=[Label(other.norm.id.span, "the higher rule")],
+        )
+    if other.norm.permit:
+        collector.error("N407", f"`{target}` is a permit; only rules are overridden", name.span)
 
 
 def _a(layer: Layer) -> str:
@@ -232,6 +242,9 @@ def _override_cycles(norms: Iterable[BoundNorm], collector: Collector) -> None:
             if state.get(target) == 1:
                 circle = " → ".join(f"`{p}`" for p in [*path[path.index(target) :], target])
                 collector.error("N408", f"overrides go round in a circle: {circle}", spans[node])
+            elif len(path) > MAX_CHAIN:
+                collector.error("N408", f"more than {MAX_CHAIN} rules override one another in a chain", spans[node])
+                state[target] = 2
             elif not state.get(target) and target in edges:
                 state[target] = 1
                 path.append(target)
@@ -241,7 +254,7 @@ def _override_cycles(norms: Iterable[BoundNorm], collector: Collector) -> None:
 def _bind_test(
     ruleset: ast.RuleSet,
     case: ast.TestCase,
-    ids: Mapping[str, BoundNorm],
+    ids: Mapping[str, Sequence[BoundNorm]],
     formerly: Mapping[str, str],
     collector: Collector,
 ) -> BoundTest:

@@ -76,22 +76,26 @@ class Builder:
         return ast.Text("".join(characters), tuple(offsets), span=span)
 
     def _long_text(self, body: str, span: Span) -> ast.Text:
+        """A text of several lines without its indentation; only braces and quotes are escaped in it."""
         lines = body.split("\n")
         indents = [len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()]
         cut = min(indents, default=0)
-        pieces: list[tuple[str, int]] = []
+        pieces: list[list[tuple[str, int]]] = []
         offset = span.start + 3
         for number, line in enumerate(lines):
             skip = min(cut, len(line)) if number else 0
-            pieces.append((line[skip:].rstrip("\r"), offset + skip))
+            pieces.append(_unescaped(line[skip:].rstrip("\r"), offset + skip))
             offset += len(line) + 1
-        while pieces and not pieces[0][0].strip():
+        while pieces and not "".join(c for c, _ in pieces[0]).strip():
             pieces.pop(0)
-        while pieces and not pieces[-1][0].strip():
+        while pieces and not "".join(c for c, _ in pieces[-1]).strip():
             pieces.pop()
-        text = "\n".join(piece for piece, _ in pieces)
-        offsets = [start + i for piece, start in pieces for i in range(len(piece) + 1)][: len(text)]
-        return ast.Text(text, tuple(offsets), span=span)
+        joined: list[tuple[str, int]] = []
+        for piece in pieces:
+            if joined:
+                joined.append(("\n", joined[-1][1] + 1))
+            joined.extend(piece)
+        return ast.Text("".join(c for c, _ in joined), tuple(o for _, o in joined), span=span)
 
     def date(self, token: Node) -> dt.date | None:
         """A date, or None with a diagnostic."""
@@ -365,6 +369,18 @@ class Builder:
             explain(error, self.source, base, stop, self.collector)
             return ast.NameExpr("platform", span=text.span)
         return Builder(self.source, self.collector, base).expression(tree)
+
+
+def _unescaped(line: str, start: int) -> list[tuple[str, int]]:
+    """The characters of a line of a long text with their offsets, its escaped braces and quotes resolved."""
+    found: list[tuple[str, int]] = []
+    index = 0
+    while index < len(line):
+        pair = line[index : index + 2]
+        meant = {"\\{": "\0", "\\}": "\1", '\\"': '"'}.get(pair)
+        found.append((line[index] if meant is None else meant, start + index))
+        index += 1 if meant is None else 2
+    return found
 
 
 def clip(text: str, most: int = 60) -> str:

@@ -87,7 +87,7 @@ class RecordingEngine(Engine):
     def evaluator(self, place: Place, root: int | None, norm: TypedNorm) -> Evaluator:
         """The evaluator of a context, one that notes."""
         plain = super().evaluator(place, root, norm)
-        return RecordingEvaluator(plain.roots, plain.params, plain.day, plain.param_at, plain.labels, self.log)
+        return RecordingEvaluator(plain.roots, plain.params, plain.day, plain.param_at, log=self.log)
 
     def _judge(
         self, norm: TypedNorm, info: RuleInfo, places: tuple[str, ...], place: Place, truth: Truth, root: int | None

@@ -29,6 +29,8 @@ def json_schema(kind: Literal["platform", "identity"]) -> dict[str, Any]:
         for field in record["properties"].values():
             field.pop("default", None)  # silence is what a missing key means; an editor should not write it out
             field.pop("title", None)  # the key in title case, which tells a reader nothing
+    # editors find the schema by this key, and the reader passes over it
+    schema["properties"] = {"$schema": {"type": "string"}, **schema["properties"]}
     return {
         "$schema": DIALECT,
         "$id": f"https://checkmeta.dev/schema/{kind}.json",
