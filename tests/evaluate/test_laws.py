@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -139,3 +140,20 @@ def test_the_order_of_fields_does_not_matter(kit: Any, data: st.DataObject) -> N
     names = data.draw(st.permutations(list(platform.value.fields)))
     shuffled = Fact(Record({name: platform.value.fields[name] for name in names}))
     assert kit.truth(condition, platform) is kit.truth(condition, shuffled)
+
+
+def test_overrides_in_many_layers_are_judged_once_each(kit: Any) -> None:
+    layers = 24
+    rules = "".join(
+        f'rule n{i:02}{side} "N"\n  must platform.security.audit_log\n'
+        + (f"  overrides n{i + 1:02}a, n{i + 1:02}b\n" if i < layers else "")
+        for i in range(layers + 1)
+        for side in "ab"
+    )
+    platform = Fact(Record({"security": Fact(Record({"audit_log": Fact(False)}))}))
+    begin = time.process_time()
+    found = judged(kit, rules, platform)
+    assert time.process_time() - begin < 5
+    # the first layer is not overridden; the second is, and so it overrides nothing; and so on
+    expected = [Verdict.OVERRIDDEN if i % 2 else Verdict.VIOLATED for i in range(layers + 1) for _ in "ab"]
+    assert [j.verdict for j in found] == expected

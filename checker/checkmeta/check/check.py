@@ -150,12 +150,13 @@ class Checker:
                     i.ruleset.text == id_ for b in self.resolved.rulesets.values() for i in b.ruleset.imports
                 ):
                     continue
-                self.collector.warning(
-                    "N409",
-                    f"nothing uses `{define.name}`",
-                    define.name.span,
-                    "take it out, or import it where it is needed",
-                )
+                if not self.collector.failed:  # where a rule failed, what it would have used is not known
+                    self.collector.warning(
+                        "N409",
+                        f"nothing uses `{define.name}`",
+                        define.name.span,
+                        "take it out, or import it where it is needed",
+                    )
                 scope = self.scopes[id_]
                 for parameter in define.parameters:
                     kind = named_type(parameter.type, self.records, Collector())

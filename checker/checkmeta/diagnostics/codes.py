@@ -39,7 +39,7 @@ FACTS: Final = {
     "F205": "a place is not known",
     "F206": "a term is not known",
     "F207": "`none` makes no sense here",
-    "F208": "two documents of one subject state a fact differently",
+    "F208": "a fact is stated differently in two places",
     "F209": "a reference leads nowhere",
     "F210": "the schema is too large when its references are followed",
     "F211": "there are too many documents",
@@ -102,3 +102,24 @@ WAIVERS: Final = {
 }
 
 CODES: Final = {**WAIVERS, **USAGE, **DOCUMENTS, **FACTS, **SYNTAX, **NAMES, **TYPES}
+
+HELP: Final = {
+    "U001": "look at its name, at its rights, and at where you are",
+    "D102": "split the file, or leave out what need not be checked",
+    "D103": "take apart what lies so deep",
+    "D104": "write less of it with aliases",
+    "D105": "keep one of the two",
+    "D106": "look at this line, and at the one before it",
+    "D107": "write a number that people can read",
+    "D109": "write something into it, or leave it out",
+    "D111": "name an anchor that stands before it, and not round it",
+    "S301": "look at the word before it",
+    "S302": "look at what is not closed, or not finished",
+    "N401": "give one of them another name",
+    "N403": "leave one of these imports out",
+    "N408": "leave one of these overrides out",
+    "T502": "`checkmeta schema platform` says what each field holds",
+    "T503": "compare values of one kind",
+    "T512": "write it with fewer defines, or less deep in one another",
+}
+"""What to do, where a diagnostic doesn't say it better itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from checkmeta.diagnostics.codes import HELP
 from checkmeta.diagnostics.diagnostic import Diagnostic
 from checkmeta.source import Span
 
@@ -68,8 +69,9 @@ def render(diagnostic: Diagnostic, paint: Paint = plain) -> str:
     for label in diagnostic.labels:
         lines.append(f"  {paint(':::', 'gutter')} {printable(str(label.span))}")
         lines.extend(excerpt(label.span, label.text, paint, "note"))
-    if diagnostic.help:
-        lines.append(f"  {paint('= help:', 'help')} {printable(diagnostic.help)}")
+    help_ = diagnostic.help or HELP.get(diagnostic.code)
+    if help_:
+        lines.append(f"  {paint('= help:', 'help')} {printable(help_)}")
     return "\n".join(lines)
 
 

@@ -12,8 +12,8 @@ from typing import Final
 from checkmeta.documents.limits import shown
 from checkmeta.findings import Remark
 from checkmeta.source import Span
-from checkmeta.typesys import RecordType, Type
-from checkmeta.values import Evidence, Fact, Listing, Record, Unknown, Why
+from checkmeta.typesys import ListOf, RecordType, Type
+from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.vocabulary.scalars import format_value
 
 _RANK: Final = {Evidence.DEFAULT: 0, Evidence.DECLARED: 1, Evidence.EXTRACTED: 2}
@@ -21,6 +21,9 @@ _ELOQUENCE: Final = (
     Why.CONTRADICTORY, Why.UNREADABLE, Why.DECLARED, Why.PARTIAL, Why.UNDEFINED, Why.NULL, Why.ABSENT,
 )  # fmt: skip
 """Of several reasons not to know, the one that says most."""
+_SILENCE: Final = (Why.NULL, Why.ABSENT)
+"""Reasons that say nothing about a list beyond what others say."""
+_MORE: Final = "it is stated as unknown, too"
 _VARIANT_KEY: Final = "for"
 
 
@@ -28,12 +31,26 @@ def merge(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Rem
     """Put together what several documents, in the order of their names, say about the thing at `path`.
 
     Records merge leaf by leaf; of lists, what the later ones have and the earlier ones don't is appended. What is known
-    wins over what isn't. Where leaves differ, the stronger evidence counts (a system's own config, then its owner's
-    word, then a default); with equal evidence the leaf is unknown. Each difference adds an F208 to `remarks`.
+    wins over what isn't; but a list that one of them declares unknown, or gives where nobody can read it, is partial.
+    Where leaves differ, the stronger evidence counts (a system's own config, then its owner's word, then a default);
+    with equal evidence the leaf is unknown. Each difference adds an F208 to `remarks`.
     """
     known = [fact for fact in facts if not isinstance(fact.value, Unknown) or _is_contradiction(fact)]
+    unknown = [fact for fact in facts if isinstance(fact.value, Unknown)]
     if not known:
-        return min(facts, key=lambda fact: _ELOQUENCE.index(_why(fact)))
+        return min(unknown, key=lambda fact: _ELOQUENCE.index(_why(fact)))
+    winner = _known(known, kind, path, remarks)
+    more = next((fact for fact in unknown if _why(fact) not in _SILENCE), None)
+    if more is None:
+        return winner
+    if isinstance(winner.value, Listing):
+        return winner if winner.value.partial else replace(winner, value=replace(winner.value, partial=True, detail=_MORE))
+    # as a list, `none` is an empty one, and to add what isn't known to that leaves nothing known
+    return more if isinstance(winner.value, NoneStated) and isinstance(kind, ListOf) else winner
+
+
+def _known(known: Sequence[Fact], kind: Type | None, path: str, remarks: list[Remark]) -> Fact:
+    """Put together what is known, or contradictory."""
     whole = _parts(known, kind, path, remarks)
     if whole is not None:
         return whole
@@ -43,12 +60,12 @@ def merge(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Rem
     agreed = all(fact.value == first.value and not _is_contradiction(fact) for fact in strong)
     winner = _parts(strong, kind, path, remarks)
     if winner is None:
-        winner = first if agreed else _contradiction(strong, kind, path, remarks)
+        winner = first if agreed else contradiction(strong, kind, path, remarks)
     said = [fact.value for fact in strong]
     weak = [fact for fact in known if _rank(fact) < strongest and fact.value not in said]
     if weak:
         counts = "the system's own config counts" if strongest == _RANK[Evidence.EXTRACTED] else "the statement counts"
-        remarks.append(_difference(path, kind, [first, *weak], counts))
+        remarks.append(difference(path, kind, [first, *weak], counts))
     return winner
 
 
@@ -59,11 +76,11 @@ def _parts(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Re
     return _lists(facts) if all(isinstance(fact.value, Listing) for fact in facts) else None
 
 
-def _contradiction(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Remark]) -> Fact:
+def contradiction(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Remark]) -> Fact:
     """Give unknown for a leaf of which equal evidence says different things."""
     stated = [fact for fact in facts if not _is_contradiction(fact)]
     if len(stated) > 1:
-        remarks.append(_difference(path, kind, stated, "leave it in one of them, or make them agree"))
+        remarks.append(difference(path, kind, stated, "leave it in one of them, or make them agree"))
     place = facts[0].origin.span if facts[0].origin else None
     return replace(facts[0], value=Unknown.one(path, Why.CONTRADICTORY, place))
 
@@ -105,7 +122,7 @@ def _rank(fact: Fact) -> int:
     return _RANK[fact.origin.evidence] if fact.origin else 0
 
 
-def _difference(path: str, kind: Type | None, facts: Sequence[Fact], help_: str) -> Remark:
+def difference(path: str, kind: Type | None, facts: Sequence[Fact], help_: str) -> Remark:
     """Say which values several documents give to one leaf, and where."""
     values = list(dict.fromkeys(f"`{shown(format_value(fact.value, kind))}`" for fact in facts))
     spans: list[Span] = [fact.origin.span for fact in facts if fact.origin]

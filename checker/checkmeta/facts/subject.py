@@ -104,7 +104,7 @@ def build_subjects(paths: Sequence[Path], cwd: Path) -> list[Subject]:
         unread.setdefault(top, []).append(name)
     errors.raise_errors()
     if not groups:
-        raise CheckmetaError([_nothing(paths, found, sum(map(len, unread.values())))])
+        raise CheckmetaError([_nothing(paths, found, sorted(n for names in unread.values() for n in names))])
     for home, names in unread.items():
         groups[_nearest(home, groups)].not_checked.extend(names)
     return [_subject(name, parts) for name, parts in sorted(groups.items())]
@@ -134,16 +134,15 @@ def _nearest(home: str, groups: dict[str, _Parts]) -> str:
     return min(inside or groups)
 
 
-def _nothing(paths: Sequence[Path], found: Found, unread: int) -> Diagnostic:
+def _nothing(paths: Sequence[Path], found: Found, unread: Sequence[str]) -> Diagnostic:
     """Say why there is nothing to check."""
     if unread:
-        count = "the one document found is" if unread == 1 else f"none of the {unread:,} documents found is"
-        which = (
-            "neither a platform config nor an identity schema"
-            if unread == 1
-            else "a platform config or an identity schema"
+        named = ", ".join(f"`{name}`" for name in unread[:3]) + (
+            f" and {len(unread) - 3:,} more" if len(unread) > 3 else ""
         )
-        return Diagnostic("U002", f"no documents to check: {count} {which}", help=RECOGNISED)
+        what = "was" if len(unread) == 1 else "were"
+        message = f"no documents to check: {named} {what} left out, as no platform config, no identity schema, or no file of the folder"
+        return Diagnostic("U002", message, help=RECOGNISED)
     where = " in " + ", ".join(f"`{name}`" for name in found.folders[:3]) if paths and found.folders else ""
     help_ = "give a folder, or files in YAML, JSON or TOML: a platform config, identity schemas"
     return Diagnostic("U002", f"no documents to check{where}", help=help_)

@@ -30,9 +30,13 @@ GROUPS: Final = {
     "EFTA": frozenset({"CH", "IS", "LI", "NO"}),
 }
 
-# Codes of their own in ISO 3166-1, yet parts of a member state where the Union's law applies in full (Art. 349 and 355
-# TFEU; for Åland, protocol 2 to Finland's accession).
-_PART_OF: Final = {"AX": "FI", "GF": "FR", "GP": "FR", "MF": "FR", "MQ": "FR", "RE": "FR", "YT": "FR"}
+# Codes of their own in ISO 3166-1, yet parts of a state: where the Union's law applies in full (Art. 349 and 355 TFEU;
+# for Åland, protocol 2 to Finland's accession), and the territories of the United States, which have codes of both
+# kinds. Hong Kong and Macao stay apart, having laws of their own.
+_PART_OF: Final = {
+    **{"AX": "FI", "GF": "FR", "GP": "FR", "MF": "FR", "MQ": "FR", "RE": "FR", "YT": "FR"},
+    **{code: f"US-{code}" for code in ("AS", "GU", "MP", "PR", "UM", "VI")},
+}
 
 SUBDIVISIONS: Final = {
     country: tuple(codes.split())
@@ -85,11 +89,8 @@ def ancestors(code: str) -> tuple[str, ...]:
         return _groups_over(members, code)
     chain: list[str] = []
     country = code
-    if "-" in country and is_place(country):
-        country = country.partition("-")[0]
-        chain.append(country)
-    if country in _PART_OF:
-        country = _PART_OF[country]
+    while country in _PART_OF or ("-" in country and is_place(country)):
+        country = _PART_OF.get(country) or country.partition("-")[0]
         chain.append(country)
     return (*chain, *_groups_over(frozenset({country}), code))
 
