@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,11 +82,12 @@ def read_source(path: Path, name: str) -> Source:
 def shown_name(path: Path, cwd: Path) -> str:
     """A path as a reader sees it: relative to where they stand, with `/`; `rulesets/…` for what comes with checkmeta."""
     shipped = resources.folder("rulesets")
-    resolved = path.resolve()
-    if resolved.is_relative_to(cwd.resolve()):
-        return resolved.relative_to(cwd.resolve()).as_posix()
-    if resolved.is_relative_to(shipped.resolve()):
-        return "rulesets/" + resolved.relative_to(shipped.resolve()).as_posix()
+    # not resolved: a link is called by its own name, not by what it leads to
+    absolute, here = Path(os.path.abspath(cwd / path)), Path(os.path.abspath(cwd))  # noqa: PTH100
+    if absolute.is_relative_to(here):
+        return absolute.relative_to(here).as_posix()
+    if absolute.is_relative_to(shipped):
+        return "rulesets/" + absolute.relative_to(shipped).as_posix()
     return path.as_posix()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -10,8 +12,9 @@ from hypothesis import strategies as st
 
 from checkmeta.evaluate.contexts import Options
 from checkmeta.evaluate.evaluate import Given, evaluate
+from checkmeta.evaluate.expressions import Evaluator
 from checkmeta.findings import Judgement, Truth, Verdict
-from checkmeta.values import Fact, Record
+from checkmeta.values import INDEFINITE, NONE, Duration, Fact, Listing, Money, Record, Unknown, Value, Why
 
 several = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 NOT = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
@@ -142,8 +145,45 @@ def test_the_order_of_fields_does_not_matter(kit: Any, data: st.DataObject) -> N
     assert kit.truth(condition, platform) is kit.truth(condition, shuffled)
 
 
+RAW = st.recursive(
+    st.one_of(
+        st.sampled_from(
+            [True, "", "a", "Age", "DE", 0, -1, Fraction(1, 3), 10**40, NONE, dt.date(2026, 1, 31), dt.time(20)]
+        ),
+        st.sampled_from([Duration(60), INDEFINITE, Money(Fraction(5), "EUR"), Unknown.one("x", Why.NULL)]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner.map(Fact), max_size=3).map(lambda items: Listing(tuple(items))),
+        st.dictionaries(st.sampled_from("abc"), inner.map(Fact), max_size=3).map(Record),
+    ),
+    max_leaves=8,
+)
+PATH = st.sampled_from(
+    ["document", "document.a", "document.b", "document.a.b", "document[0]", 'document["a"]', "document.a[document.b]"]
+)
+ASKED = [
+    "{0} == {1}", "{0} < {1}", "{0} in {1}", "{0} not in [{1}, 1]", '{0} is a "Age"', '{0} matches "a"', "{0} is present", "{0} is none", "{0} is unknown",
+    "{0}", "not {0}", "{0} and {1}", "every x in {0} satisfies x.a == {1}", "some x in {0} where x satisfies x < {1}", "count({0}) > 1", "sum({0}) > {1}",
+    "min({0}) < {1}", "max(x for x in {0}) == {1}", "{0} + {1} == 2", "{0} - 1 > {1}", "{0} * {1} > 1 day", "{0} / {1} < 3 EUR", "-{0} < 1",
+    "{0} - 2026-01-01 > {1}", "2026-01-31 + {0} < {1}", "{0} + 1 month > 2026-01-01", 'lower({0}) == "a"', "length({0}) > 1", 'starts_with({0}, "a")',
+    'within({0}, "EU")', "distinct({0}) == {1}", "[{0}, {1}] == [{1}]", "[x for x in {0} where x == {1}] is present", "{0} == none",
+]  # fmt: skip
+
+
+@several
+@given(RAW, st.lists(st.tuples(st.sampled_from(ASKED), PATH, PATH), min_size=5, max_size=5))
+def test_raw_documents_have_a_truth_whatever_is_in_them(
+    kit: Any, raw: Value, asked: list[tuple[str, str, str]]
+) -> None:
+    for form, left, right in asked:
+        (norm,) = kit.compiled(f'rule r "R" must ({form.format(left, right)})').norms
+        found = Evaluator({"document": Fact(raw)}, {}, kit.day, {}).condition(norm.content, {})
+        assert found.truth in Truth
+        assert found.known or found.missing
+
+
 def test_overrides_in_many_layers_are_judged_once_each(kit: Any) -> None:
-    layers = 24
+    layers = 14
     rules = "".join(
         f'rule n{i:02}{side} "N"\n  must platform.security.audit_log\n'
         + (f"  overrides n{i + 1:02}a, n{i + 1:02}b\n" if i < layers else "")

@@ -116,7 +116,7 @@ def test_only_a_platform(folder):
                 (
                     "U002",
                     "None",
-                    "no documents to check: the one document found is neither a platform config nor an identity schema",
+                    "no documents to check: `a.json` was left out, as no platform config, no identity schema, or no file of the folder",
                 )
             ],
         ),
@@ -127,7 +127,7 @@ def test_only_a_platform(folder):
                 (
                     "U002",
                     "None",
-                    "no documents to check: none of the 2 documents found is a platform config or an identity schema",
+                    "no documents to check: `a.json`, `b.json` were left out, as no platform config, no identity schema, or no file of the folder",
                 )
             ],
         ),

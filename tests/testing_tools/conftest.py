@@ -25,5 +25,5 @@ def built():
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory):
     """The rules that come with checkmeta, and their tests."""
-    program, names = build_with_shipped([(p, str(p)) for p in shipped_files()], tmp_path_factory.mktemp("elsewhere"))
+    program, names, _ = build_with_shipped([(p, str(p)) for p in shipped_files()], tmp_path_factory.mktemp("elsewhere"))
     return select(program, names)

@@ -13,6 +13,7 @@ from checkmeta.check.expressions import check, condition, domain
 from checkmeta.check.params import check_param, named_type
 from checkmeta.check.scope import MAX_DEPTH, MAX_EXPANSIONS, MAX_NODES, DefineName, Named, ParamName, Scope
 from checkmeta.check.tree import (
+    Call,
     Excuse,
     Generator,
     Message,
@@ -210,7 +211,7 @@ class Checker:
             return None
         conditions = [c for c in (content, *when, *(e.condition for e in exceptions), *failing) if c is not None]
         for node in conditions:
-            if not any(isinstance(n, Root | Param) or _is_local(n) for n in iterate(node)):
+            if not any(isinstance(n, Root | Param | Call) or _is_local(n) for n in iterate(node)):
                 self.collector.warning("T517", "this depends on nothing, so it is always the same", node.span)
         if any(deeper(node, MAX_DEPTH) for node in (*applies, *conditions, *(g.domain for g in generators))):
             self._too_deep(norm.id)

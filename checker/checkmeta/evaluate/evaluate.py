@@ -82,7 +82,8 @@ class Engine:
                 if not wording.only_advises(norm, options.as_of):
                     self.defeaters.setdefault(target, []).append(norm)
         self._held: dict[tuple[int, Place], tuple[Holding, ...]] = {}
-        self._keys: dict[tuple[int, Place], GroupKey] = {}
+        self._keys: dict[tuple[int, Place], int] = {}
+        self._numbers: dict[GroupKey, int] = {}
         self._identities = self._listing()
 
     def _listing(self) -> Fact:
@@ -106,7 +107,7 @@ class Engine:
 
     def groups(self, norm: TypedNorm) -> Iterator[tuple[tuple[str, ...], Place, Truth]]:
         """The places where the norm may apply, those of equal facts and figures together."""
-        found: dict[tuple[Truth, GroupKey], list[Place]] = {}
+        found: dict[tuple[Truth, int], list[Place]] = {}
         for place in self.contexts.territory.places or (None,):
             truth = self.contexts.applies_in(norm, place)
             if truth is not Truth.FALSE:
@@ -114,10 +115,12 @@ class Engine:
         for (truth, _), places in found.items():
             yield tuple(p for p in places if p is not None), places[0], truth
 
-    def key(self, norm: TypedNorm, place: Place) -> GroupKey:
+    def key(self, norm: TypedNorm, place: Place) -> int:
         """All that may make a verdict of the norm differ from place to place."""
         if (id(norm), place) not in self._keys:
-            self._keys[id(norm), place] = self._key(norm, place)
+            # a number for each: nested tuples would be hashed again and again
+            found = self._key(norm, place)
+            self._keys[id(norm), place] = self._numbers.setdefault(found, len(self._numbers))
         return self._keys[id(norm), place]
 
     def _key(self, norm: TypedNorm, place: Place) -> GroupKey:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
-from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown
+from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Why
+
+_PERSONAL: Final = ("identifying", "special", "category")
+"""Fields of which each makes an attribute personal, if it speaks."""
 
 
 def derive(identity: Fact) -> Fact:
@@ -29,14 +33,12 @@ def _complete(attribute: Fact) -> Fact:
     record = attribute.value
     if not isinstance(record, Record) or "personal" in record.fields:
         return attribute
-    ground = next(
-        (record.fields[name] for name in ("identifying", "special", "category") if _speaks(record, name)), None
-    )
+    ground = next((record.fields[name] for name in _PERSONAL if _speaks(record, name)), None)
     personal = ground is not None
     if ground is None and isinstance(_value(record, "nature"), str):
         ground = record.fields["nature"]
         personal = ground.value != "technical"
-    if ground is None:
+    if ground is None or (not personal and any(_contested(record, name) for name in _PERSONAL)):
         return attribute
     origin = replace(ground.origin, evidence=Evidence.DEFAULT) if ground.origin else None
     return replace(attribute, value=Record({**record.fields, "personal": Fact(personal, origin)}))
@@ -55,3 +57,9 @@ def _speaks(record: Record, name: str) -> bool:
     if isinstance(value, Listing):
         return any(not isinstance(item.value, Unknown) for item in value.items)
     return value is not False
+
+
+def _contested(record: Record, name: str) -> bool:
+    """Whether a field is stated differently, so that it may speak."""
+    value = _value(record, name)
+    return isinstance(value, Unknown) and any(missing.why is Why.CONTRADICTORY for missing in value.missing)

@@ -36,7 +36,7 @@ def merge(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Rem
     with equal evidence the leaf is unknown. Each difference adds an F208 to `remarks`.
     """
     known = [fact for fact in facts if not isinstance(fact.value, Unknown) or _is_contradiction(fact)]
-    unknown = [fact for fact in facts if isinstance(fact.value, Unknown)]
+    unknown = [fact for fact in facts if isinstance(fact.value, Unknown) and not _is_contradiction(fact)]
     if not known:
         return min(unknown, key=lambda fact: _ELOQUENCE.index(_why(fact)))
     winner = _known(known, kind, path, remarks)
@@ -44,7 +44,9 @@ def merge(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Rem
     if more is None:
         return winner
     if isinstance(winner.value, Listing):
-        return winner if winner.value.partial else replace(winner, value=replace(winner.value, partial=True, detail=_MORE))
+        return (
+            winner if winner.value.partial else replace(winner, value=replace(winner.value, partial=True, detail=_MORE))
+        )
     # as a list, `none` is an empty one, and to add what isn't known to that leaves nothing known
     return more if isinstance(winner.value, NoneStated) and isinstance(kind, ListOf) else winner
 
@@ -77,7 +79,7 @@ def _parts(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Re
 
 
 def contradiction(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Remark]) -> Fact:
-    """Give unknown for a leaf of which equal evidence says different things."""
+    """Give unknown for a leaf of which equal evidence says different things, and add an F208 to `remarks`."""
     stated = [fact for fact in facts if not _is_contradiction(fact)]
     if len(stated) > 1:
         remarks.append(difference(path, kind, stated, "leave it in one of them, or make them agree"))
@@ -123,7 +125,7 @@ def _rank(fact: Fact) -> int:
 
 
 def difference(path: str, kind: Type | None, facts: Sequence[Fact], help_: str) -> Remark:
-    """Say which values several documents give to one leaf, and where."""
+    """Say, as an F208, which values several statements give to one leaf, and where; the first is its place."""
     values = list(dict.fromkeys(f"`{shown(format_value(fact.value, kind))}`" for fact in facts))
     spans: list[Span] = [fact.origin.span for fact in facts if fact.origin]
     place = spans[0] if spans else None

@@ -9,6 +9,7 @@ from typing import Final
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.documents.limits import ERRORS, shown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
+from checkmeta.facts.recognise import ANNOTATION
 from checkmeta.facts.schema_refs import LONGEST, REFERENCES, Nowhere, References
 from checkmeta.source import Span
 from checkmeta.values import Evidence, Origin
@@ -17,6 +18,15 @@ VISITS: Final = 20_000
 """Schemas that are looked at in one document, each as often as references lead to it."""
 VALUES: Final = 200_000
 """Listed values and annotated facts of one schema, counted in the same way."""
+
+Choice = tuple[str, int]
+"""A keyword with alternatives (`if` for all three of its family), and the number of one of them."""
+
+_WITH_ATTRIBUTES: Final = frozenset({"properties", ANNOTATION, *REFERENCES})
+"""What makes of a map's values more than its contents."""
+
+_EXHAUSTIVE: Final = frozenset({"anyOf", "oneOf"})
+"""Keywords of whose alternatives one applies at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,8 @@ class Part:
         conditional: it applies in some cases only.
         tested: it stands in an `if`: it asks what is there.
         lineage: the schemas, by identity, through whose properties and elements it was come to.
+        referred: a reference led to it.
+        choice: which of several alternatives it belongs to, of which sort; None for what applies with its parent.
 
     """
 
@@ -35,6 +47,8 @@ class Part:
     conditional: bool = False
     tested: bool = False
     lineage: frozenset[int] = frozenset()
+    referred: bool = False
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +66,12 @@ class Schema:
         node = self.node.entries[keyword]
         return Origin(node.span, pointer(self.pointer, keyword), Evidence.EXTRACTED, self.node.keys.get(keyword))
 
-    def beside(self, node: Node, where: str, *, conditional: bool = False, tested: bool = False) -> Part:
+    def beside(
+        self, node: Node, where: str, *, tested: bool = False, referred: bool = False, choice: Choice | None = None
+    ) -> Part:
         """Another schema for the same place."""
-        return Part(node, where, self.conditional or conditional, self.tested or tested, self.lineage)
+        conditional = self.conditional or choice is not None
+        return Part(node, where, conditional, self.tested or tested, self.lineage, referred, choice)
 
     def below(self, node: Node, where: str, *, conditional: bool = False) -> Part:
         """A schema for a place inside this one."""
@@ -77,7 +94,11 @@ class Child:
 class Shape:
     """All that applies to one place."""
 
+    parts: list[Part] = field(default_factory=list)
+    """Those that it was come to by."""
     schemas: list[Schema] = field(default_factory=list)
+    composed: dict[int, list[Part]] = field(default_factory=dict)
+    """What each schema, by identity, refers to or is composed of for the same place."""
     forbidden: bool = False
     """A schema `false` applies: nothing may stand there."""
     recursive: bool = False
@@ -86,10 +107,29 @@ class Shape:
     """References to other documents: the place, and why that leaves something unknown."""
     gaps: list[str] = field(default_factory=list)
     """Why there may be properties that aren't listed."""
+    rest: list[str] = field(default_factory=list)
+    """The same of an object with properties; one without is a map, an attribute by itself."""
     children: dict[str, Child] = field(default_factory=dict)
     items: list[Part] = field(default_factory=list)
     filled: bool = False
     """A list that must have an element."""
+
+    def bottom_up(self, parts: Iterable[Part]) -> list[Schema]:
+        """Order the schemas that some parts are composed of, each after those that it is itself composed of."""
+        schemas = {id(schema.node): schema for schema in self.schemas}
+        order: list[Schema] = []
+        begun: set[int] = set()
+        stack = [(part.node, False) for part in parts]
+        while stack:
+            node, ended = stack.pop()
+            schema = schemas.get(id(node))
+            if schema is not None and ended:
+                order.append(schema)
+            elif schema is not None and id(node) not in begun:
+                begun.add(id(node))
+                stack.append((node, True))
+                stack.extend((part.node, False) for part in self.composed[id(node)])
+        return order
 
 
 class Shapes:
@@ -128,10 +168,10 @@ class Shapes:
 
     def shape(self, parts: Iterable[Part]) -> Shape:
         """Work out what applies to a place, of the schemas that it was come to by."""
-        shape = Shape()
+        shape = Shape(list(parts))
         seen: set[int] = set()
-        certain = [part for part in parts if not part.conditional]
-        waiting = [part for part in parts if part.conditional]
+        certain = [part for part in shape.parts if not part.conditional]
+        waiting = [part for part in shape.parts if part.conditional]
         for stack in (certain, waiting):  # what always applies comes first: it says more than what sometimes does
             stack.reverse()
             while stack:
@@ -150,6 +190,7 @@ class Shapes:
                 shape.schemas.append(schema)
                 self._apply(schema, shape)
                 further = [*self._references(schema, shape), *self._branches(schema)]
+                shape.composed[id(node)] = further
                 waiting.extend(p for p in further if p.conditional is not part.conditional)
                 stack.extend(p for p in reversed(further) if p.conditional is part.conditional)
         return shape
@@ -167,25 +208,26 @@ class Shapes:
                     message = f"`{shown(node.value, 120)}` leads nowhere in this document"
                     self.errors.error("F209", message, node.span, self.references.suggest(node.value))
             elif not isinstance(target, Nowhere):
-                yield schema.beside(target.node, target.pointer)
+                yield schema.beside(target.node, target.pointer, referred=True)
 
     def _branches(self, schema: Schema) -> Iterator[Part]:
         entries = schema.node.entries
         for keyword in ("allOf", "anyOf", "oneOf"):
             branches = entries.get(keyword)
             if isinstance(branches, SequenceNode):
-                conditional = keyword != "allOf" and len(branches.items) > 1
+                several = keyword != "allOf" and len(branches.items) > 1
                 here = pointer(schema.pointer, keyword)
                 for index, branch in enumerate(branches.items):
-                    yield schema.beside(branch, pointer(here, index), conditional=conditional)
-        for keyword in ("if", "then", "else"):
+                    choice = (keyword, index) if several else None
+                    yield schema.beside(branch, pointer(here, index), choice=choice)
+        for keyword, index in (("if", 0), ("then", 0), ("else", 1)):
             if keyword in entries:
                 where = pointer(schema.pointer, keyword)
-                yield schema.beside(entries[keyword], where, conditional=True, tested=keyword == "if")
+                yield schema.beside(entries[keyword], where, tested=keyword == "if", choice=("if", index))
         for keyword in ("dependentSchemas", "dependencies"):
-            for _, branch, here in self._named(schema, keyword).values():
+            for name, (_, branch, here) in self._named(schema, keyword).items():
                 if isinstance(branch, MappingNode):
-                    yield schema.beside(branch, here, conditional=True)
+                    yield schema.beside(branch, here, choice=(f"{keyword} {name}", 0))
 
     def _named(self, schema: Schema, keyword: str) -> dict[str, tuple[Span, Node, str]]:
         """The entries of a keyword that has names for keys: the key, the node, its pointer."""
@@ -234,13 +276,14 @@ class Shapes:
 
     def _gaps(self, schema: Schema, shape: Shape) -> None:
         entries = schema.node.entries
-        for keyword in ("patternProperties", "propertyNames"):
-            if isinstance(entries.get(keyword), MappingNode):
-                shape.gaps.append(f"`{keyword}` admits attributes that it doesn't name")
+        if admits(entries.get("patternProperties"), named=True):
+            shape.gaps.append("`patternProperties` admits attributes that it doesn't name")
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             node = entries.get(keyword)
-            if isinstance(node, MappingNode) and not node.entries.keys().isdisjoint({"properties", *REFERENCES}):
-                shape.gaps.append(f"`{keyword}` admits attributes that it doesn't name")
+            if isinstance(node, MappingNode) and node.entries:
+                attributes = not node.entries.keys().isdisjoint(_WITH_ATTRIBUTES)
+                found = shape.gaps if attributes else shape.rest
+                found.append(f"`{keyword}` admits attributes that it doesn't name")
 
     def _elements(self, schema: Schema, shape: Shape) -> None:
         entries = schema.node.entries
@@ -262,6 +305,32 @@ class Shapes:
             and least.value >= 1
         ):
             shape.filled = True
+
+
+def admits(node: Node | None, *, named: bool = False) -> bool:
+    """Whether what stands under `additionalProperties` and the like lets anything in: it isn't silent, nor `false`.
+
+    A `named` one has such schemas under keys.
+    """
+    if named:
+        return isinstance(node, MappingNode) and any(map(admits, node.entries.values()))
+    return node is not None and not (isinstance(node, ScalarNode) and node.value is False)
+
+
+def alternatives(parts: Iterable[Part]) -> list[list[list[Part]]]:
+    """Sort what a schema is composed of into its choices: each has alternatives, of which each has parts.
+
+    An alternative without parts is the case that none of the others applies to.
+    """
+    choices: dict[str, dict[int, list[Part]]] = {}
+    for part in parts:
+        if part.choice is not None:
+            keyword, number = part.choice
+            choices.setdefault(keyword, {}).setdefault(number, []).append(part)
+    return [
+        [*found.values(), *([] for _ in range(0 if keyword in _EXHAUSTIVE else 2 - len(found)))]
+        for keyword, found in choices.items()
+    ]
 
 
 def _is_true(node: Node | None) -> bool:

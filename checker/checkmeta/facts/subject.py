@@ -72,6 +72,7 @@ class _Parts:
     platforms: list[Fact] = field(default_factory=list)
     identities: list[Fact] = field(default_factory=list)
     not_checked: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def build_subjects(paths: Sequence[Path], cwd: Path) -> list[Subject]:
@@ -155,7 +156,7 @@ def _take(document: Document, kind: Kind, parts: _Parts, errors: Collector) -> N
     try:
         parts.documents.append(document)
         if kind is Kind.JSON_SCHEMA:
-            parts.identities.append(read_schema(document, own))
+            parts.identities.append(read_schema(document, own, parts.remarks))
         elif kind is Kind.BUNDLE:
             assert isinstance(root, MappingNode)
             for key, node in root.entries.items():
@@ -220,6 +221,7 @@ def _subject(name: str, parts: _Parts) -> Subject:
         for document in parts.documents
         for w in document.warnings
     ]
+    remarks.extend(parts.remarks)
     identities = [derive(fact) for fact in parts.identities]
     platform = _platform(parts.platforms, identities, remarks)
     return Subject(

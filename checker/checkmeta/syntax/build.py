@@ -101,13 +101,13 @@ class FileBuilder(Builder):
                 unconfirmed = True
         if checked and unconfirmed:
             self.collector.error("S309", "a source is either `checked` or `unconfirmed`", self.span(node))
-        link = None if url is None else self.text(url)
+        link = None if url is None else self.plain(url)
         if link and not link.value.startswith(("https://", "http://")):
             self.collector.error(
                 "S311", f"`{clip(link.value)}` is not a link", link.span, "a link begins with `https://`"
             )
         return ast.SourceClause(
-            self.text(text), link, checked, unconfirmed, self.period(node, list(marks)), span=self.span(node)
+            self.plain(text), link, checked, unconfirmed, self.period(node, list(marks)), span=self.span(node)
         )
 
     def ids(self, node: LawTree) -> tuple[ast.Name, ...]:
@@ -129,7 +129,7 @@ class FileBuilder(Builder):
     def ruleset(self, node: LawTree) -> ast.RuleSet:
         """A header."""
         id_, title, *clauses = node.children
-        result = ast.RuleSet(self.name(id_), self.text(title), None, None, None, (), (), span=self.span(node))
+        result = ast.RuleSet(self.name(id_), self.plain(title), None, None, None, (), (), span=self.span(node))
         seen: dict[str, Span] = {}
         for clause in clauses:
             assert isinstance(clause, Tree)
@@ -194,7 +194,7 @@ class FileBuilder(Builder):
     def norm(self, node: LawTree, *, permit: bool) -> ast.Norm:
         """A rule or a permit."""
         id_, title, *clauses = node.children
-        norm = ast.Norm(self.name(id_), self.text(title), permit, span=self.span(node))
+        norm = ast.Norm(self.name(id_), self.plain(title), permit, span=self.span(node))
         seen: dict[str, Span] = {}
         for clause in clauses:
             assert isinstance(clause, Tree)
@@ -341,12 +341,12 @@ class FileBuilder(Builder):
         if not expects:
             self.collector.error(
                 "S309",
-                f"test `{self.text(name).value}` expects nothing",
+                f"test `{self.plain(name).value}` expects nothing",
                 self.span(name),
                 "add `expect violated`, or another verdict",
             )
         return ast.TestCase(
-            self.text(name), self.name(rule), as_of, places, given, tuple(expects), span=self.span(node)
+            self.plain(name), self.name(rule), as_of, places, given, tuple(expects), span=self.span(node)
         )
 
     def expect(self, node: LawTree) -> ast.Expect:
@@ -399,7 +399,7 @@ ONCE: dict[str, Clause] = {
     "obligation": lambda b, n, c: replace(n, obligation=b.obligation(c)),
     "allows_derogation": lambda _, n, __: replace(n, allows_derogation=True),
     "ripens": lambda b, n, c: replace(n, ripens=b.ripens(c)),
-    "because": lambda b, n, c: replace(n, because=b.text(c.children[0])),
+    "because": lambda b, n, c: replace(n, because=b.plain(c.children[0])),
     "message": lambda b, n, c: replace(n, message=b.message(c.children[0])),
     "remedy": lambda b, n, c: replace(n, remedy=b.message(c.children[0])),
 }

@@ -12,7 +12,7 @@ from lark.exceptions import UnexpectedInput
 from checkmeta.diagnostics.diagnostic import Collector
 from checkmeta.source import Source, Span
 from checkmeta.syntax import ast
-from checkmeta.syntax.grammar import parse
+from checkmeta.syntax.grammar import parse, too_deep
 from checkmeta.syntax.messages import explain
 from checkmeta.typesys import BOOLEAN, DATE, DURATION, MONEY, NOTHING, NUMBER, PERCENT, TEXT, TIME
 from checkmeta.values import INDEFINITE, NONE, SECONDS, Duration, Money
@@ -74,6 +74,11 @@ class Builder:
                 characters.append({"{": "\0", "}": "\1"}.get(escape, ESCAPES[escape]))
             index += 2
         return ast.Text("".join(characters), tuple(offsets), span=span)
+
+    def plain(self, token: Node) -> ast.Text:
+        """A text in which a brace is only a brace."""
+        text = self.text(token)
+        return ast.Text(text.value.replace("\0", "{").replace("\1", "}"), text.offsets, span=text.span)
 
     def _long_text(self, body: str, span: Span) -> ast.Text:
         """A text of several lines without its indentation; only braces and quotes are escaped in it."""
@@ -160,7 +165,7 @@ class Builder:
         return ast.Literal(Duration(int(seconds), int(months)), DURATION, written, span=span)
 
     def _string(self, node: Tree[Token], span: Span) -> ast.Expr:
-        value = self.text(node.children[0]).value.replace("\0", "{").replace("\1", "}")
+        value = self.plain(node.children[0]).value
         return ast.Literal(value, TEXT, span.text, span=span)
 
     def _date(self, node: Tree[Token], span: Span) -> ast.Expr:
@@ -272,7 +277,11 @@ class Builder:
         return ast.MemberExpr(self.expression(node.children[0]), self.expression(node.children[1]), True, span=span)
 
     def _matches(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.MatchesExpr(self.expression(node.children[0]), self.text(node.children[1]), span=span)
+        pattern = self.text(node.children[1])
+        value = pattern.value.replace("\0", "\\{").replace("\1", "\\}")  # there they are the pattern's own escapes
+        return ast.MatchesExpr(
+            self.expression(node.children[0]), ast.Text(value, pattern.offsets, span=pattern.span), span=span
+        )
 
     def _is_status(self, node: Tree[Token], span: Span) -> ast.Expr:
         return ast.StatusExpr(self.expression(node.children[0]), str(node.children[1]), False, span=span)
@@ -281,10 +290,10 @@ class Builder:
         return ast.StatusExpr(self.expression(node.children[0]), str(node.children[1]), True, span=span)
 
     def _is_a(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.IsAExpr(self.expression(node.children[0]), self.text(node.children[1]), False, span=span)
+        return ast.IsAExpr(self.expression(node.children[0]), self.plain(node.children[1]), False, span=span)
 
     def _is_not_a(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.IsAExpr(self.expression(node.children[0]), self.text(node.children[1]), True, span=span)
+        return ast.IsAExpr(self.expression(node.children[0]), self.plain(node.children[1]), True, span=span)
 
     def _negation(self, node: Tree[Token], span: Span) -> ast.Expr:
         return ast.NotExpr(self.expression(node.children[0]), span=span)
@@ -367,6 +376,10 @@ class Builder:
             tree = parse(self.source.text[base:stop], "expr")
         except UnexpectedInput as error:
             explain(error, self.source, base, stop, self.collector)
+            return ast.NameExpr("platform", span=text.span)
+        if too_deep(tree):
+            place = Span(self.source, base, stop)
+            self.collector.error("S310", "this is nested too deeply", place, "name a part of it with `define`")
             return ast.NameExpr("platform", span=text.span)
         return Builder(self.source, self.collector, base).expression(tree)
 

@@ -8,6 +8,7 @@ from lark import Lark, Token, Tree
 
 from checkmeta import resources
 from checkmeta.syntax.lexer import ContextLexer
+from checkmeta.syntax.limits import MAX_DEPTH
 
 
 @cache
@@ -46,3 +47,16 @@ def tokens(text: str) -> list[Token]:
 
     """
     return _parser().parse_interactive(text, start="start").exhaust_lexer()
+
+
+def too_deep(tree: Tree[Token]) -> Tree[Token] | None:
+    """The first part of a tree that lies deeper than MAX_DEPTH, found without recursion."""
+    stack: list[tuple[Tree[Token] | Token | None, int]] = [(tree, 0)]
+    while stack:
+        node, depth = stack.pop()
+        if not isinstance(node, Tree):
+            continue
+        if depth > MAX_DEPTH:
+            return node
+        stack.extend((child, depth + 1) for child in node.children)
+    return None

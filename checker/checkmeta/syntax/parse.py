@@ -12,8 +12,8 @@ from checkmeta.source import Source, Span
 from checkmeta.syntax.ast import Expr, RulesFile
 from checkmeta.syntax.build import build_file
 from checkmeta.syntax.expressions import Builder
-from checkmeta.syntax.grammar import parse
-from checkmeta.syntax.limits import MAX_DEPTH, MAX_SIZE
+from checkmeta.syntax.grammar import parse, too_deep
+from checkmeta.syntax.limits import MAX_SIZE
 from checkmeta.syntax.messages import explain
 
 STARTERS = ("ruleset", "import", "define", "param", "rule", "permit", "test")
@@ -73,20 +73,13 @@ def check_size(source: Source) -> None:
         collector.raise_errors()
 
 
-def check_depth(tree: Tree[Token] | Token, source: Source, collector: Collector) -> None:
+def check_depth(tree: Tree[Token], source: Source, collector: Collector) -> None:
     """Refuse a tree that is nested too deeply, without recursion."""
-    stack: list[tuple[object, int]] = [(tree, 0)]
-    while stack:
-        node, depth = stack.pop()
-        if not isinstance(node, Tree):
-            continue
-        if depth > MAX_DEPTH:
-            start = getattr(node.meta, "start_pos", 0)
-            collector.error(
-                "S310", "this is nested too deeply", Span(source, start, start + 1), "name a part of it with `define`"
-            )
-            return
-        stack.extend((child, depth + 1) for child in node.children)
+    deep = too_deep(tree)
+    if deep is not None:
+        start = getattr(deep.meta, "start_pos", 0)
+        span = Span(source, start, start + 1)
+        collector.error("S310", "this is nested too deeply", span, "name a part of it with `define`")
 
 
 def _several(source: Source, first: UnexpectedInput) -> list[Diagnostic]:

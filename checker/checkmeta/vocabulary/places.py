@@ -34,9 +34,9 @@ GROUPS: Final = {
 # for Åland, protocol 2 to Finland's accession), and the territories of the United States, which have codes of both
 # kinds. Hong Kong and Macao stay apart, having laws of their own.
 _PART_OF: Final = {
-    **{"AX": "FI", "GF": "FR", "GP": "FR", "MF": "FR", "MQ": "FR", "RE": "FR", "YT": "FR"},
+    "AX": "FI", "GF": "FR", "GP": "FR", "MF": "FR", "MQ": "FR", "RE": "FR", "YT": "FR",
     **{code: f"US-{code}" for code in ("AS", "GU", "MP", "PR", "UM", "VI")},
-}
+}  # fmt: skip
 
 SUBDIVISIONS: Final = {
     country: tuple(codes.split())

@@ -30,7 +30,10 @@ def json_schema(kind: Literal["platform", "identity"]) -> dict[str, Any]:
             field.pop("default", None)  # silence is what a missing key means; an editor should not write it out
             field.pop("title", None)  # the key in title case, which tells a reader nothing
     # editors find the schema by this key, and the reader passes over it
-    schema["properties"] = {"$schema": {"type": "string"}, **schema["properties"]}
+    schema["properties"] = {
+        "$schema": {"type": "string", "description": "Where editors find this schema."},
+        **schema["properties"],
+    }
     return {
         "$schema": DIALECT,
         "$id": f"https://checkmeta.dev/schema/{kind}.json",
