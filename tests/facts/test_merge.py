@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from checkmeta.facts.merge import merge, overlay
 from checkmeta.facts.paths import placed
 from checkmeta.source import Source, Span
-from checkmeta.typesys import PERCENT, Field, RecordType
+from checkmeta.typesys import PERCENT, TEXT, Field, ListOf, RecordType
 from checkmeta.values import INDEFINITE, NONE, Evidence, Fact, Listing, Origin, Record, Unknown, Why
 from checkmeta.vocabulary.scalars import parse_duration
 
@@ -97,6 +97,32 @@ def test_lists_append_what_is_new():
     assert [item.value for item in merged.value.items] == ["x"]
 
 
+@pytest.mark.parametrize(
+    ("values", "partial"),
+    [
+        ([Listing((fact("x"),)), unknown(Why.DECLARED)], True),
+        ([Listing((fact("x"),)), unknown(Why.UNREADABLE)], True),
+        ([Listing(()), unknown(Why.NULL), unknown(Why.DECLARED)], True),
+        ([Listing((fact("x"),)), unknown(Why.NULL)], False),
+        ([Listing((fact("x"),)), Listing((fact("y"),))], False),
+    ],
+)
+def test_a_list_that_somebody_doesn_t_know_is_partial(values, partial):
+    for order in permutations(values):
+        merged, remarks = put(*map(fact, order), kind=ListOf(TEXT))
+        assert (merged.value.partial, bool(merged.value.detail), remarks) == (partial, partial, [])
+        assert {item.value for item in merged.value.items} == {
+            item.value for listing in values if isinstance(listing, Listing) for item in listing.items
+        }
+
+
+def test_none_and_a_list_that_somebody_doesn_t_know():
+    for order in permutations([fact(NONE), fact(unknown(Why.DECLARED))]):
+        assert why(put(*order, kind=ListOf(TEXT))[0]) == [Why.DECLARED]
+        assert put(*order, kind=TEXT)[0].value is NONE
+    assert put(fact(NONE), fact(unknown(Why.NULL)), kind=ListOf(TEXT))[0].value is NONE
+
+
 def test_a_record_and_none_clash():
     record = Record({"a": fact(1)})
     for order in permutations([fact(NONE), fact(record)]):
@@ -160,7 +186,7 @@ def leaf_values(fact, path=()):
     if isinstance(fact.value, Record):
         return {p: v for name, inner in fact.value.fields.items() for p, v in leaf_values(inner, (*path, name)).items()}
     if isinstance(fact.value, Listing):
-        return {path: frozenset((type(item.value), item.value) for item in fact.value.items)}
+        return {path: (fact.value.partial, frozenset((type(item.value), item.value) for item in fact.value.items))}
     return {path: (type(fact.value), fact.value)}
 
 

@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from checkmeta.vocabulary import places
 
-SOME = st.sampled_from([*places.names(), "DE-BY", "US-CA", "CN-GD", "IN-KA", "GB-SCT", "FR-971", "nowhere", "UK"])
+SOME = st.sampled_from(
+    [*places.names(), "DE-BY", "US-CA", "CN-GD", "IN-KA", "GB-SCT", "FR-971", "US-PR", "PR-1", "nowhere", "UK"]
+)
 
 
 def test_how_many_there_are():
@@ -38,12 +40,23 @@ def test_no_places(code):
         ("US-CA", ("US",)),
         ("RE", ("FR", "EU", "EEA")),
         ("FR-971", ("FR", "EU", "EEA")),
+        ("PR", ("US-PR", "US")),
+        ("US-PR", ("US",)),
+        ("PR-1", ("PR", "US-PR", "US")),
+        ("HK", ()),
         ("GB", ()),
         ("nowhere", ()),
     ],
 )
 def test_ancestors(code, above):
     assert places.ancestors(code) == above
+
+
+@pytest.mark.parametrize("code", ["AS", "GU", "MP", "PR", "UM", "VI"])
+def test_territories_of_the_united_states_lie_in_them(code):
+    assert places.within(code, "US")
+    assert places.within(code, f"US-{code}")
+    assert not places.within(f"US-{code}", code)
 
 
 @given(SOME, SOME, SOME)

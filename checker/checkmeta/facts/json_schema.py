@@ -97,7 +97,7 @@ class _Reader:
         last = below.shapes[-1]
         unnamed = not below.levels and not last.forbidden and is_object(last.schemas) and listed is None
         opened = record.fields["open"] if last is shape else openness(last, here)
-        if unnamed and opened.value is not False:
+        if unnamed and opened.value is not False and not self.gaps:
             self.gaps["the schema names no attributes, and forbids none"] = None
         detail = "; ".join(list(self.gaps)[:_GAPS_NAMED])
         more = len(self.gaps) - _GAPS_NAMED
