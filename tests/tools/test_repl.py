@@ -185,7 +185,7 @@ class Terminal:
         self.seen = ""
 
     def until(self, wanted, seconds=20):
-        end = time.monotonic() + seconds
+        end = time.monotonic() + 10 * seconds
         while wanted not in self.seen:
             assert time.monotonic() < end, self.seen
             if select.select([self.end], [], [], 0.2)[0]:

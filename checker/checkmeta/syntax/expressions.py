@@ -71,14 +71,14 @@ class Builder:
                 offsets.append(offsets[-1])
             else:
                 # a brace that is escaped is kept apart from one that opens an expression
-                characters.append({"{": "\0", "}": "\1"}.get(escape, ESCAPES[escape]))
+                characters.append({"{": "\ufdd0", "}": "\ufdd1"}.get(escape, ESCAPES[escape]))
             index += 2
         return ast.Text("".join(characters), tuple(offsets), span=span)
 
     def plain(self, token: Node) -> ast.Text:
         """A text in which a brace is only a brace."""
         text = self.text(token)
-        return ast.Text(text.value.replace("\0", "{").replace("\1", "}"), text.offsets, span=text.span)
+        return ast.Text(text.value.replace("\ufdd0", "{").replace("\ufdd1", "}"), text.offsets, span=text.span)
 
     def _long_text(self, body: str, span: Span) -> ast.Text:
         """A text of several lines without its indentation; only braces and quotes are escaped in it."""
@@ -278,7 +278,7 @@ class Builder:
 
     def _matches(self, node: Tree[Token], span: Span) -> ast.Expr:
         pattern = self.text(node.children[1])
-        value = pattern.value.replace("\0", "\\{").replace("\1", "\\}")  # there they are the pattern's own escapes
+        value = pattern.value.replace("\ufdd0", "\\{").replace("\ufdd1", "\\}")  # there they are the pattern's own escapes
         return ast.MatchesExpr(
             self.expression(node.children[0]), ast.Text(value, pattern.offsets, span=pattern.span), span=span
         )
@@ -356,7 +356,7 @@ class Builder:
             parts.append(self._embedded(match.start(1), match.end(1), text))
             rest = match.end()
         parts.append(text.value[rest:])
-        shown = [p.replace("\0", "{").replace("\1", "}") if isinstance(p, str) else p for p in parts]
+        shown = [p.replace("\ufdd0", "{").replace("\ufdd1", "}") if isinstance(p, str) else p for p in parts]
         return ast.Message(tuple(p for p in shown if p != ""), text.value, span=text.span)
 
     def _embedded(self, start: int, end: int, text: ast.Text) -> ast.Expr:
@@ -390,7 +390,7 @@ def _unescaped(line: str, start: int) -> list[tuple[str, int]]:
     index = 0
     while index < len(line):
         pair = line[index : index + 2]
-        meant = {"\\{": "\0", "\\}": "\1", '\\"': '"'}.get(pair)
+        meant = {"\\{": "\ufdd0", "\\}": "\ufdd1", '\\"': '"'}.get(pair)
         found.append((line[index] if meant is None else meant, start + index))
         index += 1 if meant is None else 2
     return found
