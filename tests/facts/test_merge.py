@@ -81,12 +81,6 @@ def test_a_difference_names_both_places():
     assert remark.help == "the system's own config counts"
 
 
-def test_of_many_differences_some_are_named():
-    _, (remark,) = put(*(fact(f"v{i}") for i in range(30)))
-    assert remark.message == "`platform.x` is stated differently: `v0`, `v1`, `v2`, `v3`, `v4` and 25 more"
-    assert len(remark.related) == 19
-
-
 def test_a_percentage_is_shown_as_one():
     kind = RecordType("Thing", "", {"share": Field(PERCENT, "")})
     records = [fact(Record({"share": fact(Fraction(n, 10))})) for n in (1, 2)]

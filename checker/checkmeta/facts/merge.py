@@ -13,7 +13,7 @@ from checkmeta.documents.limits import shown
 from checkmeta.findings import Remark
 from checkmeta.source import Span
 from checkmeta.typesys import ListOf, RecordType, Type
-from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Value, Why
+from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.vocabulary.scalars import format_value
 
 _RANK: Final = {Evidence.DEFAULT: 0, Evidence.DECLARED: 1, Evidence.EXTRACTED: 2}
@@ -24,10 +24,6 @@ _ELOQUENCE: Final = (
 _SILENCE: Final = (Why.NULL, Why.ABSENT)
 """Reasons that say nothing about a list beyond what others say."""
 _MORE: Final = "it is stated as unknown, too"
-_NAMED: Final = 5
-"""Values that a message names."""
-_PLACES: Final = 20
-"""Places that go with it."""
 _VARIANT_KEY: Final = "for"
 
 
@@ -131,18 +127,11 @@ def _rank(fact: Fact) -> int:
 def difference(path: str, kind: Type | None, facts: Sequence[Fact], help_: str) -> Remark:
     """Say, as an F208, which values several statements give to one leaf, and where; the first is its place."""
     values = list(dict.fromkeys(f"`{shown(format_value(fact.value, kind))}`" for fact in facts))
-    if len(values) > _NAMED:
-        values = [*values[:_NAMED], f"{len(values) - _NAMED:,} more"]
-    if len(facts) > _PLACES:  # one place a value, so that each is among them
-        firsts: dict[Value, Fact] = {}
-        for fact in facts:
-            firsts.setdefault(fact.value, fact)
-        facts = list(firsts.values())
     spans: list[Span] = [fact.origin.span for fact in facts if fact.origin]
     place = spans[0] if spans else None
     listed = " and ".join([", ".join(values[:-1]), values[-1]]) if len(values) > 1 else values[0]
     message = f"`{path}` is stated differently: {listed}"
-    return Remark("F208", message, place, place.source.name if place else "", tuple(spans[1:_PLACES]), help_)
+    return Remark("F208", message, place, place.source.name if place else "", tuple(spans[1:]), help_)
 
 
 def overlay(base: Record, patch: Record) -> Record:

@@ -278,7 +278,9 @@ class Builder:
 
     def _matches(self, node: Tree[Token], span: Span) -> ast.Expr:
         pattern = self.text(node.children[1])
-        value = pattern.value.replace("\ufdd0", "\\{").replace("\ufdd1", "\\}")  # there they are the pattern's own escapes
+        value = pattern.value.replace("\ufdd0", "\\{").replace(
+            "\ufdd1", "\\}"
+        )  # there they are the pattern's own escapes
         return ast.MatchesExpr(
             self.expression(node.children[0]), ast.Text(value, pattern.offsets, span=pattern.span), span=span
         )
