@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checkmeta.check.tree import Program
 from checkmeta.compiler import build
-from checkmeta.evaluate.expressions import Evaluator
+from checkmeta.expressions.evaluator import Evaluator
 from checkmeta.findings import Truth
 from checkmeta.source import Source
 from checkmeta.syntax.parse import parse_file

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from checkmeta.evaluate.contexts import Options
 from checkmeta.evaluate.evaluate import Given, evaluate
-from checkmeta.evaluate.expressions import Evaluator
+from checkmeta.expressions.evaluator import Evaluator
 from checkmeta.findings import Judgement, Truth, Verdict
 from checkmeta.values import INDEFINITE, NONE, Duration, Fact, Listing, Money, Record, Unknown, Value, Why
 

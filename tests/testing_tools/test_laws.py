@@ -29,7 +29,7 @@ from checkmeta.check.tree import (
     Status,
 )  # fmt: skip
 from checkmeta.check.walk import children
-from checkmeta.evaluate.expressions import Evaluator
+from checkmeta.expressions.evaluator import Evaluator
 from checkmeta.findings import Truth
 from checkmeta.source import Source
 from checkmeta.testing import mutants as made

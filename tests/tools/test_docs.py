@@ -197,7 +197,10 @@ def test_versions_of_one_provision_have_anchors_of_their_own():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=60) | st.just(HOSTILE))
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=60).map("a{}".format)
+    | st.just(HOSTILE)
+)
 def test_text_of_rules_never_becomes_markup(title):
     book = book_of(title)
     page, plain = html.render(book), html.render(book_of("x"))

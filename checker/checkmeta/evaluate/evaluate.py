@@ -9,10 +9,7 @@ from checkmeta.check.tree import Program, TypedNorm
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.evaluate import wording
 from checkmeta.evaluate.contexts import Contexts, Options, Place
-from checkmeta.evaluate.expressions import MAX_STEPS, Evaluator, TooManyStepsError
 from checkmeta.evaluate.judge import Case, judge, not_applicable
-from checkmeta.evaluate.outcome import Outcome
-from checkmeta.evaluate.reached import place_of
 from checkmeta.evaluate.strata import (
     Stratum,
     Subject,
@@ -23,6 +20,9 @@ from checkmeta.evaluate.strata import (
     subjects,
     words,
 )
+from checkmeta.expressions.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
+from checkmeta.expressions.outcome import Outcome
+from checkmeta.expressions.reached import place_of
 from checkmeta.findings import Judgement, RuleInfo, Step, Truth, Verdict
 from checkmeta.values import Fact, Listing, Missing, Record, Unknown, Why
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from checkmeta.check.tree import All, AnyOf, TypedNorm
 from checkmeta.evaluate import wording
-from checkmeta.evaluate.expressions import Evaluator
-from checkmeta.evaluate.outcome import Outcome, conjunction, disjunction, negation
-from checkmeta.evaluate.reached import Elements, place_of
 from checkmeta.evaluate.strata import Stratum, Subject, applicability, conditions, words
 from checkmeta.evaluate.table import Cell, decide
+from checkmeta.expressions.evaluator import Evaluator
+from checkmeta.expressions.outcome import Outcome, conjunction, disjunction, negation
+from checkmeta.expressions.reached import Elements, place_of
 from checkmeta.findings import Judgement, Reading, RuleInfo, Step, Truth, Verdict
 from checkmeta.source import Span
 from checkmeta.values import Missing, Origin, Record

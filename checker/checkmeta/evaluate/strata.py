@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from checkmeta.check.tree import Node, TypedNorm
 from checkmeta.evaluate.contexts import Contexts
-from checkmeta.evaluate.expressions import Env, Evaluator
-from checkmeta.evaluate.outcome import Outcome, conjunction
-from checkmeta.evaluate.reached import Elements
+from checkmeta.expressions.evaluator import Env, Evaluator
+from checkmeta.expressions.outcome import Outcome, conjunction
+from checkmeta.expressions.reached import Elements
 from checkmeta.findings import Step, Truth
 from checkmeta.source import Span
 from checkmeta.values import Fact, Unknown, Why

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from checkmeta.check.tree import Message, Node, TypedNorm
-from checkmeta.evaluate.expressions import Env, Evaluator
+from checkmeta.expressions.evaluator import Env, Evaluator
 from checkmeta.findings import Force, Layer, Modality, RuleInfo, SourceRef
 from checkmeta.syntax import ast
 from checkmeta.values import Listing, Unknown

@@ -14,8 +14,8 @@ from checkmeta.check.tree import Node, Param, Program, Root
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.evaluate.contexts import Contexts, Options, Place
 from checkmeta.evaluate.evaluate import Given
-from checkmeta.evaluate.expressions import Evaluator
-from checkmeta.evaluate.outcome import Outcome, gather
+from checkmeta.expressions.evaluator import Evaluator
+from checkmeta.expressions.outcome import Outcome, gather
 from checkmeta.facts.subject import Subject, build_subjects
 from checkmeta.findings import Reading, Truth
 from checkmeta.interactive.names import Names

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from checkmeta.diagnostics.render import Paint, plain
-from checkmeta.evaluate.outcome import MAX_READINGS
+from checkmeta.expressions.outcome import MAX_READINGS
 from checkmeta.findings import Reading
 from checkmeta.interactive.answers import Answer, Question
 from checkmeta.report.encode import json_text

@@ -23,7 +23,7 @@ from checkmeta.check.tree import (
     TypedNorm,
 )  # fmt: skip
 from checkmeta.check.walk import children
-from checkmeta.evaluate.expressions import Evaluator
+from checkmeta.expressions.evaluator import Evaluator
 from checkmeta.findings import Truth
 from checkmeta.source import Span
 from checkmeta.testing.rebuild import condition_parts

@@ -17,8 +17,8 @@ from checkmeta.check.check import iterate
 from checkmeta.check.tree import Node, TypedNorm
 from checkmeta.evaluate.contexts import Place
 from checkmeta.evaluate.evaluate import Engine
-from checkmeta.evaluate.expressions import Env, Evaluator
-from checkmeta.evaluate.outcome import Outcome
+from checkmeta.expressions.evaluator import Env, Evaluator
+from checkmeta.expressions.outcome import Outcome
 from checkmeta.findings import Judgement, RuleInfo, Truth, Verdict
 from checkmeta.testing.clauses import Clause, F, T, U, clauses_in, clauses_of, parts_of
 from checkmeta.testing.run import Case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checkmeta.check.tree import Node
-from checkmeta.evaluate.outcome import Outcome
+from checkmeta.expressions.outcome import Outcome
 from checkmeta.findings import Reading
 from checkmeta.source import Span
 from checkmeta.values import NONE, Listing, Missing, Origin, Record, Unknown, Value, Why

@@ -30,11 +30,11 @@ from checkmeta.check.tree import (
     Root,
     Status,
 )  # fmt: skip
-from checkmeta.evaluate import functions
-from checkmeta.evaluate.compare import arithmetic, compare, equal
-from checkmeta.evaluate.outcome import Outcome, conjunction, disjunction, gather, negation, undefined, unknown_of
-from checkmeta.evaluate.reached import Elements, field_of, inside, place_of, reading, renamed
-from checkmeta.evaluate.totals import total
+from checkmeta.expressions import functions
+from checkmeta.expressions.compare import arithmetic, compare, equal
+from checkmeta.expressions.outcome import Outcome, conjunction, disjunction, gather, negation, undefined, unknown_of
+from checkmeta.expressions.reached import Elements, field_of, inside, place_of, reading, renamed
+from checkmeta.expressions.totals import total
 from checkmeta.findings import Reading, Truth
 from checkmeta.values import NONE, Fact, Listing, Unknown, Value, Why
 from checkmeta.vocabulary import terms

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from checkmeta.evaluate.compare import equal
+from checkmeta.expressions.compare import equal
 from checkmeta.typesys import ANY, DURATION, NUMBER, PERCENT, Type
 from checkmeta.values import NONE, Duration, Fact, Listing, Unknown, Value, Why
 from checkmeta.vocabulary import places

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from checkmeta.check.tree import Fold
-from checkmeta.evaluate import functions
-from checkmeta.evaluate.compare import arithmetic, order
-from checkmeta.evaluate.outcome import Outcome, gather, undefined, unknown_of
+from checkmeta.expressions import functions
+from checkmeta.expressions.compare import arithmetic, order
+from checkmeta.expressions.outcome import Outcome, gather, undefined, unknown_of
 from checkmeta.findings import Reading
 from checkmeta.values import NONE, Value
 
