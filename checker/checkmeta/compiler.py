@@ -9,7 +9,7 @@ from checkmeta.check.tree import Program
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.resolve.bind import bind
 from checkmeta.source import Source
-from checkmeta.syntax.ast import RulesFile
+from checkmeta.syntax.declarations import RulesFile
 from checkmeta.syntax.parse import parse_file
 
 Compiled = tuple[Program, tuple[Diagnostic, ...]]
@@ -24,13 +24,15 @@ def parse_all(sources: Iterable[Source]) -> list[RulesFile]:
     """
     parsed: list[RulesFile] = []
     errors: list[Diagnostic] = []
+    more = 0
     for source in sources:
         try:
             parsed.append(parse_file(source))
         except CheckmetaError as error:
             errors.extend(error.diagnostics)
+            more += error.more
     if errors:
-        raise CheckmetaError(errors)
+        raise CheckmetaError(errors, more)
     return parsed
 
 
@@ -59,8 +61,10 @@ def compile_rules(own: Sequence[Source], shipped: Sequence[Source]) -> Compiled:
     mine = parse_all(own)
     given = {r.id.text for file in mine for r in file.rulesets}
     found = list(mine)
+    read = {m.id.text for file in mine for m in file.mappings}
     for file in parse_all(shipped):
         kept = tuple(r for r in file.rulesets if r.id.text not in given)
-        if kept:
-            found.append(RulesFile(file.source, kept))
+        mappings = tuple(m for m in file.mappings if m.id.text not in read)
+        if kept or mappings:
+            found.append(RulesFile(file.source, kept, mappings, file.defines))
     return build(found)

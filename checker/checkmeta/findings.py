@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from checkmeta.source import Span
 from checkmeta.values import Evidence, Missing, Why
+
+BEARERS: Final = ("operator", "provider", "deployer", "developer", "issuer", "verifier", "authority", "user")
+"""Who may owe a duty."""
 
 
 class Layer(StrEnum):
@@ -132,6 +137,8 @@ class Reading:
     why_unknown: Why | None = None
     pointer: str = ""
     """JSON pointer of the place in its document; of the nearest thing that stands there, for what is unknown."""
+    basis: str = ""
+    """Of what is inferred: from what, and how surely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +153,22 @@ class Step:
     note: str | None = None
 
 
+def apart(paths: Sequence[str]) -> tuple[str, ...]:
+    """The paths of the elements that together are a subject, without those that a later one continues."""
+    return tuple(
+        path
+        for index, path in enumerate(paths)
+        if not any(later.startswith((f"{path}.", f"{path}[")) for later in paths[index + 1 :])
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdict on one rule and one subject.
 
     Attributes:
-        subject: the path of what was judged: `platform`, `identity.attributes[3]`, `platform.accounts.mapping.openings[0]`.
+        subject: the path of what was judged: `platform`, `identity.attributes[3]`, `platform.accounts.mapping.openings[0]`;
+            of a pair that two lists of a `for each` make, both paths: `platform.clients[0], platform.access.gates[2]`.
         place: where that stands in its document, or the nearest thing that does.
         pointer: JSON pointer of `place` in its document.
         document: name of that document.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkmeta import cache, resources
-from checkmeta.check.tree import Program, TypedNorm
+from checkmeta.check.tree import Program, TypedMapping, TypedNorm
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.source import Source, Span
 from checkmeta.syntax.limits import MAX_SIZE
@@ -26,6 +26,8 @@ class Library:
     program: Program
     chosen: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
+    own: frozenset[str] = frozenset()
+    """The names of the files that were given, beside those that come with checkmeta."""
 
     @property
     def selection(self) -> Program:
@@ -38,7 +40,9 @@ class Library:
             wanted |= more
         full = self.program
         norms = tuple(n for n in full.norms if n.id in wanted)
-        return Program(full.rulesets, norms, full.params, full.tests, full.formerly, full.sources, full.digest)
+        return Program(
+            full.rulesets, norms, full.params, full.tests, full.formerly, full.sources, full.digest, full.mappings
+        )
 
 
 def shipped_files() -> list[Path]:
@@ -145,7 +149,7 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None) -> Library:
     """Load the shipped rule sets and those of files that are named, and choose rules.
 
     A selector is a path (`my.rules`, `policies/`), or an id of a rule set or rule, or the beginning of one
-    (`law.eu` means all under it). Without selectors every shipped rule is chosen.
+    (`law.eu` means all under it). Without selectors, or with files of mappings alone, every shipped rule is chosen.
 
     Raises:
         CheckmetaError: bad rules, or a selector that chooses none.
@@ -165,16 +169,20 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None) -> Library:
     names = {source.name for source in sources}
     rules = [n for n in program.norms if not n.permit]
     chosen = [n.id for n in rules if n.span.source.name in names] if own else []
-    for wanted in ids:
+    wrong: list[Diagnostic] = []
+    for wanted in dict.fromkeys(ids):
         found = [n.id for n in rules if matches(n, wanted)]
         if not found and wanted in program.formerly:
             found = [program.formerly[wanted]]
         if not found:
             known = {n.id for n in rules} | {n.ruleset for n in rules}
             help_ = did_you_mean(wanted, known) or "`checkmeta rules` lists them"
-            raise CheckmetaError([Diagnostic("U003", f"no rule or rule set `{wanted}`", help=help_)])
+            wrong.append(Diagnostic("U003", f"no rule or rule set `{wanted}`", help=help_))
         chosen.extend(found)
-    if not selectors:
+    if wrong:
+        raise CheckmetaError(wrong)
+    own_mappings_only = own and not ids and not any(n.span.source.name in names for n in program.norms)
+    if not selectors or (own_mappings_only and any(m.span.source.name in names for m in program.mappings)):
         chosen = [n.id for n in rules]
     if not chosen:
         raise CheckmetaError(
@@ -185,7 +193,19 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None) -> Library:
             ]
         )
     warnings = tuple(w for w in warnings if w.span is not None and w.span.source.name in names)
-    return Library(program, tuple(sorted(set(chosen))), warnings)
+    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names))
+
+
+def mappings(paths: Sequence[str] = (), cwd: Path | None = None) -> tuple[TypedMapping, ...]:
+    """The mappings that come with checkmeta, and those of files that are named.
+
+    Raises:
+        CheckmetaError: a path doesn't exist, or bad rules.
+
+    """
+    here = cwd or Path.cwd()
+    sources = [read_source(path, name) for path, name in sources_of(paths, here)]
+    return compiled(sources, here)[0].mappings
 
 
 def matches(norm: TypedNorm, selector: str) -> bool:

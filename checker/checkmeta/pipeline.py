@@ -8,14 +8,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import checkmeta
-from checkmeta.check.tree import Program
+from checkmeta.check.tree import Program, TypedMapping
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.documents.raw import raw_fact
+from checkmeta.engine.beforehand import settle
+from checkmeta.engine.store import ready
 from checkmeta.evaluate.contexts import Options
 from checkmeta.evaluate.evaluate import Given, evaluate
-from checkmeta.facts.raw import raw_fact
-from checkmeta.facts.subject import Subject, build_subjects
+from checkmeta.facts.discover import discover
+from checkmeta.facts.formats import Formats
+from checkmeta.facts.subject import Subject, build_subjects, read_documents
+from checkmeta.facts.understand import Understood, understand, unused
 from checkmeta.findings import FailOn, Report, SubjectReport
 from checkmeta.library import Library, load, shown_name
+from checkmeta.report.formats import FormatEntry
+from checkmeta.report.understood import Understanding, lines_of
+from checkmeta.resolve.mappings import BUILT_IN, JSON_SCHEMA
 from checkmeta.scores import scores
+from checkmeta.values import Evidence
 from checkmeta.waivers import WaiverFile, apply, read_waivers
 
 
@@ -31,6 +41,10 @@ class Request:
     undetermined_fails: bool = False
     waivers: Path | None = None
     cwd: Path | None = None
+    brief: bool = False
+    """Whether the report only counts what is satisfied or doesn't apply: that need not be explained, then."""
+    as_format: str | None = None
+    """The id of the format that files given by themselves are read as, whatever they look like."""
 
 
 def check(request: Request, library: Library | None = None) -> Report:
@@ -42,7 +56,12 @@ def check(request: Request, library: Library | None = None) -> Report:
     """
     cwd = request.cwd or Path.cwd()
     library = library or load(request.rules, cwd)
-    subjects = build_subjects(list(request.paths), cwd)
+    if request.brief:
+        ready(library.program)
+    program = library.selection
+    chosen = [n for n in program.norms if n.id in set(library.chosen)]
+    formats = Formats(program.mappings, request.as_format)
+    subjects = build_subjects(list(request.paths), cwd, formats, untyped=any("document" in n.roots for n in chosen))
     waivers = None
     if request.waivers is not None:
         waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
@@ -56,7 +75,9 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     reports = [_subject(program, chosen, s, request) for s in subjects]
     if waivers is not None:
         known = {n.id: n.layer for n in library.program.norms if not n.permit}
-        reports = apply(waivers, reports, known, request.as_of)
+        today = {old: new for old, new in library.program.formerly.items() if old not in known}
+        named = tuple(replace(w, rule=today.get(w.rule, w.rule)) for w in waivers.waivers)
+        reports = apply(replace(waivers, waivers=named), reports, known, request.as_of)
     reports = [replace(r, scores=scores(r.judgements, s.platform)) for r, s in zip(reports, subjects, strict=True)]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
@@ -73,7 +94,8 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
 
 def _subject(program: Program, chosen: set[str], subject: Subject, request: Request) -> SubjectReport:
     given = given_of(subject, raw=any("document" in n.roots for n in program.norms))
-    judgements = evaluate(program, given, Options(request.as_of, request.jurisdictions))
+    options = Options(request.as_of, request.jurisdictions)
+    judgements = evaluate(program, given, options, settle if request.brief and request.waivers is None else None)
     return SubjectReport(
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
@@ -81,6 +103,74 @@ def _subject(program: Program, chosen: set[str], subject: Subject, request: Requ
         tuple(j for j in judgements if j.rule.id in chosen),
         subject.remarks,
     )
+
+
+def understandings(
+    paths: Sequence[Path], mappings: Sequence[TypedMapping], as_format: str | None = None, cwd: Path | None = None
+) -> list[Understanding]:
+    """What is understood of each document at `paths`, by itself.
+
+    Raises:
+        CheckmetaError: unreadable documents, no such format.
+
+    """
+    formats = Formats(tuple(mappings), as_format)
+    errors = Collector()
+    found: list[Understanding] = []
+    for file, document in read_documents(discover(paths, cwd or Path.cwd(), errors), errors)[0]:
+        format_ = formats.of(document, errors, explicit=file.explicit)
+        if format_ is None:
+            found.append(Understanding(document.name, document.index, None, "", None, (), (), (), 0))
+            continue
+        try:
+            found.append(_understanding(understand(document, format_, errors)))
+        except CheckmetaError as error:
+            errors.diagnostics.extend(error.diagnostics)
+    errors.raise_errors()
+    return found
+
+
+def known_formats(mappings: Sequence[TypedMapping]) -> list[FormatEntry]:
+    """The formats that are read, by id."""
+    native = [
+        FormatEntry(
+            id_,
+            title,
+            ("yaml", "json", "toml"),
+            str(Evidence.EXTRACTED if id_ == JSON_SCHEMA else Evidence.DECLARED),
+            "never",
+            (),
+            (),
+        )
+        for id_, title in BUILT_IN.items()
+    ]
+    mapped = [
+        FormatEntry(
+            m.id,
+            m.title,
+            m.reads,
+            str(m.evidence),
+            " and ".join(" ".join(n.span.text.split()) for n in m.complete) or "never",
+            tuple(s.url.value for s in m.sources if s.url),
+            m.rather_than,
+        )
+        for m in mappings
+    ]
+    return sorted([*native, *mapped], key=lambda f: f.id)
+
+
+def _understanding(understood: Understood) -> Understanding:
+    document, format_ = understood.document, understood.format
+    lines = [line for fact in understood.platforms for line in lines_of(fact, "platform")]
+    for index, fact in enumerate(understood.identities):
+        path = "identity" if len(understood.identities) == 1 else f"identities[{index}]"
+        lines.extend(lines_of(fact, path))
+    left, total = unused(document.root, understood.used) if understood.used is not None else ([], 0)
+    title = format_.mapping.title if format_.mapping else BUILT_IN[format_.id]
+    return Understanding(
+        document.name, document.index, format_.id, title, understood.complete, tuple(lines), understood.remarks,
+        tuple(left), total,
+    )  # fmt: skip
 
 
 def given_of(subject: Subject, *, raw: bool) -> Given:

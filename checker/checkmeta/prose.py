@@ -10,6 +10,7 @@ from checkmeta.check.tree import (
     Compare,
     Comprehension,
     Const,
+    Else,
     Field,
     Fold,
     Index,
@@ -22,6 +23,7 @@ from checkmeta.check.tree import (
     Not,
     Param,
     Quant,
+    RecordLiteral,
     Root,
     Status,
     TypedNorm,
@@ -90,7 +92,7 @@ def condition(node: Node, *, negated: bool = False) -> str:
         case Match():
             return f"{value(node.text)} {'does not match' if negated else 'matches'} the pattern `{node.pattern}`"
         case Status():
-            word = {"present": "stated and not empty", "none": "stated as absent", "known": "stated"}[node.status]
+            word = {"present": "stated and not empty", "none": "stated as absent", "known": "stated", "null": "null"}[node.status]
             return f"{value(node.operand)} is {'not ' if negated else ''}{word}"
         case IsA():
             return f"{value(node.operand)} is {'not ' if negated else ''}a kind of {node.term}"
@@ -128,6 +130,11 @@ def value(node: Node) -> str:
             return _join([value(i) for i in node.items], "or") or "nothing"
         case Arith():
             return f"{value(node.left)} {ARITHMETIC[node.operator]} {value(node.right)}"
+        case Else():
+            return f"{value(node.left)}, or else {value(node.right)}"
+        case RecordLiteral():
+            parts = [f"{name.replace('_', ' ')} {value(part)}" for name, part in node.entries]
+            return f"a record with {_join(parts, 'and')}" if parts else "an empty record"
         case Call():
             if node.function == "tree":
                 return f"{value(node.arguments[0])} and all below it"

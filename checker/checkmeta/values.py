@@ -144,16 +144,22 @@ class Evidence(StrEnum):
     """It stands in a system's own config or schema."""
     DEFAULT = "default"
     """A documented default of a product or a standard, where the document is complete and silent."""
+    CLASSIFIED = "classified"
+    """It is inferred from a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a fact comes from: the value's span, the span of its key if it has one, the JSON pointer, the evidence."""
+    """Where a fact comes from: the value's span, the span of its key if it has one, the JSON pointer, the evidence.
+
+    `basis` says, of what is inferred, from what and how surely.
+    """
 
     span: Span
     pointer: str
     evidence: Evidence = Evidence.DECLARED
     key: Span | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

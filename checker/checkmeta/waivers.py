@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
-from checkmeta.documents.read import read_file
+from checkmeta.documents.read import read_file, without_repeats
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
 from checkmeta.findings import Judgement, Layer, Remark, SubjectReport, Verdict
 from checkmeta.source import Span
@@ -63,7 +63,9 @@ def read_waivers(path: Path, name: str) -> WaiverFile:
         CheckmetaError: the file can't be read, or isn't such a list.
 
     """
-    document = read_file(path, name)[0]
+    documents = read_file(path, name)
+    without_repeats(documents)
+    document = documents[0]
     root = document.root
     listed = root.entries.get("waivers") if isinstance(root, MappingNode) else None
     if not isinstance(listed, SequenceNode):

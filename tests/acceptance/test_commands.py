@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
 
+ROOT = Path(__file__).resolve().parents[2]
 SHELF = """ruleset norm.shelf "The shelf"
   layer norm
   source "My own"
@@ -47,9 +50,27 @@ def test_the_catalogue_can_be_narrowed(checkmeta):
     assert all(i.startswith("law.cn.") for i in china)
     assert china <= ids("--jurisdiction", "CN")
     assert ids("--layer", "law", "--jurisdiction", "CN") == china
+    assert ids("--topic", "minors", "--jurisdiction", "GB") <= ids("--topic", "minors") & ids("--jurisdiction", "GB")
+    assert "law.gb.childrens-code.minors-not-located" in ids("--topic", "minors", "--jurisdiction", "GB")
+    assert "law.cn.minors-play-time" not in ids("--topic", "minors", "--jurisdiction", "GB")
+    british = checkmeta("rules", "--topic", "minors", "--jurisdiction", "UK").ends(0)
+    assert british.err == "`UK` is taken as `GB`\n"
+    assert "law.gb.childrens-code.minors-not-located" in british.out
+    issuers = checkmeta("rules", "--bearer", "issuer", "--format", "json").ends(0)
+    assert all("issuer" in e["bearer"] for e in json.loads(issuers.out))
     table = checkmeta("rules", "law.cn").ends(0).out
     assert all(i in table for i in china)
     assert "A face is never the only way in" in table
+
+
+def test_every_question_is_answered_by_rules_that_exist(checkmeta):
+    entries = {e["id"]: e for e in json.loads(checkmeta("rules", "--format", "json").ends(0).out)}
+    with (ROOT / "rulesets" / "themes.toml").open("rb") as file:
+        themes = tomllib.load(file)["theme"]
+    assert len(themes) >= 13
+    for theme in themes:
+        assert len(theme["rules"]) >= 4, theme["title"]
+        assert set(theme["rules"]) <= entries.keys(), theme["title"]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +78,9 @@ def test_the_catalogue_can_be_narrowed(checkmeta):
     [
         (["law.cm"], "did you mean `law.cn"),
         (["--layer", "laws"], "'laws'"),
-        (["--jurisdiction", "UK"], "did you mean `GB`?"),
+        (["--jurisdiction", "Atlantis"], "no place `Atlantis`"),
+        (["--topic", "minor"], "did you mean `minors`?"),
+        (["--bearer", "king"], "one of operator"),
         (["nowhere/"], "`nowhere/` doesn't exist"),
     ],
 )

@@ -200,6 +200,10 @@ def test_the_steps_of_a_verdict(checkmeta):
         (["good", "--output", "no/such/folder"], ["`no/such/folder` can't be written"]),
         (["good", "--rules", "law.eu.gdp"], ["no rule or rule set `law.eu.gdp`", "did you mean `law.eu.gdpr`?"]),
         (["good", "--rules", "law.cn.pipl.shortest-retension"], ["did you mean `law.cn.pipl.shortest-retention`?"]),
+        (
+            ["good", "--rules", "zzz", "--rules", "law.eu.gdp", "--rules", "zzz"],
+            ["no rule or rule set `law.eu.gdp`", "no rule or rule set `zzz`"],
+        ),
         (["good", "--rules", "zzz"], ["no rule or rule set `zzz`", "`checkmeta rules`"]),
         (["good", "--rules", "nowhere.rules"], ["`nowhere.rules` doesn't exist"]),
         (["good", "--rules", "empty"], ["no rules in `empty`", "`.rules`"]),

@@ -15,22 +15,25 @@ from checkmeta.compiler import build, parse_all
 from checkmeta.diagnostics.codes import NAMES, SYNTAX, TYPES
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.facts.subject import build_subjects
-from checkmeta.findings import Judgement, Reading, Report
+from checkmeta.findings import Judgement, Reading, Report, Score
 from checkmeta.library import Library, read_source
 from checkmeta.pipeline import Request, judge
 from checkmeta.report import json_report
 from checkmeta.source import Span
+from checkmeta.waivers import read_waivers
 
 DAY = dt.date(2026, 6, 1)
 HEADER = 'ruleset ethics.conditions "Conditions"\n  layer ethics\n  source "Conformance"\n'
 VERDICTS = {True: "satisfied", False: "violated", "unknown": "undetermined"}
 KEYS = {
     "name", "rules", "documents", "as_of", "jurisdiction", "exact", "expect", "conditions", "errors", "warnings", "remarks",
+    "waivers", "scores", "fails",
 }  # fmt: skip
 EXPECT_KEYS = {
     "rule", "subject", "places", "verdict", "breach_unless_shown", "by", "applies", "missing", "reason", "notes", "message", "remedy",
-    "force", "bearer", "source", "at", "readings", "steps",
+    "force", "bearer", "source", "at", "readings", "steps", "texts",
 }  # fmt: skip
+WAIVERS = "waivers.yaml"
 SELECT = ("rule", "subject", "places", "at")
 """What tells the judgement that is meant from others; the rest is what it must be."""
 
@@ -59,7 +62,11 @@ class Case:
 def load() -> Iterator[Case]:
     for path in sorted((Path(__file__).parent / "cases").glob("*.yaml")):
         whole = yaml.safe_load(path.read_text(encoding="utf-8"))
-        shared = {key: whole[key] for key in ("rules", "documents", "exact", "as_of", "jurisdiction") if key in whole}
+        shared = {
+            key: whole[key]
+            for key in ("rules", "documents", "exact", "as_of", "jurisdiction", "waivers")
+            if key in whole
+        }
         for case in whole["cases"]:
             yield Case(path.stem, {**shared, **case})
 
@@ -82,13 +89,15 @@ def run(case: Case, folder: Path, *, backwards: bool = False) -> tuple[Report, t
     request = Request(
         tuple(paths), case.data.get("as_of", DAY), jurisdictions=tuple(case.data.get("jurisdiction", ())), cwd=folder
     )
-    return judge(Library(program, chosen, warnings), subjects, request), warnings
+    waivers = read_waivers(folder / WAIVERS, WAIVERS) if "waivers" in case.data else None
+    return judge(Library(program, chosen, warnings), subjects, request, waivers), warnings
 
 
 @pytest.fixture
 def folder(tmp_path: Path, case: Case) -> Path:
     """The files of a case."""
-    for name, text in {**case.rules, **case.data.get("documents", {})}.items():
+    waivers = {WAIVERS: case.data["waivers"]} if "waivers" in case.data else {}
+    for name, text in {**case.rules, **case.data.get("documents", {}), **waivers}.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
@@ -127,8 +136,12 @@ def test_case(case: Case, folder: Path) -> None:
         assert len(judgements) == len(data["expect"]), [
             (j.rule.id, j.subject, j.places, j.verdict.value) for j in judgements
         ]
+    if "scores" in data:
+        assert [score(s) for report_ in report.subjects for s in report_.scores] == data["scores"]
+    if "fails" in data:
+        assert report.failed is data["fails"]
     # a case that expects nothing would pass whatever happens
-    assert data.keys() & {"expect", "conditions", "warnings"}
+    assert data.keys() & {"expect", "conditions", "warnings", "scores"}
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if "errors" not in c.data], ids=ids)
@@ -199,8 +212,16 @@ def shown(judgement: Judgement) -> dict[str, Any]:
         "source": judgement.rule.source.text if judgement.rule.source else None,
         "at": place(judgement.place),
         "readings": [reading(r) for s in judgement.steps for r in s.readings],
+        "texts": [s.text for s in judgement.steps],
         "steps": [f"{s.clause.strip()}: {s.truth.value}" for s in judgement.steps],
     }
+
+
+def score(found: Score) -> dict[str, Any]:
+    """A score in the words of the cases, its shares as fractions."""
+    shown: dict[str, Any] = {"of": found.of, "share": str(found.share), "weight": found.weight}
+    parts = {} if found.parts is None else {"parts": str(found.parts)}
+    return {**shown, **parts, "made_of": dict(found.made_of)}
 
 
 def place(span: Span | None) -> str | None:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from checkmeta.diagnostics.codes import DOCUMENTS
 from checkmeta.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.limits import ERRORS
-from checkmeta.documents.read import read_text
+from checkmeta.documents.names import FORMATS
+from checkmeta.documents.read import read_text, without_repeats
 
+KINDS = sorted(set(FORMATS.values()) - {"glb"})
 # read by a parser that is not under test
 TABLE = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))
 ROWS = [(kind, *(row[k] for k in ("text", "code", "at", "says"))) for kind, rows in TABLE.items() for row in rows]
@@ -46,10 +48,14 @@ def test_errors_have_code_place_and_words(kind, text, code, at, says):
 @pytest.mark.parametrize(
     ("kind", "text", "codes"),
     [
-        ("yaml", "a: 1\na: 2\nb: {c: 1, c: 1e999}\nd: !!int x\n", ["D105", "D105", "D107", "D106"]),
-        ("yaml", "a: 1\na: 2\nb: [", ["D105", "D106"]),
-        ("json", '{"a": 1, "a": "\\ud800", "b": 1e999}', ["D105", "D106", "D107"]),
-        ("json", '{"a": 1, "a": 2} x', ["D105", "D106"]),
+        ("yaml", "a: 1\na: 2\nb: {c: 1, c: 1e999}\nd: !!int x\n", ["D107", "D106"]),
+        ("yaml", "a: .inf\nb: [", ["D107", "D106"]),
+        ("json", '{"a": 1, "b": "\\ud800", "c": 1e999}', ["D106", "D107"]),
+        ("json", '{"a": 1e999} x', ["D107", "D106"]),
+        ("ini", "x\n[y\nz = 1", ["D106", "D106"]),
+        ("env", "x y\nA=1\nz w", ["D106", "D106"]),
+        ("properties", "a=\\u1\nb=\\uz", ["D106", "D106"]),
+        ("conf", "x\n}\nz = {", ["D106", "D106", "D106"]),
         ("toml", "a = 1\na = 2\nb = nan\n[c]\n[c]\n", ["D105", "D107", "D105"]),
     ],
 )
@@ -57,27 +63,68 @@ def test_several_errors_at_once(kind, text, codes):
     assert [d.code for d in failure(text, kind)] == codes
 
 
+def warnings(text, kind):
+    (document,) = read_text(text, "x", kind)
+    return document.warnings
+
+
 @pytest.mark.parametrize(
     ("kind", "first", "again"),
-    [("yaml", "  a: 1\n", "  a: 2\n"), ("json", '{"a": 1,\n', '"a": 2}'), ("toml", "a = 1\n", "a = 2\n")],
+    [
+        ("yaml", "  a: 1\n", "  a: 2\n"),
+        ("json", '{"a": 1,\n', '"a": 2}'),
+        ("toml", "a = 1\n", "a = 2\n"),
+        ("hjson", "a: 1\n", "a: 2"),
+        ("ini", "a = 1\n", "a = 2"),
+        ("env", "a=1\n", "a=2"),
+        ("properties", "a=1\n", "a:2"),
+        ("conf", "a = 1\n", "a = 2"),
+    ],
 )
 def test_a_key_that_stands_twice_shows_the_first(kind, first, again):
-    (found,) = failure(first + again, kind)
+    (found,) = failure(first + again, kind) if kind == "toml" else warnings(first + again, kind)
+    assert (found.code, found.is_error) == ("D105", kind == "toml")
     (label,) = found.labels
     assert label.span.begin.line == 1
     assert found.span.begin.line == 2
     assert label.span.text == found.span.text
 
 
+@pytest.mark.parametrize("kind", ["yaml", "json"])
+def test_a_key_that_stands_twice_is_an_error_where_it_is_asked_for(kind):
+    documents = read_text('{"a": 1, "a": 1}', "x", kind)
+    with pytest.raises(CheckmetaError) as caught:
+        without_repeats(documents)
+    assert [(d.code, d.is_error) for d in caught.value.diagnostics] == [("D105", True)]
+    without_repeats(read_text('{"a": 1, "b": 1}', "x", kind))
+
+
 @pytest.mark.parametrize(
     ("kind", "line", "before", "after"),
-    [("yaml", "a: 1\n", "", ""), ("json", '"a": 1,\n', "{", '"b": 1}'), ("toml", "a = 1\n", "", "")],
+    [
+        ("yaml", "- .inf\n", "", ""),
+        ("json", "1e999,\n", "[", "1]"),
+        ("toml", "a = 1\n", "", ""),
+        ("hjson", "1e999\n", "[", "]"),
+        ("ini", "x\n", "", ""),
+        ("env", "x y\n", "", ""),
+        ("properties", "a=\\u1\n", "", ""),
+        ("conf", "x\n", "", ""),
+    ],
 )
 def test_errors_are_capped(kind, line, before, after):
     assert len(failure(before + line * (ERRORS + 50) + after, kind)) == ERRORS
 
 
-@pytest.mark.parametrize("kind", ["yaml", "json", "toml"])
+@pytest.mark.parametrize(
+    ("kind", "line", "before", "after"),
+    [("yaml", "a: 1\n", "", ""), ("json", '"a": 1,\n', "{", '"b": 1}'), ("env", "A=1\n", "", "")],
+)
+def test_warnings_are_capped(kind, line, before, after):
+    assert len(warnings(before + line * (ERRORS + 50) + after, kind)) == ERRORS
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_lone_surrogate_and_a_nul_are_no_text(kind):
     assert [d.code for d in failure("a\ud800", kind)] == ["D101"]
     (found,) = failure("a: 1\nb: \0", kind)
@@ -85,8 +132,9 @@ def test_a_lone_surrogate_and_a_nul_are_no_text(kind):
 
 
 def test_an_unknown_format_is_refused():
-    (found,) = failure("a", "ini")
+    (found,) = failure("a", "xml")
     assert found.code == "D108"
+    assert "`ini`" in found.help
 
 
 def attempt(text, kind):
@@ -96,11 +144,23 @@ def attempt(text, kind):
         return [], error.diagnostics
 
 
+LINES = (
+    'a = : [s] [ ] { } ; # ! " \' ` """ \\ \\u00e9 \\ud83d\\ude00 $ ${X} $X export A A=1 a=b Include-X true 1 1.5 01 é 😀 '
+    "\u2028 \x85 {{x}} {% if a %} {% endif %}"
+)
+TEMPLATES = (
+    "{{ x }} {{#if a}} {{/if}} {{else}} {% if a %} {% else %} {% endif %} ${V} $(V) ##V## @@V@@ <%= v %> <% end %>"
+)
 FRAGMENTS = {
+    "jsonc": f'{{ }} [ ] , : "a" // /* */ # 1 true é \u2028 {TEMPLATES}',
+    "hjson": f"{{ }} [ ] , : \"a\" 'a' ''' // /* */ # 1 1.5 true null a é 😀 \\ \u2028 {TEMPLATES}",
+    "gltf": '{ } [ ] , : "a" 1',
+    **dict.fromkeys(("ini", "env", "properties", "conf"), LINES),
     "yaml": "a b: - ? & * ! !!int !t &x *x <<: [ ] { } , | > |+2 ' \" \\ # % --- ... %TAG @ ` 1 1e9 .inf ~ 2026-01-01 "
-    "é 😀 \u2028 \x85",
-    "json": '{ } [ ] , : "a" "\\u00 \\ud83d\\ude00 " 1 -1.5e3 01 true null nul NaN // é 😀 \u2028 \x7f',
-    "toml": "a . = [ ] [[ ]] { } , \" ' \"\"\" ''' \\ \\u00e9 # 1 1_0 0x1F 1.5e3 inf true 2026-01-01 07:32:00 T é 😀 -",
+    f"é 😀 \u2028 \x85 {TEMPLATES}",
+    "json": '{ } [ ] , : "a" "\\u00 \\ud83d\\ude00 " 1 -1.5e3 01 true null nul NaN // é 😀 \u2028 \x7f ' + TEMPLATES,
+    "toml": "a . = [ ] [[ ]] { } , \" ' \"\"\" ''' \\ \\u00e9 # 1 1_0 0x1F 1.5e3 inf true 2026-01-01 07:32:00 T é 😀 - "
+    + TEMPLATES,
 }
 
 

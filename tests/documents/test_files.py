@@ -27,13 +27,15 @@ def failure(path, name="x.yaml", root=None):
         ("A.JSON", True),
         ("a.jsonld", True),
         ("a.toml", True),
-        ("a.ini", False),
+        ("a.ini.example", True),
+        ("a.xml", False),
+        ("a.example", False),
         ("yaml", False),
     ],
 )
 def test_supported(tmp_path, name, known):
     path = tmp_path / name
-    path.write_text("" if not known else {"t": "a = 1"}.get(name.lower()[-4], "[1]"))
+    path.write_text("" if not known else {"a.toml": "a = 1", "a.ini.example": "a = 1"}.get(name, "[1]"))
     assert supported(path) is known
     if known:
         assert read_file(path, name)[0].name == name
@@ -108,8 +110,8 @@ def test_a_file_exchanged_for_a_pipe_is_not_waited_for(tmp_path, monkeypatch):
     admit = read._admit
     seen = []
 
-    def exchange(status, name):
-        admit(status, name)
+    def exchange(status, name, *, binary):
+        admit(status, name, binary=binary)
         if not seen:
             path.unlink()
             os.mkfifo(path)

@@ -27,6 +27,9 @@ NESTED = {
     "yaml aliases": ("yaml", lambda n: "- &a0 []\n" + "".join(f"- &a{i} [*a{i - 1}]\n" for i in range(1, n - 1))),
     "json lists": ("json", lambda n: "[" * n + "]" * n),
     "json objects": ("json", lambda n: '{"a":' * n + "1" + "}" * n),
+    "hjson lists": ("hjson", lambda n: "[" * n + "]" * n),
+    "hjson objects": ("hjson", lambda n: "{a:" * (n - 1) + "{}" + "}" * (n - 1)),
+    "conf groups": ("conf", lambda n: "a = {\n" * (n - 1) + "}\n" * (n - 1)),
     "toml lists": ("toml", lambda n: "a = " + "[" * (n - 1) + "]" * (n - 1)),
     "toml tables": ("toml", lambda n: "a = " + "{a = " * (n - 2) + "{}" + "}" * (n - 2)),
     "toml header": ("toml", lambda n: "[" + ".".join("a" * (n - 1)) + "]"),
@@ -80,6 +83,9 @@ def test_tag_directives_are_bounded():
         ("toml", "a = 0x" + "1" * 1_000_000),
         ("toml", "a = " + "1" * 10_000 + "x"),
         ("toml", "a = 1e1000000000"),
+        ("hjson", "a: " + "1" * 1_000_000),
+        ("ini", "a = " + "1" * 1_000_000),
+        ("conf", "a = 0." + "1" * 1_000_000),
     ],
 )
 def test_numbers_are_bounded(kind, text):
@@ -117,6 +123,15 @@ def test_the_bound_of_digits(text, within):
         ("toml", 'a = "' + "x\\n" * 200_000 + '"'),
         ("toml", "a = '''" + "''x" * 1_000_000 + "'''"),
         ("toml", "# c\n" * 500_000 + "a = 1"),
+        ("jsonc", "/**/" * 500_000 + "1"),
+        ("jsonc", "/" + "*" * 1_000_000 + "/ 1"),
+        ("hjson", "a: x" + " y" * 1_000_000),
+        ("hjson", "a: '''" + "''x" * 500_000 + "'''"),
+        ("ini", "; c\n" * 300_000 + "a = x" + " #y" * 500_000),
+        ("env", "# c\n" * 300_000 + 'A="' + "x\n" * 500_000 + '"'),
+        ("properties", "a=" + "\\\n  x" * 200_000),
+        ("properties", "\\u0061" * 200_000 + "=1"),
+        ("conf", 'a = """' + "x\n" * 100_000 + '"""'),
     ],
     ids=lambda value: value[:12],
 )
@@ -126,7 +141,18 @@ def test_long_scalars_and_comments_take_linear_time(kind, text):
     assert time.perf_counter() - started < SECONDS
 
 
-@pytest.mark.parametrize(("kind", "text"), [("json", '"' + "\\n" * 2_000_000), ("toml", 'a = "' + "\\n" * 200_000)])
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("json", '"' + "\\n" * 2_000_000),
+        ("toml", 'a = "' + "\\n" * 200_000),
+        ("jsonc", "[1, /*" + " *" * 1_000_000),
+        ("hjson", "a: '''" + "'' " * 500_000),
+        ("env", 'A="' + "x\n" * 500_000),
+        ("conf", 'a = """' + "x\n" * 100_000),
+    ],
+    ids=lambda value: value[:12],
+)
 def test_a_text_that_never_ends_fails_in_linear_time(kind, text):
     assert code(text, kind) == "D106"
 
@@ -142,6 +168,11 @@ def test_the_number_of_values_is_bounded(monkeypatch):
         ("json", "[" + "1," * 999 + "1]"),
         ("yaml", "- 1\n" * 1000),
         ("toml", "a = [" + "1," * 999 + "]"),
+        ("hjson", "[" + "1," * 1000 + "]"),
+        ("ini", "".join(f"a{i} = 1\n" for i in range(1000))),
+        ("env", "".join(f"a{i}=1\n" for i in range(1000))),
+        ("properties", "".join(f"a{i}=1\n" for i in range(1000))),
+        ("conf", "".join(f"a{i} = 1\n" for i in range(1000))),
     ):
         assert code(text, kind) == "D102"
     assert read_text("[" + "1," * 998 + "1]", "x", "json")

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.documents.read import FORMATS, read_file, read_text
+from checkmeta.documents.names import FORMATS, format_of
+from checkmeta.documents.read import read_file, read_text
 from checkmeta.documents.tree import MappingNode, ScalarNode, find, walk
 
-CASES = sorted(p for p in (Path(__file__).parent / "cases").iterdir() if p.suffix in FORMATS)
+CASES = sorted(p for p in (Path(__file__).parent / "cases").iterdir() if p.suffix != ".expected")
 
 
 def place(span):
@@ -25,10 +26,20 @@ def described(documents):
             else:
                 what = "mapping" if isinstance(node, MappingNode) else "list"
             tag = f" {node.tag}" if node.tag else ""
+            if isinstance(node, ScalarNode) and node.placeholder:
+                tag += f" placeholder {node.placeholder!r}"
+            if node.conditional:
+                tag += f" in {node.conditional!r}"
+            if isinstance(node, MappingNode) and node.repeated:
+                tag += " repeated " + ", ".join(f"{k} {place(s)}" for k, s in sorted(node.repeated.items()))
             parent = find(document.root, pointer.rpartition("/")[0])
             name = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
             key = f" key {place(parent.keys[name])}" if pointer and isinstance(parent, MappingNode) else ""
             lines.append(f"{document.index}#{pointer} {place(node.span)}{key}: {what}{tag}")
+        for w in document.warnings:
+            more = "".join(f", {place(label.span)} {label.text}" for label in w.labels)
+            lines.append(f"{document.index} {place(w.span)} warning {w.code} {w.message}{more}")
+        lines += [f"{document.index} may have more"] if document.open_ended else []
     return lines
 
 
@@ -48,21 +59,21 @@ def test_encoding_and_byte_order_mark_move_nothing(case, encoding, tmp_path):
     mark = "\ufeff" if encoding == "utf-16-be" else ""
     path = tmp_path / case.name
     path.write_bytes((mark + text).encode(encoding))
-    assert described(read_file(path, case.name)) == described(read_text(text, case.name, FORMATS[case.suffix]))
+    assert described(read_file(path, case.name)) == described(read_text(text, case.name, format_of(case.name)))
     assert read_file(path, case.name)[0].source.text == text
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)
 def test_line_ends_are_kept_and_move_nothing(case):
     text = case.read_text(encoding="utf-8")
-    kind = FORMATS[case.suffix]
+    kind = format_of(case.name)
     windows = read_text(text.replace("\n", "\r\n"), case.name, kind)
     assert described(windows) == described(read_text(text, case.name, kind))
     assert windows[0].source.text.count("\r\n") == text.count("\n")
 
 
 def test_the_cases_cover_every_format():
-    assert {FORMATS[c.suffix] for c in CASES} == set(FORMATS.values())
+    assert {format_of(c.name) for c in CASES} | {"glb"} == set(FORMATS.values())
 
 
 def test_json_reads_alike_as_yaml():

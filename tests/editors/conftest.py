@@ -102,6 +102,7 @@ EXPECTED = {
     "LIST": r"keyword\.operator",
     "QUANTIFIER": r"keyword\.control",
     "SHOWN": r"keyword\.control",
+    "PARTIAL": r"keyword\.control",
     **dict.fromkeys(
         ("LAYER", "STATE", "STATUS", "EVERYWHERE", "TRUE", "FALSE", "NONE", "UNKNOWN", "INDEFINITE"),
         r"constant\.language",

@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.check.functions import AGGREGATES, FUNCTIONS
-from checkmeta.syntax.build import BEARERS
+from checkmeta.check.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS
+from checkmeta.findings import BEARERS
 from checkmeta.syntax.grammar import grammar_text
 
 EDITORS = Path(__file__).parents[2] / "grammar" / "editors"
@@ -147,7 +147,7 @@ def test_whatever_stands_before_a_declaration_is_coloured_anew(engine, start: st
 def test_closed_lists_are_those_of_the_language() -> None:
     repository = json.loads((EDITORS / "checkmeta.tmLanguage.json").read_text(encoding="utf-8"))["repository"]
     functions = repository["callee"]["patterns"][0]["match"]
-    assert set(re.findall(r"[a-z_]{3,}", functions)) == {*AGGREGATES, *FUNCTIONS}
+    assert set(re.findall(r"[a-z0-9_]{3,}", functions)) == {*AGGREGATES, *FUNCTIONS, *MAPPING_FUNCTIONS}
     lists = [text for text in re.findall(r"[a-z|]{9,}", json.dumps(repository)) if "verifier" in text]
     assert lists
     assert all(set(text.split("|")) == set(BEARERS) for text in lists)

@@ -1,4 +1,8 @@
+import json
+
 import pytest
+
+from checkmeta.values import NONE, Listing
 
 CASES = [
     ("about: person", "nature: natural", True, "nature"),
@@ -40,3 +44,64 @@ def test_what_is_listed_needn_t_be_a_list(subject):
     for attributes in ("attributes: none", "attributes:", "attributes: [null, unknown]", "version: 1"):
         (identity,) = subject(f"about: person\n{attributes}\n", "identity.yaml").identities
         assert identity.fact.value.fields["about"].value == "person"
+
+
+def inferred(identity):
+    """Each attribute's facts that are inferred from its name."""
+    return [
+        {
+            name: [i.value for i in fact.value.items] if isinstance(fact.value, Listing) else fact.value
+            for name, fact in item.value.fields.items()
+            if fact.origin.evidence == "classified"
+        }
+        for item in identity.fact.value.fields["attributes"].value.items
+    ]
+
+
+ALL = {"category": ["Religion"], "nature": "social", "special": "religious-or-philosophical-belief", "personal": True}
+INFERRED = [
+    ("person", "name: religion", ALL),
+    ("unknown", "name: religion", {"category": ["Religion"], "nature": "social"}),
+    ("avatar", "name: religion", {}),
+    ("organisation", "name: email", {}),
+    ("person", "{ name: religion, personal: false }", {}),
+    ("person", "{ name: religion, nature: technical }", {}),
+    ("person", "{ name: religion, category: none }", {}),
+    ("person", "{ name: religion, category: [Username] }", {}),
+    ("person", "{ name: religion, special: none }", {}),
+    ("person", "{ name: religion, special: health }", {}),
+    ("person", "{ name: religion, category: unknown }", {k: v for k, v in ALL.items() if k != "category"}),
+    ("person", "{ name: religion, nature: social }", {k: v for k, v in ALL.items() if k not in ("nature", "personal")}),
+    ("person", "{ name: email, path: user.email }",
+     {"category": ["EmailAddress"], "nature": "contact", "special": NONE, "identifying": True, "personal": True}),
+    ("person", "{ name: email, path: server.email }", {}),
+    ("person", "{ name: email, type: boolean }", {}),
+    ("person", "{ name: health }", {}),
+    ("person", "{ name: schema_version }", {"nature": "technical"}),
+    ("person", "{ name: unknown }", {}),
+    ("person", "{ path: email }", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("about", "attribute", "facts"), INFERRED)
+def test_what_a_name_says_certainly_is_a_fact_unless_its_schema_denies_it(about, attribute, facts, subject):
+    (identity,) = subject(f"about: {about}\nattributes:\n  - {attribute}\n", "identity.yaml").identities
+    assert inferred(identity) == [facts]
+
+
+def test_a_schema_s_names_are_read_with_what_stands_around_them(subject):
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "x-checkmeta": {"about": "person"},
+        "properties": {
+            "emails": {"type": "array", "items": {"properties": {"value": {}, "primary": {"type": "boolean"}}}},
+            "issuer": {"properties": {"name": {"type": "string"}}},
+            "state": {"enum": ["active", "blocked"]},
+        },
+    }
+    (identity,) = subject(json.dumps(schema), "person.schema.json").identities
+    assert [facts.get("category") for facts in inferred(identity)] == [["EmailAddress"], None, None, None]
+    value = identity.fact.value.fields["attributes"].value.items[0].value.fields
+    assert value["category"].value.partial
+    assert value["category"].origin.pointer == value["name"].origin.pointer
+    assert value["category"].origin.basis == "inferred from `email` in `emails`, whose value it is: certain"

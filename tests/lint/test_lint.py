@@ -12,9 +12,9 @@ from checkmeta.diagnostics.diagnostic import CheckmetaError
 from checkmeta.findings import Verdict
 from checkmeta.library import load, read_source, shipped_files
 from checkmeta.lint.codes import CHECKS
-from checkmeta.lint.formulas import satisfiable
 from checkmeta.lint.names import fold
 from checkmeta.lint.run import ALL, choose, lint, rules_of
+from checkmeta.reasoning.formulas import satisfiable
 from checkmeta.source import Source
 from checkmeta.testing.run import run_tests
 

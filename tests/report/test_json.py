@@ -9,6 +9,7 @@ import pytest
 
 from checkmeta.findings import Layer, Verdict
 from checkmeta.report import json_report
+from checkmeta.report.encode import json_text
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +73,11 @@ def test_what_is_satisfied_keeps_its_evidence(samples):
     (reading,) = rest["steps"][0]["readings"]
     assert rest["verdict"] == "satisfied"
     assert (reading["value"], reading["location"]["line"], reading["evidence"]) == ("none", 16, "declared")
+
+
+def test_piece_by_piece_it_is_the_same_text(samples):
+    for report in samples.values():
+        pieces = list(json_report.parts(report))
+        whole = "".join(pieces)
+        assert whole == json_report.render(report) == json_text(json.loads(whole))
+        assert len(pieces) > sum(len(s.judgements) for s in report.subjects)

@@ -27,14 +27,18 @@ def reference() -> Lark:
 
 
 def flat(tree: Tree[Token]) -> list[object]:
-    """A tree as a list, with the kinds and places of its tokens, which take no part in Lark's equality."""
+    """A tree as a list, with the kinds and places of its tokens, which take no part in Lark's equality.
+
+    A chain of `and` or `or` is one node, however it is nested in the tree.
+    """
     found: list[object] = []
-    stack: list[object] = [tree]
+    stack: list[tuple[object, object]] = [(tree, None)]
     while stack:
-        node = stack.pop()
+        node, above = stack.pop()
         if isinstance(node, Tree):
-            found.append((node.data, len(node.children), getattr(node.meta, "start_pos", None)))
-            stack.extend(reversed(node.children))
+            if not (node.data in ("and_", "or_") and node.data == above):
+                found.append((node.data, getattr(node.meta, "start_pos", None), getattr(node.meta, "end_pos", None)))
+            stack.extend((child, node.data) for child in reversed(node.children))
         elif isinstance(node, Token):
             found.append((node.type, str(node), node.start_pos, node.end_pos))
         else:

@@ -26,8 +26,14 @@ def nodes(root: object) -> Iterator[Located]:
             stack.extend(getattr(node, f.name) for f in dataclasses.fields(node) if f.name not in ("span", "source"))
 
 
+def declared(source: Source) -> tuple[object, ...]:
+    """Everything that a file declares."""
+    file = parse_file(source)
+    return (*file.rulesets, *file.mappings, *file.defines)
+
+
 def test_spans_are_inside_the_file(source: Source) -> None:
-    found = list(nodes(parse_file(source).rulesets))
+    found = list(nodes(declared(source)))
     assert found
     for node in found:
         assert node.span.source is source
@@ -35,13 +41,13 @@ def test_spans_are_inside_the_file(source: Source) -> None:
 
 
 def test_names_stand_where_they_say(source: Source) -> None:
-    for node in nodes(parse_file(source).rulesets):
+    for node in nodes(declared(source)):
         if isinstance(node, ast.Name):
             assert "".join(node.span.text.split()).strip('"') == node.text
 
 
 def test_the_text_of_an_expression_is_that_expression(source: Source) -> None:
-    found = [n for n in nodes(parse_file(source).rulesets) if isinstance(n, EXPRESSIONS)]
+    found = [n for n in nodes(declared(source)) if isinstance(n, EXPRESSIONS)]
     assert found
     for node in found:
         if len(node.span.text) < 80:
@@ -49,7 +55,7 @@ def test_the_text_of_an_expression_is_that_expression(source: Source) -> None:
 
 
 def test_a_child_stands_within_its_parent(source: Source) -> None:
-    for parent in nodes(parse_file(source).rulesets):
+    for parent in nodes(declared(source)):
         if isinstance(parent, EXPRESSIONS):
             for child in nodes(tuple(getattr(parent, f.name) for f in dataclasses.fields(parent) if f.name != "span")):
                 assert parent.span.start <= child.span.start <= child.span.end <= parent.span.end

@@ -14,7 +14,7 @@ from checkmeta.compiler import build
 from checkmeta.diagnostics.diagnostic import CheckmetaError
 from checkmeta.diagnostics.render import render_all
 from checkmeta.source import Source
-from checkmeta.syntax.limits import MAX_SIZE
+from checkmeta.syntax.limits import MAX_SIZE, MAX_TOKENS
 from checkmeta.syntax.parse import parse_file
 
 HEADER = 'ruleset law.t "T" layer law source "S"\n'
@@ -162,6 +162,58 @@ def test_a_file_that_is_too_large_is_refused_at_once() -> None:
         parse_file(Source("x.rules", HEADER + 'rule r "R" must platform.name is present\n' * (MAX_SIZE // 40)))
     assert [d.code for d in caught.value.diagnostics] == ["S310"]
     assert time.process_time() - begin < 2
+
+
+LARGE = {
+    "a list": ('rule r "R" must 1 in [1', ",1"),
+    "a condition": ('rule r "R" must 1 < 2', " and 1 < 2"),
+    "fields": ('rule r "R" must x', ".x"),
+    "rules": ("", 'rule r "R" must 1 < 2\n'),
+    "broken rules": ("", "rule r\n"),
+    "values": ("param p: number ", "is 1 "),
+    "clauses": ('rule r "R" ', "when 1 < 2 "),
+    "names": ('permit p "P" overrides a', ", a"),
+}
+
+
+@pytest.mark.parametrize(("head", "tail"), LARGE.values(), ids=LARGE)
+def test_the_largest_files(head: str, tail: str) -> None:
+    begin = time.process_time()
+    text = HEADER + head + tail * ((MAX_SIZE - 100) // len(tail))
+    load(text)
+    load(text[: len(text) // 6])
+    assert time.process_time() - begin < 8
+
+
+def test_a_file_of_too_many_words() -> None:
+    text = HEADER + 'rule r "R" must 1 in [' + "1," * MAX_TOKENS
+    with pytest.raises(CheckmetaError) as caught:
+        parse_file(Source("x.rules", text))
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.message) == ("S310", "the file has more than 50,000 words and signs")
+
+
+def test_a_long_condition_is_not_a_deep_one() -> None:
+    for word in ("and", "or"):
+        condition = f" {word} ".join(f"platform.audience.minimum_age > {n}" for n in range(1_000))
+        (ruleset,) = parse_file(Source("x.rules", f'{HEADER}rule r "R" must {condition}')).rulesets
+        (norm,) = ruleset.norms
+        assert norm.obligation is not None
+        assert len(norm.obligation.content.operands) == 1_000  # type: ignore[union-attr]
+
+
+def test_errors_past_a_hundred_are_counted() -> None:
+    broken = "".join(f"rule r{n}\n" for n in range(5_000))
+    with pytest.raises(CheckmetaError) as caught:
+        parse_file(Source("x.rules", HEADER + broken))
+    assert len(caught.value.diagnostics) == 100
+    last = caught.value.diagnostics[-1]
+    assert (last.code, last.message) == ("S310", "there are 99 mistakes already; 4,901 declarations were not looked at")
+    wrong = "".join(f'rule r{n} "R" must zzz{n}\n' for n in range(500))
+    with pytest.raises(CheckmetaError) as caught:
+        build([parse_file(Source("x.rules", HEADER + wrong))])
+    assert (len(caught.value.diagnostics), caught.value.more) == (100, 400)
+    assert render_all(caught.value.diagnostics, more=caught.value.more).endswith("… and 450 more")
 
 
 def test_line_ends_and_a_byte_order_mark() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.check.check import iterate
+from checkmeta.check.rebuild import condition_parts, part, put, rebuild
 from checkmeta.check.tree import (
     All,
     AnyOf,
@@ -28,7 +28,7 @@ from checkmeta.check.tree import (
     Root,
     Status,
 )  # fmt: skip
-from checkmeta.check.walk import children
+from checkmeta.check.walk import children, iterate
 from checkmeta.expressions.evaluator import Evaluator
 from checkmeta.findings import Truth
 from checkmeta.source import Source
@@ -39,7 +39,6 @@ from checkmeta.testing.mutants import changes_of
 from checkmeta.testing.mutate import Mutant, changed
 from checkmeta.testing.normal import key, normal
 from checkmeta.testing.nudge import neighbours
-from checkmeta.testing.rebuild import condition_parts, part, put, rebuild
 from checkmeta.testing.run import run_case
 from checkmeta.typesys import (
     BOOLEAN,

@@ -8,9 +8,12 @@ from dataclasses import replace
 from functools import partial
 from itertools import count
 
-from checkmeta.check import given, messages
+from checkmeta.check import messages
+from checkmeta.check.cases import check_case
 from checkmeta.check.expressions import check, condition, domain
-from checkmeta.check.params import check_param, named_type
+from checkmeta.check.mappings import ROOTS, check_mapping
+from checkmeta.check.overrides import check_overrides
+from checkmeta.check.params import check_param, check_values, named_type
 from checkmeta.check.scope import MAX_DEPTH, MAX_EXPANSIONS, MAX_NODES, DefineName, Named, ParamName, Scope
 from checkmeta.check.tree import (
     Call,
@@ -21,20 +24,18 @@ from checkmeta.check.tree import (
     Param,
     Program,
     Root,
-    TypedExpect,
+    TypedMapping,
     TypedNorm,
     TypedParam,
-    TypedTest,
 )  # fmt: skip
-from checkmeta.check.walk import children
-from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.check.walk import deeper, iterate, mentions, size
+from checkmeta.diagnostics.diagnostic import Collector
 from checkmeta.findings import Layer
 from checkmeta.resolve.bind import layer_of, period_of
-from checkmeta.resolve.program import BoundNorm, BoundRuleSet, BoundTest, Resolved, Visible
+from checkmeta.resolve.program import BoundMappings, BoundNorm, BoundRuleSet, Resolved, Visible
 from checkmeta.source import Source
-from checkmeta.syntax import ast
+from checkmeta.syntax import ast, declarations
 from checkmeta.typesys import ANY, ListOf, RecordType, Type
-from checkmeta.values import Fact, Listing, Record
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 
@@ -71,9 +72,12 @@ class Checker:
         for id_, bound in self.resolved.rulesets.items():
             self.scopes[id_] = self._scope(bound)
         norms = [n for n in (self._bounded(b) for b in self.resolved.norms) if n is not None]
+        check_overrides(norms, self.resolved.formerly, self.collector)
+        check_values(norms, self.params, self.collector)
         self._defines()
-        tests = [self._test(t) for t in self.resolved.tests]
-        sources = _sources(self.resolved.rulesets.values())
+        tests = [check_case(t, self.roots, self.resolved.norms, self.collector) for t in self.resolved.tests]
+        mappings = self._mappings()
+        sources = _sources([*self.resolved.rulesets.values(), *self.resolved.mappings])
         return Program(
             tuple(self.resolved.rulesets),
             tuple(norms),
@@ -82,7 +86,27 @@ class Checker:
             self.resolved.formerly,
             sources,
             digest(sources),
+            mappings,
         )
+
+    def _mappings(self) -> tuple[TypedMapping, ...]:
+        """The mappings, by id, each with the defines of its own file."""
+        found: list[TypedMapping] = []
+        for bound in self.resolved.mappings:
+            scope = Scope(self.collector, ROOTS, {}, {}, {}, self.numbers, mapping=True)
+            self.scopes[bound.scope] = replace(scope, names=self._names(bound.names))
+            for written in bound.mappings:
+                self.expansions = 0
+                try:
+                    typed = check_mapping(written, self.scopes[bound.scope])
+                except RecursionError:
+                    self.expanding.clear()
+                    self._too_deep(written.id)
+                    continue
+                if typed is not None:
+                    found.append(typed)
+            self._unused(bound.scope, [v.declaration for v in bound.names.values()])
+        return tuple(sorted(found, key=lambda m: m.id))
 
     # ---- names
 
@@ -95,7 +119,7 @@ class Checker:
         for name, found in visible.items():
             declaration = found.declaration
             full = f"{found.ruleset}.{name}"
-            if isinstance(declaration, ast.Param):
+            if isinstance(declaration, declarations.Param):
                 if full in self.params:
                     names[name] = ParamName(full, self.params[full].type)
                 continue
@@ -106,7 +130,7 @@ class Checker:
             names[name] = DefineName(name, tuple(parameters), partial(self._expand, full, found.ruleset, declaration))
         return names
 
-    def _expand(self, full: str, ruleset: str, define: ast.Define, arguments: tuple[Node, ...]) -> Node | None:
+    def _expand(self, full: str, ruleset: str, define: declarations.Define, arguments: tuple[Node, ...]) -> Node | None:
         """The body of a define with `arguments` in place of its parameters."""
         self.used.add(full)
         if not arguments and full in self.bodies:
@@ -130,7 +154,7 @@ class Checker:
         self.expanding.append(full)
         scope = self.scopes[ruleset]
         local = {p.name.text: node for p, node in zip(define.parameters, arguments, strict=True)}
-        inner = Scope(scope.collector, scope.roots, scope.names, scope.modules, local, scope.numbers)
+        inner = replace(scope, locals=local)
         body = check(define.body, inner)
         self.expanding.pop()
         if body is not None and size(body) > MAX_NODES:
@@ -145,28 +169,29 @@ class Checker:
     def _defines(self) -> None:
         """A define that nothing uses is checked by itself, and named."""
         for id_, bound in self.resolved.rulesets.items():
-            for define in bound.ruleset.defines:
-                full = f"{id_}.{define.name.text}"
-                if full in self.used or any(
-                    i.ruleset.text == id_ for b in self.resolved.rulesets.values() for i in b.ruleset.imports
-                ):
-                    continue
-                if not self.collector.failed:  # where a rule failed, what it would have used is not known
-                    self.collector.warning(
-                        "N409",
-                        f"nothing uses `{define.name}`",
-                        define.name.span,
-                        "take it out, or import it where it is needed",
-                    )
-                scope = self.scopes[id_]
-                for parameter in define.parameters:
-                    kind = named_type(parameter.type, self.records, Collector())
-                    scope, _ = scope.bind(parameter.name.text, ANY if kind is None else kind, parameter.span)
-                try:
-                    check(define.body, scope)
-                except RecursionError:
-                    self.expanding.clear()
-                    self._too_deep(define.name)
+            if not any(i.ruleset.text == id_ for b in self.resolved.rulesets.values() for i in b.ruleset.imports):
+                self._unused(id_, bound.ruleset.defines)
+
+    def _unused(self, scope_of: str, defines: Iterable[declarations.Define | declarations.Param]) -> None:
+        for define in defines:
+            if isinstance(define, declarations.Param) or f"{scope_of}.{define.name.text}" in self.used:
+                continue
+            if not self.collector.failed:  # where a rule failed, what it would have used is not known
+                self.collector.warning(
+                    "N409",
+                    f"nothing uses `{define.name}`",
+                    define.name.span,
+                    "take it out, or import it where it is needed",
+                )
+            scope = self.scopes[scope_of]
+            for parameter in define.parameters:
+                kind = named_type(parameter.type, self.records, Collector())
+                scope, _ = scope.bind(parameter.name.text, ANY if kind is None else kind, parameter.span)
+            try:
+                check(define.body, scope)
+            except RecursionError:
+                self.expanding.clear()
+                self._too_deep(define.name)
 
     # ---- rules
 
@@ -217,7 +242,7 @@ class Checker:
             self._too_deep(norm.id)
             return None
         spoken = [p for m in (message, remedy) if m is not None for p in m.parts if not isinstance(p, str)]
-        roots, params = _mentions([*applies, *conditions, *(g.domain for g in generators), *spoken])
+        roots, params = mentions([*applies, *conditions, *(g.domain for g in generators), *spoken])
         if "identity" in roots and "document" in roots:
             self.collector.error("T502", "a rule speaks of `identity` or of `document`, not of both", norm.id.span)
             return None
@@ -276,122 +301,12 @@ class Checker:
             parts.append(node)
         return Message(tuple(parts), message.written)
 
-    # ---- tests
-
-    def _test(self, bound: BoundTest) -> TypedTest | None:
-        case = bound.case
-        for places_ in (case.places, *(e.places for _, e in bound.expects)):
-            for code in places_.codes if places_ else ():
-                messages.place_code(code.text, code.span, self.collector)
-        platform = Record({})
-        identities: tuple[Fact, ...] = ()
-        for name, value in case.given.entries if case.given else ():
-            kind = self.roots.get(name.text)
-            if not isinstance(kind, RecordType):
-                self.collector.error(
-                    "T516",
-                    f"a test gives `platform` and `identity`, not `{name}`",
-                    name.span,
-                    did_you_mean(name.text, ["platform", "identity", "identities"]),
-                )
-                continue
-            plain = ast.plain(value)
-            if name.text == "platform" and isinstance(plain, ast.RecordExpr):
-                fact = given.record(plain, kind, "platform", self.collector).value
-                assert isinstance(fact, Record)
-                platform = fact
-            elif name.text == "identity" and isinstance(plain, ast.RecordExpr):
-                identities = (given.record(plain, kind, "identity", self.collector),)
-            else:
-                self.collector.error("T516", f"`{name}` is a record", value.span, "write it in braces: `{ … }`")
-        listed = platform.fields.get("identities")
-        if listed and isinstance(listed.value, Listing):
-            # one that is `unknown` is no schema to judge; that there is one more stays said in the list
-            identities = (*identities, *(f for f in listed.value.items if isinstance(f.value, Record)))
-            given_here = tuple(f for f in identities if f not in listed.value.items)
-            platform.fields["identities"] = Fact(
-                replace(listed.value, items=(*given_here, *listed.value.items)), listed.origin
-            )
-        self._labels(bound)
-        expects = tuple(TypedExpect(rule, expect, span=expect.span) for rule, expect in bound.expects)
-        places = tuple(c.text for c in case.places.codes) if case.places else ()
-        return TypedTest(
-            case.name.value,
-            bound.rule,
-            bound.ruleset.id.text,
-            case.as_of,
-            places,
-            platform,
-            identities,
-            expects,
-            span=case.name.span,
-        )
-
-    def _labels(self, bound: BoundTest) -> None:
-        """`expect … by LABEL` names an exception of the rule, or a rule that overrides it."""
-        for rule, expect in bound.expects:
-            if expect.by is None:
-                continue
-            norms = [n for n in self.resolved.norms if n.id == rule]
-            labels = {u.label for n in norms for u in n.norm.unless}
-            defeaters = {n.id for n in self.resolved.norms if rule in n.overrides}
-            short = {d.removeprefix(bound.ruleset.id.text + ".") for d in defeaters}
-            if expect.by.text not in labels | defeaters | short:
-                self.collector.error(
-                    "N404",
-                    f"`{rule}` has no exception `{expect.by}`, and no rule of that name overrides it",
-                    expect.by.span,
-                    did_you_mean(expect.by.text, labels | short),
-                )
-
 
 def _is_local(node: Node) -> bool:
     return type(node).__name__ == "Local"
 
 
-def iterate(node: Node) -> Iterable[Node]:
-    """The node and all below it; a part that is shared comes as often as it stands."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        yield current
-        stack.extend(children(current))
-
-
-def deeper(node: Node, most: int) -> bool:
-    """Whether a tree has more than so many levels."""
-    stack = [(node, 1)]
-    while stack:
-        current, level = stack.pop()
-        if level > most:
-            return True
-        stack.extend((child, level + 1) for child in children(current))
-    return False
-
-
-def size(node: Node) -> int:
-    """The number of nodes, counting up to just past the limit."""
-    total = 0
-    for _ in iterate(node):
-        total += 1
-        if total > MAX_NODES:
-            break
-    return total
-
-
-def _mentions(nodes: Iterable[Node]) -> tuple[frozenset[str], frozenset[str]]:
-    roots: set[str] = set()
-    params: set[str] = set()
-    for node in nodes:
-        for part in iterate(node):
-            if isinstance(part, Root):
-                roots.add(part.name)
-            elif isinstance(part, Param):
-                params.add(part.id)
-    return frozenset(roots), frozenset(params)
-
-
-def _sources(rulesets: Iterable[BoundRuleSet]) -> tuple[Source, ...]:
+def _sources(rulesets: Iterable[BoundRuleSet | BoundMappings]) -> tuple[Source, ...]:
     found: dict[str, Source] = {}
     for bound in rulesets:
         found.setdefault(bound.source.name, bound.source)

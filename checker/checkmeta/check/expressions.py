@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from checkmeta.check import messages
-from checkmeta.check.functions import AGGREGATES, FUNCTIONS, PLACE_ARGUMENTS
-from checkmeta.check.messages import article
-from checkmeta.check.operators import arith, compare, fold, is_a, matches, member, negative, status, use
+from checkmeta.check.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS, PLACE_ARGUMENTS, constants_fit
+from checkmeta.check.messages import IN_MAPPINGS, article
+from checkmeta.check.operators import arith, compare, fold, is_a, matches, member, negative, otherwise, status, use
 from checkmeta.check.scope import Scope
 from checkmeta.check.tree import (
     All,
@@ -19,6 +19,7 @@ from checkmeta.check.tree import (
     Node,
     Not,
     Quant,
+    RecordLiteral,
     Root,
 )  # fmt: skip
 from checkmeta.diagnostics.diagnostic import did_you_mean
@@ -77,6 +78,9 @@ def check(expression: ast.Expr, scope: Scope) -> Node | None:  # the table of fo
         case ast.Arithmetic():
             left, right = check(expression.left, scope), check(expression.right, scope)
             return None if left is None or right is None else arith(expression.operator, left, right, expression, scope)
+        case ast.ElseExpr():
+            left, right = check(expression.first, scope), check(expression.second, scope)
+            return None if left is None or right is None else otherwise(expression, left, right, scope)
         case ast.CompareExpr():
             left, right = check(expression.left, scope), check(expression.right, scope)
             return None if left is None or right is None else compare(expression, left, right, scope)
@@ -112,8 +116,18 @@ def check(expression: ast.Expr, scope: Scope) -> Node | None:  # the table of fo
             )
             return None
         case ast.RecordExpr():
-            scope.collector.error("T502", "a record stands only in a test's `given`", expression.span)
-            return None
+            return _record(expression, scope)
+
+
+def _record(expression: ast.RecordExpr, scope: Scope) -> Node | None:
+    if not scope.mapping:
+        scope.collector.error("T502", "a record stands only in a test's `given`", expression.span)
+        return None
+    entries = [(name.text, check(value, scope)) for name, value in expression.entries]
+    known = tuple((name, node) for name, node in entries if node is not None)
+    if len(known) < len(entries):
+        return None
+    return RecordLiteral(known, ANY, span=expression.span)  # of a table of records, one may lack what another has
 
 
 def _literal(expression: ast.Literal, scope: Scope) -> Node:
@@ -230,19 +244,23 @@ def _call(expression: ast.CallExpr, scope: Scope) -> Node | None:
         return use(scope.names[name], given, expression, scope)
     if name in AGGREGATES:
         return _fold_list(name, given, expression, scope)
-    builtin = FUNCTIONS.get(name)
+    functions = {**FUNCTIONS, **MAPPING_FUNCTIONS} if scope.mapping else FUNCTIONS
+    builtin = functions.get(name)
+    if builtin is None and name in MAPPING_FUNCTIONS:
+        scope.collector.error("T518", f"`{name}` belongs to mappings", function.span, IN_MAPPINGS)
+        return None
     if builtin is None:
-        known = [*FUNCTIONS, *AGGREGATES, *scope.names]
+        known = [*functions, *AGGREGATES, *scope.names]
         scope.collector.error(
             "T505",
             f"no function `{name}`",
             function.span,
-            did_you_mean(name, known) or "functions are: " + ", ".join(f"`{f}`" for f in (*FUNCTIONS, *AGGREGATES)),
+            did_you_mean(name, known) or "functions are: " + ", ".join(f"`{f}`" for f in (*functions, *AGGREGATES)),
         )
         return None
     if len(given) != len(builtin.parameters):
         scope.collector.error(
-            "T505", f"`{name}` takes {len(builtin.parameters)} arguments, not {len(given)}", expression.span
+            "T505", f"`{name}` takes {messages.arguments(len(builtin.parameters))}, not {len(given)}", expression.span
         )
         return None
     for number, ((words, accepts), (written, node)) in enumerate(zip(builtin.parameters, given, strict=True)):
@@ -254,6 +272,8 @@ def _call(expression: ast.CallExpr, scope: Scope) -> Node | None:
         if number in PLACE_ARGUMENTS.get(name, ()):
             messages.place_constant(node, scope.collector)
     nodes = tuple(node for _, node in given)
+    if not constants_fit(name, nodes, scope.collector):
+        return None
     return Call(name, nodes, builtin.result([n.type for n in nodes]), span=expression.span)
 
 

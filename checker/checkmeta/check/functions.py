@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from checkmeta.typesys import ANY, BOOLEAN, DATE, NUMBER, TEXT, ListOf, RecordType, Type, is_textual
+from checkmeta.check import messages
+from checkmeta.check.tree import Const, Node
+from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.syntax import ast
+from checkmeta.typesys import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DURATION,
+    NUMBER,
+    TEXT,
+    ListOf,
+    RecordType,
+    Type,
+    is_textual,
+)  # fmt: skip
 
 Accepts = Callable[[Type], bool]
 
@@ -20,6 +35,10 @@ def _text_or_list(kind: Type) -> bool:
 
 def _list(kind: Type) -> bool:
     return isinstance(kind, ListOf) or kind == ANY
+
+
+def _any(kind: Type) -> bool:
+    return kind == ANY
 
 
 def child_list(kind: Type) -> str | None:
@@ -56,7 +75,51 @@ FUNCTIONS = {
     )
 }  # fmt: skip
 
+PROPERTIES = (
+    "the properties of a JSON Schema, nested ones too, as "
+    "{name, path, type, format, title, description, enum, required, node}"
+)
+
+MAPPING_FUNCTIONS = {
+    f.name: f
+    for f in (
+        Function("fields", (("a JSON Schema", _any),), lambda _: ListOf(ANY), PROPERTIES),
+        Function("has", (("a mapping", _any), ("a key", _text)), lambda _: BOOLEAN, "whether a mapping has a key, be it null or a placeholder"),
+        Function("entries", (("a mapping", _any),), lambda _: ListOf(ANY), "the entries of a mapping as {key, value}, in the document's order"),
+        Function("capture", (("a text", _text), ("a regular expression", _text)), lambda _: TEXT, "what a regular expression's first group finds, or all of it"),
+        Function("number", (("a text", _text),), lambda _: NUMBER, "the number that a text writes"),
+        Function("boolean", (("a text", _text),), lambda _: BOOLEAN, "true for `true`, `yes`, `on`, `1`, false for `false`, `no`, `off`, `0`, in any case"),
+        Function("duration", (("a text", _text), ("a notation", _text)), lambda _: DURATION, "the duration that a text writes in a notation"),
+        Function("json", (("a text", _text),), lambda _: ANY, "the JSON document that a text is"),
+        Function("base64", (("a text", _text),), lambda _: TEXT, "the text that is written in base64"),
+        Function("split", (("a text", _text), ("a text", _text)), lambda _: ListOf(TEXT), "the parts of a text between separators, without blanks round them"),
+    )
+}
+"""What only mappings may call: a document is untyped there."""
+
+NOTATIONS = ("go", "iso8601", "words", "ms", "s")
+"""How configs write durations: `1h30m`, `PT1H30M`, `90 minutes`, `5400000`, `5400`."""
+
 AGGREGATES = ("count", "sum", "min", "max")
 
 PLACE_ARGUMENTS = {"within": (0, 1)}
 """Arguments whose constants must be places."""
+
+
+def constants_fit(function: str, arguments: Sequence[Node], collector: Collector) -> bool:
+    """Whether the second argument of `capture`, `duration` and `split` is a constant of the right kind."""
+    if function not in ("capture", "duration", "split"):
+        return True
+    second = arguments[1]
+    words = {"capture": "regular expression", "duration": "notation", "split": "separator"}
+    if not isinstance(second, Const) or not isinstance(second.value, str) or not second.value:
+        message = f"the {words[function]} of `{function}` is written as a text"
+        collector.error("T505", message, second.span)
+        return False
+    if function == "capture":
+        return messages.regular(ast.Text(second.value, span=second.span), collector)
+    if function == "duration" and second.value not in NOTATIONS:
+        help_ = did_you_mean(second.value, NOTATIONS) or "there are " + ", ".join(f"`{n}`" for n in NOTATIONS)
+        collector.error("T505", f"`{second.value}` is no notation of durations", second.span, help_)
+        return False
+    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from math import ceil, floor
 
 from checkmeta.check.scope import Scope
@@ -32,7 +33,10 @@ from checkmeta.typesys import (
 from checkmeta.values import Duration
 from checkmeta.vocabulary import places, terms
 
+IN_MAPPINGS = "a rule is about the vocabulary; what a document holds, a mapping reads into it"
+
 INSTEAD = {
+    "filename": "only a mapping may ask for the document's name",
     "null": "what a document doesn't state is unknown; for what it states as absent, write `is none`",
     "attribute": "write `for each attribute in identity.attributes` first",
     "self": "the roots are `platform` and `identity`",
@@ -54,6 +58,8 @@ def article(kind: Type) -> str:
         return f"a list of {plural(kind.item)}"
     if kind == NOTHING:
         return "`none`"
+    if kind in (MONEY, ANY):
+        return "an amount of money" if kind == MONEY else "anything"
     name = str(kind)
     return f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"
 
@@ -66,6 +72,11 @@ def plural(kind: Type) -> str:
         return f"lists of {plural(kind.item)}"
     names = {"money": "amounts of money", "time of day": "times of day", "none": "`none`", "anything": "anything"}
     return names.get(str(kind), f"{kind}s")
+
+
+def arguments(number: int) -> str:
+    """How many arguments, in words."""
+    return "no argument" if number == 0 else "one argument" if number == 1 else f"{number} arguments"
 
 
 def place_constant(node: Node, collector: Collector) -> None:
@@ -127,7 +138,9 @@ def unit_help(left: Node, right: Node) -> str | None:
         if kind == DURATION and constant.type == NUMBER:
             return f"write a unit: `{written} days`"
         if kind == PERCENT and constant.type == NUMBER:
-            return f"write a percentage: `{written}%`"
+            value = constant.value
+            share = isinstance(value, int | Fraction) and 0 <= value <= 1
+            return f"write a percentage: `{float(value * 100):g}%`" if share else f"write a percentage: `{written}%`"
         if kind == MONEY and constant.type == NUMBER:
             return f"write a currency: `{written} EUR`"
         if kind == BOOLEAN and constant.type == TEXT:

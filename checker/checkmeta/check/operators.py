@@ -5,7 +5,21 @@ from __future__ import annotations
 from checkmeta.check import messages
 from checkmeta.check.messages import article
 from checkmeta.check.scope import DefineName, Named, Scope
-from checkmeta.check.tree import Arith, Compare, Const, Fold, IsA, ListLiteral, Match, Member, Node, Not, Param, Status
+from checkmeta.check.tree import (
+    Arith,
+    Compare,
+    Const,
+    Else,
+    Fold,
+    IsA,
+    ListLiteral,
+    Match,
+    Member,
+    Node,
+    Not,
+    Param,
+    Status,
+)
 from checkmeta.syntax import ast
 from checkmeta.typesys import (
     ANY,
@@ -42,6 +56,19 @@ def arith(operator: str, left: Node, right: Node, expression: ast.Expr, scope: S
         )
         return None
     return Arith(operator, left, right, kind, span=expression.span)
+
+
+def otherwise(expression: ast.ElseExpr, left: Node, right: Node, scope: Scope) -> Node | None:
+    """`left else right`."""
+    if not scope.mapping:
+        scope.collector.error("T518", "`else` belongs to mappings", expression.span, "in a rule, use `or`")
+        return None
+    kind = common(left.type, right.type)
+    if kind is None:
+        message = f"`{messages.clip(expression.second)}` is {article(right.type)}, not {article(left.type)}"
+        scope.collector.error("T502", message, expression.second.span)
+        return None
+    return Else(left, right, kind, span=expression.span)
 
 
 def negative(expression: ast.Negative, operand: Node, scope: Scope) -> Node | None:
@@ -129,8 +156,12 @@ def matches(expression: ast.MatchesExpr, text: Node, scope: Scope) -> Node | Non
 def status(expression: ast.StatusExpr, operand: Node, scope: Scope) -> Node | None:
     """`operand is present` and the like."""
     asked, negated = expression.status, expression.negated
+    if asked == "null" and not scope.mapping:
+        help_ = "what a document doesn't state is unknown; ask `is present` or `is none`"
+        scope.collector.error("T518", "`is null` belongs to mappings", expression.span, help_)
+        return None
     if asked in ("known", "unknown"):
-        if operand.type != ANY:
+        if operand.type != ANY and not scope.mapping:
             scope.collector.error(
                 "T502",
                 f"`is {asked}` is not for rules over the vocabulary",
@@ -186,7 +217,7 @@ def use(named: Named, arguments: tuple[tuple[ast.Expr, Node], ...], expression: 
             wanted = ", ".join(f"{n}: {t}" for n, t in named.parameters)
             scope.collector.error(
                 "T505",
-                f"`{named.name}` takes {len(named.parameters)} arguments, not {len(arguments)}",
+                f"`{named.name}` takes {messages.arguments(len(named.parameters))}, not {len(arguments)}",
                 expression.span,
                 f"`{named.name}({wanted})`",
             )

@@ -50,6 +50,8 @@ class Scope:
     locals: dict[str, Node]
     numbers: count[int]
     hidden: set[str] = field(default_factory=set)
+    mapping: bool = False
+    """Whether this is a mapping, in which untyped documents are read."""
 
     def bind(self, name: str, kind: Type, span: Span) -> tuple[Scope, Local]:
         """A scope with one more variable. A variable that hides another name is reported."""

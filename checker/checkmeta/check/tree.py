@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from checkmeta.findings import Layer, Modality
 from checkmeta.source import Located, Source
-from checkmeta.syntax import ast
+from checkmeta.syntax import ast, declarations
 from checkmeta.typesys import BOOLEAN, ListOf, Type
-from checkmeta.values import Fact, Record, Scalar
+from checkmeta.values import Evidence, Fact, Record, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,23 @@ class Arith(Located):
 
 
 @dataclass(frozen=True, slots=True)
+class Else(Located):
+    """`left else right`: the first that is known. In mappings only."""
+
+    left: Node
+    right: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLiteral(Located):
+    """`{ name: value }`. In mappings only."""
+
+    entries: tuple[tuple[str, Node], ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Call(Located):
     """A call of a built-in function."""
 
@@ -144,7 +161,7 @@ class Match(Located):
 
 @dataclass(frozen=True, slots=True)
 class Status(Located):
-    """`operand is present`, `is none` or `is known`."""
+    """`operand is present`, `is none` or `is known`; in mappings also `is null`."""
 
     operand: Node
     status: str
@@ -197,7 +214,7 @@ class Quant(Located):
 
 
 Node = (
-    Const | Param | Root | Local | Field | Index | ListLiteral | Arith | Call | Comprehension | Fold
+    Const | Param | Root | Local | Field | Index | ListLiteral | RecordLiteral | Arith | Else | Call | Comprehension | Fold
     | Compare | Member | Match | Status | IsA | Not | All | AnyOf | Quant
 )  # fmt: skip
 
@@ -292,7 +309,7 @@ class TypedExpect(Located):
     """What a test expects of one rule."""
 
     rule: str
-    expect: ast.Expect
+    expect: declarations.Expect
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +329,62 @@ class TypedTest(Located):
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment(Located):
+    """`path = value [when …] [default …]`; the path is the vocabulary's, or that of a field of a record."""
+
+    path: tuple[str, ...]
+    value: Node
+    when: Node | None
+    default: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk(Located):
+    """`variable in domain [where …] [default list]`."""
+
+    variable: Local
+    domain: Node
+    where: Node | None
+    default: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Addition(Located):
+    """`add path { … } [partial]`: a record for each element that is gone through."""
+
+    path: tuple[str, ...]
+    entries: tuple[Assignment, ...]
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering(Located):
+    """`for each … add …`."""
+
+    walks: tuple[Walk, ...]
+    additions: tuple[Addition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedMapping(Located):
+    """How documents of one foreign format are read as the vocabulary."""
+
+    id: str
+    title: str
+    sources: tuple[ast.SourceClause, ...]
+    reads: tuple[str, ...]
+    """Formats of documents: `json`, `yaml`, …."""
+    evidence: Evidence
+    recognise: tuple[Node, ...]
+    """All of them hold of such a document."""
+    rather_than: tuple[str, ...]
+    complete: tuple[Node, ...]
+    """All of them hold of a document that is silent only of what has its default; never, where there are none."""
+    sets: tuple[Assignment, ...]
+    gatherings: tuple[Gathering, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """Rules that may run. `norms` is sorted by id."""
 
@@ -322,3 +395,5 @@ class Program:
     formerly: dict[str, str]
     sources: tuple[Source, ...]
     digest: str
+    mappings: tuple[TypedMapping, ...] = ()
+    """Sorted by id."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from checkmeta.check.scope import MAX_NODES
 from checkmeta.check.tree import (
     All,
     AnyOf,
@@ -10,6 +13,7 @@ from checkmeta.check.tree import (
     Compare,
     Comprehension,
     Const,
+    Else,
     Field,
     Fold,
     Index,
@@ -22,6 +26,7 @@ from checkmeta.check.tree import (
     Not,
     Param,
     Quant,
+    RecordLiteral,
     Root,
     Status,
 )  # fmt: skip
@@ -40,7 +45,9 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.of, node.index)
         case ListLiteral():
             return node.items
-        case Arith() | Compare():
+        case RecordLiteral():
+            return tuple(value for _, value in node.entries)
+        case Arith() | Compare() | Else():
             return (node.left, node.right)
         case Call():
             return node.arguments
@@ -58,3 +65,46 @@ def children(node: Node) -> tuple[Node, ...]:
             return node.operands
         case Quant():
             return (node.domain, *(() if node.where is None else (node.where,)), node.body)
+
+
+def iterate(node: Node) -> Iterable[Node]:
+    """The node and all below it; a part that is shared comes as often as it stands."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(children(current))
+
+
+def deeper(node: Node, most: int) -> bool:
+    """Whether a tree has more than so many levels."""
+    stack = [(node, 1)]
+    while stack:
+        current, level = stack.pop()
+        if level > most:
+            return True
+        stack.extend((child, level + 1) for child in children(current))
+    return False
+
+
+def size(node: Node) -> int:
+    """The number of nodes, counting up to just past the limit."""
+    total = 0
+    for _ in iterate(node):
+        total += 1
+        if total > MAX_NODES:
+            break
+    return total
+
+
+def mentions(nodes: Iterable[Node]) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of the roots and the ids of the params that nodes mention."""
+    roots: set[str] = set()
+    params: set[str] = set()
+    for node in nodes:
+        for part in iterate(node):
+            if isinstance(part, Root):
+                roots.add(part.name)
+            elif isinstance(part, Param):
+                params.add(part.id)
+    return frozenset(roots), frozenset(params)

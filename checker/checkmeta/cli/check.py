@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +16,9 @@ from checkmeta.diagnostics.render import plain
 from checkmeta.findings import FailOn, Judgement, Report
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_date
+
+if TYPE_CHECKING:
+    from checkmeta.library import Library
 
 FORMATS = ("text", "json", "sarif", "junit")
 
@@ -84,11 +90,18 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     metavar="FILE",
     help="Breaches that somebody answers for, for a time: a list of {rule, element, reason, approver, expires}.",
 )
+@click.option(
+    "--as",
+    "as_format",
+    metavar="FORMAT",
+    help="Read the files as this format, whatever they look like: see `checkmeta formats`.",
+)
 @click.option("--explain", metavar="RULE", help="Explain every verdict of one rule, step by step.")
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
 def command(
     paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, fail_on: str,
-    undetermined: str, format_: str, output: str | None, waivers: Path | None, explain: str | None, verbose: bool,
+    undetermined: str, format_: str, output: str | None, waivers: Path | None, as_format: str | None, explain: str | None,
+    verbose: bool,
 ) -> int:  # fmt: skip
     """Check platform configs and identity schemas.
 
@@ -97,9 +110,21 @@ def command(
     from checkmeta.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
     from checkmeta.pipeline import Request, check  # noqa: PLC0415
 
-    request = Request(paths, as_of, rules, jurisdiction, FailOn(fail_on), undetermined == "fail", waivers)
+    # the engine settles what the text only counts; every other report explains every verdict
+    brief = format_ == "text" and explain is None and os.environ.get("CHECKMETA_ENGINE") != "reference"
+    request = Request(
+        paths,
+        as_of,
+        rules,
+        jurisdiction,
+        FailOn(fail_on),
+        undetermined == "fail",
+        waivers,
+        brief=brief,
+        as_format=as_format,
+    )
     library = load(rules)
-    warn(library.warnings)
+    warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
     if explain is not None:
         deliver(_explanation(report, explain, coloured=output is None), output)
@@ -112,23 +137,33 @@ def command(
     return 1 if report.failed else 0
 
 
-def _rendered(report: Report, format_: str, *, coloured: bool, verbose: bool) -> str:
-    """The report in a format; each is imported when it is asked for."""
+def _clashes(library: Library) -> tuple[Diagnostic, ...]:
+    """What the rules of the files that were given can't be kept together with; of what comes with checkmeta that is known."""
+    if not library.own:
+        return ()
+    from checkmeta.clashes.find import clashes  # noqa: PLC0415 - only rules of one's own are looked at
+    from checkmeta.clashes.say import diagnose  # noqa: PLC0415
+
+    return tuple(diagnose(clash, library.own) for clash in clashes(library.program, library.own))
+
+
+def _rendered(report: Report, format_: str, *, coloured: bool, verbose: bool) -> Iterable[str]:
+    """The report in a format, in pieces; each is imported when it is asked for."""
     if format_ == "json":
         from checkmeta.report import json_report  # noqa: PLC0415
 
-        return json_report.render(report)
+        return json_report.parts(report)
     if format_ == "sarif":
         from checkmeta.report import sarif  # noqa: PLC0415
 
-        return sarif.render(report)
+        return [sarif.render(report)]
     if format_ == "junit":
         from checkmeta.report import junit  # noqa: PLC0415
 
-        return junit.render(report)
+        return [junit.render(report)]
     from checkmeta.report import text  # noqa: PLC0415
 
-    return text.render(report, colours() if coloured else plain, verbose)
+    return [text.render(report, colours() if coloured else plain, verbose)]
 
 
 def _explanation(report: Report, wanted: str, *, coloured: bool) -> str:

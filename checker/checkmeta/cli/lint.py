@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checkmeta.cli.terminal import colours, deliver
+from checkmeta.diagnostics.diagnostic import Severity
 from checkmeta.library import compiled, read_source, shipped_files, shown_name, sources_of
 from checkmeta.lint.fix import mend, write
 from checkmeta.lint.run import choose, lint, rules_of
@@ -55,7 +56,7 @@ def command(
 
     A comment silences a finding in its line or the next one, and says why: `# lint: ignore L612 -- REASON`.
 
-    Exit status: 0 nothing found, 1 findings, 2 the rules couldn't be read.
+    Exit status: 0 nothing found but notes, 1 findings, 2 the rules couldn't be read.
     """
     asked = choose(select, ignore)
     cwd = Path.cwd()
@@ -80,4 +81,4 @@ def command(
         as_json(found, len(sources), mended) if format_ == "json" else as_text(found, len(sources), mended, colours())
     )
     deliver(shown, None)
-    return 1 if found else 0
+    return 1 if any(f.diagnostic.severity is not Severity.NOTE for f in found) else 0

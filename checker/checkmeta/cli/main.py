@@ -12,6 +12,8 @@ from checkmeta.cli.terminal import report_failure
 
 COMMANDS = {
     "check": "Check platform configs and identity schemas against ethics, norms and law.",
+    "facts": "Show what is understood of documents, from where, and what isn't used.",
+    "formats": "List the formats of documents that are read.",
     "rules": "List the rules, as a table.",
     "explain": "Show a rule: its text, its source, its tests, and what it means in plain words.",
     "test": "Run the tests that stand beside rules.",

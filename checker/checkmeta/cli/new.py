@@ -22,7 +22,7 @@ from checkmeta.interactive.answers import ask
 from checkmeta.interactive.names import names_in_sight
 from checkmeta.library import SUFFIX, read_source, shipped_files, shown_name
 from checkmeta.source import Source
-from checkmeta.syntax import ast
+from checkmeta.syntax import declarations
 from checkmeta.syntax.parse import parse_expression, parse_file
 from checkmeta.testing.run import run_tests
 
@@ -113,7 +113,7 @@ def _split(id_: str) -> tuple[str | None, str]:
     return found[1], found[2]
 
 
-def _home(file: ast.RulesFile | None, ruleset: str | None, name: str, layer: str | None) -> str:
+def _home(file: declarations.RulesFile | None, ruleset: str | None, name: str, layer: str | None) -> str:
     """The rule set that the rule goes into."""
     held = {r.id.text: r for r in file.rulesets} if file else {}
     if ruleset is None:

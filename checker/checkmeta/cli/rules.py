@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
+from collections.abc import Sequence
 
 import click
 
+from checkmeta import resources
+from checkmeta.check.needs import duty, needs
 from checkmeta.check.tree import TypedNorm
 from checkmeta.cli.terminal import deliver
+from checkmeta.diagnostics.diagnostic import did_you_mean
 from checkmeta.evaluate.wording import source_ref
-from checkmeta.findings import Layer
+from checkmeta.findings import BEARERS, Layer
 from checkmeta.library import load
-from checkmeta.report.catalogue import Entry, as_json, as_markdown, as_table
+from checkmeta.report.catalogue import Entry, as_json, as_table
+from checkmeta.report.catalogue_page import Theme, as_markdown
 from checkmeta.vocabulary import places
+from checkmeta.vocabulary.topics import TOPICS, topics_of
 
 
 @click.command(name="rules", short_help="List the rules.")
 @click.argument("selectors", nargs=-1, metavar="[ID|PATH]...")
 @click.option("--layer", type=click.Choice([layer.value for layer in Layer]), help="Only this layer.")
 @click.option("--jurisdiction", "-j", metavar="PLACE", help="Only rules that can apply in this place.")
+@click.option("--topic", "-t", metavar="TOPIC", help="Only what is about this, such as `minors` or `sign-in`.")
+@click.option("--bearer", metavar="WHO", help="Only what this one owes, such as `operator` or `issuer`.")
 @click.option(
     "--format",
     "format_",
@@ -27,11 +36,18 @@ from checkmeta.vocabulary import places
     show_default=True,
     help="How to list.",
 )
-def command(selectors: tuple[str, ...], layer: str | None, jurisdiction: str | None, format_: str) -> int:
+def command(
+    selectors: tuple[str, ...],
+    layer: str | None,
+    jurisdiction: str | None,
+    topic: str | None,
+    bearer: str | None,
+    format_: str,
+) -> int:
     """List the rules: the ones that come with checkmeta, or those of files and ids that are named."""
-    if jurisdiction is not None and not places.is_place(jurisdiction):
-        close = places.suggest(jurisdiction)
-        raise click.BadParameter(f"no place `{jurisdiction}`{f'; did you mean `{close}`?' if close else ''}")
+    _known("topic", topic, TOPICS)
+    _known("bearer", bearer, BEARERS)
+    place = jurisdiction and _place(jurisdiction)
     library = load(selectors)
     norms = [
         n
@@ -42,12 +58,42 @@ def command(selectors: tuple[str, ...], layer: str | None, jurisdiction: str | N
         n
         for n in norms
         if (layer is None or n.layer.value == layer)
-        and (jurisdiction is None or not n.jurisdiction or any(places.overlap(jurisdiction, j) for j in n.jurisdiction))
+        and (not place or not n.jurisdiction or any(places.overlap(place, j) for j in n.jurisdiction))
     ]
-    entries = [_entry(n) for n in kept]
-    render = {"text": as_table, "json": as_json, "markdown": as_markdown}[format_]
-    deliver(render(entries), None)
+    entries = [e for e in map(_entry, kept) if _about(e, topic, bearer)]
+    if format_ == "markdown":
+        deliver(as_markdown(entries, _themes()), None)
+    else:
+        deliver((as_table if format_ == "text" else as_json)(entries), None)
     return 0
+
+
+def _themes() -> list[Theme]:
+    """The questions of the shipped page, from a file of data beside the rules."""
+    with (resources.folder("rulesets") / "themes.toml").open("rb") as file:
+        listed = tomllib.load(file)["theme"]
+    return [Theme(t["title"], t["asks"], tuple(t["rules"])) for t in listed]
+
+
+def _place(given: str) -> str:
+    """The place of a code; who looks for rules may write it as people do (`UK`), and is told how it was taken."""
+    if places.is_place(given):
+        return given
+    meant = places.suggest(given)
+    if meant is None:
+        raise click.BadParameter(f"no place `{given}`")
+    click.echo(f"`{given}` is taken as `{meant}`", err=True)
+    return meant
+
+
+def _known(option: str, given: str | None, known: Sequence[str]) -> None:
+    if given is not None and given not in known:
+        hint = did_you_mean(given, known) or "one of " + ", ".join(known)
+        raise click.BadParameter(f"no {option} `{given}`; {hint}")
+
+
+def _about(entry: Entry, topic: str | None, bearer: str | None) -> bool:
+    return (topic is None or topic in entry.topics) and (bearer is None or bearer in entry.bearer)
 
 
 def _entry(norm: TypedNorm) -> Entry:
@@ -68,4 +114,6 @@ def _entry(norm: TypedNorm) -> Entry:
         source=source.text if source else "",
         link=source.url if source else None,
         checked=source.checked if source else None,
+        topics=topics_of(duty(norm), needs(norm)),
+        needs=needs(norm),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -36,9 +37,9 @@ def paint(text: str, style: str) -> str:
     return click.style(text, fg=colour, bold=bold)
 
 
-def complain(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print diagnostics to the error stream."""
-    click.echo(render_all(diagnostics, colours(error_stream=True)), err=True)
+def complain(diagnostics: Iterable[Diagnostic], more: int = 0) -> None:
+    """Print diagnostics to the error stream, and how many `more` there are."""
+    click.echo(render_all(diagnostics, colours(error_stream=True), more=more), err=True)
 
 
 def warn(warnings: Sequence[Diagnostic]) -> None:
@@ -50,7 +51,7 @@ def warn(warnings: Sequence[Diagnostic]) -> None:
 def report_failure(error: Exception) -> int:
     """Say what went wrong; the exit status is 2, always."""
     if isinstance(error, CheckmetaError):
-        complain(error.diagnostics)
+        complain(error.diagnostics, error.more)
         return 2
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:
@@ -66,13 +67,18 @@ def report_failure(error: Exception) -> int:
     return 2
 
 
-def deliver(text: str, output: str | None) -> None:
-    """Write a report to a file as UTF-8, or print it."""
+def deliver(parts: str | Iterable[str], output: str | None) -> None:
+    """Write a report to a file as UTF-8, or print it, some thousand pieces at a time."""
+    pieces = iter([parts] if isinstance(parts, str) else parts)
+    blocks = iter(lambda: "".join(islice(pieces, 4096)), "")
     if output is None or output == "-":
-        click.echo(text, nl=False)
+        for block in blocks:
+            click.echo(block, nl=False)
         return
     try:
-        Path(output).write_bytes(text.encode("utf-8"))
+        with Path(output).open("wb") as file:
+            for block in blocks:
+                file.write(block.encode("utf-8"))
     except OSError as error:
         reason = (error.strerror or "it can't be written").lower()
         raise CheckmetaError([Diagnostic("U001", f"`{output}` can't be written: {reason}", subject=output)]) from None

@@ -29,6 +29,8 @@ DOCUMENTS: Final = {
     "D110": "a key is not text",
     "D111": "an anchor is missing, or contains itself",
     "D112": "a second document stands in a file that must have one",
+    "D113": "a word that YAML 1.1 and YAML 1.2 read differently",
+    "D114": "a part of the document stands elsewhere, and is not followed",
 }
 
 FACTS: Final = {
@@ -43,6 +45,10 @@ FACTS: Final = {
     "F209": "a reference leads nowhere",
     "F210": "the schema is too large when its references are followed",
     "F211": "there are too many documents",
+    "F212": "a value of a foreign document isn't what its mapping reads it as",
+    "F213": "a mapping takes too many steps on a document",
+    "F214": "several formats recognise a document",
+    "F215": "a document that nothing recognises, of which only the raw document is judged",
 }
 
 SYNTAX: Final = {
@@ -58,6 +64,7 @@ SYNTAX: Final = {
     "S311": "a number, unit, weight or link that is none",
     "S312": "a mistake in a text: an escape, a brace",
     "S313": "a bearer that is none",
+    "S314": "a format or a kind of evidence that is none",
 }
 
 NAMES: Final = {
@@ -71,6 +78,8 @@ NAMES: Final = {
     "N408": "overrides that go round in a circle",
     "N409": "a define that nothing uses",
     "N410": "a rule set without a source",
+    "N411": "a format that is not known",
+    "N412": "mappings that are each preferred to the other",
 }
 
 TYPES: Final = {
@@ -91,6 +100,9 @@ TYPES: Final = {
     "T515": "a name that hides another",
     "T516": "a test's facts that don't fit the vocabulary",
     "T517": "a condition that is always the same",
+    "T518": "something that belongs to mappings, or a target that none can have",
+    "T519": "an override that can never reach what it names",
+    "T520": "a param without a value in a place where a rule needs one",
 }
 
 WAIVERS: Final = {
@@ -112,6 +124,8 @@ HELP: Final = {
     "D106": "look at this line, and at the one before it",
     "D107": "write a number that people can read",
     "D109": "write something into it, or leave it out",
+    "D113": "write `true` or `false`, or put it in quotes if it is text",
+    "D114": "check what it names as well",
     "D111": "name an anchor that stands before it, and not round it",
     "S301": "look at the word before it",
     "S302": "look at what is not closed, or not finished",

@@ -11,10 +11,11 @@ from checkmeta.source import Span
 
 
 class Severity(StrEnum):
-    """How bad it is. An error stops the pipeline after its stage, a warning does not."""
+    """How bad it is. An error stops the pipeline after its stage, a warning does not; a note asks for nothing."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,16 @@ class Diagnostic:
         return (self.span.source.name, self.span.start, self.code, self.message)
 
 
+MAX_KEPT = 100
+"""Errors that one stage keeps; the rest are counted."""
+
+
 class CheckmetaError(Exception):
     """One or several diagnostics that end a stage. The command prints them and exits with 2."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic], more: int = 0) -> None:
+        self.more = more
+        """How many there are besides."""
         self.diagnostics: tuple[Diagnostic, ...] = tuple(sorted(set(diagnostics), key=lambda d: d.sort_key))
         super().__init__("; ".join(d.message for d in self.diagnostics))
 
@@ -72,6 +79,16 @@ class Collector:
     """Gathers the diagnostics of one stage."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    left_out: int = 0
+    """Errors that were not kept, as there are many already."""
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Keep a diagnostic; of very many errors the rest are only counted."""
+        full = diagnostic.is_error and len(self.diagnostics) >= MAX_KEPT
+        if full and sum(d.is_error for d in self.diagnostics) >= MAX_KEPT:
+            self.left_out += 1
+        else:
+            self.diagnostics.append(diagnostic)
 
     def error(
         self,
@@ -82,7 +99,7 @@ class Collector:
         labels: Iterable[Label] = (),
     ) -> None:
         """Add an error."""
-        self.diagnostics.append(Diagnostic(code, message, span, help, tuple(labels)))
+        self.add(Diagnostic(code, message, span, help, tuple(labels)))
 
     def warning(
         self,
@@ -93,7 +110,7 @@ class Collector:
         labels: Iterable[Label] = (),
     ) -> None:
         """Add a warning."""
-        self.diagnostics.append(Diagnostic(code, message, span, help, tuple(labels), Severity.WARNING))
+        self.add(Diagnostic(code, message, span, help, tuple(labels), Severity.WARNING))
 
     @property
     def failed(self) -> bool:
@@ -103,7 +120,7 @@ class Collector:
     def raise_errors(self) -> None:
         """Raise what was gathered, if an error is among it."""
         if self.failed:
-            raise CheckmetaError(self.diagnostics)
+            raise CheckmetaError(self.diagnostics, self.left_out)
 
 
 def did_you_mean(wrong: str, right: Iterable[str]) -> str | None:

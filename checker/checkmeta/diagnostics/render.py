@@ -75,10 +75,11 @@ def render(diagnostic: Diagnostic, paint: Paint = plain) -> str:
     return "\n".join(lines)
 
 
-def render_all(diagnostics: Iterable[Diagnostic], paint: Paint = plain, most: int = 50) -> str:
-    """Several diagnostics with blank lines between; past `most` they are counted, not shown."""
+def render_all(diagnostics: Iterable[Diagnostic], paint: Paint = plain, most: int = 50, more: int = 0) -> str:
+    """Several diagnostics with blank lines between; past `most` they are counted, not shown, with the `more` that weren't kept."""
     listed = list(diagnostics)
     parts = [render(d, paint) for d in listed[:most]]
-    if len(listed) > most:
-        parts.append(f"… and {len(listed) - most} more")
+    rest = max(0, len(listed) - most) + more
+    if rest:
+        parts.append(f"… and {rest:,} more")
     return "\n\n".join(parts)

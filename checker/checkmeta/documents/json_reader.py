@@ -1,4 +1,4 @@
-"""JSON (RFC 8259) as a tree with places: a scanner without recursion, exact in its numbers."""
+"""JSON (RFC 8259), and JSON with comments, as a tree with places: a scanner without recursion, exact in its numbers."""
 
 from __future__ import annotations
 
@@ -7,16 +7,27 @@ from typing import Final, NoReturn
 
 from checkmeta.diagnostics.diagnostic import Label
 from checkmeta.documents.limits import Tally, exact, shown
-from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
+from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, same
 from checkmeta.source import Source, Span
 
 # possessive repeats throughout: matching takes linear time and no stack
 _BLANK: Final = re.compile(r"[ \t\n\r]*+")
+_REMARKS: Final = re.compile(r"(?:[ \t\n\r]++|//[^\n\r]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
 _TEXT: Final = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?")
 _WORD: Final = re.compile(r"[^\s,:{}\[\]\"']++")
 _ESCAPE: Final = re.compile(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|u(....)|(.))")
-_PLAIN_ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_PLAIN_ESCAPES: Final = {
+    '"': '"',
+    "'": "'",
+    "\\": "\\",
+    "/": "/",
+    "b": "\b",
+    "f": "\f",
+    "n": "\n",
+    "r": "\r",
+    "t": "\t",
+}
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _ELSEWHERE: Final = {
     "True": "JSON writes `true`",
@@ -28,51 +39,87 @@ _ELSEWHERE: Final = {
 
 
 def read_json(source: Source) -> list[Document]:
-    """Read one JSON text. Raises `CheckmetaError` (D102, D103, D105 to D107, D109)."""
-    reader = _Reader(source)
-    root = reader.read()
-    reader.tally.finish()
-    return [Document(source, "json", root)]
+    """Read one JSON text. Raises `CheckmetaError` (D102, D103, D106, D107, D109); warns of D105."""
+    return [JsonReader(source).document("json")]
 
 
-class _Frame:
+def read_jsonc(source: Source) -> list[Document]:
+    """Read one JSON text that may have comments, and commas before closing brackets. Raises like `read_json`."""
+    return [JsonReader(source, comments=True).document("json")]
+
+
+class Frame:
     """A list or an object that is still open; `entries` is None for a list."""
 
-    __slots__ = ("entries", "items", "key", "keys", "start")
+    __slots__ = ("entries", "here", "items", "key", "keys", "repeated", "start")
 
     def __init__(self, start: int, *, is_object: bool) -> None:
         self.start = start
         self.items: list[Node] = []
         self.entries: dict[str, Node] | None = {} if is_object else None
         self.keys: dict[str, Span] = {}
+        self.repeated: dict[str, Span] = {}
         self.key = ""
+        self.here: Span | None = None
+        """Where `key` stands, if it isn't the first time."""
 
     @property
     def closer(self) -> str:
+        """The bracket that ends it."""
         return "]" if self.entries is None else "}"
 
     @property
     def noun(self) -> str:
+        """What a message calls it."""
         return "list" if self.entries is None else "object"
 
+    def name(self, key: str, span: Span, tally: Tally) -> None:
+        """Take the key of the value that follows."""
+        self.key, self.here = key, None
+        if key in self.keys:
+            self.here = span
+            tally.twice(key, span, self.keys[key])
+        else:
+            self.keys[key] = span
+
+    def put(self, node: Node) -> None:
+        """Take an element, or the value of the key; of a key that stands twice the first value is kept."""
+        if self.entries is None:
+            self.items.append(node)
+        elif self.here is None:
+            self.entries[self.key] = node
+        elif not same(self.entries[self.key], node):
+            self.repeated.setdefault(self.key, self.here)
+
     def close(self, source: Source, end: int) -> Node:
+        """Return the node."""
         span = Span(source, self.start, end)
         if self.entries is None:
             return SequenceNode(tuple(self.items), span)
-        return MappingNode(self.entries, self.keys, span)
+        return MappingNode(self.entries, self.keys, span, repeated=self.repeated)
 
 
-class _Reader:
-    __slots__ = ("frames", "position", "source", "tally", "text")
+class JsonReader:
+    """Reads the text of a source; with `comments`, comments and commas before closing brackets are admitted."""
 
-    def __init__(self, source: Source) -> None:
+    __slots__ = ("comments", "frames", "position", "source", "tally", "text")
+
+    def __init__(self, source: Source, *, comments: bool = False) -> None:
         self.source = source
+        self.comments = comments
         self.text = source.text
         self.tally = Tally(source)
         self.position = 0
-        self.frames: list[_Frame] = []
+        self.frames: list[Frame] = []
+
+    def document(self, format_: str) -> Document:
+        """Read the whole text as a document of a format."""
+        root = self.read()
+        self.tally.finish()
+        return Document(self.source, format_, root, 0, self.tally.warnings)
 
     def read(self) -> Node:
+        """Read the whole text. Raises `CheckmetaError`, or leaves errors in the tally."""
         self.blank()
         if self.position == len(self.text):
             self.tally.fail("D109", "the document is empty", self.tally.span(0))
@@ -85,18 +132,16 @@ class _Reader:
                     if self.position < len(self.text):
                         self.fail("text stands after the end of the document", "a JSON file has one value")
                     return node
-                frame = frames[-1]
-                if frame.entries is None:
-                    frame.items.append(node)
-                else:
-                    frame.entries.setdefault(frame.key, node)
-                node = self.after(frame)
+                frames[-1].put(node)
+                node = self.after(frames[-1])
 
     def blank(self) -> str:
-        """Skip white space; the character behind it, or nothing at the end."""
-        match = _BLANK.match(self.text, self.position)
+        """Skip white space and comments; the character behind it, or nothing at the end."""
+        match = (_REMARKS if self.comments else _BLANK).match(self.text, self.position)
         assert match is not None
         self.position = match.end()
+        if self.comments and self.text.startswith("/*", self.position):
+            self.fail("the file ends inside a comment", "a comment that begins with `/*` ends with `*/`")
         return self.text[self.position : self.position + 1]
 
     def value(self) -> Node | None:
@@ -105,7 +150,7 @@ class _Reader:
         self.tally.count(start)
         first = self.text[start : start + 1]
         if first in {"{", "["}:
-            frame = _Frame(start, is_object=first == "{")
+            frame = Frame(start, is_object=first == "{")
             self.frames.append(frame)
             self.tally.deep(len(self.frames), start)
             self.position += 1
@@ -138,7 +183,7 @@ class _Reader:
         if found.lstrip("+-") in {"NaN", "Infinity"}:
             self.fail(f"`{found}` is not a number of JSON", None, span)
         if found.startswith(("//", "/*", "#")):
-            self.fail("JSON has no comments", None, span)
+            self.no_comments(found, span)
         numeric = found[0] in "+-.0123456789"
         what = "number" if numeric else "value"
         help_ = "as in `0.5`, `-3` or `1e6`" if numeric else _ELSEWHERE.get(found, "put text in double quotes")
@@ -192,23 +237,19 @@ class _Reader:
 
         return _ESCAPE.sub(replace, raw)
 
-    def key(self, frame: _Frame) -> None:
+    def key(self, frame: Frame) -> None:
         """Read a key and its colon."""
         start = self.position
         if self.text[start : start + 1] != '"':
             self.unexpected("a key")
-        frame.key = self.string()
-        span = Span(self.source, start, self.position)
-        if frame.key in frame.keys:
-            self.tally.twice(frame.key, span, frame.keys[frame.key])
-        else:
-            frame.keys[frame.key] = span
+        key = self.string()
+        frame.name(key, Span(self.source, start, self.position), self.tally)
         if self.blank() != ":":
             self.unexpected("`:`", f"a value follows the key `{shown(frame.key)}`")
         self.position += 1
         self.blank()
 
-    def after(self, frame: _Frame) -> Node | None:
+    def after(self, frame: Frame) -> Node | None:
         """Go on behind a value: the list or object if it ends here, None if another value follows."""
         char = self.blank()
         if char == frame.closer:
@@ -218,12 +259,15 @@ class _Reader:
         comma = self.position
         self.position += 1
         if self.blank() == frame.closer:
+            if self.comments:
+                return self.close()
             self.fail(f"a comma stands before the end of the {frame.noun}", "leave it out", self.tally.span(comma))
         if frame.entries is not None:
             self.key(frame)
         return None
 
     def close(self) -> Node:
+        """End the innermost list or object behind its closing bracket."""
         self.position += 1
         return self.frames.pop().close(self.source, self.position)
 
@@ -237,12 +281,19 @@ class _Reader:
         found = word.group() if word else self.text[start]
         span = self.tally.span(start, start + len(found))
         if found.startswith(("//", "/*", "#")):
-            self.fail("JSON has no comments", None, span)
+            self.no_comments(found, span)
         if found == "'":
             help_ = "JSON writes text in double quotes"
         elif wanted == "a key" and word:
             help_ = "keys stand in double quotes"
         self.fail(f"{wanted} is expected, not `{shown(found)}`", help_, span)
+
+    def no_comments(self, found: str, span: Span) -> NoReturn:
+        """Stop at a comment that may not stand here."""
+        if self.comments:
+            self.fail("JSON has no comments that begin with `#`", "begin it with `//`", span)
+        kind, extension = ("HJSON", "hjson") if found.startswith("#") else ("JSON with comments", "jsonc")
+        self.fail("JSON has no comments", f"call the file `.{extension}` if it is {kind}, or leave them out", span)
 
     def fail(
         self, message: str, help_: str | None = None, span: Span | None = None, labels: list[Label] | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final, NoReturn
 
+from checkmeta.diagnostics.codes import HELP
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, Label
 from checkmeta.source import Source, Span
 
@@ -19,11 +20,17 @@ NODES: Final = 1_000_000
 DIGITS: Final = 400
 """Decimal digits of a number written out in full, without an exponent."""
 ERRORS: Final = 20
-"""Errors of one file; reading ends with the last of them."""
+"""Errors of one file; reading ends with the last of them. So many warnings of a kind are kept."""
 KEY_STEPS: Final = 5_000_000
 """Steps down the tables of a TOML file to all of its keys together."""
 TAG_DIRECTIVES: Final = 100
 """`%TAG` lines of a YAML file: the time that they take grows with their square."""
+TEMPLATE: Final = 1024 * 1024
+"""Characters of a template that is no document as it stands."""
+ATTEMPTS: Final = 10
+"""How often such a template is read, each time with less of it."""
+LEVELS: Final = 3
+"""Texts of documents inside each other."""
 
 
 def exact(text: str) -> int | Fraction | None:
@@ -53,11 +60,12 @@ def quoted_as_code(complaint: str) -> str:
 class Tally:
     """Counts a reader's values and gathers its errors; raises `CheckmetaError` as soon as a bound is passed."""
 
-    __slots__ = ("expanded", "found", "nodes", "source")
+    __slots__ = ("expanded", "found", "nodes", "remarks", "source")
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.found = Collector()
+        self.remarks = Collector()
         self.nodes = 0
         self.expanded = False
 
@@ -105,14 +113,27 @@ class Tally:
         """Stop reading: raise this error and those noted before."""
         raise CheckmetaError([*self.found.diagnostics, Diagnostic(code, message, span, help, tuple(labels))])
 
+    def not_empty(self) -> None:
+        """Stop if nothing stands in the text; comments alone are a document that leaves all to defaults."""
+        if not self.source.text.strip():
+            self.fail("D109", "the document is empty", self.span(0))
+
     def finish(self) -> None:
         """Raise what was noted, if there is any."""
         self.found.raise_errors()
 
-    def twice(self, key: str, span: Span, first: Span, help: str | None = None) -> None:  # noqa: A002 - as above
-        """Note a key that stands twice."""
-        label = Label(first, "first here")
-        self.error("D105", f"the key `{shown(key)}` stands twice", span, help, [label])
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What was noted beside errors: for `Document.warnings`."""
+        return tuple(self.remarks.diagnostics)
+
+    def twice(self, key: str, span: Span, first: Span, *, fatal: bool = False) -> None:
+        """Note a key that stands twice: an error where the format itself forbids it, else a warning."""
+        message, label = f"the key `{shown(key)}` stands twice", Label(first, "first here")
+        if fatal:
+            self.error("D105", message, span, None, [label])
+        elif len(self.remarks.diagnostics) < ERRORS:
+            self.remarks.warning("D105", message, span, HELP["D105"], [label])
 
     def out_of_bounds(self, span: Span, help: str | None = None) -> None:  # noqa: A002 - as above
         """Note a number that is too long."""

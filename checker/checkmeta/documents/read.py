@@ -5,34 +5,49 @@ from __future__ import annotations
 import codecs
 import os
 import stat
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NoReturn
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.documents.json_reader import read_json
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
+from checkmeta.documents.conf_reader import read_conf
+from checkmeta.documents.env_reader import read_env
+from checkmeta.documents.gltf_reader import HEAD, json_length
+from checkmeta.documents.hjson_reader import read_hjson
+from checkmeta.documents.ini_reader import read_ini
+from checkmeta.documents.json_reader import read_json, read_jsonc
 from checkmeta.documents.limits import FILE_BYTES
+from checkmeta.documents.names import FORMATS, format_of
+from checkmeta.documents.placeholders import marked
+from checkmeta.documents.properties_reader import read_properties
+from checkmeta.documents.templates import Reader, read_template
 from checkmeta.documents.toml_reader import read_toml
 from checkmeta.documents.tree import Document
 from checkmeta.documents.yaml_reader import read_yaml
 from checkmeta.source import Source, Span
 
-FORMATS: Final = {
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".json": "json",
-    ".jsonld": "json",
-    ".toml": "toml",
+_READERS: Final[dict[str, Reader]] = {
+    "yaml": read_yaml,
+    "json": read_json,
+    "jsonc": read_jsonc,
+    "toml": read_toml,
+    "hjson": read_hjson,
+    "ini": read_ini,
+    "env": read_env,
+    "properties": read_properties,
+    "conf": read_conf,
+    "gltf": lambda source: [replace(document, format="gltf") for document in read_json(source)],
 }
-"""The format of each file name extension (in lower case)."""
-
-_READERS: Final = {"yaml": read_yaml, "json": read_json, "toml": read_toml}
+_LENIENT: Final[dict[str, Reader]] = {"json": lambda s: [replace(d, format="json") for d in read_jsonc(s)]}
+"""For a template's text, in which commas may be left over where a block was."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _ENCODING_HELP: Final = "save the file as UTF-8"
 
 
 def supported(path: Path) -> bool:
-    """Whether the file's name has the extension of a format that is read."""
-    return path.suffix.lower() in FORMATS
+    """Whether the file's name is that of a format that is read."""
+    return format_of(path.name) is not None
 
 
 def read_file(path: Path, name: str, root: Path | None = None) -> list[Document]:
@@ -41,20 +56,27 @@ def read_file(path: Path, name: str, root: Path | None = None) -> list[Document]
     Returns one document, or several for a YAML stream. With `root`, a path that leads out of that folder (through a
     symbolic link or `..`) is refused. Raises `CheckmetaError`: U001, D101 to D111.
     """
-    kind = FORMATS.get(path.suffix.lower())
+    kind = format_of(path.name)
     if kind is None:
         known = ", ".join(f"`{extension}`" for extension in FORMATS)
-        _refuse("D108", f"the format of `{name}` is not known", name, f"extensions that are read: {known}")
-    return _read(_decode(_load(path, name, root), name), name, kind)
+        help_ = f"extensions that are read: {known}; `.example`, `.sample` or `.j2` may follow"
+        _refuse("D108", f"the format of `{name}` is not known", name, help_)
+    data = _load(path, name, root, binary=kind == "glb")
+    if kind == "glb":
+        # writers disagree on what fills the last four bytes
+        data, kind = data[HEAD:].rstrip(b"\0"), "gltf"
+    return _read(_decode(data, name), name, kind)
 
 
 def read_text(text: str, name: str, format: str) -> list[Document]:  # noqa: A002 - the word that tree.py has for it
-    """Read a text in `format` (`yaml`, `json` or `toml`). A byte order mark at its beginning is no part of it.
+    """Read a text in `format` (a value of `FORMATS`, but `glb`). A byte order mark at its beginning is no part of it.
 
     Raises `CheckmetaError`: D101 to D111.
     """
     if format not in _READERS:
-        _refuse("D108", f"the format `{format}` is not known", name, "one of `yaml`, `json`, `toml`")
+        _refuse(
+            "D108", f"the format `{format}` is not known", name, "one of " + ", ".join(f"`{kind}`" for kind in _READERS)
+        )
     if len(text) > FILE_BYTES:
         _refuse_size(len(text), name)
     return _read(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"), name, format)
@@ -71,7 +93,20 @@ def _read(text: str, name: str, kind: str) -> list[Document]:
         place = source.position(nul)
         message = f"the file is not text: a NUL character in line {place.line}, column {place.column}"
         raise CheckmetaError([Diagnostic("D101", message, Span(source, nul, nul + 1), _ENCODING_HELP)])
-    return _READERS[kind](source)
+    reader = _READERS[kind]
+    return [marked(document) for document in read_template(source, kind, reader, _LENIENT.get(kind, reader))]
+
+
+def of_yaml_1_2(document: Document) -> Document:
+    """Return the document without warnings that older YAML reads it otherwise (D113): for formats of our own."""
+    return replace(document, warnings=tuple(w for w in document.warnings if w.code != "D113"))
+
+
+def without_repeats(documents: Iterable[Document]) -> None:
+    """Raise `CheckmetaError` (D105) if a key stands twice in one of the documents: for formats of our own."""
+    found = (w for document in documents for w in document.warnings if w.code == "D105")
+    if errors := [replace(warning, severity=Severity.ERROR) for warning in found]:
+        raise CheckmetaError(errors)
 
 
 def _refuse(code: str, message: str, name: str, help: str | None = None) -> NoReturn:  # noqa: A002 - the word a reader sees
@@ -83,18 +118,22 @@ def _refuse_size(size: int, name: str) -> NoReturn:
     _refuse("D102", f"the file is too large: {size:,} bytes, where {allowed} MiB are allowed", name)
 
 
-def _load(path: Path, name: str, root: Path | None) -> bytes:
-    """Read the bytes of a regular file within `root` and within the bound."""
+def _load(path: Path, name: str, root: Path | None, *, binary: bool) -> bytes:
+    """Read the bytes of a regular file within `root` and within the bound; of a `binary` one up to the JSON's end."""
     try:
         # the path is resolved once and opened as resolved: what was judged is what is read
         real = path.resolve(strict=True)
         if root is not None and not real.is_relative_to(root.resolve(strict=True)):
             _refuse("U001", f"`{name}` leads out of the folder that is read", name, "copy the file into the folder")
-        _admit(real.stat(), name)
+        _admit(real.stat(), name, binary=binary)
         # the file may have been exchanged since: never wait for a pipe's writer, and look again at what was opened
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         with open(os.open(real, flags), "rb") as file:  # noqa: PTH123 - a descriptor, not a path
-            _admit(os.fstat(file.fileno()), name)
+            status = os.fstat(file.fileno())
+            _admit(status, name, binary=binary)
+            if binary:
+                head = file.read(HEAD)
+                return head + file.read(json_length(head, status.st_size, name))
             data = file.read(FILE_BYTES + 1)
     except FileNotFoundError:
         _refuse("U001", f"`{name}` doesn't exist", name)
@@ -107,12 +146,12 @@ def _load(path: Path, name: str, root: Path | None) -> bytes:
     return data
 
 
-def _admit(status: os.stat_result, name: str) -> None:
+def _admit(status: os.stat_result, name: str, *, binary: bool = False) -> None:
     if stat.S_ISDIR(status.st_mode):
         _refuse("U001", f"`{name}` is a folder, not a file", name)
     if not stat.S_ISREG(status.st_mode):
         _refuse("U001", f"`{name}` is not a regular file", name)
-    if status.st_size > FILE_BYTES:
+    if status.st_size > FILE_BYTES and not binary:
         _refuse_size(status.st_size, name)
 
 

@@ -188,7 +188,7 @@ class Scanner:
                 raise LostError
             if item.declared is not None:
                 shown_name = ".".join(self.text[s.start : s.end] for _, s in parts)
-                self.tally.twice(shown_name, span, item.declared)
+                self.tally.twice(shown_name, span, item.declared, fatal=True)
             item.declared = span
             chain.append(item)
         self.tally.deep(len(chain), start)
@@ -234,7 +234,7 @@ class Scanner:
         name, span = parts[-1]
         first = table.keys.get(name)
         if first is not None:
-            self.tally.twice(name, span, first)
+            self.tally.twice(name, span, first, fatal=True)
         else:
             table.keys[name] = span
         return _Place(chain, name, repeated=first is not None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from checkmeta.diagnostics.diagnostic import Diagnostic
@@ -17,13 +17,18 @@ RawScalar = None | bool | int | Fraction | str | dt.date | dt.time | dt.datetime
 class ScalarNode:
     """A scalar. `quoted` tells a text in quotes from a plain word (`"none"` from `none`); JSON texts are quoted.
 
-    `tag` is a YAML tag that isn't a standard one (`!KeyOf`): its value is opaque, to be taken as unknown.
+    `tag` is a YAML tag that isn't a standard one (`!KeyOf`): its value is opaque, to be taken as unknown. So is one with
+    a `placeholder`: the part of it, as written, that is filled in elsewhere (`${HOST}`); its value is the text as it
+    stands.
     """
 
     value: RawScalar
     span: Span = field(compare=False)
     quoted: bool = False
     tag: str | None = None
+    placeholder: str | None = None
+    conditional: str | None = None
+    """The head of the template block (`{% if tls %}`) that decides whether it is there at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +38,24 @@ class SequenceNode:
     items: tuple[Node, ...]
     span: Span = field(compare=False)
     tag: str | None = None
+    conditional: str | None = None
+    """As with a scalar. A list that isn't conditional itself may have elements that are."""
 
 
 @dataclass(frozen=True, slots=True)
 class MappingNode:
-    """A mapping with text keys, in the document's order. `keys` has the span of each key."""
+    """A mapping with text keys, in the document's order. `keys` has the span of each key.
+
+    `repeated` names the keys that stand again with another value, with the place of the second: which of the two counts
+    is not known. `entries` has the first.
+    """
 
     entries: dict[str, Node]
     keys: dict[str, Span] = field(compare=False)
     span: Span = field(compare=False)
     tag: str | None = None
+    conditional: str | None = None
+    repeated: dict[str, Span] = field(default_factory=dict, compare=False)
 
 
 Node = ScalarNode | SequenceNode | MappingNode
@@ -54,15 +67,52 @@ class Document:
 
     source: Source
     format: str
-    """`yaml`, `json` or `toml`."""
+    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf` or `gltf`."""
     root: Node
     index: int = 0
     warnings: tuple[Diagnostic, ...] = ()
+    open_ended: bool = False
+    """Whether more may come from elsewhere: from an include that isn't followed, a template's insert or block."""
+    level: int = 0
+    """How many texts of other documents it stands inside."""
 
     @property
     def name(self) -> str:
         """The file's name as the reader sees it."""
         return self.source.name
+
+
+def same(first: Node, second: Node) -> bool:
+    """Whether two nodes say the same; `true` and `1` do not."""
+    if isinstance(first, ScalarNode) and isinstance(second, ScalarNode) and type(first.value) is not type(second.value):
+        return False
+    return first == second
+
+
+def rebuild(root: Node, change: Callable[[Node], Node]) -> Node:
+    """Return the tree with each node changed, what is in it first. A node that is shared by aliases stays shared."""
+    done: dict[int, Node] = {}
+    stack = [(root, False)]
+    while stack:
+        node, ready = stack.pop()
+        if id(node) in done:
+            continue
+        parts = () if isinstance(node, ScalarNode) else _parts(node)
+        if not ready and parts:
+            stack.append((node, True))
+            stack.extend((part, False) for part in parts)
+            continue
+        changed: Node = node
+        if isinstance(node, SequenceNode):
+            changed = replace(node, items=tuple(done[id(part)] for part in parts))
+        elif isinstance(node, MappingNode):
+            changed = replace(node, entries={key: done[id(part)] for key, part in node.entries.items()})
+        done[id(node)] = change(changed)
+    return done[id(root)]
+
+
+def _parts(node: SequenceNode | MappingNode) -> tuple[Node, ...]:
+    return node.items if isinstance(node, SequenceNode) else tuple(node.entries.values())
 
 
 def pointer(parent: str, key: str | int) -> str:

@@ -9,8 +9,17 @@ from typing import Any, Final, NoReturn
 
 from checkmeta.diagnostics.diagnostic import Label
 from checkmeta.documents.limits import TAG_DIRECTIVES, Tally, quoted_as_code, shown
-from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
-from checkmeta.documents.yaml_scalars import HONOURED, STANDARD, foreign, resolve, written
+from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, same
+from checkmeta.documents.yaml_messages import PHRASES, WORDS
+from checkmeta.documents.yaml_scalars import (
+    BOOLEANS_OF_1_1,
+    HONOURED,
+    STANDARD,
+    foreign,
+    resolve,
+    two_readings,
+    written,
+)
 from checkmeta.source import Source, Span
 
 _BREAKS: Final = "\r\n\x85\u2028\u2029"
@@ -20,58 +29,13 @@ _BLOCK_HEADER: Final = re.compile(r"[|>][-+0-9]*")
 _LINE_REST: Final = re.compile(rf"[ \t]*(?:\r\n|[{_BREAKS}])?")
 _FORBIDDEN: Final = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONTEXT: Final = re.compile(r"while (?:parsing|scanning) an? (.*)")
-_WORDS: Final = {
-    "flow sequence": "list",
-    "block collection": "list",
-    "flow mapping": "mapping",
-    "block mapping": "mapping",
-    "simple key": "key",
-    "quoted scalar": "text",
-}
-
-# What the scanner (in either of its builds) says, and what is said for it; the rest is shown as it is.
-_PHRASES: Final = tuple(
-    (re.compile(pattern), message, help_)
-    for pattern, message, help_ in (
-        (
-            "mapping values are not allowed",
-            "a second `:` stands where the value is text",
-            "put text that has `: ` in it in quotes",
-        ),
-        (
-            "did not find expected key|expected <block end>",
-            "this line fits no list or mapping around it",
-            "indent it like its neighbours",
-        ),
-        (
-            "did not find expected '-' indicator",
-            "an element without `-` stands in a list",
-            "indent it like its neighbours",
-        ),
-        ("could not find expected ':'", "`:` is missing behind the key", "a key and its value read `key: value`"),
-        ("found unexpected end of stream", "the file ends inside a text in quotes", "close the quotes"),
-        (
-            "found undefined tag handle",
-            "the tag's handle is not declared",
-            "write `!name`, or declare the handle by `%TAG`",
-        ),
-        (
-            "found unknown escape character",
-            "the escape is not one of YAML",
-            "write a backslash as `\\\\`, or the text in single quotes",
-        ),
-        ("expected ',' or ']'", "`,` or `]` is missing", "close the list"),
-        ("expected ',' or '}'", "`,` or `}` is missing", "close the mapping"),
-        ("expected (the )?node content", "a value is missing", None),
-    )
-)
 
 
 def read_yaml(source: Source) -> list[Document]:
     """Read a YAML stream: one `Document` for each document in it that isn't empty; `index` is its place in the stream.
 
-    A plain date is a date, `20:00` is text, and so are `yes`, `no`, `on`, `off`. Raises `CheckmetaError` (D102 to D107,
-    D109 to D111).
+    A plain date is a date, `20:00` is text, and so are `yes`, `no`, `on`, `off`, of which a warning (D113) speaks. A key
+    that stands twice is a warning too (D105). Raises `CheckmetaError` (D102 to D104, D106, D107, D109 to D111).
     """
     reader = _Reader(source)
     documents = reader.read()
@@ -95,6 +59,7 @@ class _Frame:
 
     __slots__ = (
         "anchor",
+        "clashing",
         "end",
         "entries",
         "flow",
@@ -103,7 +68,9 @@ class _Frame:
         "key",
         "keys",
         "merge_key",
+        "merged",
         "merges",
+        "repeated",
         "size",
         "start",
         "tag",
@@ -122,6 +89,11 @@ class _Frame:
         """Whether it stands in brackets or braces of its own."""
         self.merge_key: Span | None = None
         self.merges: list[MappingNode] = []
+        self.merged: dict[str, Node] = {}
+        """What the merged mappings say, the first of each."""
+        self.clashing: dict[str, Span] = {}
+        """The keys that two `<<` say differently, with the place of the second."""
+        self.repeated: dict[str, Span] = {}
         self.size = 1
         self.height = 1
 
@@ -130,11 +102,12 @@ class _Frame:
 class _Key:
     text: str
     merge: bool
-    repeated: bool
+    repeated: Span | None
+    """Where it stands, if it isn't the first time."""
 
 
 class _Reader:
-    __slots__ = ("anchors", "documents", "frames", "root", "source", "tally", "text")
+    __slots__ = ("ambiguous", "anchors", "documents", "frames", "root", "source", "tally", "text", "warned")
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -145,6 +118,9 @@ class _Reader:
         self.anchors: dict[str, _Built | None] = {}
         """What each anchor stands for; None while its list or mapping is open."""
         self.root: Node | None = None
+        self.ambiguous: list[Span] = []
+        """Where this document's plain words stand that YAML 1.1 takes for booleans."""
+        self.warned = 0
 
     def read(self) -> list[Document]:
         import yaml  # noqa: PLC0415 - a run without YAML does without its loading time
@@ -165,9 +141,12 @@ class _Reader:
                 index += 1
                 self.anchors = {}
                 self.root = None
+                self.ambiguous = []
+                self.warned = len(self.tally.warnings)
             elif kind is yaml.DocumentEndEvent and not _is_empty(self.root):
                 assert self.root is not None
-                self.documents.append(Document(self.source, "yaml", self.root, index))
+                warnings = self.tally.warnings[self.warned :] + two_readings(self.ambiguous)
+                self.documents.append(Document(self.source, "yaml", self.root, index, warnings))
         return self.documents
 
     def events(self) -> Iterator[Any]:
@@ -194,7 +173,7 @@ class _Reader:
         mark = getattr(error, "problem_mark", None) or opened
         at = mark.index if mark else 0
         problem = str(getattr(error, "problem", None) or context or "the text is not YAML")
-        message, help_ = next(((m, h) for p, m, h in _PHRASES if p.search(problem)), (problem, None))
+        message, help_ = next(((m, h) for p, m, h in PHRASES if p.search(problem)), (problem, None))
         if "cannot start any token" in problem:
             char = self.text[at : at + 1]
             message = (
@@ -206,7 +185,7 @@ class _Reader:
         labels = []
         inside = _CONTEXT.match(context)
         if inside and opened and opened.index != at:
-            what = _WORDS.get(inside[1], inside[1])
+            what = WORDS.get(inside[1], inside[1])
             labels.append(Label(self.tally.span(opened.index), f"in the {what} that begins here"))
         self.tally.fail("D106", quoted_as_code(message), self.tally.span(at), help_, labels)
 
@@ -238,6 +217,8 @@ class _Reader:
             if as_text
             else resolve(event.value, event.tag, span, self.tally, quoted=quoted)
         )
+        if not is_key and not node.quoted and node.tag is None and node.value in BOOLEANS_OF_1_1:
+            self.ambiguous.append(span)
         built = _Built(node, 1, 0)
         if event.anchor is not None:
             self.anchors[event.anchor] = built
@@ -288,7 +269,9 @@ class _Reader:
                     if key not in frame.entries:
                         frame.entries[key] = value
                         frame.keys[key] = merged.keys[key]
-            node = MappingNode(frame.entries, frame.keys, span, frame.tag)
+                        if at := frame.clashing.get(key) or merged.repeated.get(key):
+                            frame.repeated[key] = at
+            node = MappingNode(frame.entries, frame.keys, span, frame.tag, repeated=frame.repeated)
         built = _Built(node, frame.size, frame.height)
         if frame.anchor is not None:
             self.anchors[frame.anchor] = built
@@ -324,9 +307,9 @@ class _Reader:
             self.tally.error("D110", f"a key with the tag `{shown(node.tag)}` is not text", span)
         first = frame.merge_key if merge else frame.keys.get(text)
         frame.end = max(frame.end, span.end)
-        frame.key = _Key(text, merge, first is not None)
+        frame.key = _Key(text, merge, span if first is not None else None)
         if first is not None:
-            self.tally.twice(text, span, first, "several mappings are merged by `<<: [*a, *b]`" if merge else None)
+            self.tally.twice(text, span, first)
         elif merge:
             frame.merge_key = span
         else:
@@ -348,18 +331,27 @@ class _Reader:
         assert key is not None
         if key.merge:
             self.merge(frame, built.node, span)
-        elif not key.repeated:
+        elif key.repeated is None:
             frame.entries[key.text] = built.node
+        elif not same(frame.entries[key.text], built.node):
+            frame.repeated.setdefault(key.text, key.repeated)
 
     def merge(self, frame: _Frame, node: Node, span: Span) -> None:
         """Note what `<<` merges; it is done when the mapping ends, since explicit keys win."""
         nodes = node.items if isinstance(node, SequenceNode) else (node,)
+        new: dict[str, Node] = {}
         for item in nodes:
-            if isinstance(item, MappingNode):
-                frame.merges.append(item)
-            else:
+            if not isinstance(item, MappingNode):
                 self.tally.error("D106", "`<<` takes a mapping, or a list of mappings", span)
                 return
+            for name, value in item.entries.items():
+                # of a list the first wins; of two `<<` nobody can say
+                if name not in frame.merged:
+                    new.setdefault(name, value)
+                elif not same(frame.merged[name], value):
+                    frame.clashing.setdefault(name, span)
+            frame.merges.append(item)
+        frame.merged.update(new)
 
 
 def _is_empty(root: Node | None) -> bool:

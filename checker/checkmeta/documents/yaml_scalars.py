@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from checkmeta.documents.limits import DIGITS, Tally, exact, shown
+from checkmeta.diagnostics.codes import HELP
+from checkmeta.diagnostics.diagnostic import Diagnostic, Label, Severity
+from checkmeta.documents.limits import DIGITS, ERRORS, Tally, exact, shown
 from checkmeta.documents.tree import RawScalar, ScalarNode
 from checkmeta.source import Span
 
@@ -17,6 +20,11 @@ HONOURED: Final = {
     *(STANDARD + t for t in ("str", "null", "bool", "int", "float", "timestamp", "seq", "map", "merge")),
 }
 """The tags that have a meaning here; any other is kept with its node."""
+
+BOOLEANS_OF_1_1: Final = frozenset(
+    written for word in ("yes", "no", "on", "off", "y", "n") for written in (word, word.capitalize(), word.upper())
+)
+"""Plain words that YAML 1.1 takes for booleans, and YAML 1.2 for text; they are kept as text."""
 
 _NULLS: Final = {"", "~", "null", "Null", "NULL"}
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -34,6 +42,17 @@ def written(tag: str) -> str:
 def foreign(tag: str | None) -> str | None:
     """Return the tag as written if it has no meaning here, else None."""
     return None if tag is None or tag in HONOURED else written(tag)
+
+
+def two_readings(places: Sequence[Span]) -> tuple[Diagnostic, ...]:
+    """Return a warning (D113) of the plain words at `places`; none for no places."""
+    if not places:
+        return ()
+    first, *more = places
+    others = f", and {len(more):,} more like it" if more else ""
+    message = f"`{first.text}` in line {first.begin.line}{others}: a boolean in YAML 1.1, a word in YAML 1.2"
+    labels = tuple(Label(span, f"`{span.text}` here") for span in more[: ERRORS - 1])
+    return (Diagnostic("D113", message, first, HELP["D113"], labels, Severity.WARNING),)
 
 
 def resolve(text: str, tag: str | None, span: Span, tally: Tally, *, quoted: bool) -> ScalarNode:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checkmeta.check.tree import Program, TypedNorm
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.evaluate import wording
 from checkmeta.evaluate.contexts import Contexts, Options, Place
+from checkmeta.evaluate.cover import Cover
 from checkmeta.evaluate.judge import Case, judge, not_applicable
 from checkmeta.evaluate.strata import (
     Stratum,
@@ -23,7 +24,7 @@ from checkmeta.evaluate.strata import (
 from checkmeta.expressions.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
 from checkmeta.expressions.outcome import Outcome
 from checkmeta.expressions.reached import place_of
-from checkmeta.findings import Judgement, RuleInfo, Step, Truth, Verdict
+from checkmeta.findings import Judgement, RuleInfo, Step, Truth, Verdict, apart
 from checkmeta.values import Fact, Listing, Missing, Record, Unknown, Why
 
 GroupKey = tuple[object, ...]
@@ -54,9 +55,30 @@ class Holding:
     stratum: Stratum
 
 
-def evaluate(program: Program, given: Given, options: Options) -> tuple[Judgement, ...]:
-    """Judge. The result is sorted by rule, document and place, whatever the order of files and rules."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A verdict that is known beforehand, and that no report explains."""
+
+    verdict: Verdict
+    applicability_known: bool
+
+
+Known = Callable[[TypedNorm, "Group", int | None], Sequence[Settled | None]]
+"""What is known beforehand of a norm's subjects in a group, in order: all of them, or none at all."""
+Group = tuple[tuple[str, ...], Place, Truth]
+"""Places of equal facts and figures, the first of them, and whether the norm applies there."""
+
+
+def evaluate(
+    program: Program, given: Given, options: Options, beforehand: Callable[[Engine], Known] | None = None
+) -> tuple[Judgement, ...]:
+    """Judge. The result is sorted by rule, document and place, whatever the order of files and rules.
+
+    What `beforehand` settles is judged without steps, message and place.
+    """
     engine = Engine(program, given, options)
+    if beforehand is not None:
+        engine.known = beforehand(engine)
     judgements: list[Judgement] = []
     for norm in engine.speaking():
         try:
@@ -81,10 +103,11 @@ class Engine:
             for target in norm.overrides:
                 if not wording.only_advises(norm, options.as_of):
                     self.defeaters.setdefault(target, []).append(norm)
-        self._held: dict[tuple[int, Place], tuple[Holding, ...]] = {}
+        self._held: dict[tuple[int, Place], Cover[Holding]] = {}
         self._keys: dict[tuple[int, Place], int] = {}
         self._numbers: dict[GroupKey, int] = {}
-        self._identities = self._listing()
+        self.identities = self._listing()
+        self.known: Known | None = None
 
     def _listing(self) -> Fact:
         """`platform.identities`: the identity schemas of the subject."""
@@ -105,7 +128,7 @@ class Engine:
 
     # ---- contexts
 
-    def groups(self, norm: TypedNorm) -> Iterator[tuple[tuple[str, ...], Place, Truth]]:
+    def groups(self, norm: TypedNorm) -> Iterator[Group]:
         """The places where the norm may apply, those of equal facts and figures together."""
         found: dict[tuple[Truth, int], list[Place]] = {}
         for place in self.contexts.territory.places or (None,):
@@ -136,7 +159,7 @@ class Engine:
         value = platform.value
         assert isinstance(value, Record)
         if self.given.identities and "identities" not in value.fields:
-            platform = Fact(Record({**value.fields, "identities": self._identities}), platform.origin)
+            platform = Fact(Record({**value.fields, "identities": self.identities}), platform.origin)
         roots = {"platform": platform}
         if "identity" in norm.roots and root is not None:
             roots["identity"] = self.given.identities[root][0]
@@ -170,14 +193,14 @@ class Engine:
         for places, place, truth in groups:
             for root in range(len(roots)) if roots is not None else (None,):
                 found.extend(self._judge(norm, info, places, place, truth, root))
-        if "identity" in norm.roots and self._more_identities():
+        if "identity" in norm.roots and self.more_identities():
             found.append(self._rootless(norm, info, groups))
         return _merged(found)
 
-    def _more_identities(self) -> frozenset[Missing]:
+    def more_identities(self) -> frozenset[Missing]:
         """What is missing where the platform says that there are identity schemas that it doesn't list."""
-        value = self._identities.value
-        place = place_of(self._identities.origin)
+        value = self.identities.value
+        place = place_of(self.identities.origin)
         if isinstance(value, Listing):
             unread = value.partial or any(isinstance(f.value, Unknown) for f in value.items)
             return frozenset({Missing(IDENTITIES, Why.PARTIAL, place, value.detail)}) if unread else frozenset()
@@ -196,11 +219,20 @@ class Engine:
         roots = self.roots(norm)
         document = roots[root][1] if roots is not None and root is not None else self.given.document
         stopped = applicability(strata).truth is Truth.FALSE
+        known = () if self.known is None or stopped else self.known(norm, (places, place, truth), root)
         listed = [Subject({}, ())] if stopped and norm.for_each else subjects(norm, evaluator)
-        for subject in listed:
+        for number, subject in enumerate(listed):
             if stopped and norm.for_each:
                 yield self._stopped(norm, info, strata, top, document, places)
                 return
+            settled = known[number] if known else None
+            if settled is not None:
+                path = ", ".join(apart([e.path for e in subject.elements])) or name
+                yield Judgement(
+                    info, settled.verdict, path, None, "", document, places, norm.title, info.remedy, "",
+                    applicability_known=settled.applicability_known,
+                )  # fmt: skip
+                continue
             defeaters, unshown = self._defeating(norm, place, root, subject)
             yield judge(Case(norm, info, evaluator, subject, strata, defeaters, top, document, places, unshown))
 
@@ -239,19 +271,17 @@ class Engine:
             norm, info, strata, top, self.given.document, tuple(p for p in self.contexts.territory.places if p)
         )
 
-    def _rootless(
-        self, norm: TypedNorm, info: RuleInfo, groups: Sequence[tuple[tuple[str, ...], Place, Truth]]
-    ) -> Judgement:
+    def _rootless(self, norm: TypedNorm, info: RuleInfo, groups: Sequence[Group]) -> Judgement:
         """A rule about identity schemas where there is none, or where there are more than are listed."""
         root = "identity" if "identity" in norm.roots else "document"
         what = "no identity schema among the documents" if root == "identity" else "no document"
         step = Step("for each", root, Truth.FALSE, norm.span, (), what)
         places = tuple(sorted({p for group, _, _ in groups for p in group}))
         strata = [in_force(norm, self.contexts)]
-        missing = self._more_identities() if root == "identity" else frozenset()
+        missing = self.more_identities() if root == "identity" else frozenset()
         if missing and applicability(strata).truth is Truth.TRUE:
             step = Step("for each", root, Truth.UNKNOWN, norm.span, (), "not every identity schema is listed")
-            origin = self._identities.origin
+            origin = self.identities.origin
             return Judgement(
                 info, Verdict.UNDETERMINED, root, place_of(origin), origin.pointer if origin else "", self.given.document, places,
                 norm.title, info.remedy, "not every identity schema is listed",
@@ -271,10 +301,9 @@ class Engine:
         """The norms that override this one for this subject; and the ids of those of which it is not shown."""
         found: list[tuple[str, Stratum]] = []
         unshown: list[str] = []
+        paths = [e.path for e in subject.elements]
         for defeater in self.defeaters.get(norm.id, ()):
-            here = [
-                h for h in self._holdings(defeater, place) if self._covers(defeater, h, norm, root, subject.elements)
-            ]
+            here = [h for h in self._holdings(defeater, place).over(paths) if same_root(defeater, h.root, norm, root)]
             shown = [h for h in here if h.stratum.outcome.truth is Truth.TRUE]
             if shown:
                 found.append((defeater.id, shown[0].stratum))
@@ -282,23 +311,11 @@ class Engine:
                 unshown.append(defeater.id)
         return tuple(found), tuple(unshown)
 
-    @staticmethod
-    def _covers(
-        defeater: TypedNorm, holding: Holding, norm: TypedNorm, root: int | None, elements: tuple[Outcome, ...]
-    ) -> bool:
-        """Whether a defeater's subject is the rule's, or contains it."""
-        if holding.root is not None and (
-            holding.root != root or not norm.roots & defeater.roots & {"identity", "document"}
-        ):
-            return False
-        paths = [e.path for e in elements]
-        return all(p and any(p == q or q.startswith((f"{p}.", f"{p}[")) for q in paths) for p in holding.paths)
-
-    def _holdings(self, norm: TypedNorm, place: Place) -> tuple[Holding, ...]:
+    def _holdings(self, norm: TypedNorm, place: Place) -> Cover[Holding]:
         """Where a defeater's own applicability is shown, and it is not itself defeated."""
         key = (id(norm), place)
         if key not in self._held:
-            self._held[key] = tuple(self._hold(norm, place))
+            self._held[key] = Cover((h.paths, h) for h in self._hold(norm, place))
         return self._held[key]
 
     def _hold(self, norm: TypedNorm, place: Place) -> Iterator[Holding]:
@@ -322,6 +339,11 @@ class Engine:
                 kind = "permit" if norm.permit else "rule"
                 stratum = Stratum(f"{kind} {norm.id}", norm.span, text, outcome)
                 yield Holding(root, tuple(e.path for e in subject.elements), stratum)
+
+
+def same_root(defeater: TypedNorm, held: int | None, norm: TypedNorm, root: int | None) -> bool:
+    """Whether what a defeater holds for is the platform, or the identity schema or document that a rule is judged for."""
+    return held is None or (held == root and bool(norm.roots & defeater.roots & {"identity", "document"}))
 
 
 def _merged(judgements: list[Judgement]) -> list[Judgement]:

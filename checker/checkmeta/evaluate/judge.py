@@ -11,7 +11,7 @@ from checkmeta.evaluate.table import Cell, decide
 from checkmeta.expressions.evaluator import Evaluator
 from checkmeta.expressions.outcome import Outcome, conjunction, disjunction, negation
 from checkmeta.expressions.reached import Elements, place_of
-from checkmeta.findings import Judgement, Reading, RuleInfo, Step, Truth, Verdict
+from checkmeta.findings import Judgement, Reading, RuleInfo, Step, Truth, Verdict, apart
 from checkmeta.source import Span
 from checkmeta.values import Missing, Origin, Record
 
@@ -211,15 +211,17 @@ def _judgement(
 ) -> Judgement:  # fmt: skip
     elements = case.subject.elements
     last = elements[-1] if elements else case.root
+    paths = apart([element.path for element in elements])
+    names = [_name_of(element) for element in elements if element.path in paths]
     place, pointer, document = _where(case, last, deciding, missing)
     bound = _complete(case)
     message = wording.fill(case.norm.message, case.evaluator, case.subject.env) if bound else None
     remedy = wording.fill(case.norm.remedy, case.evaluator, case.subject.env) if bound else case.info.remedy
     return Judgement(
-        rule=case.info, verdict=verdict, subject=last.path, place=place, pointer=pointer, document=document, places=case.places,
+        rule=case.info, verdict=verdict, subject=", ".join(paths) or last.path, place=place, pointer=pointer, document=document, places=case.places,
         message=message or case.norm.title, remedy=remedy, reason=reason, breach_unless_shown=cell.breach_unless_shown,
         applicability_known=cell.applicability_known, defeated_by=defeated, missing=tuple(sorted(missing, key=lambda m: m.sort_key)),
-        notes=notes, steps=steps, element=_name_of(last) if elements else "",
+        notes=notes, steps=steps, element=", ".join(name for name in names if name),
     )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ def param_value(param: TypedParam, place: str | None, day: dt.date, apart: tuple
     chosen = _chosen(live, place)
     if chosen is None:
         where = f" for {place}" if place else ""
-        return Unknown.one(f"{name}{where}", Why.UNDEFINED, param.span, f"`{name}` has no value{where} on {day}")
+        # without a place: no document is where a figure of the law belongs
+        return Unknown.one(f"{name}{where}", Why.UNDEFINED, None, f"`{name}` has no value{where} on {day}")
     for inner in sorted({p for v in live for p in v.places if p != place and _partly(p, place)}):
         if any(places.within(inner, q) for q in apart):
             continue

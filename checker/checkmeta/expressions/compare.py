@@ -158,6 +158,17 @@ def _dates(operator: str, left: dt.date, right: Value) -> Value | None:
         return None
 
 
+def rounding(operator: str, left: Value, right: Value) -> str | None:
+    """How `date + duration` or `date - duration` was rounded; None where it was not, or is something else."""
+    if not isinstance(left, dt.date) or not isinstance(right, Duration) or right.seconds is None:
+        return None
+    months, seconds = months_between(right)
+    moved = add_months(left, months if operator == "+" else -months)
+    if moved is not None and moved.day != left.day:
+        return f"{moved.isoformat()[:7]} has no day {left.day}: the last of the month"
+    return "whole days count" if seconds % 86_400 else None
+
+
 def add_months(day: dt.date, months: int) -> dt.date | None:
     """The same day so many months on; the last of the month where it has no such day (31 January + 1 month: 28 February)."""
     index = day.year * 12 + day.month - 1 + months

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from checkmeta.check.functions import child_list
 from checkmeta.check.tree import (
     All,
     AnyOf,
@@ -15,6 +14,7 @@ from checkmeta.check.tree import (
     Compare,
     Comprehension,
     Const,
+    Else,
     Field,
     Fold,
     Index,
@@ -27,21 +27,21 @@ from checkmeta.check.tree import (
     Not,
     Param,
     Quant,
+    RecordLiteral,
     Root,
     Status,
 )  # fmt: skip
 from checkmeta.expressions import functions
-from checkmeta.expressions.compare import arithmetic, compare, equal
+from checkmeta.expressions.compare import arithmetic, compare, equal, rounding
 from checkmeta.expressions.outcome import Outcome, conjunction, disjunction, gather, negation, undefined, unknown_of
-from checkmeta.expressions.reached import Elements, field_of, inside, place_of, reading, renamed
+from checkmeta.expressions.reached import Elements, field_of, inside, place_of, reading, renamed, tree_of
 from checkmeta.expressions.totals import total
 from checkmeta.findings import Reading, Truth
-from checkmeta.values import NONE, Fact, Listing, Unknown, Value, Why
+from checkmeta.values import NONE, Fact, Listing, Record, Unknown, Value, Why
 from checkmeta.vocabulary import terms
 from checkmeta.vocabulary.scalars import format_value
 
 PATHS = (Root, Local, Field, Index)
-MAX_TREE = 100_000
 MAX_STEPS = 1_000_000
 """Elements that quantifiers and comprehensions of one rule may look at in one context: some half a minute."""
 
@@ -82,8 +82,12 @@ class Evaluator:
                 return self._gathered(node, env)
             case Arith():
                 return self._arith(node, env)
+            case Else():
+                return self._else(node, env)
+            case RecordLiteral():
+                return self.record(node, env)
             case Call():
-                return self._call(node, env)
+                return self.call(node, env)
             case Fold():
                 return self._fold(node, env)
             case Compare():
@@ -93,7 +97,7 @@ class Evaluator:
             case Match():
                 return self._match(node, env)
             case Status():
-                return self._status(node, env)
+                return self.status(node, env)
             case IsA():
                 return self._is_a(node, env)
             case Not():
@@ -155,7 +159,8 @@ class Evaluator:
         if isinstance(node, ListLiteral):
             return Elements(tuple(self.value(i, env) for i in node.items), None)
         if isinstance(node, Call) and node.function == "tree":
-            return self._tree(node, env)
+            top = self.locate(node.arguments[0], env)
+            return tree_of(top, node.arguments[0])
         outcome = self.locate(node, env) if isinstance(node, PATHS) else self.value(node, env)
         value = outcome.value
         readings = (
@@ -180,35 +185,6 @@ class Evaluator:
             )
         return Elements(tuple(items), rest, readings, outcome)
 
-    def _tree(self, node: Call, env: Env) -> Elements:
-        """A record and all of its kind below it, depth first. A component that lists no components is a leaf."""
-        top = self.locate(node.arguments[0], env)
-        child = child_list(node.arguments[0].type) or ""
-        readings = (*top.readings, reading(top, node.arguments[0]))
-        if not top.known:
-            return Elements((), Outcome(top.value, readings), readings, top)
-        found: list[Outcome] = []
-        rest: list[Outcome] = []
-        stack = [top]
-        while stack and len(found) < MAX_TREE:
-            current = stack.pop()
-            found.append(Outcome(current.value, (), current.path, current.origin))
-            below = field_of(current, child)
-            if isinstance(below.value, Listing):
-                if below.value.partial:
-                    rest.append(
-                        Outcome(Unknown.one(below.path, Why.PARTIAL, place_of(below.origin), below.value.detail))
-                    )
-                inner = [Outcome(f.value, (), f"{below.path}[{i}]", f.origin) for i, f in enumerate(below.value.items)]
-                stack.extend(reversed(inner))
-            elif isinstance(below.value, Unknown) and any(m.why is not Why.ABSENT for m in below.value.missing):
-                rest.append(below)
-        if stack:
-            rest.append(
-                Outcome(Unknown.one(top.path, Why.UNREADABLE, place_of(top.origin), f"more than {MAX_TREE:,} parts"))
-            )
-        return Elements(tuple(found), unknown_of(rest) if rest else None, readings, top)
-
     # ---- operators
 
     def _param(self, node: Param, env: Env) -> Outcome:
@@ -225,9 +201,12 @@ class Evaluator:
             return unknown_of([left, right])
         result = arithmetic(node.operator, left.value, right.value)
         readings = gather([left, right])
+        shown = f"{format_value(left.value)} {node.operator} {format_value(right.value)}"
         if result is None:
-            shown = f"{format_value(left.value)} {node.operator} {format_value(right.value)}"
             return undefined(f"{shown} has no value", readings)
+        rounded = rounding(node.operator, left.value, right.value)
+        if rounded is not None:
+            readings = (*readings, Reading(shown, f"{format_value(result)} ({rounded})", None, None))
         return Outcome(result, readings)
 
     def _compare(self, node: Compare, env: Env) -> Outcome:
@@ -271,7 +250,8 @@ class Evaluator:
             return undefined(f"{text.path} is not a text", text.readings)
         return Outcome(functions.matches(node.pattern, text.value), text.readings)
 
-    def _status(self, node: Status, env: Env) -> Outcome:
+    def status(self, node: Status, env: Env) -> Outcome:
+        """`is present` and the like."""
         operand = self.value(node.operand, env)
         value = operand.value
         if node.status == "known":
@@ -308,7 +288,8 @@ class Evaluator:
             return undefined(f"{format_value(operand.value)} is no DPV term", seen)
         return Outcome(terms.is_a(operand.value, term), seen)
 
-    def _call(self, node: Call, env: Env) -> Outcome:
+    def call(self, node: Call, env: Env) -> Outcome:
+        """A built-in function of known values."""
         if node.function == "today":
             return Outcome(self.day)
         if node.function == "tree":
@@ -320,6 +301,21 @@ class Evaluator:
         if isinstance(result, Unknown):
             return Outcome(result, gather(arguments))
         return Outcome(result, gather(arguments))
+
+    def _else(self, node: Else, env: Env) -> Outcome:
+        """The first that is known; where neither is, both are missing."""
+        left = self.locate(node.left, env)
+        if left.known:
+            return self.read(left, node.left)
+        right = self.locate(node.right, env)
+        if right.known:
+            return self.read(right, node.right)
+        return unknown_of([self.read(left, node.left), self.read(right, node.right)])
+
+    def record(self, node: RecordLiteral, env: Env) -> Outcome:
+        """A record that is written out; what is unknown in it is a field that is unknown."""
+        found = [(name, self.value(value, env)) for name, value in node.entries]
+        return Outcome(Record({n: Fact(o.value, o.origin) for n, o in found}), gather([o for _, o in found]))
 
     # ---- lists
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
+from checkmeta.check.functions import child_list
 from checkmeta.check.tree import Node
-from checkmeta.expressions.outcome import Outcome
+from checkmeta.expressions.outcome import Outcome, unknown_of
 from checkmeta.findings import Reading
 from checkmeta.source import Span
 from checkmeta.values import NONE, Listing, Missing, Origin, Record, Unknown, Value, Why
 from checkmeta.vocabulary.scalars import format_value
+
+MAX_TREE: Final = 100_000
+"""Parts of a tree that are gone through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,32 @@ class Elements:
     readings: tuple[Reading, ...] = ()
     stated: Outcome | None = None
     """The list itself, for its place."""
+
+
+def tree_of(top: Outcome, node: Node) -> Elements:
+    """A record, which `node` gives, and all of its kind below it, depth first. One that lists no others is a leaf."""
+    child = child_list(node.type) or ""
+    readings = (*top.readings, reading(top, node))
+    if not top.known:
+        return Elements((), Outcome(top.value, readings), readings, top)
+    found: list[Outcome] = []
+    rest: list[Outcome] = []
+    stack = [top]
+    while stack and len(found) < MAX_TREE:
+        current = stack.pop()
+        found.append(Outcome(current.value, (), current.path, current.origin))
+        below = field_of(current, child)
+        if isinstance(below.value, Listing):
+            if below.value.partial:
+                rest.append(Outcome(Unknown.one(below.path, Why.PARTIAL, place_of(below.origin), below.value.detail)))
+            inner = [Outcome(f.value, (), f"{below.path}[{i}]", f.origin) for i, f in enumerate(below.value.items)]
+            stack.extend(reversed(inner))
+        elif isinstance(below.value, Unknown) and any(m.why is not Why.ABSENT for m in below.value.missing):
+            rest.append(below)
+    if stack:
+        more = Unknown.one(top.path, Why.UNREADABLE, place_of(top.origin), f"more than {MAX_TREE:,} parts")
+        rest.append(Outcome(more))
+    return Elements(tuple(found), unknown_of(rest) if rest else None, readings, top)
 
 
 def field_of(of: Outcome, name: str) -> Outcome:
@@ -86,7 +117,8 @@ def reading(outcome: Outcome, node: Node) -> Reading:
         return Reading(outcome.path, "unknown", place, None, reasons[0].why if reasons else Why.ABSENT, pointer)
     scalar = not isinstance(outcome.value, Record | Listing)
     place = origin.span if origin and scalar else place_of(origin)
-    return Reading(outcome.path, _shown(outcome.value, node), place, origin.evidence if origin else None, None, pointer)
+    evidence, basis = (origin.evidence, origin.basis) if origin else (None, "")
+    return Reading(outcome.path, _shown(outcome.value, node), place, evidence, None, pointer, basis)
 
 
 def _shown(value: Value, node: Node) -> str:

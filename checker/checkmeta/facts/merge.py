@@ -16,7 +16,7 @@ from checkmeta.typesys import ListOf, RecordType, Type
 from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.vocabulary.scalars import format_value
 
-_RANK: Final = {Evidence.DEFAULT: 0, Evidence.DECLARED: 1, Evidence.EXTRACTED: 2}
+_RANK: Final = {Evidence.CLASSIFIED: -1, Evidence.DEFAULT: 0, Evidence.DECLARED: 1, Evidence.EXTRACTED: 2}
 _ELOQUENCE: Final = (
     Why.CONTRADICTORY, Why.UNREADABLE, Why.DECLARED, Why.PARTIAL, Why.UNDEFINED, Why.NULL, Why.ABSENT,
 )  # fmt: skip
@@ -24,6 +24,8 @@ _ELOQUENCE: Final = (
 _SILENCE: Final = (Why.NULL, Why.ABSENT)
 """Reasons that say nothing about a list beyond what others say."""
 _MORE: Final = "it is stated as unknown, too"
+_NAMED: Final = 5
+"""Values, and places, that a remark about a difference names."""
 _VARIANT_KEY: Final = "for"
 
 
@@ -125,13 +127,19 @@ def _rank(fact: Fact) -> int:
 
 
 def difference(path: str, kind: Type | None, facts: Sequence[Fact], help_: str) -> Remark:
-    """Say, as an F208, which values several statements give to one leaf, and where; the first is its place."""
+    """Say, as an F208, which values several statements give to one leaf, and where; the first is its place.
+
+    Of many values and places the first few are named, and the rest counted.
+    """
     values = list(dict.fromkeys(f"`{shown(format_value(fact.value, kind))}`" for fact in facts))
     spans: list[Span] = [fact.origin.span for fact in facts if fact.origin]
     place = spans[0] if spans else None
-    listed = " and ".join([", ".join(values[:-1]), values[-1]]) if len(values) > 1 else values[0]
+    named = values if len(values) <= _NAMED + 1 else [*values[:_NAMED], f"{len(values) - _NAMED:,} more"]
+    listed = " and ".join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
     message = f"`{path}` is stated differently: {listed}"
-    return Remark("F208", message, place, place.source.name if place else "", tuple(spans[1:]), help_)
+    if len(spans) > _NAMED + 1:
+        message += f"; in {len(spans):,} places"
+    return Remark("F208", message, place, place.source.name if place else "", tuple(spans[1 : _NAMED + 1]), help_)
 
 
 def overlay(base: Record, patch: Record) -> Record:

@@ -36,6 +36,13 @@ class Kind(StrEnum):
     JSON_SCHEMA = "JSON Schema"
 
 
+def says_so(document: Document) -> bool:
+    """Whether a document says by itself that it is one of ours: by its `$schema`, or by its file's name."""
+    root = document.root
+    declared = _text(root.entries.get(EDITOR_KEY)) if isinstance(root, MappingNode) else ""
+    return declared.startswith(OWN_SCHEMA) or _by_name(document.name.rpartition("/")[2].lower()) is not None
+
+
 def recognise(document: Document) -> Kind | None:
     """Tell what a document is, by its file's name and its top-level keys; None for neither."""
     root = document.root
@@ -55,6 +62,11 @@ def recognise(document: Document) -> Kind | None:
         return Kind.BUNDLE
     # of several documents in one file only some are what the file is called after
     return looks_like if looks_like and (named is None or document.index > 0) else named
+
+
+def is_bundle(document: Document) -> bool:
+    """Whether a document has its parts under `platform`, `identity` and `identities`."""
+    return isinstance(document.root, MappingNode) and _is_bundle(document.root)
 
 
 def stem(name: str) -> str:

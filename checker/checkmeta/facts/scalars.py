@@ -10,6 +10,7 @@ from typing import Final
 
 from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.documents.limits import shown
+from checkmeta.documents.placeholders import placeholder_in, why_unread
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 from checkmeta.typesys import (
     BOOLEAN,
@@ -31,8 +32,6 @@ from checkmeta.vocabulary import places, scalars, terms
 
 WORDS_SHOWN: Final = 12
 
-_TEMPLATE: Final = (("${", "}"), ("{{", "}}"), ("<%", "%>"))
-_KEYWORD: Final = re.compile(r"\$\([a-z]{1,20}:[^()]{0,100}\)|##\w{1,100}##|@@\w{1,100}@@|\Aenv\(\w{0,100}\)\Z")
 _YES: Final = {"yes": "true", "on": "true", "no": "false", "off": "false", "y": "true", "n": "false"}
 _BOOLEANS: Final = frozenset({"true", "false"})
 
@@ -64,26 +63,20 @@ _HELP: Final = {
 
 def unstated(node: Node) -> Unknown | None:
     """Unknown for what is null, empty, `unknown`, opaque or a placeholder; None where a value stands."""
-    if node.tag is not None:
-        return Unknown.one("", Why.UNREADABLE, node.span, f"the tag `{shown(node.tag)}` is not followed")
+    if (why := why_unread(node)) is not None:
+        return Unknown.one("", Why.UNREADABLE, node.span, why)
     if not isinstance(node, ScalarNode):
         return None
     if node.value is None or node.value == "":
         return Unknown.one("", Why.NULL, node.span)
     if node.value == "unknown":
         return Unknown.one("", Why.DECLARED, node.span)
-    if isinstance(node.value, str) and is_placeholder(node.value):
-        return Unknown.one("", Why.UNREADABLE, node.span, f"`{shown(node.value)}` is filled in elsewhere")
     return None
 
 
 def is_placeholder(text: str) -> bool:
     """Whether some of a text is left to a template: `${HOST}`, `{{ age }}`, `$(env:AGE)`, `##AGE##`, `@@AGE@@`."""
-    for begin, end in _TEMPLATE:
-        at = text.find(begin)
-        if at >= 0 and text.find(end, at) >= 0:
-            return True
-    return _KEYWORD.search(text) is not None
+    return placeholder_in(text) is not None
 
 
 def read_scalar(node: Node, field: Field, label: str, errors: Collector) -> Value:

@@ -8,24 +8,21 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
-from checkmeta.documents.limits import shown
-from checkmeta.documents.read import read_file
-from checkmeta.documents.tree import Document, MappingNode, Node, SequenceNode, pointer
+from checkmeta.documents.names import LOOSE, format_of
+from checkmeta.documents.read import of_yaml_1_2, read_file
+from checkmeta.documents.tree import Document
 from checkmeta.facts.derive import derive
 from checkmeta.facts.discover import File, Found, discover
-from checkmeta.facts.json_schema import read_schema
+from checkmeta.facts.formats import Format, Formats
 from checkmeta.facts.merge import merge
-from checkmeta.facts.native import Spot, read_native
 from checkmeta.facts.paths import placed
-from checkmeta.facts.recognise import EDITOR_KEY, RECOGNISED, Kind, recognise, stem
-from checkmeta.facts.scalars import mismatch
+from checkmeta.facts.recognise import RECOGNISED, Kind, stem
+from checkmeta.facts.understand import Understood, field_of, understand
 from checkmeta.findings import Remark
 from checkmeta.source import Span
-from checkmeta.typesys import Field, RecordType
 from checkmeta.values import Fact, Listing, NoneStated, Record, Unknown, Why
-from checkmeta.vocabulary.bridge import identity_type, platform_type
+from checkmeta.vocabulary.bridge import platform_type
 
-_IGNORED: Final = frozenset({EDITOR_KEY})
 _PLATFORM_KINDS: Final = frozenset({Kind.PLATFORM, Kind.BUNDLE})
 
 
@@ -68,54 +65,80 @@ class Subject:
 class _Parts:
     """What was read for one subject."""
 
+    understood: list[Understood] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
-    platforms: list[Fact] = field(default_factory=list)
-    identities: list[Fact] = field(default_factory=list)
     not_checked: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
 
-def build_subjects(paths: Sequence[Path], cwd: Path) -> list[Subject]:
+def build_subjects(
+    paths: Sequence[Path], cwd: Path, formats: Formats | None = None, *, untyped: bool = False
+) -> list[Subject]:
     """Read the documents at `paths` (files and folders; relative ones are meant from `cwd`) as subjects, by name.
 
     A folder is a subject with all that is in it; a folder in it that has a platform config of its own is another. Files
-    given by themselves make one subject a folder.
+    given by themselves make one subject a folder. Documents of one foreign format that give their platforms different
+    names are subjects of their own, called `folder (name)`. With `untyped`, there are rules over the raw document: a
+    file that nothing recognises is taken as it is if it was given by itself.
 
-    Raises one `CheckmetaError` with the errors of all documents: U001, U002, D101 to D112, F201 to F211.
+    Raises one `CheckmetaError` with the errors of all documents: U001, U002, D101 to D112, F201 to F214.
     """
     errors = Collector()
+    formats = formats or Formats()
     found = discover(paths, cwd, errors)
-    read = [(file, document) for file in found.files for document in _documents(file, errors)]
-    kinds = [recognise(document) for _, document in read]
-    homes = {file.folder for (file, _), kind in zip(read, kinds, strict=True) if kind in _PLATFORM_KINDS} | set(
-        found.folders
-    )
+    read, unreadable = read_documents(found, errors)
+    kinds = [formats.of(document, errors, explicit=file.explicit) for file, document in read]
+    homes = {f.folder for (f, _), kind in zip(read, kinds, strict=True) if kind and kind.kind in _PLATFORM_KINDS}
+    homes |= set(found.folders)
     groups: dict[str, _Parts] = {}
     unread: dict[str, list[str]] = {}
     for (file, document), kind in zip(read, kinds, strict=True):
+        home = _home(file, homes)
         if kind is not None:
-            _take(document, kind, groups.setdefault(_home(file, homes), _Parts()), errors)
+            _take(document, kind, groups.setdefault(home, _Parts()), errors)
+        elif file.explicit and untyped:
+            parts = groups.setdefault(home, _Parts())
+            parts.documents.append(document)
+            parts.remarks.append(_unrecognised(document))
         elif file.explicit:
             message = f"`{file.name}` is neither a platform config nor an identity schema"
             errors.error("F201", message, document.root.span, RECOGNISED)
         else:
             name = f"{file.name} (document {document.index + 1})" if document.index else file.name
-            unread.setdefault(_home(file, homes), []).append(name)
-    for name, top in found.left_out:
+            unread.setdefault(home, []).append(name)
+    for name, top in (*found.left_out, *unreadable):
         unread.setdefault(top, []).append(name)
     errors.raise_errors()
     if not groups:
         raise CheckmetaError([_nothing(paths, found, sorted(n for names in unread.values() for n in names))])
     for home, names in unread.items():
         groups[_nearest(home, groups)].not_checked.extend(names)
-    return [_subject(name, parts) for name, parts in sorted(groups.items())]
+    apart = {name: part for home, parts in groups.items() for name, part in _apart(home, parts).items()}
+    return [_subject(name, parts) for name, parts in sorted(apart.items())]
 
 
-def _documents(file: File, errors: Collector) -> list[Document]:
+def read_documents(found: Found, errors: Collector) -> tuple[list[tuple[File, Document]], list[tuple[str, str]]]:
+    """Read files. Also gives the (name, top) of those met in a folder that turned out to be no documents."""
+    unreadable: list[tuple[str, str]] = []
+    read = [(file, document) for file in found.files for document in _documents(file, errors, unreadable)]
+    return read, unreadable
+
+
+def _unrecognised(document: Document) -> Remark:
+    message = f"nothing recognises `{document.name}`: only rules over `document` are judged"
+    help_ = "`checkmeta formats` lists what is recognised; `--as FORMAT` says what it is"
+    return Remark("F215", message, document.root.span, document.name, (), help_)
+
+
+def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]]) -> list[Document]:
     try:
         return read_file(file.path, file.name, file.root)
     except CheckmetaError as error:
-        errors.diagnostics.extend(error.diagnostics)
+        # a web server's `.conf` is no document of ours, and no mistake of the user's
+        if not file.explicit and format_of(file.path.name) in LOOSE:
+            unreadable.append((file.name, file.top))
+        else:
+            errors.diagnostics.extend(error.diagnostics)
         return []
 
 
@@ -149,69 +172,42 @@ def _nothing(paths: Sequence[Path], found: Found, unread: Sequence[str]) -> Diag
     return Diagnostic("U002", f"no documents to check{where}", help=help_)
 
 
-def _take(document: Document, kind: Kind, parts: _Parts, errors: Collector) -> None:
+def _take(document: Document, format_: Format, parts: _Parts, errors: Collector) -> None:
     """Add a document's facts to its subject's."""
     own = Collector()  # the bound on errors is a document's
-    root = document.root
+    parts.documents.append(document if format_.mapping is not None else of_yaml_1_2(document))
     try:
-        parts.documents.append(document)
-        if kind is Kind.JSON_SCHEMA:
-            parts.identities.append(read_schema(document, own, parts.remarks))
-        elif kind is Kind.BUNDLE:
-            assert isinstance(root, MappingNode)
-            for key, node in root.entries.items():
-                _take_part(key, node, root.keys.get(key), parts, own)
-        elif kind is Kind.PLATFORM:
-            _take_platform(root, Spot("a platform config"), parts, own)
-        else:
-            _take_identity(root, Spot("an identity schema"), parts, own)
+        understood = understand(document, format_, own)
     except CheckmetaError as error:
         own = Collector(list(error.diagnostics))
+    else:
+        parts.understood.append(understood)
     errors.diagnostics.extend(own.diagnostics)
 
 
-def _take_part(key: str, node: Node, span: Span | None, parts: _Parts, errors: Collector) -> None:
-    """Add what stands under one of a bundle's keys."""
-    spot = Spot(f"`{key}`", pointer("", key), span)
-    if key == "platform":
-        _take_platform(node, spot, parts, errors)
-    elif key == "identity":
-        _take_identity(node, spot, parts, errors)
-    elif isinstance(node, SequenceNode):
-        for index, item in enumerate(node.items):
-            _take_identity(item, Spot("an element of `identities`", pointer(spot.pointer, index)), parts, errors)
-
-
-def _take_platform(node: Node, spot: Spot, parts: _Parts, errors: Collector) -> None:
-    fact = _read_whole(node, platform_type(), spot, errors)
-    if fact is None:
-        return
-    parts.platforms.append(fact)
-    listed = _field(fact, "identities")
-    if listed is not None and isinstance(listed.value, Listing):
-        parts.identities.extend(item for item in listed.value.items if isinstance(item.value, Record))
-
-
-def _take_identity(node: Node, spot: Spot, parts: _Parts, errors: Collector) -> None:
-    fact = _read_whole(node, identity_type(), spot, errors)
-    if fact is not None:
-        parts.identities.append(fact)
-
-
-def _read_whole(node: Node, kind: RecordType, spot: Spot, errors: Collector) -> Fact | None:
-    """Read a record that can't be left unknown: None, with an error, where there is none."""
-    fact = read_native(node, Field(kind, ""), spot, errors, ignored=_IGNORED)
-    if isinstance(fact.value, Record):
-        return fact
-    if node.tag is not None:
-        errors.error("F203", f"{spot.label} has the tag `{shown(node.tag)}`, which is not followed", node.span)
-    elif not isinstance(node, MappingNode) and not errors.failed:
-        mismatch(node, spot.label, "a mapping", None, errors)
-    return None
-
-
-def _field(record: Fact, name: str) -> Fact | None:
-    return record.value.fields.get(name) if isinstance(record.value, Record) else None
+def _apart(home: str, parts: _Parts) -> dict[str, _Parts]:
+    """The subjects of one folder: documents of one foreign format that name different platforms are about each of them."""
+    names: dict[str, dict[int, str]] = {}
+    for index, understood in enumerate(parts.understood):
+        name = field_of(understood.platforms[0], "name") if understood.platforms else None
+        if understood.format.mapping is not None and name is not None and isinstance(name.value, str):
+            names.setdefault(understood.format.id, {})[index] = name.value
+    split = {i: name for of in names.values() if len(set(of.values())) > 1 for i, name in of.items()}
+    if not split:
+        return {home: parts}
+    found: dict[str, _Parts] = {}
+    for index, understood in enumerate(parts.understood):
+        own = f"{home} ({split[index]})" if index in split else home
+        found.setdefault(own, _Parts()).understood.append(understood)
+    rest = [d for d in parts.documents if not any(d is u.document for u in parts.understood)]
+    if rest:
+        found.setdefault(home, _Parts())
+    for part in found.values():
+        part.documents = [u.document for u in part.understood]
+    first = found.get(home) or found[min(found)]
+    first.documents.extend(rest)
+    first.not_checked, first.remarks = parts.not_checked, parts.remarks
+    return found
 
 
 def _subject(name: str, parts: _Parts) -> Subject:
@@ -222,8 +218,10 @@ def _subject(name: str, parts: _Parts) -> Subject:
         for w in document.warnings
     ]
     remarks.extend(parts.remarks)
-    identities = [derive(fact) for fact in parts.identities]
-    platform = _platform(parts.platforms, identities, remarks)
+    remarks.extend(remark for understood in parts.understood for remark in understood.remarks)
+    identities = [derive(fact) for understood in parts.understood for fact in understood.identities]
+    platforms = [fact for understood in parts.understood for fact in understood.platforms]
+    platform = _platform(platforms, identities, remarks)
     return Subject(
         name,
         placed(platform, "platform"),
@@ -236,7 +234,7 @@ def _subject(name: str, parts: _Parts) -> Subject:
 
 def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: list[Remark]) -> Fact:
     """The platform of all its configs, with all the identity schemas there are."""
-    stated = [listed for fact in platforms if (listed := _field(fact, "identities")) is not None]
+    stated = [listed for fact in platforms if (listed := field_of(fact, "identities")) is not None]
     bare = [fact for fact in platforms if isinstance(fact.value, Record)]
     merged = merge([_without_identities(fact) for fact in bare], platform_type(), "platform", remarks) if bare else None
     fields = dict(merged.value.fields) if merged and isinstance(merged.value, Record) else {}
@@ -277,6 +275,6 @@ def _incomplete(fact: Fact) -> bool:
 def _identity(fact: Fact) -> Identity:
     assert fact.origin is not None
     span = fact.origin.span
-    name = _field(fact, "name")
+    name = field_of(fact, "name")
     shown_name = name.value if name and isinstance(name.value, str) else stem(span.source.name)
     return Identity(span.source.name, placed(fact, "identity"), shown_name, span)

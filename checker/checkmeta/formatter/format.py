@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from checkmeta.formatter.layout import STEP, Page, write
 from checkmeta.formatter.leaves import CLOSERS, OPENERS, Comment, Leaf, read, settle_commas, spaced
@@ -17,6 +18,7 @@ RULE = (
     "_FAILING", "_OVERRIDES", "_ALLOWS", "_CONFLICTS", "_RIPENS", "_FORMERLY", "_BECAUSE", "_MESSAGE", "_REMEDY",
 )  # fmt: skip
 TEST = ("_AS", "_IN", "_GIVEN", "_EXPECT")
+MAPPING = ("_SOURCE", "_READS", "_EVIDENCE", "_RECOGNISE", "_RATHER", "_COMPLETE", "_SET", "_FOR")
 
 CLAUSES: dict[str, tuple[str, ...]] = {
     "_RULESET": HEADER,
@@ -26,6 +28,7 @@ CLAUSES: dict[str, tuple[str, ...]] = {
     "_RULE": RULE,
     "_PERMIT": RULE,
     "_TEST": TEST,
+    "_MAPPING": MAPPING,
 }
 """The words that begin the clauses of each declaration, in their order."""
 
@@ -60,8 +63,10 @@ def format_rules(source: Source) -> str:
             page.blank_line()
         for index, words in enumerate(declaration.clauses):
             indent = STEP if index else 0
-            page.new_line(indent)
-            write(page, clause(words), indent + STEP)
+            for line, part in enumerate(_lines(words)):
+                inner = indent + STEP if line else indent
+                page.new_line(inner)
+                write(page, clause(part), inner + STEP)
         page.new_line(STEP)
         for comment in declaration.rest:
             page.comment(comment)
@@ -70,7 +75,8 @@ def format_rules(source: Source) -> str:
         _comments(page, rest)
     page.new_line(0)
     text = "\n".join(page.lines) + "\n"
-    if parse_file(Source(source.name, text)).rulesets != tree.rulesets:
+    again = parse_file(Source(source.name, text))
+    if replace(again, source=source) != tree:
         raise RuntimeError(f"the form found for {source.name} has another meaning")
     return text
 
@@ -119,6 +125,13 @@ def _clauses(leaves: Sequence[Leaf]) -> tuple[tuple[Leaf, ...], ...]:
     head, *clauses = parts
     clauses.sort(key=lambda words: order.index(words[0].kind))
     return tuple(tuple(_spaced(words)) for words in (head, *clauses))
+
+
+def _lines(words: tuple[Leaf, ...]) -> list[tuple[Leaf, ...]]:
+    """A clause, and each `add` of a `for each` by itself: they stand below it."""
+    starts = [index for index, leaf in enumerate(words) if leaf.kind == "_ADD"]
+    bounds = [0, *starts, len(words)]
+    return [words[a:b] for a, b in pairwise(bounds) if a < b]
 
 
 def _spaced(words: list[Leaf]) -> list[Leaf]:

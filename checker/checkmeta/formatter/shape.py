@@ -15,9 +15,25 @@ from checkmeta.formatter.leaves import CLOSERS, OPENERS, OPERAND_ENDS, VALUES, L
 LOGICAL = frozenset({"_AND", "_OR"})
 RELATIONS = frozenset({"COMPARE", "_IN", "_MATCHES", "_IS"})
 ARITHMETIC = frozenset({"PLUS", "MINUS", "TIMES", "DIVIDE"})
-LEADS = frozenset({"_WHEN", "_APPLIES", "MODALITY", "_UNLESS", "SHOWN", "LABEL", "COLON", "_FAILING", "_THAT"})
+LEADS = frozenset(
+    {
+        "_WHEN",
+        "_APPLIES",
+        "MODALITY",
+        "_UNLESS",
+        "SHOWN",
+        "LABEL",
+        "COLON",
+        "_FAILING",
+        "_THAT",
+        "_RECOGNISE",
+        "_COMPLETE",
+    }
+)
 """What stands before the condition of a clause."""
-CONDITIONS = frozenset({"_WHEN", "_APPLIES", "MODALITY", "_UNLESS", "_FAILING"})
+CONDITIONS = frozenset({"_WHEN", "_APPLIES", "MODALITY", "_UNLESS", "_FAILING", "_RECOGNISE", "_COMPLETE"})
+MARKS = frozenset({"_WHEN", "_DEFAULT", "_WHERE"})
+"""What may follow a value in a mapping."""
 PLAIN = VALUES | {"ID", "PLACE", "COMMA", "MINUS"}
 
 
@@ -121,8 +137,51 @@ def clause(leaves: Sequence[Leaf]) -> Node:
         start = next(i for i, item in enumerate(items) if kind_of(item) == "EQUAL") + 1
         body = expression(items[start:])
         return run([*items[:start], body]) if isinstance(body, Chain) else hung(run(items[:start]), body)
+    if kind == "_SET":
+        return _assignment(items)
+    if kind == "_FOR":
+        walked = [_walked(part) for part in split_commas(items)]
+        return walked[0] if len(walked) == 1 else Fill(tuple(walked), joined(walked))
     parts = [run(part) for part in split_commas(items)]
     return parts[0] if len(parts) == 1 else Fill(tuple(parts), joined(parts))
+
+
+def _assignment(items: Sequence[Leaf | Bracket]) -> Node:
+    """`target = value when … default …`."""
+    start = _find(items, "EQUAL") + 1
+    return _marked(items[:start], items[start:])
+
+
+def _walked(items: Sequence[Leaf | Bracket]) -> Node:
+    """`x in list where … default …`, with the comma behind it."""
+    start = _find(items, "_IN") + 1
+    return _marked(items[:start], items[start:])
+
+
+def _marked(head: Sequence[Leaf | Bracket], items: Sequence[Leaf | Bracket]) -> Node:
+    """A value with conditions and the like behind it: each begins a line, if one line can't hold all."""
+    comma = [items[-1]] if kind_of(items[-1]) == "COMMA" else []
+    items = items[: len(items) - len(comma)]
+    starts = [i for i in _outside(items) if kind_of(items[i]) in MARKS]
+    bounds = [0, *starts, len(items)]
+    value = items[: bounds[1]]
+    body = expression(value)
+    breaks = isinstance(body, Chain) or any(isinstance(item, Bracket) and item.elements for item in value)
+    parts: list[Node] = [run([*head, body]) if breaks else hung(run(head), body)]
+    parts += [run([items[a], expression(items[a + 1 : b])]) for a, b in pairwise(bounds[1:])]
+    return run([chain(parts), *comma])
+
+
+def _outside(items: Sequence[Leaf | Bracket]) -> list[int]:
+    """Where something stands that belongs to no quantifier: its `where` is its own, and its body reaches to a mark."""
+    found: list[int] = []
+    depth = 0
+    for index, item in enumerate(items):
+        kind = kind_of(item)
+        depth += (kind == "QUANTIFIER") - (kind == "_SATISFIES")
+        if not depth:
+            found.append(index)
+    return found
 
 
 def nested(leaves: Sequence[Leaf]) -> list[Leaf | Bracket]:
@@ -163,6 +222,8 @@ def _element(items: list[Leaf | Bracket]) -> Node:
     items = items[: len(items) - len(comma)]
     if len(items) > 2 and kind_of(items[1]) == "COLON":
         return run([*items[:2], expression(items[2:]), *comma])
+    if _find(items, "EQUAL") >= 0:
+        return run([_assignment(items), *comma])
     start = _find(items, "_FOR")
     if start < 0:
         return run([expression(items), *comma])
@@ -212,6 +273,10 @@ def _quantified(items: Sequence[Leaf | Bracket]) -> Node:
 def _operand(items: Sequence[Leaf | Bracket]) -> Node:
     """An operand of `and` and `or`: it breaks in its brackets, or, if it has none, before its operators."""
     kinds = [kind_of(item) for item in items]
+    others = [i for i, kind in enumerate(kinds) if kind == "_ELSE"]
+    if others:
+        bounds = [0, *others, len(items)]
+        return chain([run(items[a:b]) for a, b in pairwise(bounds)])
     if any(isinstance(item, Bracket) and item.elements for item in items):
         return run(items)
     breaks = [i for i in range(1, len(items)) if kinds[i] in RELATIONS]

@@ -7,18 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkmeta.check.check import iterate, size
 from checkmeta.check.expressions import check
 from checkmeta.check.scope import MAX_NODES
 from checkmeta.check.tree import Node, Param, Program, Root
+from checkmeta.check.walk import iterate, size
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.evaluate.contexts import Contexts, Options, Place
 from checkmeta.evaluate.evaluate import Given
 from checkmeta.expressions.evaluator import Evaluator
 from checkmeta.expressions.outcome import Outcome, gather
+from checkmeta.facts.formats import Formats
 from checkmeta.facts.subject import Subject, build_subjects
 from checkmeta.findings import Reading, Truth
 from checkmeta.interactive.names import Names
+from checkmeta.library import mappings
 from checkmeta.pipeline import given_of
 from checkmeta.source import Source
 from checkmeta.syntax.ast import whole
@@ -97,7 +99,7 @@ def read_subjects(paths: Sequence[Path], cwd: Path) -> tuple[Subject, ...]:
         CheckmetaError: documents that can't be read.
 
     """
-    return tuple(build_subjects(list(paths), cwd)) if paths else ()
+    return tuple(build_subjects(list(paths), cwd, Formats(mappings((), cwd)), untyped=True)) if paths else ()
 
 
 def ask(text: str, names: Names) -> Question:

@@ -18,7 +18,7 @@ from checkmeta.findings import Layer
 from checkmeta.library import read_source, shipped_files, shown_name, sources_of
 from checkmeta.resolve.bind import bind
 from checkmeta.source import Source, Span
-from checkmeta.syntax import ast
+from checkmeta.syntax import ast, declarations
 from checkmeta.typesys import ANY, Type
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
@@ -51,13 +51,13 @@ def names_in_sight(imports: Sequence[str], paths: Sequence[str], cwd: Path) -> N
         roots: dict[str, Type] = {"platform": platform_type(), "identity": identity_type(), "document": ANY}
         return Names(Scope(Collector(), roots, {}, {}, {}, count()), {})
     own = parse_all(read_source(path, name) for path, name in sources_of(paths, cwd)) if paths else []
-    written = [_import(text) for text in imports] or [ast.Import(r.id, None) for f in own for r in f.rulesets]
+    written = [_import(text) for text in imports] or [declarations.Import(r.id, None) for f in own for r in f.rulesets]
     files = _needed(own, written, cwd)
-    session = ast.RuleSet(
+    session = declarations.RuleSet(
         ast.Name(SESSION), ast.Text(""), Layer.ETHICS, None, None, (), (), imports=tuple(written)
     )  # fmt: skip
     collector = Collector()
-    resolved = bind([*files, ast.RulesFile(Source(SESSION, ""), (session,))], collector)
+    resolved = bind([*files, declarations.RulesFile(Source(SESSION, ""), (session,))], collector)
     collector.raise_errors()
     checker = Checker(resolved, collector)
     program = checker.program()
@@ -66,7 +66,7 @@ def names_in_sight(imports: Sequence[str], paths: Sequence[str], cwd: Path) -> N
     return Names(checker.scopes[SESSION], program.params)
 
 
-def _import(text: str) -> ast.Import:
+def _import(text: str) -> declarations.Import:
     found = _IMPORT.fullmatch(text)
     if found is None:
         help_ = "write the id of a rule set, or an id `as` a name: `law.eu.gdpr as gdpr`"
@@ -74,10 +74,12 @@ def _import(text: str) -> ast.Import:
     source = Source("--import", text)
     id_ = ast.Name(found[1], span=Span(source, found.start(1), found.end(1)))
     alias = ast.Name(found[2], span=Span(source, found.start(2), found.end(2))) if found[2] else None
-    return ast.Import(id_, alias, span=id_.span)
+    return declarations.Import(id_, alias, span=id_.span)
 
 
-def _needed(own: Sequence[ast.RulesFile], written: Sequence[ast.Import], cwd: Path) -> list[ast.RulesFile]:
+def _needed(
+    own: Sequence[declarations.RulesFile], written: Sequence[declarations.Import], cwd: Path
+) -> list[declarations.RulesFile]:
     """The files with the rule sets imported, directly or not, and of them only defines and params."""
     held = {r.id.text for file in own for r in file.rulesets}
     names = {path: shown_name(path, cwd) for path in shipped_files()}
@@ -105,5 +107,5 @@ def _needed(own: Sequence[ast.RulesFile], written: Sequence[ast.Import], cwd: Pa
     return parsed
 
 
-def _bare(file: ast.RulesFile, rulesets: tuple[ast.RuleSet, ...]) -> ast.RulesFile:
-    return ast.RulesFile(file.source, tuple(replace(r, norms=(), tests=()) for r in rulesets))
+def _bare(file: declarations.RulesFile, rulesets: tuple[declarations.RuleSet, ...]) -> declarations.RulesFile:
+    return declarations.RulesFile(file.source, tuple(replace(r, norms=(), tests=()) for r in rulesets))

@@ -10,7 +10,7 @@ from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.findings import Layer
 from checkmeta.interactive.show import type_text
 from checkmeta.source import Source
-from checkmeta.syntax import ast
+from checkmeta.syntax import ast, declarations
 from checkmeta.typesys import (
     BOOLEAN,
     DATE,
@@ -226,7 +226,7 @@ def quoted(text: str) -> str:
 # ---- into a file
 
 
-def inserted(source: Source, file: ast.RulesFile, ruleset: str | None, new: str) -> str:
+def inserted(source: Source, file: declarations.RulesFile, ruleset: str | None, new: str) -> str:
     """The text of a file with `new` at the end of a rule set, or of the file. All that stood there stands as it was."""
     text = source.text
     starts = sorted(r.span.start for r in file.rulesets)

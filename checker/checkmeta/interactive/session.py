@@ -68,7 +68,7 @@ class Session:
             shown = as_text(question, answers(question, self.setting), self.paint)
             warned = render_all(question.warnings, self.paint) + "\n" if question.warnings else ""
         except CheckmetaError as error:
-            return render_all(error.diagnostics, self.paint) + "\n", True
+            return render_all(error.diagnostics, self.paint, more=error.more) + "\n", True
         return warned + shown, False
 
     def complete(self, line: str, word: str) -> list[str]:
@@ -121,7 +121,7 @@ class Session:
             if len(self.setting.subjects) > 1:
                 lines.append(self.paint(one_line(subject.name), "title"))
             for fact in found[:MOST_FACTS]:
-                evidence = f" ({fact.evidence.value})" if fact.evidence else ""
+                evidence = f" ({one_line(fact.basis) or fact.evidence.value})" if fact.evidence else ""
                 lines.append(f"{one_line(fact.path)} = {one_line(fact.value)}{at(fact.place)}{evidence}")
             if len(found) > MOST_FACTS:
                 more = counted(len(found) - MOST_FACTS, "more fact")

@@ -12,7 +12,7 @@ from checkmeta.expressions.outcome import MAX_READINGS
 from checkmeta.findings import Reading
 from checkmeta.interactive.answers import Answer, Question
 from checkmeta.report.encode import json_text
-from checkmeta.report.wording import at, counted, for_places, missing_text, one_line
+from checkmeta.report.wording import at, counted, for_places, lack, missing_text, one_line
 from checkmeta.source import Span
 from checkmeta.typesys import Enumeration, ListOf, RecordType, Type
 from checkmeta.values import NONE, Listing, Missing, Record, Unknown, Value, Why
@@ -77,21 +77,19 @@ def _answer(question: Question, answer: Answer, *, several: bool, paint: Paint) 
     if len(answer.readings) == MAX_READINGS:
         lines.append(f"  … only the first {MAX_READINGS} facts read are shown")
     shown = answer.missing[:MOST_MISSING]
-    lines.extend(f"  {paint('missing', 'warning')} {_missing(m)}" for m in shown)
+    lines.extend(f"  {paint(lack(m)[0], 'warning')} {_missing(m)}" for m in shown)
     if len(answer.missing) > len(shown):
         lines.append(f"  … and {counted(len(answer.missing) - len(shown), 'more fact')} missing")
     return lines
 
 
 def _reading(reading: Reading) -> str:
-    evidence = f" ({reading.evidence.value})" if reading.evidence else ""
+    evidence = f" ({one_line(reading.basis) or reading.evidence.value})" if reading.evidence else ""
     return f"{one_line(reading.path)} = {one_line(reading.value)}{at(reading.place)}{evidence}"
 
 
 def _missing(missing: Missing) -> str:
     """What is missing, and where it belongs: the nearest thing that stands in a document, else the kind of document."""
-    if missing.path == missing.detail:  # no fact is missing: there is no value
-        return one_line(missing.path)
     text = missing_text(missing)
     root, dot, rest = missing.path.partition(".")
     if at(missing.place) or missing.why is not Why.ABSENT or root not in _BELONGS:

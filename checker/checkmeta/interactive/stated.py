@@ -21,6 +21,8 @@ class Stated:
     value: str
     place: Span | None
     evidence: Evidence | None
+    basis: str = ""
+    """Of what is inferred: from what, and how surely."""
 
 
 def stated(subject: Subject) -> Iterator[Stated]:
@@ -44,9 +46,8 @@ def _below(fact: Fact, kind: Type, path: str) -> Iterator[Stated]:
             stack.extend(reversed(inner))
         elif not isinstance(fact.value, Record) and not _silent(fact):
             origin = fact.origin
-            yield Stated(
-                path, _text(fact, kind), origin.span if origin else None, origin.evidence if origin else None
-            )  # fmt: skip
+            place, evidence, basis = (origin.span, origin.evidence, origin.basis) if origin else (None, None, "")
+            yield Stated(path, _text(fact, kind), place, evidence, basis)
 
 
 def _parts(fact: Fact, kind: Type, path: str) -> Iterable[tuple[Fact, Type, str]]:

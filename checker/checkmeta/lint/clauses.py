@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from checkmeta.check.check import iterate
 from checkmeta.check.tree import Local, TypedNorm
+from checkmeta.check.walk import iterate
 from checkmeta.findings import Layer
 from checkmeta.lint.subject import Edit, Finding, Rules, finding
 from checkmeta.source import Span
-from checkmeta.syntax import ast
+from checkmeta.syntax import declarations
 from checkmeta.typesys import RecordType
 
 ABBREVIATED = re.compile(r"(?:^|\W)(?:etc|Inc|Ltd|Co|Corp|No|Art|para|[A-Za-z])\.$")
@@ -132,7 +132,7 @@ def _passed(norm: TypedNorm, day: dt.date) -> Iterator[Finding]:
         )
 
 
-def _figures(ruleset: ast.RuleSet, day: dt.date) -> Iterator[Finding]:
+def _figures(ruleset: declarations.RuleSet, day: dt.date) -> Iterator[Finding]:
     """L625 of params and headers."""
     header = ruleset.effective
     if header is not None and header.end is not None and header.end <= day:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checkmeta.check.check import iterate
 from checkmeta.check.tree import All, AnyOf, Excuse, Local, Node, Not, Quant, Status, TypedNorm
+from checkmeta.check.walk import iterate
 from checkmeta.diagnostics.diagnostic import Label
-from checkmeta.lint.formulas import Wanted, satisfiable
 from checkmeta.lint.names import resolve
-from checkmeta.lint.shape import small
 from checkmeta.lint.subject import Finding, Rules, finding
+from checkmeta.reasoning.formulas import Wanted, satisfiable
+from checkmeta.reasoning.shape import small
 from checkmeta.source import Span
-from checkmeta.syntax import ast
+from checkmeta.syntax import ast, declarations
 
 MAX_OPERANDS = 50
 """Of one `and` or `or`: past this its operands are not compared with one another."""
@@ -106,7 +106,11 @@ def _parts(clause: Clause, rules: Rules) -> list[Clause]:
             return body
     if isinstance(written, ast.NameExpr | ast.FieldExpr):
         found = resolve(written, ruleset, rules)
-        if found is not None and isinstance(found[1], ast.Define) and found[0] in {r.id.text for r in rules.own}:
+        if (
+            found is not None
+            and isinstance(found[1], declarations.Define)
+            and found[0] in {r.id.text for r in rules.own}
+        ):
             return [Clause(found[1].body, node, found[0])]
     return []
 

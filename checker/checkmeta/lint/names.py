@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from checkmeta.diagnostics.diagnostic import Label
 from checkmeta.lint.subject import Edit, Finding, Rules, finding, syntax_nodes
 from checkmeta.source import Source, Span
-from checkmeta.syntax import ast
+from checkmeta.syntax import ast, declarations
 
 ALIKE = str.maketrans({
     "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j", "ѕ": "s",
@@ -20,7 +20,7 @@ ALIKE = str.maketrans({
 
 def resolve(
     expression: ast.NameExpr | ast.FieldExpr, ruleset: str, rules: Rules
-) -> tuple[str, ast.Define | ast.Param] | None:
+) -> tuple[str, declarations.Define | declarations.Param] | None:
     """The define or param that a name means in a rule set, and the rule set it comes from."""
     written = rules.rulesets.get(ruleset)
     if written is None:
@@ -41,7 +41,7 @@ def resolve(
     return None
 
 
-def _declared(ruleset: ast.RuleSet | None) -> tuple[ast.Define | ast.Param, ...]:
+def _declared(ruleset: declarations.RuleSet | None) -> tuple[declarations.Define | declarations.Param, ...]:
     return () if ruleset is None else (*ruleset.defines, *ruleset.params)
 
 
@@ -63,7 +63,7 @@ def check(rules: Rules) -> Iterator[Finding]:
         yield from _alike(ruleset, rules)
 
 
-def _unused(ruleset: ast.RuleSet, used: set[str]) -> Iterator[Finding]:
+def _unused(ruleset: declarations.RuleSet, used: set[str]) -> Iterator[Finding]:
     """L612 and L614. A rule set without rules is there for others, which may be elsewhere."""
     if not ruleset.norms:
         return
@@ -79,7 +79,7 @@ def _unused(ruleset: ast.RuleSet, used: set[str]) -> Iterator[Finding]:
             )
 
 
-def _imports(ruleset: ast.RuleSet, words: set[str], rules: Rules) -> Iterator[Finding]:
+def _imports(ruleset: declarations.RuleSet, words: set[str], rules: Rules) -> Iterator[Finding]:
     """L613."""
     if ruleset not in rules.own:
         return
@@ -115,7 +115,7 @@ def fold(name: str) -> str:
     return plain.translate(ALIKE).replace("rn", "m")
 
 
-def _alike(ruleset: ast.RuleSet, rules: Rules) -> Iterator[Finding]:
+def _alike(ruleset: declarations.RuleSet, rules: Rules) -> Iterator[Finding]:
     """L615: of two names of one place, the later one."""
     names: list[ast.Name] = []
     for import_ in ruleset.imports:

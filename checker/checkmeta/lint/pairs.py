@@ -1,15 +1,16 @@
-"""Two rules beside each other: L633 and L634."""
+"""Two rules beside each other: L633, L634 and L640."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from checkmeta.check.tree import TypedNorm
+from checkmeta.clashes.find import clashes
+from checkmeta.clashes.occasions import shared_days, shared_places
+from checkmeta.clashes.say import diagnose
 from checkmeta.diagnostics.diagnostic import Label
-from checkmeta.lint.shape import Shape, shape, small
 from checkmeta.lint.subject import Finding, Rules, finding
-from checkmeta.vocabulary import places
+from checkmeta.reasoning.shape import Shape, shape, small
 
 
 def check(rules: Rules) -> Iterator[Finding]:
@@ -20,6 +21,8 @@ def check(rules: Rules) -> Iterator[Finding]:
     for norm in rules.norms:
         yield from _overrides(norm, versions)
     yield from _same(rules)
+    names = {source.name for source in rules.files}
+    yield from (Finding(diagnose(clash, names)) for clash in clashes(rules.program, names))
 
 
 def _overrides(norm: TypedNorm, versions: dict[str, list[TypedNorm]]) -> Iterator[Finding]:
@@ -28,30 +31,14 @@ def _overrides(norm: TypedNorm, versions: dict[str, list[TypedNorm]]) -> Iterato
         targets = next((versions[id_] for id_ in (name.text, f"{norm.ruleset}.{name.text}") if id_ in versions), [])
         if not targets:
             continue  # by an old id: what it means today is judged where it is named so
-        if not any(_share_places(norm, t) for t in targets):
+        if not any(shared_places(norm, t) for t in targets):
             said = f"`{norm.id}` and `{name}` hold in different places"
             yield finding("L633", said, name.span, "it can never override: name the right rule, or correct `jurisdiction`",
                           labels=(Label(targets[0].span, f"in {', '.join(targets[0].jurisdiction)}"),))  # fmt: skip
-        elif not any(_share_days(norm, t) for t in targets):
+        elif not any(shared_days(norm, t) is not None for t in targets):
             said = f"`{norm.id}` and `{name}` hold at different times"
             yield finding("L633", said, name.span, "it can never override: name the right rule, or correct `effective`",
                           labels=(Label(targets[0].span, "the other"),))  # fmt: skip
-
-
-def _share_places(a: TypedNorm, b: TypedNorm) -> bool:
-    if not a.jurisdiction or not b.jurisdiction:
-        return True
-    return any(places.overlap(x, y) for x in a.jurisdiction for y in b.jurisdiction)
-
-
-def _days(norm: TypedNorm) -> tuple[dt.date, dt.date]:
-    ends = [d for d in (norm.period.end, norm.superseded) if d is not None]
-    return norm.period.start or dt.date.min, min(ends, default=dt.date.max)
-
-
-def _share_days(a: TypedNorm, b: TypedNorm) -> bool:
-    (first, last), (start, end) = _days(a), _days(b)
-    return first < end and start < last
 
 
 def _same(rules: Rules) -> Iterator[Finding]:
@@ -63,7 +50,7 @@ def _same(rules: Rules) -> Iterator[Finding]:
         says = _shape(norm)
         if says is None:
             continue
-        other = next((o for o in seen.get(says, []) if _share_days(norm, o)), None)
+        other = next((o for o in seen.get(says, []) if shared_days(norm, o) is not None), None)
         if other is not None and other.id != norm.id:
             said = f"`{norm.id}` says what `{other.id}` says"
             yield finding(

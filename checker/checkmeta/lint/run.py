@@ -12,7 +12,7 @@ from checkmeta.lint import clauses, conditions, coverage, names, pairs, silence,
 from checkmeta.lint.codes import CHECKS, GROUPS, REPLACED
 from checkmeta.lint.subject import Finding, Rules
 from checkmeta.source import Source
-from checkmeta.syntax import ast
+from checkmeta.syntax import declarations
 from checkmeta.syntax.parse import parse_file
 
 ALL = frozenset(CHECKS) | (frozenset(CODES) - REPLACED)
@@ -50,7 +50,7 @@ def rules_of(program: Program, files: Sequence[Source], as_of: dt.date | None = 
     """What the checks look at: `files` have been compiled into `program`."""
     texts = {source.name: source for source in program.sources if "import" in source.text}
     texts.update({source.name: source for source in files})
-    rulesets: dict[str, ast.RuleSet] = {}
+    rulesets: dict[str, declarations.RuleSet] = {}
     wanted: set[str] = set()
     for name in sorted(texts):
         for ruleset in parse_file(texts[name]).rulesets:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from checkmeta.check.tree import Program, TypedNorm
 from checkmeta.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.source import Source, Span
-from checkmeta.syntax import ast
+from checkmeta.syntax import declarations
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class Rules:
 
     program: Program
     files: tuple[Source, ...]
-    rulesets: Mapping[str, ast.RuleSet]
+    rulesets: Mapping[str, declarations.RuleSet]
     as_of: dt.date | None = None
 
     @property
-    def own(self) -> tuple[ast.RuleSet, ...]:
+    def own(self) -> tuple[declarations.RuleSet, ...]:
         """The rule sets of the files, by id."""
         names = {source.name for source in self.files}
         return tuple(r for _, r in sorted(self.rulesets.items()) if r.id.span.source.name in names)

@@ -14,8 +14,8 @@ from checkmeta.report.wording import (
     counted,
     distinct,
     for_places,
+    lack,
     listed,
-    missing_text,
     one_line,
     said,
     where,
@@ -99,7 +99,8 @@ def undetermined_block(judgement: Judgement, paint: Paint) -> str:
         f"  {paint('-->', 'gutter')} {where(judgement)}",
     ]
     for missing in sorted(judgement.missing, key=lambda m: m.sort_key):
-        lines.append(f"  {paint('= missing:', 'help')} {missing_text(missing)}")
+        word, text = lack(missing)
+        lines.append(f"  {paint(f'= {word}:', 'help')} {text}")
     return "\n".join(lines)
 
 
@@ -138,11 +139,11 @@ def _advice(group: Group) -> Iterator[tuple[str, str]]:
             yield "note", f"{group.outcome}: {reason}"
     if not all(j.applicability_known for j in group.judgements):
         yield "note", "whether the rule applies is unknown"
-    label = "note" if group.outcome == Verdict.VIOLATED.value else "missing"
-    lead = "what could make up for it isn't known: " if label == "note" else ""
-    lacking = sorted({m for j in group.judgements for m in j.missing}, key=lambda m: m.sort_key)
-    for text in _few([missing_text(m) for m in lacking]):
-        yield label, lead + text
+    lacking = [lack(m) for m in sorted({m for j in group.judgements for m in j.missing}, key=lambda m: m.sort_key)]
+    broken = group.outcome == Verdict.VIOLATED.value
+    for word in ("missing", "undefined"):
+        for text in _few([text for kind, text in lacking if kind == word]):
+            yield ("note", f"what could make up for it isn't known: {text}") if broken else (word, text)
     for text in _few(distinct(note for j in group.judgements for note in j.notes)):
         yield "note", text
 

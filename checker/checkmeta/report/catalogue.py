@@ -1,4 +1,4 @@
-"""The rules as a table or as JSON."""
+"""The rules as a table or as JSON; as a page, `catalogue_page` has them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ class Entry:
     source: str
     link: str | None
     checked: dt.date | None
+    topics: tuple[str, ...]
+    """What its duty is about."""
+    needs: tuple[str, ...]
+    """The facts that decide it, by path."""
+    formats: tuple[str, ...] = ()
+    """The formats of foreign documents that can state all that its duty is about."""
 
 
 def as_table(entries: Sequence[Entry]) -> str:
@@ -42,7 +48,7 @@ def as_table(entries: Sequence[Entry]) -> str:
             e.layer.value,
             e.modality,
             ", ".join(e.jurisdiction) or "everywhere",
-            _period(e),
+            period(e),
             ", ".join(e.bearer),
             e.title,
         )
@@ -55,7 +61,8 @@ def as_table(entries: Sequence[Entry]) -> str:
     return f"{table}\n\n{len(entries)} in all: {counts}; the sources of {unconfirmed} are not confirmed\n"
 
 
-def _period(entry: Entry) -> str:
+def period(entry: Entry) -> str:
+    """When it is in force, in words."""
     if entry.state:
         return entry.state
     text = f"from {entry.effective_from}" if entry.effective_from else ""
@@ -81,64 +88,10 @@ def as_json(entries: Sequence[Entry]) -> str:
             "source": e.source,
             "link": e.link,
             "checked": e.checked.isoformat() if e.checked else None,
+            "topics": list(e.topics),
+            "needs": list(e.needs),
+            "formats": list(e.formats),
         }
         for e in sorted(entries, key=lambda e: e.id)
     ]
     return json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
-
-
-LAYER_WORDS = {Layer.LAW: "Law", Layer.NORM: "Norms", Layer.ETHICS: "Ethics"}
-
-
-def as_markdown(entries: Sequence[Entry]) -> str:
-    """The catalogue as a page: a table for each rule set, law first."""
-    lines = [
-        "# The rules",
-        "",
-        "Made by `checkmeta rules --format markdown`; a test keeps it current. `checkmeta explain RULE` shows a rule in plain",
-        "words, with its text and its tests. Duties are put in our own words; the source says where each stands.",
-        "",
-        "**Confirmed** is the day on which the provision's text was read for this rule. Where it says *no*, the article or the",
-        "date comes from secondary reading: look it up before you rely on it.",
-        "",
-        "| layer | rules | permits | confirmed |",
-        "| --- | ---: | ---: | ---: |",
-    ]
-    for layer in reversed(Layer):
-        own = [e for e in entries if e.layer is layer]
-        rules = [e for e in own if e.kind == "rule"]
-        lines.append(
-            f"| {LAYER_WORDS[layer]} | {len(rules)} | {len(own) - len(rules)} | {sum(e.checked is not None for e in own)} |"
-        )
-    for layer in reversed(Layer):
-        lines.extend(["", f"## {LAYER_WORDS[layer]}"])
-        own = [e for e in entries if e.layer is layer]
-        for ruleset in sorted({e.ruleset for e in own}):
-            lines.extend(_ruleset_page([e for e in own if e.ruleset == ruleset]))
-    return "\n".join(lines) + "\n"
-
-
-def _ruleset_page(entries: list[Entry]) -> list[str]:
-    first = entries[0]
-    lines = ["", f"### {_cell(first.ruleset_title)} (`{first.ruleset}`)", ""]
-    lines.append("| rule | asks | where | in force | who answers | stands in | confirmed |")
-    lines.append("| --- | --- | --- | --- | --- | --- | --- |")
-    for e in sorted(entries, key=lambda e: e.id):
-        name = e.id.removeprefix(f"{e.ruleset}.")
-        source = f"[{_cell(e.source)}]({e.link})" if e.link else _cell(e.source)
-        cells = (
-            f"`{name}`",
-            _cell(e.title) + (f" (*{e.modality}*)" if e.modality in ("should", "should not", "may") else ""),
-            ", ".join(e.jurisdiction) or "everywhere",
-            _period(e),
-            ", ".join(e.bearer),
-            source,
-            e.checked.isoformat() if e.checked else "no",
-        )
-        lines.append("| " + " | ".join(cells) + " |")
-    return lines
-
-
-def _cell(text: str) -> str:
-    """Text that can't break out of a cell."""
-    return " ".join(text.replace("|", "\\|").split())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from checkmeta.diagnostics.render import Paint, plain
 from checkmeta.findings import Judgement, Reading, Step, Truth
 from checkmeta.report.order import is_breach, ordered, outcome
-from checkmeta.report.wording import at, for_places, missing_text, one_line, said, unknown_text, where
+from checkmeta.report.wording import at, for_places, lack, one_line, said, unknown_text, where
 
 _STYLE = {Truth.TRUE: "note", Truth.FALSE: "error", Truth.UNKNOWN: "warning"}
 
@@ -33,7 +33,7 @@ def _judgement(judgement: Judgement, paint: Paint) -> str:
         lines.append(f"    decided by {', '.join(one_line(by) for by in judgement.defeated_by)}")
     if not judgement.applicability_known:
         lines.append("    whether the rule applies is unknown")
-    lines.extend(f"    missing: {missing_text(m)}" for m in sorted(judgement.missing, key=lambda m: m.sort_key))
+    lines.extend("    " + ": ".join(lack(m)) for m in sorted(judgement.missing, key=lambda m: m.sort_key))
     lines.extend(f"    note: {one_line(note)}" for note in judgement.notes)
     if judgement.remedy:
         lines.append(f"    remedy: {one_line(judgement.remedy)}")
@@ -56,5 +56,5 @@ def _reading(reading: Reading) -> str:
     if reading.why_unknown is not None:
         return unknown_text(reading.path, reading.why_unknown, reading.place)
     place = f" {at(reading.place)}" if at(reading.place) else ""
-    evidence = f" ({reading.evidence.value})" if reading.evidence else ""
+    evidence = f" ({one_line(reading.basis) or reading.evidence.value})" if reading.evidence else ""
     return f"{one_line(reading.path)} = {one_line(reading.value)}{place}{evidence}"

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from checkmeta import findings, values
 from checkmeta.report import model
-from checkmeta.report.encode import encodable, json_text
+from checkmeta.report.encode import encodable, json_parts
 from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, ordered, tally
 from checkmeta.source import Span
 
 
 def render(report: findings.Report) -> str:
     """Render a report as JSON that keeps to `schema()`."""
-    return json_text(published(report).model_dump(mode="json"))
+    return "".join(parts(report))
+
+
+def parts(report: findings.Report) -> Iterator[str]:
+    """Render it piece by piece. A large report has ten times its size in published form, so only a verdict at a time has it."""
+    subjects = (_subject_dumped(report, subject) for subject in report.subjects)
+    yield from json_parts({**_head(report).model_dump(mode="json"), "subjects": subjects})
+    yield "\n"
 
 
 def schema() -> dict[str, Any]:
@@ -22,8 +30,8 @@ def schema() -> dict[str, Any]:
     return {**body, "$schema": model.DIALECT, "$id": model.SCHEMA_ID, "title": "checkmeta report"}
 
 
-def published(report: findings.Report) -> model.ReportModel:
-    """Put a report into the shape that is promised to its readers."""
+def _head(report: findings.Report) -> model.ReportModel:
+    """All but the subjects."""
     return model.ReportModel(
         schema_version=1,
         checkmeta=report.version,
@@ -36,7 +44,7 @@ def published(report: findings.Report) -> model.ReportModel:
         failed=report.failed,
         summary=_summary(report),
         rules={encodable(key): _rule(rule) for key, rule in catalogue(report).items()},
-        subjects=[_subject(report, subject) for subject in report.subjects],
+        subjects=[],
     )
 
 
@@ -78,12 +86,18 @@ def _source(source: findings.SourceRef) -> model.Source:
     return model.Source(instrument=source.instrument, article=source.article, url=source.url, checked=source.checked)
 
 
-def _subject(report: findings.Report, subject: findings.SubjectReport) -> model.Subject:
+def _subject_dumped(report: findings.Report, subject: findings.SubjectReport) -> dict[str, Any]:
+    judgements = (_judgement(report, j).model_dump(mode="json") for j in ordered(subject.judgements))
+    return {**_subject(subject).model_dump(mode="json"), "judgements": judgements}
+
+
+def _subject(subject: findings.SubjectReport) -> model.Subject:
+    """All but the verdicts."""
     return model.Subject(
         name=subject.name,
         documents=list(subject.documents),
         not_checked=list(subject.not_checked),
-        judgements=[_judgement(report, j) for j in ordered(subject.judgements)],
+        judgements=[],
         remarks=sorted((_remark(r) for r in subject.remarks), key=lambda r: r.model_dump_json()),
         scores=[_score(s) for s in subject.scores],
     )

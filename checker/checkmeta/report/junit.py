@@ -8,7 +8,7 @@ from collections import Counter
 from checkmeta.findings import Judgement, Report, SubjectReport, Verdict
 from checkmeta.report.encode import xml_text
 from checkmeta.report.order import is_breach, ordered, outcome
-from checkmeta.report.wording import citation, for_places, listed, missing_text, one_line, said, where
+from checkmeta.report.wording import citation, for_places, lack, listed, one_line, said, where
 
 _SKIPPED = (Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.UNDETERMINED)
 
@@ -99,7 +99,7 @@ def _body(judgement: Judgement) -> list[str]:
         lines.append(f"reason: {judgement.reason}")
     if judgement.defeated_by:
         lines.append(f"by: {listed(judgement.defeated_by, len(judgement.defeated_by))}")
-    lines.extend(f"missing: {missing_text(m)}" for m in sorted(judgement.missing, key=lambda m: m.sort_key))
+    lines.extend(": ".join(lack(m)) for m in sorted(judgement.missing, key=lambda m: m.sort_key))
     lines.extend(f"note: {note}" for note in judgement.notes)
     if judgement.rule.source:
         lines.append(f"source: {citation(judgement.rule.source)} {judgement.rule.source.url or ''}")

@@ -9,7 +9,7 @@ from typing import Final
 
 from checkmeta.findings import Judgement, Layer, SubjectReport
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, outcome
-from checkmeta.report.wording import counted, one_line
+from checkmeta.report.wording import counted, missing_text, one_line
 from checkmeta.source import Span
 from checkmeta.values import Why
 
@@ -21,7 +21,6 @@ _WHERE: Final = {
     Why.DECLARED: "it is declared unknown in",
     Why.CONTRADICTORY: "it is stated differently in",
     Why.PARTIAL: "the list is not whole in",
-    Why.UNDEFINED: "no value can be worked out in",
     Why.UNREADABLE: "it can't be read in",
 }
 
@@ -53,6 +52,8 @@ def lacks(judgements: Iterable[Judgement]) -> list[Lack]:
         if outcome(judgement) not in ("undetermined", UNLESS_SHOWN):
             continue
         for missing in judgement.missing:
+            if missing.why is Why.UNDEFINED:
+                continue  # no document could state it
             path = _INDEX.sub("[*]", missing.path)
             lack = found.setdefault((path, missing.why), Lack(path, missing.why))
             lack.rules[judgement.rule.id] = judgement.rule.layer
@@ -60,6 +61,17 @@ def lacks(judgements: Iterable[Judgement]) -> list[Lack]:
             if missing.place is not None and missing.place.source.name:
                 lack.spans[str(missing.place)] = missing.place
     return sorted(found.values(), key=lambda lack: lack.rank)
+
+
+def undefined(judgements: Iterable[Judgement]) -> list[str]:
+    """Why there is no value, of what undetermined verdicts ask for: each reason once, with the rules that it leaves open."""
+    found: dict[str, set[str]] = {}
+    for judgement in judgements:
+        for missing in judgement.missing:
+            if missing.why is Why.UNDEFINED:
+                found.setdefault(_INDEX.sub("[*]", missing_text(missing)), set()).add(judgement.rule.id)
+    ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [f"  {reason}   leaves {counted(len(rules), 'rule')} open" for reason, rules in ranked]
 
 
 def lack_lines(shown: list[Lack], subject: SubjectReport) -> list[str]:

@@ -13,6 +13,7 @@ from checkmeta.report.order import all_judgements, catalogue, exit_code, ordered
 from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import for_places, missing_text, one_line, said
 from checkmeta.source import Span
+from checkmeta.values import Why
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT: Final = "checkmeta/v1"
@@ -137,8 +138,11 @@ def _properties(judgement: Judgement) -> dict[str, Any]:
         made["breachUnlessShown"] = True
     if not judgement.applicability_known:
         made["applicabilityKnown"] = False
-    if judgement.missing:
-        made["missing"] = [m.path for m in sorted(judgement.missing, key=lambda m: m.sort_key)]
+    lacking = sorted(judgement.missing, key=lambda m: m.sort_key)
+    if facts := [m.path for m in lacking if m.why is not Why.UNDEFINED]:
+        made["missing"] = facts
+    if reasons := [missing_text(m) for m in lacking if m.why is Why.UNDEFINED]:
+        made["undefined"] = reasons
     return made
 
 

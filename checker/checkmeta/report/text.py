@@ -10,13 +10,15 @@ from checkmeta.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.diagnostics.render import Paint, plain, render_all
 from checkmeta.findings import Remark, Report, SubjectReport, Verdict
 from checkmeta.report.blocks import block, grouped, line, undetermined_block
-from checkmeta.report.lacking import lack_lines, lacks
+from checkmeta.report.lacking import lack_lines, lacks, undefined
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, ordered
 from checkmeta.report.table import counts_table, sentence
 from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
 
 FACTS: Final = 10
 """Missing facts listed for a subject."""
+REASONS: Final = 5
+"""Reasons why there is no value, listed for a subject."""
 MOST_COMPONENTS: Final = 12
 """Components of the infrastructure whose scores are shown."""
 FILES: Final = 8
@@ -96,18 +98,22 @@ def _undetermined(subject: SubjectReport, paint: Paint) -> str:
     open_ones = [j for j in subject.judgements if j.verdict is Verdict.UNDETERMINED]
     if not open_ones:
         return ""
-    found = lacks(open_ones)
+    found, without = lacks(open_ones), undefined(open_ones)
     unless = sum(j.breach_unless_shown for j in open_ones)
     plain_ones = len(open_ones) - unless
     parts = [f"{counted(plain_ones, 'verdict')} undetermined"] if plain_ones else []
     if unless:
         parts.append(f"{counted(unless, 'breach', 'breaches')} unless an exception is shown")
     head = paint(", ".join(parts), "note")
-    if not found:
+    if not found and not without:
         return head
-    lines = [f"{head}; these facts would help most:", *lack_lines(found[:FACTS], subject)]
+    lines = [f"{head}; these facts would help most:" if found else head, *lack_lines(found[:FACTS], subject)]
     if len(found) > FACTS:
         lines.append(f"  and {counted(len(found) - FACTS, 'more fact')}")
+    if without:
+        lines.extend(["  no document can settle what has no value:", *(f"  {reason}" for reason in without[:REASONS])])
+        if len(without) > REASONS:
+            lines.append(f"    and {counted(len(without) - REASONS, 'more reason')}")
     silent = sum(not j.missing for j in open_ones)
     if silent:
         lines.append(f"  {counted(silent, 'verdict')} among them name{'s' if silent == 1 else ''} no missing fact")

@@ -83,8 +83,18 @@ _STANDS: Final = {
 }
 
 
+def lack(missing: Missing) -> tuple[str, str]:
+    """What an open verdict lacks: the word for it, and the text. What no document could state is no missing fact."""
+    return ("undefined" if missing.why is Why.UNDEFINED else "missing"), missing_text(missing)
+
+
 def missing_text(missing: Missing) -> str:
-    """`path is unknown (absent); it would stand at file:line:column`."""
+    """`path is unknown (absent); it would stand at file:line:column`, or why there is no value."""
+    if missing.why is Why.UNDEFINED:
+        path, reason = one_line(missing.path), one_line(missing.detail or missing.path)
+        in_document = path.startswith(("platform", "identity", "document")) and path not in reason
+        head = f"{path}: {reason}" if in_document else reason
+        return f"{head}; worked out{at(missing.place)}" if at(missing.place) else head
     return unknown_text(missing.path, missing.why, missing.place, missing.detail)
 
 

@@ -7,18 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from checkmeta.diagnostics.diagnostic import Collector, Label, did_you_mean
 from checkmeta.findings import Layer
+from checkmeta.resolve.mappings import bind_mappings
 from checkmeta.resolve.program import BoundNorm, BoundRuleSet, BoundTest, Resolved, Visible
 from checkmeta.source import Source
-from checkmeta.syntax import ast
+from checkmeta.syntax import ast, declarations
 
 MAX_CHAIN = 40
 """Rules that override one another in a row."""
 
 
-def bind(files: Iterable[ast.RulesFile], collector: Collector) -> Resolved:
+def bind(files: Iterable[declarations.RulesFile], collector: Collector) -> Resolved:
     """Bind names over all files at once. What is wrong goes into `collector`."""
-    sets: dict[str, tuple[ast.RuleSet, Source]] = {}
-    for file in sorted(files, key=lambda f: f.source.name):
+    sets: dict[str, tuple[declarations.RuleSet, Source]] = {}
+    given = sorted(files, key=lambda f: f.source.name)
+    for file in given:
         for ruleset in file.rulesets:
             if ruleset.id.text in sets:
                 first = sets[ruleset.id.text][0]
@@ -42,13 +44,13 @@ def bind(files: Iterable[ast.RulesFile], collector: Collector) -> Resolved:
     tests = tuple(
         _bind_test(b.ruleset, case, ids, formerly, collector) for b in rulesets.values() for case in b.ruleset.tests
     )
-    return Resolved(rulesets, bound, tests, formerly)
+    return Resolved(rulesets, bound, tests, formerly, bind_mappings(given, collector))
 
 
-def _own_names(ruleset: ast.RuleSet, collector: Collector) -> dict[str, Visible]:
+def _own_names(ruleset: declarations.RuleSet, collector: Collector) -> dict[str, Visible]:
     names: dict[str, Visible] = {}
-    declarations: list[ast.Define | ast.Param] = [*ruleset.defines, *ruleset.params]
-    for declaration in declarations:
+    named: list[declarations.Define | declarations.Param] = [*ruleset.defines, *ruleset.params]
+    for declaration in named:
         name = declaration.name
         if name.text in names:
             first = names[name.text].declaration.name.span
@@ -59,7 +61,7 @@ def _own_names(ruleset: ast.RuleSet, collector: Collector) -> dict[str, Visible]
     return names
 
 
-def _import_cycles(sets: Mapping[str, ast.RuleSet], collector: Collector) -> None:
+def _import_cycles(sets: Mapping[str, declarations.RuleSet], collector: Collector) -> None:
     done: set[str] = set()
     for start in sorted(sets):
         path: list[str] = []
@@ -85,7 +87,7 @@ def _import_cycles(sets: Mapping[str, ast.RuleSet], collector: Collector) -> Non
 
 
 def _visible(
-    id_: str, ruleset: ast.RuleSet, source: Source, own: Mapping[str, dict[str, Visible]], collector: Collector
+    id_: str, ruleset: declarations.RuleSet, source: Source, own: Mapping[str, dict[str, Visible]], collector: Collector
 ) -> BoundRuleSet:
     names: dict[str, Visible] = {}
     modules: dict[str, dict[str, Visible]] = {}
@@ -118,17 +120,17 @@ def _visible(
     return BoundRuleSet(ruleset, source, names, modules)
 
 
-def full_id(ruleset: ast.RuleSet, name: str) -> str:
+def full_id(ruleset: declarations.RuleSet, name: str) -> str:
     """A rule's id with its rule set before it."""
     return f"{ruleset.id.text}.{name}"
 
 
-def period_of(ruleset: ast.RuleSet, norm: ast.Norm) -> ast.Period:
+def period_of(ruleset: declarations.RuleSet, norm: ast.Norm) -> ast.Period:
     """A norm's own period, else the header's."""
     return norm.effective or ruleset.effective or ast.Period()
 
 
-def layer_of(ruleset: ast.RuleSet) -> Layer:
+def layer_of(ruleset: declarations.RuleSet) -> Layer:
     """The rule set's layer; ethics, the softest, where it has none (that is an error elsewhere)."""
     return ruleset.layer or Layer.ETHICS
 
@@ -163,7 +165,7 @@ def _norms(rulesets: Mapping[str, BoundRuleSet], collector: Collector) -> tuple[
 
 def _reference(
     name: ast.Name,
-    ruleset: ast.RuleSet,
+    ruleset: declarations.RuleSet,
     ids: Mapping[str, Sequence[BoundNorm]],
     formerly: Mapping[str, str],
     collector: Collector,
@@ -252,14 +254,14 @@ def _override_cycles(norms: Iterable[BoundNorm], collector: Collector) -> None:
 
 
 def _bind_test(
-    ruleset: ast.RuleSet,
-    case: ast.TestCase,
+    ruleset: declarations.RuleSet,
+    case: declarations.TestCase,
     ids: Mapping[str, Sequence[BoundNorm]],
     formerly: Mapping[str, str],
     collector: Collector,
 ) -> BoundTest:
     rule = _reference(case.rule, ruleset, ids, formerly, collector) or case.rule.text
-    expects: list[tuple[str, ast.Expect]] = []
+    expects: list[tuple[str, declarations.Expect]] = []
     for expect in case.expects:
         target = rule if expect.rule is None else _reference(expect.rule, ruleset, ids, formerly, collector)
         if target is not None:

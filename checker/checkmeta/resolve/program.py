@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from checkmeta.source import Source
-from checkmeta.syntax import ast
+from checkmeta.syntax import ast, declarations
+from checkmeta.syntax.mappings import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Visible:
     """A define or param that is in sight, with the rule set that it comes from."""
 
     ruleset: str
-    declaration: ast.Define | ast.Param
+    declaration: declarations.Define | declarations.Param
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class BoundNorm:
     """A rule or permit under its full id, with the ids that it names resolved."""
 
     id: str
-    ruleset: ast.RuleSet
+    ruleset: declarations.RuleSet
     norm: ast.Norm
     overrides: tuple[str, ...]
     conflicts: tuple[str, ...]
@@ -33,21 +34,35 @@ class BoundNorm:
 class BoundTest:
     """A test with the full ids of the rules that it speaks of."""
 
-    ruleset: ast.RuleSet
-    case: ast.TestCase
+    ruleset: declarations.RuleSet
+    case: declarations.TestCase
     rule: str
-    expects: tuple[tuple[str, ast.Expect], ...]
+    expects: tuple[tuple[str, declarations.Expect], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BoundRuleSet:
     """A rule set with the names that its expressions may use, its own and imported ones."""
 
-    ruleset: ast.RuleSet
+    ruleset: declarations.RuleSet
     source: Source
     names: dict[str, Visible]
     modules: dict[str, dict[str, Visible]]
     """By alias, for `import … as alias`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMappings:
+    """The mappings of a file with the defines that they may use."""
+
+    source: Source
+    names: dict[str, Visible]
+    mappings: tuple[Mapping, ...]
+
+    @property
+    def scope(self) -> str:
+        """What stands for the name of a rule set where its defines are looked up; no rule set is called so."""
+        return f"mappings in {self.source.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +74,4 @@ class Resolved:
     tests: tuple[BoundTest, ...]
     formerly: dict[str, str] = field(default_factory=dict)
     """Old ids to the ids of today."""
+    mappings: tuple[BoundMappings, ...] = ()

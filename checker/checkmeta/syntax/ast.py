@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from checkmeta.findings import Layer, Modality, Verdict
+from checkmeta.findings import Layer, Modality
 from checkmeta.source import Located, Source, Span
 from checkmeta.typesys import Basic
 from checkmeta.values import Duration, Scalar
@@ -135,6 +135,14 @@ class Arithmetic(Located):
 
 
 @dataclass(frozen=True, slots=True)
+class ElseExpr(Located):
+    """`first else second`, in a mapping."""
+
+    first: Expr
+    second: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class CompareExpr(Located):
     """`left < right` and the like."""
 
@@ -162,7 +170,7 @@ class MatchesExpr(Located):
 
 @dataclass(frozen=True, slots=True)
 class StatusExpr(Located):
-    """`operand is [not] present|none|known|unknown`."""
+    """`operand is [not] present|none|known|unknown|null`."""
 
     operand: Expr
     status: str
@@ -230,6 +238,7 @@ Expr = (
     | RecordExpr
     | Negative
     | Arithmetic
+    | ElseExpr
     | CompareExpr
     | MemberExpr
     | MatchesExpr
@@ -352,111 +361,6 @@ class Message(Located):
 
     parts: tuple[str | Expr, ...]
     written: str
-
-
-# ---- declarations
-
-
-@dataclass(frozen=True, slots=True)
-class Import(Located):
-    """`import RULESET as NAME`."""
-
-    ruleset: Name
-    alias: Name | None
-
-
-@dataclass(frozen=True, slots=True)
-class TypeExpr(Located):
-    """`number`, `list of text`, `Attribute`. `depth` counts the `list of`."""
-
-    name: str
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter(Located):
-    """`name: type` of a define."""
-
-    name: Name
-    type: TypeExpr
-
-
-@dataclass(frozen=True, slots=True)
-class Define(Located):
-    """`define name(parameters) = body`."""
-
-    name: Name
-    parameters: tuple[Parameter, ...]
-    body: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class Variant(Located):
-    """`is value for PLACES from DATE until DATE`."""
-
-    value: Expr
-    places: Places | None
-    period: Period
-
-
-@dataclass(frozen=True, slots=True)
-class Param(Located):
-    """`param name: type is …`."""
-
-    name: Name
-    type: TypeExpr
-    variants: tuple[Variant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Expect(Located):
-    """`expect [rule:] verdict [by label] [at path] [for places]`. `at` is the path as text."""
-
-    rule: Name | None
-    verdict: Verdict
-    by: Name | None
-    at: Name | None
-    places: Places | None
-
-
-@dataclass(frozen=True, slots=True)
-class TestCase(Located):
-    """`test "name" of RULE …`."""
-
-    name: Text
-    rule: Name
-    as_of: dt.date | None
-    places: Places | None
-    given: RecordExpr | None
-    expects: tuple[Expect, ...]
-
-    __test__ = False
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSet(Located):
-    """A `ruleset` header and what follows up to the next one."""
-
-    id: Name
-    title: Text
-    layer: Layer | None
-    jurisdiction: Places | None
-    effective: Period | None
-    sources: tuple[SourceClause, ...]
-    applies_when: tuple[Expr, ...]
-    imports: tuple[Import, ...] = ()
-    defines: tuple[Define, ...] = ()
-    params: tuple[Param, ...] = ()
-    norms: tuple[Norm, ...] = ()
-    tests: tuple[TestCase, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RulesFile:
-    """A file of rules."""
-
-    source: Source
-    rulesets: tuple[RuleSet, ...]
 
 
 def plain(expression: Expr) -> Expr:

@@ -6,29 +6,40 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from lark import Token, Tree
+from lark import Tree
 
 from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
-from checkmeta.findings import Layer, Modality, Verdict
+from checkmeta.findings import BEARERS, Layer, Modality, Verdict
 from checkmeta.source import Source, Span
-from checkmeta.syntax import ast
-from checkmeta.syntax.expressions import Builder, Node, clip
+from checkmeta.syntax import ast, declarations
+from checkmeta.syntax.build_mapping import MappingBuilder
+from checkmeta.syntax.clauses import ClauseBuilder, LawTree
+from checkmeta.syntax.mappings import Mapping
+from checkmeta.syntax.texts import clip
 from checkmeta.values import Duration
 
-BEARERS = ("operator", "provider", "deployer", "developer", "issuer", "verifier", "authority", "user")
 
-LawTree = Tree[Token]
-
-
-def build_file(tree: LawTree, source: Source, collector: Collector) -> ast.RulesFile:
+def build_file(tree: LawTree, source: Source, collector: Collector) -> declarations.RulesFile:
     """Turn Lark's tree of a whole file into rule sets. What is wrong goes into `collector`."""
     builder = FileBuilder(source, collector)
-    rulesets: list[ast.RuleSet] = []
+    mapped = any(isinstance(item, Tree) and item.data == "mapping" for item in tree.children)
+    rulesets: list[declarations.RuleSet] = []
+    mappings: list[Mapping] = []
+    defines: list[declarations.Define] = []
     for item in tree.children:
         assert isinstance(item, Tree)
         kind = str(item.data).rstrip("_")
         if kind == "ruleset":
             rulesets.append(builder.ruleset(item))
+            continue
+        if kind == "mapping":
+            mappings.append(MappingBuilder(source, collector).mapping(item))
+            if rulesets:
+                help_ = "put it before the first `ruleset`, or into a file of its own"
+                collector.error("S309", "a mapping is no part of a rule set", mappings[-1].id.span, help_)
+            continue
+        if not rulesets and mapped and kind == "define":
+            defines.append(builder.define(item))
             continue
         if not rulesets:
             collector.error(
@@ -37,99 +48,24 @@ def build_file(tree: LawTree, source: Source, collector: Collector) -> ast.Rules
                 builder.span(item),
                 'write first: `ruleset law.example "Title"`',
             )
-            rulesets.append(ast.RuleSet(ast.Name("unnamed"), ast.Text(""), None, None, None, (), ()))
-        last = rulesets[-1]
-        if kind == "import":
-            last = replace(last, imports=(*last.imports, builder.import_(item)))
-        elif kind == "define":
-            last = replace(last, defines=(*last.defines, builder.define(item)))
-        elif kind == "param":
-            last = replace(last, params=(*last.params, builder.param(item)))
-        elif kind == "test":
-            last = replace(last, tests=(*last.tests, builder.test(item)))
-        else:
-            last = replace(last, norms=(*last.norms, builder.norm(item, permit=kind == "permit")))
-        rulesets[-1] = last
-    if not rulesets and not collector.failed:
+            rulesets.append(declarations.RuleSet(ast.Name("unnamed"), ast.Text(""), None, None, None, (), ()))
+        rulesets[-1] = builder.extended(rulesets[-1], item, kind)
+    if not rulesets and not mappings and not collector.failed:
         collector.error(
             "S309", "the file has no rule set", Span(source, 0, 0), 'begin with `ruleset law.example "Title"`'
         )
-    return ast.RulesFile(source, tuple(rulesets))
+    return declarations.RulesFile(source, tuple(rulesets), tuple(mappings), tuple(defines))
 
 
-class FileBuilder(Builder):
+class FileBuilder(ClauseBuilder):
     """Builds declarations."""
-
-    # ---- shared clauses
-
-    def places(self, node: LawTree) -> ast.Places:
-        """`DE, FR`."""
-        return ast.Places(tuple(self.name(t) for t in node.children), span=self.span(node))
-
-    def jurisdiction(self, node: LawTree) -> ast.Places:
-        """`jurisdiction DE, FR` or `jurisdiction everywhere`."""
-        child = node.children[0]
-        return ast.Places((), span=self.span(node)) if isinstance(child, Token) else self.places(child)
-
-    def period(self, node: LawTree, children: list[Node | None] | None = None) -> ast.Period:
-        """`from DATE until DATE`, out of the children of `node`."""
-        start: dt.date | None = None
-        end: dt.date | None = None
-        for child in node.children if children is None else children:
-            if isinstance(child, Tree) and child.data == "from_":
-                start = self.date(child.children[0])
-            elif isinstance(child, Tree) and child.data == "until":
-                end = self.date(child.children[0])
-        if start and end and end <= start:
-            self.collector.error(
-                "S305",
-                f"the period ends on {end}, before it begins",
-                self.span(node),
-                "`until` is the first day on which it no longer holds",
-            )
-        return ast.Period(start, end, span=self.span(node))
-
-    def source_clause(self, node: LawTree) -> ast.SourceClause:
-        """`source "…" "https://…" checked DATE`."""
-        text, url, *marks = node.children
-        checked: dt.date | None = None
-        unconfirmed = False
-        for mark in marks:
-            if isinstance(mark, Tree) and mark.data == "checked":
-                checked = self.date(mark.children[0])
-            elif isinstance(mark, Tree) and mark.data == "unconfirmed":
-                unconfirmed = True
-        if checked and unconfirmed:
-            self.collector.error("S309", "a source is either `checked` or `unconfirmed`", self.span(node))
-        link = None if url is None else self.plain(url)
-        if link and not link.value.startswith(("https://", "http://")):
-            self.collector.error(
-                "S311", f"`{clip(link.value)}` is not a link", link.span, "a link begins with `https://`"
-            )
-        return ast.SourceClause(
-            self.plain(text), link, checked, unconfirmed, self.period(node, list(marks)), span=self.span(node)
-        )
-
-    def ids(self, node: LawTree) -> tuple[ast.Name, ...]:
-        """`ID, ID`."""
-        return tuple(self.name(t) for t in node.children)
-
-    def once(self, seen: dict[str, Span], node: LawTree, word: str) -> bool:
-        """Whether the clause stands here for the first time; if not, that is an error."""
-        if word in seen:
-            self.collector.error(
-                "S308", f"`{word}` stands twice", self.span(node), f"the first is in line {seen[word].begin.line}"
-            )
-            return False
-        seen[word] = self.span(node)
-        return True
 
     # ---- declarations
 
-    def ruleset(self, node: LawTree) -> ast.RuleSet:
+    def ruleset(self, node: LawTree) -> declarations.RuleSet:
         """A header."""
         id_, title, *clauses = node.children
-        result = ast.RuleSet(self.name(id_), self.plain(title), None, None, None, (), (), span=self.span(node))
+        result = declarations.RuleSet(self.name(id_), self.plain(title), None, None, None, (), (), span=self.span(node))
         seen: dict[str, Span] = {}
         for clause in clauses:
             assert isinstance(clause, Tree)
@@ -154,42 +90,60 @@ class FileBuilder(Builder):
             )
         return result
 
-    def import_(self, node: LawTree) -> ast.Import:
+    def extended(self, last: declarations.RuleSet, node: LawTree, kind: str) -> declarations.RuleSet:
+        """A rule set with one declaration more."""
+        if kind == "import":
+            return replace(last, imports=(*last.imports, self.import_(node)))
+        if kind == "define":
+            return replace(last, defines=(*last.defines, self.define(node)))
+        if kind == "param":
+            return replace(last, params=(*last.params, self.param(node)))
+        if kind == "test":
+            return replace(last, tests=(*last.tests, self.test(node)))
+        return replace(last, norms=(*last.norms, self.norm(node, permit=kind == "permit")))
+
+    def import_(self, node: LawTree) -> declarations.Import:
         """`import RULESET as NAME`."""
         ruleset, alias = node.children
-        return ast.Import(self.name(ruleset), None if alias is None else self.name(alias), span=self.span(node))
+        return declarations.Import(
+            self.name(ruleset), None if alias is None else self.name(alias), span=self.span(node)
+        )
 
-    def type(self, node: LawTree) -> ast.TypeExpr:
+    def type(self, node: LawTree) -> declarations.TypeExpr:
         """`list of number`."""
         depth = 0
         current = node
         while len(current.children) == 2 and isinstance(current.children[1], Tree):
             depth += 1
             current = current.children[1]
-        return ast.TypeExpr(str(current.children[0]), depth, span=self.span(node))
+        return declarations.TypeExpr(str(current.children[0]), depth, span=self.span(node))
 
-    def define(self, node: LawTree) -> ast.Define:
+    def define(self, node: LawTree) -> declarations.Define:
         """`define name(parameters) = body`."""
         name, parameters, body = node.children
-        given: list[ast.Parameter] = []
+        given: list[declarations.Parameter] = []
         for parameter in parameters.children if isinstance(parameters, Tree) else []:
             assert isinstance(parameter, Tree)
             kind = parameter.children[1]
             assert isinstance(kind, Tree)
-            given.append(ast.Parameter(self.name(parameter.children[0]), self.type(kind), span=self.span(parameter)))
-        return ast.Define(self.name(name), tuple(given), self.expression(body), span=self.span(node))
+            given.append(
+                declarations.Parameter(self.name(parameter.children[0]), self.type(kind), span=self.span(parameter))
+            )
+        return declarations.Define(self.name(name), tuple(given), self.expression(body), span=self.span(node))
 
-    def param(self, node: LawTree) -> ast.Param:
+    def param(self, node: LawTree) -> declarations.Param:
         """`param name: type is …`."""
         name, kind, *variants = node.children
         assert isinstance(kind, Tree)
-        built: list[ast.Variant] = []
+        built: list[declarations.Variant] = []
         for variant in variants:
             assert isinstance(variant, Tree)
             value, places, *_ = variant.children
             where = self.places(places) if isinstance(places, Tree) else None
-            built.append(ast.Variant(self.expression(value), where, self.period(variant), span=self.span(variant)))
-        return ast.Param(self.name(name), self.type(kind), tuple(built), span=self.span(node))
+            built.append(
+                declarations.Variant(self.expression(value), where, self.period(variant), span=self.span(variant))
+            )
+        return declarations.Param(self.name(name), self.type(kind), tuple(built), span=self.span(node))
 
     def norm(self, node: LawTree, *, permit: bool) -> ast.Norm:
         """A rule or a permit."""
@@ -315,13 +269,13 @@ class FileBuilder(Builder):
 
     # ---- tests
 
-    def test(self, node: LawTree) -> ast.TestCase:
+    def test(self, node: LawTree) -> declarations.TestCase:
         """`test "name" of RULE …`."""
         name, rule, *clauses = node.children
         as_of: dt.date | None = None
         places: ast.Places | None = None
         given: ast.RecordExpr | None = None
-        expects: list[ast.Expect] = []
+        expects: list[declarations.Expect] = []
         seen: dict[str, Span] = {}
         for clause in clauses:
             assert isinstance(clause, Tree)
@@ -345,17 +299,17 @@ class FileBuilder(Builder):
                 self.span(name),
                 "add `expect violated`, or another verdict",
             )
-        return ast.TestCase(
+        return declarations.TestCase(
             self.plain(name), self.name(rule), as_of, places, given, tuple(expects), span=self.span(node)
         )
 
-    def expect(self, node: LawTree) -> ast.Expect:
+    def expect(self, node: LawTree) -> declarations.Expect:
         """`expect RULE: VERDICT by LABEL at PATH for PLACES`."""
         rule, verdict, by, at, places = node.children
         path: ast.Name | None = None
         if isinstance(at, Tree):
             path = ast.Name("".join(self.span(at).text.split()), span=self.span(at))
-        return ast.Expect(
+        return declarations.Expect(
             None if rule is None else self.name(rule),
             Verdict(str(verdict)),
             None if by is None else self.name(by),

@@ -36,7 +36,29 @@ def parse(text: str, start: str = "start") -> Tree[Token]:
         lark.exceptions.UnexpectedInput: the text is not of the language.
 
     """
-    return _parser().parse(text, start=start)
+    tree = _parser().parse(text, start=start)
+    _flatten(tree)
+    return tree
+
+
+def _flatten(tree: Tree[Token]) -> None:
+    """Make one node of each chain of `and` or of `or`, in place: a long condition is not a deep one."""
+    stack: list[Tree[Token] | Token | None] = [tree]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Tree):
+            continue
+        if node.data in ("and_", "or_"):
+            later: list[Tree[Token] | Token] = []
+            first = node
+            while first.data == node.data:
+                head, last = first.children
+                later.append(last)
+                if not isinstance(head, Tree):
+                    break
+                first = head
+            node.children = [first, *reversed(later)]
+        stack.extend(node.children)
 
 
 def tokens(text: str) -> list[Token]:

@@ -13,11 +13,21 @@ from typing import Any
 
 from lark import Token
 from lark.common import LexerConf
-from lark.exceptions import UnexpectedCharacters
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 from lark.lexer import Lexer, LexerState
+
+from checkmeta.syntax.limits import MAX_TOKENS
 
 KEYWORD = re.compile(r"([a-z]+)\(\?!\\w\)")
 WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+class TooManyTokensError(UnexpectedInput):
+    """A file has more words and signs than rules have; `place` is where the first of them too many stands."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__("too many tokens")
+        self.place = place
 
 
 class ContextLexer(Lexer):
@@ -52,12 +62,16 @@ class ContextLexer(Lexer):
         states = parser_state.parse_conf.parse_table.states
         position = 0
         end = len(text)
+        number = 0
         while True:
             blank = self.skip(text, position)
             if blank:
                 position = blank.end()
             if position >= end:
                 return
+            number += 1
+            if number > MAX_TOKENS:
+                raise TooManyTokensError(position)
             accepts = states[parser_state.position]
             found = self._token(text, position, accepts)
             if found is None:

@@ -7,16 +7,22 @@ from itertools import pairwise
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.diagnostics.diagnostic import MAX_KEPT, CheckmetaError, Collector, Diagnostic
 from checkmeta.source import Source, Span
-from checkmeta.syntax.ast import Expr, RulesFile
+from checkmeta.syntax.ast import Expr
 from checkmeta.syntax.build import build_file
+from checkmeta.syntax.declarations import RulesFile
 from checkmeta.syntax.expressions import Builder
 from checkmeta.syntax.grammar import parse, too_deep
+from checkmeta.syntax.lexer import TooManyTokensError
 from checkmeta.syntax.limits import MAX_SIZE
 from checkmeta.syntax.messages import explain
+from checkmeta.syntax.reserved import check_names
 
-STARTERS = ("ruleset", "import", "define", "param", "rule", "permit", "test")
+STARTERS = ("ruleset", "import", "define", "param", "rule", "permit", "test", "mapping")
+
+MAX_ERRORS = MAX_KEPT - 1
+"""Mistakes that are looked for in one file: one place is left for saying so."""
 
 
 def parse_file(source: Source) -> RulesFile:
@@ -32,6 +38,7 @@ def parse_file(source: Source) -> RulesFile:
     except UnexpectedInput as error:
         raise CheckmetaError(_several(source, error)) from None
     collector = Collector()
+    check_names(tree, source, 0, collector)
     check_depth(tree, source, collector)
     collector.raise_errors()
     result = build_file(tree, source, collector)
@@ -53,6 +60,7 @@ def parse_expression(source: Source) -> Expr:
     except UnexpectedInput as error:
         explain(error, source, 0, len(source.text), collector)
         raise CheckmetaError(collector.diagnostics) from None
+    check_names(tree, source, 0, collector)
     check_depth(tree, source, collector)
     collector.raise_errors()
     result = Builder(source, collector).expression(tree)
@@ -85,10 +93,14 @@ def check_depth(tree: Tree[Token], source: Source, collector: Collector) -> None
 def _several(source: Source, first: UnexpectedInput) -> list[Diagnostic]:
     """The errors of each declaration read by itself, since one mistake must not hide the next."""
     collector = Collector()
-    for start, end in _declarations(source.text):
-        chunk = source.text[start:end]
+    declarations = [] if isinstance(first, TooManyTokensError) else _declarations(source.text)
+    for number, (start, end) in enumerate(declarations):
+        if len(collector.diagnostics) >= MAX_ERRORS:
+            message = f"there are {MAX_ERRORS} mistakes already; {len(declarations) - number:,} declarations were not looked at"
+            collector.error("S310", message, Span(source, start, start), "mend the others first")
+            break
         try:
-            parse(chunk)
+            check_names(parse(source.text[start:end]), source, start, collector)
         except UnexpectedInput as error:
             explain(error, source, start, end, collector)
     if not collector.failed:

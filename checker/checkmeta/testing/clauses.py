@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checkmeta.check.check import iterate
+from checkmeta.check.rebuild import condition_parts
 from checkmeta.check.tree import (
     All,
     AnyOf,
@@ -22,11 +22,10 @@ from checkmeta.check.tree import (
     Status,
     TypedNorm,
 )  # fmt: skip
-from checkmeta.check.walk import children
+from checkmeta.check.walk import children, iterate
 from checkmeta.expressions.evaluator import Evaluator
 from checkmeta.findings import Truth
 from checkmeta.source import Span
-from checkmeta.testing.rebuild import condition_parts
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 EVERY = frozenset(Truth)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 
-from checkmeta.check.check import iterate
 from checkmeta.check.tree import Node, TypedNorm
+from checkmeta.check.walk import iterate
 from checkmeta.evaluate.contexts import Place
 from checkmeta.evaluate.evaluate import Engine
 from checkmeta.expressions.evaluator import Env, Evaluator

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Final
 
 from checkmeta import prose
+from checkmeta.check.rebuild import Path, condition_parts, part, put
 from checkmeta.check.tree import (
     All,
     AnyOf,
@@ -33,7 +34,6 @@ from checkmeta.findings import Modality
 from checkmeta.source import Span
 from checkmeta.testing.normal import key
 from checkmeta.testing.nudge import neighbours
-from checkmeta.testing.rebuild import Path, condition_parts, part, put
 from checkmeta.typesys import BOOLEAN, ListOf
 from checkmeta.values import Fact, Listing, Record, Unknown
 from checkmeta.vocabulary.scalars import format_value

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checkmeta.check.rebuild import rebuild
 from checkmeta.check.tree import All, AnyOf, Call, Compare, Comprehension, Const, Fold, Node, Not, Quant, TypedNorm
 from checkmeta.check.walk import children
 from checkmeta.findings import Truth
 from checkmeta.testing.clauses import possible
-from checkmeta.testing.rebuild import rebuild
 from checkmeta.typesys import BOOLEAN
 
 Key = tuple[object, ...]

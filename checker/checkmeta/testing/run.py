@@ -125,7 +125,7 @@ def _check(expected: TypedExpect, judgements: tuple[Judgement, ...]) -> Failure 
     expect = expected.expect
     mine = tuple(j for j in judgements if j.rule.id == expected.rule)
     if expect.at is not None:
-        mine = tuple(j for j in mine if j.subject == expect.at.text)
+        mine = tuple(j for j in mine if expect.at.text in (j.subject, *j.subject.split(", ")))
         if not mine:
             seen = sorted({j.subject for j in judgements if j.rule.id == expected.rule})
             return Failure(

@@ -83,6 +83,17 @@ class Method(Model):
     template_on_device: Maybe[Flag] = fact("Whether a biometric template stays on the person's device.")
 
 
+class PasswordHash(Model):
+    """How passwords are kept, so that whoever steals the table can't read them."""
+
+    algorithm: OrNone[Literal["argon2", "bcrypt", "scrypt", "pbkdf2", "other"]] = fact(
+        "What turns a password into what is stored; `none` where it is stored as it is."
+    )
+    work: Maybe[Count] = fact(
+        "How much work one guess takes, as the algorithm counts it.", unit="cost for bcrypt, else iterations"
+    )
+
+
 class Authentication(Model):
     """How a person signs in and how long that lasts."""
 
@@ -92,6 +103,18 @@ class Authentication(Model):
     )
     session_idle: Maybe[Span] = fact("How long a session survives without activity.")
     session_persists: Maybe[Flag] = fact("Whether a session outlives the closing of the client.")
+    remember_me: Maybe[Flag] = fact("Whether people may ask to stay signed in.")
+    remembered_lifetime: Maybe[Span] = fact(
+        "The longest that a session lasts for people who asked to stay signed in; `indefinite` where it never ends."
+    )
+    fresh_sign_in: OrNone[Span] = fact(
+        "How recent a sign-in must be for changing what protects the account; `none` where any will do."
+    )
+    access_token_lifetime: Maybe[Span] = fact("How long a program may act for a person before it must ask again.")
+    refresh_token_lifetime: Maybe[Span] = fact(
+        "How long a program may go on asking for a person who is away; `indefinite` where no end is set."
+    )
+    refresh_token_single_use: Maybe[Flag] = fact("Whether what a program asks again with works only once.")
     lockout: OrNone[Flag] = fact(
         "Whether wrong attempts lock the account for a while; `none` where no such thing exists."
     )
@@ -101,6 +124,25 @@ class Authentication(Model):
     lockout_lasts: Maybe[Span] = fact("How long the lock lasts; `indefinite` until somebody lifts it.")
     password_length: OrNone[Count] = fact(
         "The least length of a password; `none` where any will do.", unit="characters"
+    )
+    password_longest: OrNone[Count] = fact(
+        "The greatest length of a password; `none` where any is taken.", unit="characters"
+    )
+    password_composition: Many[Literal["letter", "lower-case", "upper-case", "digit", "special"]] = fact(
+        "The kinds of characters that a password must have; `none` where any will do."
+    )
+    password_expires: OrNone[Span] = fact("How soon a password must be changed; `none` where it need not be.")
+    password_history: OrNone[Count] = fact(
+        "How many former passwords may not be used again; `none` where all may.", unit="passwords"
+    )
+    password_screened: Maybe[Flag] = fact("Whether passwords known from lists or from break-ins are refused.")
+    password_not_personal: Maybe[Flag] = fact(
+        "Whether a password that is, or resembles, the account's name or other data of its person is refused."
+    )
+    password_hash: Maybe[PasswordHash] = fact("How passwords are kept.")
+    code_lifetime: Maybe[Span] = fact("How long a code or link works that is sent to a person.")
+    code_attempts: OrNone[Count] = fact(
+        "How many wrong codes are allowed; `none` where any number is.", unit="attempts"
     )
     second_factor: Maybe[Literal["required", "offered", "not-offered"]] = fact(
         "Whether a second factor protects the account."
@@ -121,6 +163,19 @@ class Accounts(Model):
     """The platform's accounts."""
 
     self_registration: Maybe[Flag] = fact("Whether anyone may open an account without an invitation.")
+    approval: Maybe[Flag] = fact("Whether somebody must approve a newcomer.")
+    captcha: Maybe[Flag] = fact("Whether a newcomer must solve a puzzle that is to keep machines out.")
+    terms_accepted: Maybe[Flag] = fact("Whether a newcomer must accept terms before they may take part.")
+    guests: Maybe[Flag] = fact("Whether one may take part without an account of one's own.")
+    email_verification: Maybe[Literal["required", "offered", "not-offered"]] = fact(
+        "Whether a person shows that their e-mail address is theirs, and can't use the account before."
+    )
+    phone_verification: Maybe[Literal["required", "offered", "not-offered"]] = fact(
+        "Whether a person shows that their telephone number is theirs, and can't use the account before."
+    )
+    email_unique: Maybe[Flag] = fact("Whether no two accounts have the same e-mail address.")
+    recovery: Maybe[Flag] = fact("Whether a person who can no longer sign in gets back in without anybody's help.")
+    reveals_accounts: Maybe[Flag] = fact("Whether a stranger can find out, by trying, that somebody has an account.")
     accounts_per_person: OrUnlimited[Count] = fact(
         "How many accounts one person may have; `none` or `unlimited` where there is no limit.", unit="accounts"
     )

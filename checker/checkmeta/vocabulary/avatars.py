@@ -52,6 +52,30 @@ class AfterProtectionEnds(Model):
     consent: OrNone[Literal["in-life", "by-heirs", "by-terms"]] = fact("Who agreed to it; `none` where nobody did.")
 
 
+class AvatarModel(Model):
+    """An avatar as a file, and what its makers let others do with it."""
+
+    name: Maybe[Text] = fact("The avatar's name.")
+    authors: Many[Text] = fact("Who made it.")
+    contact: Maybe[Text] = fact("How to reach its makers.")
+    licence: Maybe[Text] = fact("The licence, by its name or address.")
+    used_by: Maybe[Literal["author", "licensed", "anyone"]] = fact(
+        "Who may appear under it: its author, those who were given leave, or anyone."
+    )
+    violence: Maybe[Flag] = fact("Whether it may act violently.")
+    sexual: Maybe[Flag] = fact("Whether it may act sexually.")
+    political_or_religious: Maybe[Flag] = fact("Whether it may act for politics or religion.")
+    antisocial_or_hateful: Maybe[Flag] = fact("Whether it may act against society or with hatred.")
+    commercial: OrNone[Literal["personal", "anyone"]] = fact(
+        "For whose gain it may be used: a person's, or a company's too; `none` where for nobody's."
+    )
+    credit: Maybe[Flag] = fact("Whether its makers must be named.")
+    redistribution: Maybe[Flag] = fact("Whether it may be passed on.")
+    modification: OrNone[Literal["own-use", "redistribution"]] = fact(
+        "Whether it may be changed, for one's own use or to be passed on; `none` where it may not."
+    )
+
+
 class Avatars(Model):
     """The images under which people appear."""
 
@@ -69,6 +93,8 @@ class Avatars(Model):
     linked_publicly: Maybe[Flag] = fact("Whether others can see that two avatars belong to one account.")
     owner: Maybe[Literal["person", "operator", "shared", "nobody"]] = fact("Who owns an avatar.")
     lifetime: Maybe[Span] = fact("How long an avatar may exist; `indefinite` where no end is set.")
+    models: Many[AvatarModel] = fact("The avatars that come as files; `none` where there are none.")
+    user_made: Maybe[Flag] = fact("Whether people may bring avatars of their own making.")
     after_death: OrNone[AfterDeath] = fact("What happens when its person has died; `none` where nothing is provided.")
     after_protection_ends: OrNone[AfterProtectionEnds] = fact(
         "What happens when intellectual property protection ends; `none` where nothing is provided."

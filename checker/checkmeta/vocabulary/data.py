@@ -25,7 +25,16 @@ class Purpose(Model):
 class DataRetention(Model):
     """How long the platform keeps its own records."""
 
-    messages: Maybe[Span] = fact("How long messages are kept.")
+    messages: Maybe[Span] = fact("How long messages are kept unless people choose otherwise.")
+    messages_at_most: Maybe[Span] = fact(
+        "How long messages are kept at most, whatever people choose; `indefinite` where nothing limits it."
+    )
+    erased_messages: Maybe[Span] = fact("How long a message survives after somebody erased it.")
+    left_rooms: Maybe[Span] = fact("How long a conversation survives after everybody has left and forgotten it.")
+    media: Maybe[Span] = fact("How long pictures, recordings and files are kept that people uploaded.")
+    copied_media: Maybe[Span] = fact("How long copies are kept of what people elsewhere uploaded.")
+    sign_ins: Maybe[Span] = fact("How long it is kept when, from where and with what a person signed in.")
+    crash_reports: Maybe[Span] = fact("How long reports on failures are kept.")
     addresses: Maybe[Span] = fact("How long network addresses are kept.")
     logs: Maybe[Span] = fact("How long logs are kept.")
     accounts: Maybe[Span] = fact("How long an account is kept after its last use.")
@@ -83,6 +92,9 @@ class Encryption(Model):
         "Whether data are encrypted on their way.", iri="https://w3id.org/dpv#EncryptionInTransfer"
     )
     end_to_end: Maybe[Flag] = fact("Whether private messages can be read by those who write them alone.")
+    end_to_end_by_default: Maybe[Flag] = fact(
+        "Whether a new private conversation is one that only its members can read, unless they change that."
+    )
 
 
 class Asset(Model):
@@ -121,6 +133,13 @@ class Data(Model):
         "The assessment of risks to people's data; `none` where there is none.", iri="https://w3id.org/dpv#DPIA"
     )
     assets: Many[Asset] = fact("Data that somebody owns as an asset; `none` where there are none.")
+    telemetry: Maybe[Flag] = fact("Whether figures on its use are sent to those who make its software.")
+    analytics: OrNone[Text] = fact("The service that follows what people do on its pages; `none` where none does.")
+    link_previews: Maybe[Flag] = fact(
+        "Whether the server opens the addresses that people send each other, to show what is there."
+    )
+    addresses_logged: Maybe[Flag] = fact("Whether logs name the network addresses that people come from.")
+    conversations_logged: Maybe[Flag] = fact("Whether logs hold what people say to each other.")
     inferences: Many[Term] = fact(
         "The kinds of personal data that are inferred from body and motion; `none` where none are."
     )

@@ -86,6 +86,14 @@ class Attribute(Model):
     visibility: Maybe[AttributeVisibility] = fact("Who sees it.")
     editable_by: Many[Text] = fact("Who may change it, such as `user` or `admin`; `none` where nobody may.")
     allowed_values: Many[Text] = fact("The only values that it may have; `none` where any will do.")
+    viewable_by: Many[Text] = fact("Who may see it, such as `user` or `admin`; `none` where nobody may.")
+    multivalued: Maybe[Flag] = fact("Whether it may have several values at once.")
+    unique: Maybe[Flag] = fact("Whether no two identities may have the same value.")
+    signs_in: Maybe[Flag] = fact("Whether a person signs in with it.")
+    recovers: Maybe[Flag] = fact("Whether it lets a person back in who can no longer sign in.")
+    confirmed_via: OrNone[Text] = fact(
+        "How a person shows that it is theirs, such as `email` or `sms`; `none` where nobody asks."
+    )
     verified_by: OrNone[Text] = fact("Who vouches for its value; `none` where nobody does.")
     pseudonymised: Maybe[Flag] = fact(
         "Whether it is stored under a pseudonym.", iri="https://w3id.org/dpv#Pseudonymisation"

@@ -85,6 +85,15 @@ class Score(Model):
     contestable: Maybe[Flag] = fact("Whether the person can have it corrected.")
 
 
+class Exclusion(Model):
+    """How somebody who was banned is recognised when they come again."""
+
+    by: Maybe[Literal["account", "name", "address", "device", "other"]] = fact(
+        "What they are recognised by: `address` is a network address, `device` a mark of the machine."
+    )
+    active: Maybe[Flag] = fact("Whether somebody is banned in this way.")
+
+
 class Moderation(Model):
     """How order is kept."""
 
@@ -101,4 +110,5 @@ class Moderation(Model):
         "The report on what was moderated; `none` where there is none."
     )
     sanctions: Many[Sanction] = fact("What is done to those who break the rules; `none` where nothing is.")
+    exclusions: Many[Exclusion] = fact("What bans hold on to; `none` where nobody can be banned.")
     scores: Many[Score] = fact("The scores kept of people; `none` where there are none.")

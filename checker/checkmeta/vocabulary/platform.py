@@ -17,7 +17,7 @@ from checkmeta.vocabulary.interoperability import Accessibility, Interoperabilit
 from checkmeta.vocabulary.minors import Minors
 from checkmeta.vocabulary.moderation import Moderation
 from checkmeta.vocabulary.security import Client, Security
-from checkmeta.vocabulary.sharing import Request, Sharing
+from checkmeta.vocabulary.sharing import Defaults, Exposure, Federation, Request, Sharing
 from checkmeta.vocabulary.twins import Twin
 
 
@@ -77,6 +77,11 @@ class PlatformFacts(Model):
     ai: OrNone[Ai] = fact("Its AI systems; `none` where it has none.")
     data: Maybe[Data] = fact("Its dealings with personal data.")
     sharing: Many[Sharing] = fact("Who is given personal data; `none` where nobody is.")
+    federation: OrNone[Federation] = fact(
+        "How it exchanges with servers that others run; `none` where it stands alone."
+    )
+    exposure: Maybe[Exposure] = fact("What can be seen without an account, and of each other.")
+    defaults: Maybe[Defaults] = fact("What holds for newcomers until they change it.")
     requests: Many[Request] = fact("What it asks of people's wallets; `none` where it asks nothing.")
     moderation: OrNone[Moderation] = fact("How order is kept; `none` where nobody keeps it.")
     minors: Maybe[Minors] = fact("What is different for minors.")

@@ -21,13 +21,23 @@ class Security(Model):
 
     audit_log: Maybe[Flag] = fact("Whether events that matter for security are recorded.")
     audit_retention: OrNone[Span] = fact("How long that record is kept; `none` where it isn't.")
+    admin_audit_log: Maybe[Flag] = fact("Whether what administrators do is recorded.")
     transport_encryption: OrNone[Literal["all", "external"]] = fact(
         "Which connections are encrypted: `all`, only those from outside, or `none`.",
         iri="https://w3id.org/dpv#EncryptionInTransfer",
     )
+    strict_transport: Maybe[Flag] = fact("Whether browsers are told never to come without encryption (HSTS).")
     logs_sensitive: Maybe[Flag] = fact("Whether logs contain secrets or personal data in the clear.")
     default_secrets: Maybe[Flag] = fact("Whether a secret is still the one that the product came with.")
+    secrets_in_clear: Maybe[Flag] = fact("Whether its configuration holds secrets that anyone can read who sees it.")
     rate_limits: Maybe[Flag] = fact("Whether the number of requests is limited.")
+    redirects: Many[Text] = fact("The addresses that people may be sent to after they sign in or out.")
+    web_origins: Many[Text] = fact(
+        "The web pages that may speak to it with a person's session; `*` is any; `none` where none may."
+    )
+    open_client_registration: Maybe[Flag] = fact(
+        "Whether a program may enter itself as one that people sign in through."
+    )
     admin_powers: Many[AdminPower] = fact(
         "What those who run the platform can do; `none` where nothing beyond anyone's."
     )
@@ -40,6 +50,19 @@ class Client(Model):
     name: Maybe[Text] = fact("The client's identifier.")
     public: Maybe[Flag] = fact("Whether it can keep no secret, as in a browser.")
     redirects: Many[Text] = fact("The addresses that it may send people back to.")
+    third_party: Maybe[Flag] = fact("Whether somebody other than the operator runs it.")
+    code_grant: Maybe[Flag] = fact("Whether a code that passes through the browser signs people in.")
+    implicit_grant: Maybe[Flag] = fact("Whether tokens themselves pass through the browser (the implicit flow).")
     direct_grants: Maybe[Flag] = fact("Whether it may take a person's password itself.")
+    own_account: Maybe[Flag] = fact("Whether it may act in its own name, without a person.")
     proof_key: Maybe[Flag] = fact("Whether it must prove possession of a key for each code (PKCE).")
     scopes: Many[Text] = fact("What it may ask for.")
+    all_roles: Maybe[Flag] = fact("Whether it is told all of a person's roles instead of those that it needs.")
+    consent_asked: Maybe[Flag] = fact("Whether people are asked before it learns of them.")
+    secret_in_clear: Maybe[Flag] = fact("Whether its secret can be read in the configuration.")
+    web_origins: Many[Text] = fact("The web pages that may use it; `*` is any; `none` where none may.")
+    access_token_lifetime: Maybe[Span] = fact("How long it may act for a person before it must ask again.")
+    refresh_token_lifetime: Maybe[Span] = fact(
+        "How long it may go on asking for a person who is away; `indefinite` where no end is set."
+    )
+    refresh_token_single_use: Maybe[Flag] = fact("Whether what it asks again with works only once.")

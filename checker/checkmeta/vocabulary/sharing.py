@@ -6,7 +6,7 @@ from typing import Literal
 
 from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Term, Text, fact
 from checkmeta.vocabulary.common import Retention
-from checkmeta.vocabulary.words import LegalBasis, Order, Recipient
+from checkmeta.vocabulary.words import LegalBasis, Order, Recipient, Visibility
 
 
 class Sharing(Model):
@@ -41,3 +41,41 @@ class Request(Model):
     )
     selective: Maybe[Flag] = fact("Whether the person may show some attributes and withhold others.")
     optional: Maybe[Flag] = fact("Whether a person who declines can go on otherwise.")
+
+
+class Federation(Model):
+    """How the platform exchanges what people write and show with servers that others run."""
+
+    partners: OrNone[Literal["any", "any-but-listed", "listed"]] = fact(
+        "Which servers it exchanges with; `none` where with none.", iri="https://w3id.org/dpv#hasRecipient"
+    )
+    allowed: Many[Text] = fact("The servers that it exchanges with, where only these are; `none` where none is named.")
+    blocked: Many[Text] = fact("The servers that it never exchanges with; `none` where no such list exists.")
+    must_sign: Maybe[Flag] = fact("Whether a server must show who it is before it is given even what is public.")
+    profiles: Maybe[Flag] = fact("Whether other servers may look people up.")
+    devices: Maybe[Flag] = fact("Whether other servers learn the names of people's devices.")
+
+
+class Exposure(Model):
+    """What those learn who have no account, and people of each other."""
+
+    profiles: Maybe[Flag] = fact("Whether people's profiles can be seen without signing in.")
+    content: Maybe[Flag] = fact("Whether what people publish can be seen without signing in.")
+    rooms: Maybe[Flag] = fact("Whether open rooms and groups can be listed without signing in.")
+    search_engines: Maybe[Flag] = fact("Whether search engines are let in.")
+    members_listed: Maybe[Flag] = fact("Whether there is a list of people to look through.")
+    people_found: OrNone[Literal["acquaintances", "everyone"]] = fact(
+        "Whom a person can find by searching: those met in common or open rooms, or everyone; `none` where nobody."
+    )
+    presence: Maybe[Flag] = fact("Whether people see of each other who is there at the moment.")
+    statistics: Maybe[Flag] = fact("Whether figures on its people can be read by anyone.")
+
+
+class Defaults(Model):
+    """What holds for newcomers until they change it."""
+
+    posts_visible_to: Maybe[Visibility] = fact("Who sees what they publish.")
+    searchable: Maybe[Flag] = fact("Whether search engines may list them.")
+    digests: Maybe[Flag] = fact("Whether they are sent summaries that they didn't ask for.")
+    contacts_visible: Maybe[Flag] = fact("Whether others see whom they follow and who follows them.")
+    messages_from_strangers: Maybe[Flag] = fact("Whether people whom they don't know may write to them.")

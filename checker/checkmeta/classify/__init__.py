@@ -1,0 +1,1 @@
+"""What an attribute is about, from its name."""

@@ -1,0 +1,30 @@
+"""`checkmeta facts`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checkmeta.cli.terminal import colours, deliver
+
+
+@click.command(name="facts", short_help="Show what is understood of documents.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as", "as_format", metavar="FORMAT", help="Read the files as this format, whatever they look like.")
+@click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with mappings of your own.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list."
+)
+def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ...], format_: str) -> int:
+    """Show every fact that is understood of documents, and from where.
+
+    PATHS are files or folders. What can't be read and which keys are not used is listed as well.
+    """
+    from checkmeta.library import mappings  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.pipeline import understandings  # noqa: PLC0415
+    from checkmeta.report.understood import as_json, as_text  # noqa: PLC0415
+
+    found = understandings(paths, mappings(rules), as_format)
+    deliver(as_json(found) if format_ == "json" else as_text(found, colours()), None)
+    return 0

@@ -1,0 +1,26 @@
+"""`checkmeta formats`."""
+
+from __future__ import annotations
+
+import click
+
+from checkmeta.cli.terminal import deliver
+
+
+@click.command(name="formats", short_help="List the formats of documents that are read.")
+@click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with mappings of your own.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list."
+)
+def command(rules: tuple[str, ...], format_: str) -> int:
+    """List the formats of documents that are read, built in and by mappings.
+
+    A document is recognised by what is in it; `--as ID` says which format it is.
+    """
+    from checkmeta.library import mappings  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.pipeline import known_formats  # noqa: PLC0415
+    from checkmeta.report.formats import as_json, as_table  # noqa: PLC0415
+
+    listed = known_formats(mappings(rules))
+    deliver(as_json(listed) if format_ == "json" else as_table(listed), None)
+    return 0

@@ -1,0 +1,64 @@
+"""What of a text is filled in elsewhere: `${HOST}`, `$(env:HOST)`, `{{ host }}`, `##HOST##` and their like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from checkmeta.documents.limits import shown
+from checkmeta.documents.template_tokens import EXPRESSION
+from checkmeta.documents.tree import Document, Node, ScalarNode, rebuild
+
+# each alternative stops where another of its kind may begin, so that a search takes linear time
+_SOMEWHERE: Final = re.compile(
+    r"\$\{[A-Za-z_.!][^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}"
+    r"|\$\([A-Za-z_][^()]*+\)"
+    rf"|{EXPRESSION}"
+    r"|##[A-Za-z_]\w{0,100}##"
+    r"|@@[A-Za-z_]\w{0,100}@@"
+)
+_WHOLE: Final = re.compile(
+    r"env\(\w{0,100}\)|%[A-Z_][A-Z0-9_]{0,100}%|@[A-Z_][A-Z0-9_]{0,100}@|__[A-Z][A-Z0-9_]{0,100}__"
+    r"|<(?:your|insert|replace|change|enter|placeholder)\b[^<>]{0,200}>",
+    re.IGNORECASE,
+)
+_LOUD: Final = re.compile(r"(?:[%@]|__).*[a-z]")
+_SIGNS: Final = re.compile(r"\$[{(]|\{\{|\{%|<%|##|@@|env\(|%[A-Z_]|@[A-Z_]|__[A-Z]|<[A-Za-z]")
+
+
+def placeholder_in(text: str) -> str | None:
+    """Return the first part of a text that is filled in elsewhere, or None.
+
+    What has a default (`${HOST:-here}`) is filled in elsewhere all the same.
+    """
+    if found := _SOMEWHERE.search(text):
+        return found.group()
+    stripped = text.strip()
+    # these need the whole text, and the marks that are no brackets need capitals
+    return stripped if _WHOLE.fullmatch(stripped) and not _LOUD.match(stripped) else None
+
+
+def marked(document: Document) -> Document:
+    """Return the document with the placeholders of its scalars noted."""
+    if not _SIGNS.search(document.source.text):
+        return document
+
+    def mark(node: Node) -> Node:
+        if not isinstance(node, ScalarNode) or not isinstance(node.value, str) or node.placeholder:
+            return node
+        found = placeholder_in(node.value)
+        return node if found is None else replace(node, placeholder=found)
+
+    return replace(document, root=rebuild(document.root, mark))
+
+
+def why_unread(node: Node) -> str | None:
+    """Return in a few words why a node's value is not to be relied on: its tag, a placeholder, a template's block."""
+    if node.tag is not None:
+        return f"the tag `{shown(node.tag)}` is not followed"
+    if node.conditional is not None:
+        return f"it depends on the template's `{shown(node.conditional)}`"
+    if isinstance(node, ScalarNode) and node.placeholder is not None:
+        return f"`{shown(node.placeholder)}` is filled in elsewhere"
+    return None

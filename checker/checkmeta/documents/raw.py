@@ -1,0 +1,50 @@
+"""A document as it stands, untyped: what `document` means in a rule and in a mapping."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
+from checkmeta.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
+
+
+def raw_fact(node: Node, here: str = "", key: Origin | None = None) -> Fact:
+    """Turn a node into facts. What can't be known from the document alone is unknown.
+
+    That is null, a value under a tag that isn't a standard one, a placeholder, what a template may leave out, and the
+    value of a key that stands twice. A list of which a template may leave out a part is partial. The readers bound how
+    deep documents are nested, so this recursion is bounded too.
+    """
+    origin = Origin(node.span, here, Evidence.EXTRACTED, key.span if key else None)
+    if node.conditional is not None:
+        detail = f"`{node.conditional}` decides whether it is there"
+        return Fact(Unknown.one("document", Why.UNREADABLE, node.span, detail), origin)
+    if node.tag is not None:
+        return Fact(Unknown.one("document", Why.UNREADABLE, node.span, f"the tag `{node.tag}` is opaque"), origin)
+    if isinstance(node, MappingNode):
+        fields: dict[str, Fact] = {}
+        for name, child in node.entries.items():
+            at = Origin(node.keys[name], here, Evidence.EXTRACTED)
+            inner = raw_fact(child, pointer(here, name), at)
+            if name in node.repeated:
+                twice = Unknown.one("document", Why.CONTRADICTORY, node.keys[name], "the key stands twice")
+                inner = Fact(twice, inner.origin)
+            fields[name] = inner
+        return Fact(Record(fields), origin)
+    if isinstance(node, SequenceNode):
+        items = [(c, pointer(here, i)) for i, c in enumerate(node.items)]
+        kept = tuple(raw_fact(child, at) for child, at in items if child.conditional is None)
+        partial = len(kept) < len(items)
+        return Fact(Listing(kept, partial, "a template may leave out a part of it" if partial else ""), origin)
+    return Fact(_scalar(node), origin)
+
+
+def _scalar(node: ScalarNode) -> Value:
+    value = node.value
+    if value is None:
+        return Unknown.one("document", Why.NULL, node.span)
+    if node.placeholder is not None:
+        return Unknown.one("document", Why.UNREADABLE, node.span, f"`{node.placeholder}` is filled in elsewhere")
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value

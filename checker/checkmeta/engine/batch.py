@@ -1,0 +1,110 @@
+"""Many documents before one set of rules: compiled once, all rules in one function, cells and no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from checkmeta.check.tree import Program, TypedNorm
+from checkmeta.engine.book import functions_of
+from checkmeta.engine.bounds import most_steps
+from checkmeta.engine.cells import NOT_APPLICABLE, SATISFIED, VIOLATED, Cell
+from checkmeta.engine.code import Functions
+from checkmeta.engine.context import Context
+from checkmeta.engine.fused import NAME, fused
+from checkmeta.engine.namespaces import PLAIN
+from checkmeta.engine.norm import one, results
+from checkmeta.engine.plain import Prepared, U
+from checkmeta.evaluate.contexts import Contexts, Options
+from checkmeta.evaluate.strata import in_force
+from checkmeta.expressions.evaluator import MAX_STEPS, TooManyStepsError
+from checkmeta.findings import Truth
+from checkmeta.values import Fact, Record
+
+Found = Cell | list[Any]
+"""What is found of a rule: a cell, or, of a rule with `for each`, one for each subject and `GAP` for a list that ends early."""
+
+
+class Batch:
+    """The rules of a program that are in force in a place on a day, for platforms without variants.
+
+    No rule may be overridden by another: whether it is depends on more than its own cells.
+    """
+
+    def __init__(self, program: Program, day: dt.date, place: str | None = None) -> None:
+        """Compile.
+
+        Raises:
+            ValueError: a rule overrides another, or the formulas of a rule are too long.
+
+        """
+        contexts = Contexts(program, Fact(Record({})), Options(day, () if place is None else (place,)))
+        norms = [n for n in program.norms if not n.permit and _applies(n, contexts, place)]
+        if any(n.overrides for n in program.norms):
+            raise ValueError("rules that override others are judged one subject at a time")
+        self.norms: tuple[TypedNorm, ...] = tuple(norms)
+        self.context = Context(day, contexts.params_in(place, sorted(program.params)), contexts.params_at)
+        functions = [functions_of(norm) for norm in norms]
+        if not all(f.plain for f in functions):
+            raise ValueError("a rule is too long for this")
+        # loops that stand in one another can take long; how long is known when the facts are
+        self._loops = tuple(loop for f in functions for loop in f.code.loops if len(loop) > 1)
+        names = {**PLAIN, "NO_FACTS": {}}
+        for number, own in enumerate(functions):
+            names[f"fast_{number}"] = own.formula("")
+            names[f"dual_{number}"] = own.formula("_dual")
+            names[f"again_{number}"] = _again(own)
+        self.source = str(fused(norms))
+        exec(compile(self.source, "<all rules>", "exec", dont_inherit=True), names)  # noqa: S102 - our own code
+        self._all = names[NAME]
+
+    def cells(self, platform: Prepared, identity: Prepared | None = None) -> list[Found]:
+        """What is found of each of `norms`, in order.
+
+        Raises:
+            ValueError: a fact is not of the type that the vocabulary gives it.
+            TooManyStepsError: the lists are so long that rules may look at more than `MAX_STEPS` elements.
+
+        """
+        if not (platform.regular and (identity is None or identity.regular)):
+            raise ValueError("facts are not of their types")
+        facts = {"platform": platform.facts, "identity": U if identity is None else identity.facts}
+        if self._loops:
+            size = platform.size + (0 if identity is None else identity.size)
+            if most_steps(self._loops, facts, size) > MAX_STEPS:
+                raise TooManyStepsError
+        found: list[Found] = self._all(facts["platform"], facts["identity"], U, self.context.figures, self.context)
+        return found
+
+    def violated(self, platform: Prepared, identity: Prepared | None = None) -> list[str]:
+        """The ids of the rules that are violated, of their elements by one at least."""
+        return [
+            norm.id
+            for norm, found in zip(self.norms, self.cells(platform, identity), strict=True)
+            if found is VIOLATED or (found is not SATISFIED and found is not NOT_APPLICABLE and _broken(found))
+        ]
+
+
+def _broken(found: Found) -> bool:
+    return VIOLATED in found if isinstance(found, list) else found == VIOLATED
+
+
+def _again(functions: Functions) -> Callable[..., Found]:
+    """All that is found of a rule, judged by itself."""
+
+    def again(*facts: Any) -> Found:
+        norm = functions.norm
+        applies = one(functions, facts, "_applies") if norm.applies_when else True
+        if applies is False:
+            return NOT_APPLICABLE
+        found = results(functions, facts, "")
+        if applies is U:
+            found = [c._replace(applies=U) if isinstance(c, Cell) and c.applies is True else c for c in found]
+        return found if norm.for_each else found[0]
+
+    return again
+
+
+def _applies(norm: TypedNorm, contexts: Contexts, place: str | None) -> bool:
+    return in_force(norm, contexts).outcome.truth is Truth.TRUE and contexts.applies_in(norm, place) is Truth.TRUE

@@ -1,0 +1,96 @@
+"""What a fact is about, in the words under which somebody looks for rules: `minors`, `sign-in`, `data-assets`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+TOPIC_OF: Final = {
+    "platform.name": "",
+    "platform.kind": "",
+    "platform.jurisdictions": "",
+    "platform.variants": "",
+    "platform.operator": "responsibility",
+    "platform.audience": "minors",
+    "platform.audience.monthly_users": "",
+    "platform.accounts": "accounts",
+    "platform.accounts.identification": "identification",
+    "platform.accounts.mapping": "account-key",
+    "platform.accounts.authentication": "sign-in",
+    "platform.accounts.deletion": "deletion",
+    "platform.access": "access",
+    "platform.avatars": "avatars",
+    "platform.avatars.after_death": "afterlife",
+    "platform.avatars.after_protection_ends": "afterlife",
+    "platform.avatars.lifetime": "afterlife",
+    "platform.agents": "agents",
+    "platform.ai": "ai",
+    "platform.data": "personal-data",
+    "platform.data.personal": "",
+    "platform.data.assets": "data-assets",
+    "platform.data.retention": "retention",
+    "platform.data.retention_policy": "retention",
+    "platform.data.transfers": "transfers",
+    "platform.data.sale": "sharing",
+    "platform.data.purposes": "consent",
+    "platform.data.encryption": "security",
+    "platform.data.breach_notice": "security",
+    "platform.sharing": "sharing",
+    "platform.federation": "sharing",
+    "platform.exposure": "exposure",
+    "platform.defaults": "exposure",
+    "platform.requests": "wallets",
+    "platform.moderation": "moderation",
+    "platform.moderation.scores": "scoring",
+    "platform.moderation.sanctions": "penalties",
+    "platform.moderation.offences": "penalties",
+    "platform.minors": "minors",
+    "platform.economy": "economy",
+    "platform.advertising": "advertising",
+    "platform.interface": "interface",
+    "platform.security": "security",
+    "platform.clients": "sign-in",
+    "platform.infrastructure": "infrastructure",
+    "platform.twins": "twins",
+    "platform.interoperability": "interoperability",
+    "platform.accessibility": "accessibility",
+    "platform.governance": "governance",
+    "platform.governance.responsible": "responsibility",
+    "platform.governance.education": "education",
+    "platform.governance.standards_body": "standards",
+    "platform.identities": "identity-schema",
+    "identity": "identity-schema",
+    "identity.name": "",
+    "identity.about": "",
+    "identity.scope": "unified-identity",
+    "identity.sharing": "sharing",
+    "identity.retention": "retention",
+    "identity.attributes": "attributes",
+    "identity.attributes.retention": "retention",
+    "identity.attributes.consent": "consent",
+    "identity.attributes.special": "special-data",
+    "identity.attributes.category": "special-data",
+    "identity.selective_disclosure": "wallets",
+    "identity.identifier": "unified-identity",
+    "document": "",
+}
+"""The topic of each part of the vocabulary, and of all below it that has none of its own; empty: it says nothing."""
+
+TOPICS: Final = tuple(sorted({*TOPIC_OF.values()} - {""}))
+
+
+def topic_of(path: str) -> str:
+    """The topic of a fact, `platform.clients[].redirects`; an empty text where it has none."""
+    steps = re.sub(r"\[[^\]]*\]", "", path).split(".")
+    for length in range(len(steps), 0, -1):
+        found = TOPIC_OF.get(".".join(steps[:length]))
+        if found is not None:
+            return found
+    return ""
+
+
+def topics_of(duty: Iterable[str], needs: Iterable[str]) -> tuple[str, ...]:
+    """The topics of a rule, sorted: those of its duty; and `minors` wherever it asks about them."""
+    asked = {topic_of(p) for p in needs} & {"minors"}
+    return tuple(sorted(({topic_of(p) for p in duty} | asked) - {""}))

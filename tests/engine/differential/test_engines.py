@@ -1,0 +1,105 @@
+"""The engine against the reference: on random programs and random subjects, both come to the same codes.
+
+A failure prints the smallest rules and documents that still show it. `CHECKMETA_EXAMPLES=20` takes twenty times as many
+examples, and others in every run.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from drawn.choices import Drawn, Seeded
+from drawn.documents import Written, read
+from drawn.example import Example, compiled, draw_example
+from drawn.smallest import Rules, smallest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from checkmeta.engine.run import project, verdicts
+from checkmeta.evaluate.evaluate import evaluate
+
+SUBJECTS = 8
+FOUND = yaml.safe_load((Path(__file__).parent / "found.yaml").read_text(encoding="utf-8"))["cases"]
+
+# what fails is made smaller by `smallest`, which knows what rules and documents are made of
+several = settings(
+    deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate], report_multiple_bugs=False
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("subject")
+
+
+def differs(example: Example) -> Written | None:
+    """The first subject on which the engines differ."""
+    for written, given_ in example.subjects:
+        expected = project(evaluate(example.program, given_, written.options))
+        if verdicts(example.program, given_, written.options) != expected:
+            return written
+    return None
+
+
+def explain(rules: Rules, written: Written, folder: Path) -> str:
+    """A disagreement in its smallest form, as text."""
+
+    def fails(rules: Rules, written: Written) -> bool:
+        return bool(_both(rules, written, folder)[2])
+
+    rules, written = smallest(rules, written, fails)
+    expected, found, _ = _both(rules, written, folder)
+    lacking, more = [c for c in expected if c not in found], [c for c in found if c not in expected]
+    listed = [*(f"reference: {c}" for c in lacking), *(f"engine:    {c}" for c in more)]
+    return "\n".join(["the engines differ", *rules, str(written), *(listed or ["in their order"])])
+
+
+def _both(rules: Rules, written: Written, folder: Path) -> tuple:
+    program, given_ = compiled(rules), read(written, folder)
+    expected = project(evaluate(program, given_, written.options))
+    try:
+        found = verdicts(program, given_, written.options)
+    except Exception as error:  # noqa: BLE001 - an engine that raises is what is looked for
+        return expected, (f"{type(error).__name__}: {error}",), True
+    return expected, found, expected != found
+
+
+def agree(example: Example, folder: Path) -> None:
+    try:
+        written = differs(example)
+    except Exception as error:
+        for written, _ in example.subjects:
+            if _both(example.rules, written, folder)[2]:
+                raise AssertionError(explain(example.rules, written, folder)) from error
+        raise
+    assert written is None, explain(example.rules, written, folder)
+
+
+@settings(parent=several, max_examples=360)
+@given(st.integers(0, 2**60))
+def test_the_engines_agree(folder: Path, seed: int) -> None:
+    agree(draw_example(Seeded(seed), folder, subjects=SUBJECTS), folder)
+
+
+@settings(parent=several, max_examples=40)
+@given(st.data())
+def test_the_engines_agree_on_what_hypothesis_thinks_of(folder: Path, data: st.DataObject) -> None:
+    """Hypothesis repeats and varies choices that a seed never repeats."""
+    agree(draw_example(Drawn(data), folder, subjects=4), folder)
+
+
+def test_so_many_cases() -> None:
+    examples = test_the_engines_agree._hypothesis_internal_use_settings.max_examples
+    assert 0.9 * examples * SUBJECTS + 40 * 4 >= 2_750
+
+
+@pytest.mark.parametrize("case", FOUND, ids=lambda c: c["differs"])
+def test_disagreements_that_were_found(folder: Path, case: dict) -> None:
+    files = tuple(case["documents"].items())
+    assume = tuple(case.get("assume", (False, False, False)))
+    changed = tuple(map(tuple, case.get("changed", ())))
+    written = Written(files, case["as_of"], tuple(case.get("jurisdictions", ())), assume, changed)
+    expected, found, _ = _both(tuple(case["rules"]), written, folder)
+    assert found == expected

@@ -1,0 +1,91 @@
+"""Rules end: what may look at too many elements is counted step by step, and given up like the reference does."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.engine import context, world
+from checkmeta.engine.bounds import loops_of, most_steps
+from checkmeta.engine.norm import Runner
+from checkmeta.engine.run import Judges, project, verdicts
+from checkmeta.evaluate.contexts import Options
+from checkmeta.evaluate.evaluate import Engine, Given, evaluate
+from checkmeta.expressions import evaluator
+from checkmeta.values import Fact, Listing, Record
+
+OPTIONS = Options(dt.date(2026, 6, 1))
+HEAD = 'ruleset norm.t "T" layer norm source "S"\n'
+CLIENTS = ("platform", "clients")
+
+
+@pytest.mark.parametrize(
+    ("rule", "loops"),
+    [
+        ("must platform.data.personal", []),
+        ("must every c in platform.clients satisfies c.public", [(CLIENTS,)]),
+        ("for each c in platform.clients must c.public", [(CLIENTS,)]),
+        ('for each c in platform.clients must every r in c.redirects satisfies r != "x"', [(CLIENTS,), (None,)]),
+        ("must every c in platform.clients satisfies some d in platform.clients satisfies c.name == d.name", [(CLIENTS,), (CLIENTS, CLIENTS)]),
+        ("must every c in platform.clients satisfies every r in c.redirects satisfies every s in c.redirects satisfies r == s", [(CLIENTS,), (None,), (None, None)]),
+        ("must every n in [1, 2, 3] satisfies n > 0", [(3,)]),
+        ("must every c in tree(platform.infrastructure) satisfies some d in c.components satisfies d.encrypted", [(None,), (None,)]),
+        ("must every c in [d for d in platform.clients] satisfies c.public", [(CLIENTS,), (None,)]),
+        ('must platform.data.personal message "{[c.name for c in platform.clients]}"', [(CLIENTS,)]),
+    ],
+)  # fmt: skip
+def test_loops_of_a_rule(program_of, rule, loops):
+    (norm,) = program_of(f'{HEAD}rule r "R" {rule}\n').norms
+    assert sorted(map(repr, loops_of(norm))) == sorted(map(repr, dict.fromkeys(loops)))
+
+
+def clients(number):
+    items = (
+        Fact(Record({"name": Fact(f"c{i}"), "redirects": Fact(Listing((Fact("a"), Fact("b"))))})) for i in range(number)
+    )
+    return Given(Fact(Record({"clients": Fact(Listing(tuple(items)))})), (), (), "platform.yaml")
+
+
+NESTED = 'rule r "R" must every c in platform.clients satisfies no d in platform.clients satisfies c.name == "x" and d.name == "y"\n'
+
+
+@pytest.mark.parametrize("number", [0, 1, 7, 30])
+def test_the_bound_is_one(program_of, monkeypatch, number):
+    """The reference takes no more steps than the bound says."""
+    program = program_of(HEAD + NESTED)
+    given = clients(number)
+    most = most_steps(
+        loops_of(program.norms[0]),
+        Judges(Engine(program, given, OPTIONS)).worlds.world(None, "platform", None).facts,
+        3 * number,
+    )
+    monkeypatch.setattr(evaluator, "MAX_STEPS", most)
+    assert verdicts(program, given, OPTIONS) == project(evaluate(program, given, OPTIONS))
+    assert most >= number * (number + 1)
+
+
+def test_past_the_bound_every_step_is_counted(program_of, monkeypatch):
+    program = program_of(HEAD + NESTED)
+    given = clients(20)
+    for module in (evaluator, context, world):
+        monkeypatch.setattr(module, "MAX_STEPS", 450)
+    judges = Judges(Engine(program, given, OPTIONS))
+    norm = program.norms[0]
+    runner = judges.case(norm, next(judges.reference.groups(norm)), None).runner
+    assert isinstance(runner, Runner)
+    assert not runner.plain
+    assert verdicts(program, given, OPTIONS) == project(evaluate(program, given, OPTIONS))
+
+
+def test_too_many_steps(program_of, monkeypatch):
+    program = program_of(HEAD + NESTED)
+    for module in (evaluator, context, world):
+        monkeypatch.setattr(module, "MAX_STEPS", 100)
+    found = []
+    for judge in (verdicts, evaluate):
+        with pytest.raises(CheckmetaError) as caught:
+            judge(program, clients(20), OPTIONS)
+        found.append([(d.code, d.help) for d in caught.value.diagnostics])
+    assert found[0] == found[1] == [("U006", found[0][0][1])]

@@ -1,0 +1,60 @@
+"""Small documents of every format beside what `checkmeta facts` says of them: `case.yaml`, `case.facts.txt`.
+
+`CHECKMETA_REGENERATE=1 pytest tests/mapping_formats` writes the answers anew, to be read line by line against the document.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from checkmeta.cli.main import cli
+
+HERE = Path(__file__).parent
+ANSWER = ".facts.txt"
+PLACE = re.compile(r"\((?P<name>[^()]+):(?P<line>\d+):(?P<column>\d+)(?:, default)?\)$", re.MULTILINE)
+SECRETS = ("hunter2hunter2", "in-clear-words", "plain-for-all-to-read", "swordfish", "written-out")
+"""What the documents here hold in clear; no answer may repeat it."""
+DOCUMENTS = sorted(
+    path
+    for folder in HERE.iterdir()
+    if folder.is_dir() and folder.name != "__pycache__"
+    for path in folder.iterdir()
+    if path.is_file() and not path.name.endswith(ANSWER)
+)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(HERE).as_posix())
+def test_facts(document, monkeypatch):
+    monkeypatch.chdir(document.parent)
+    result = CliRunner().invoke(cli, ["facts", document.name], standalone_mode=False)
+    assert result.exception is None, result.exception
+    answer = document.with_suffix(ANSWER)
+    if os.environ.get("CHECKMETA_REGENERATE"):
+        answer.write_text(result.output, encoding="utf-8")
+    assert answer.read_text(encoding="utf-8") == result.output
+
+
+def test_each_answer_has_its_document():
+    assert set(HERE.glob(f"*/*{ANSWER}")) == {path.with_suffix(ANSWER) for path in DOCUMENTS}
+    assert len({path.with_suffix("") for path in DOCUMENTS}) == len(DOCUMENTS)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(HERE).as_posix())
+def test_every_place_is_in_the_document(document):
+    answer = document.with_suffix(ANSWER).read_text(encoding="utf-8")
+    lines = document.read_text(encoding="utf-8").split("\n")
+    places = list(PLACE.finditer(answer))
+    assert places or "not recognised" in answer
+    for place in places:
+        assert place["name"] == document.name
+        assert 1 <= int(place["column"]) <= len(lines[int(place["line"]) - 1]) + 1
+
+
+def test_no_secret_is_repeated():
+    answers = {path: path.read_text(encoding="utf-8") for path in HERE.glob(f"*/*{ANSWER}")}
+    written = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    assert all(secret in written for secret in SECRETS)
+    assert not [(path.name, secret) for path, text in answers.items() for secret in SECRETS if secret in text]
