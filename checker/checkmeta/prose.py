@@ -92,7 +92,9 @@ def condition(node: Node, *, negated: bool = False) -> str:
         case Match():
             return f"{value(node.text)} {'does not match' if negated else 'matches'} the pattern `{node.pattern}`"
         case Status():
-            word = {"present": "stated and not empty", "none": "stated as absent", "known": "stated", "null": "null"}[node.status]
+            word = {"present": "stated and not empty", "none": "stated as absent", "known": "stated", "null": "null"}[
+                node.status
+            ]
             return f"{value(node.operand)} is {'not ' if negated else ''}{word}"
         case IsA():
             return f"{value(node.operand)} is {'not ' if negated else ''}a kind of {node.term}"

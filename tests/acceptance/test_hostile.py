@@ -163,7 +163,7 @@ def test_a_folder_and_a_file_that_may_not_be_read(checkmeta, write):
 
 
 def test_a_name_that_drives_a_terminal(checkmeta, write):
-    folder = write({"world/\x1b[31m\nplatform.yaml": "name: A\nname: B\n", WORLD: 'name: "\\e[2J\\u202e"\n'})
+    folder = write({"world/\x1b[31m\nplatform.yaml": "name: [A\n", WORLD: 'name: "\\e[2J\\u202e"\n'})
     ran = checkmeta("check", "world", cwd=folder).ends(2)
     assert "\x1b" not in ran.err
     (folder / "world/\x1b[31m\nplatform.yaml").unlink()

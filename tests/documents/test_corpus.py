@@ -35,9 +35,9 @@ def again(node, kind):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_a_document_from_practice(path):
-    started = time.perf_counter()
+    started = time.process_time()
     documents = read_file(path, path.name, FOLDER)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert documents
     for document in documents:
         for pointer, node in walk(document.root):

@@ -13,10 +13,10 @@ SECONDS = 2.0
 
 
 def code(text, kind):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(CheckmetaError) as caught:
         read_text(text, "x", kind)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     return caught.value.diagnostics[-1].code
 
 
@@ -136,9 +136,9 @@ def test_the_bound_of_digits(text, within):
     ids=lambda value: value[:12],
 )
 def test_long_scalars_and_comments_take_linear_time(kind, text):
-    started = time.perf_counter()
+    started = time.process_time()
     assert read_text(text, "x", kind)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -200,6 +200,6 @@ def test_a_hundred_kilobytes_of_yaml_are_quick():
 
 
 def _seconds(text):
-    started = time.perf_counter()
+    started = time.process_time()
     read_text(text, "x", "yaml")
-    return time.perf_counter() - started
+    return time.process_time() - started

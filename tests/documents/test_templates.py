@@ -68,11 +68,11 @@ def test_placeholders_in_a_text(text, found):
 @pytest.mark.parametrize("kind", ["yaml", "json", "toml", "ini"])
 def test_marks_that_never_end_take_linear_time(opening, kind):
     text = opening * 40_000
-    started = time.perf_counter()
+    started = time.process_time()
     assert placeholder_in(text) is None
     with contextlib.suppress(CheckmetaError):  # whether it reads is not the question
         read_text(f"a = [ \n{text}\n{{% if", "x", kind)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 TREES = st.recursive(

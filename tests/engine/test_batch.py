@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import Counter
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_the_workload(workload):
 def test_the_workload_with_holes(workload, holes):
     rules = workload.program()
     batch = Batch(rules, DAY)
-    draw = random.Random(holes)
+    draw = random.Random(holes)  # noqa: S311 - holes, no secrets
     for document in workload.documents(25):
         facts = workload.with_holes(workload.shaped(document), holes, draw)
         assert batch.violated(*facts.prepared()) == workload.by_reference(rules, facts)
@@ -116,14 +117,12 @@ def test_every_shape_of_rule(program_of, place):
             mine = [verdict(c) for c in (cells if isinstance(cells, list) else [cells])]
             wanted = expected[norm.id]
             if None in mine:  # a gap says no more than that there is one
-                assert len(mine) == len(wanted)
-                mine = [m for m in mine if m]
-                wanted = [*wanted]
-                for m in mine:
-                    wanted.remove(m)
-                assert wanted in (["undetermined"], ["not-applicable"])
+                gaps = mine.count(None)
+                left = Counter(wanted) - Counter(m for m in mine if m)
+                assert left.keys() <= {"undetermined", "not-applicable"}
+                assert 1 <= left.total() <= gaps  # two that are alike are one code
             else:
-                assert sorted(mine) == sorted(wanted), (norm.id, platform)
+                assert set(mine) == set(wanted), (norm.id, platform)
 
 
 def verdict(cell):

@@ -21,21 +21,30 @@ HEAD = 'ruleset norm.t "T" layer norm source "S"\n'
 CLIENTS = ("platform", "clients")
 
 
+EVERY = "must every c in platform.clients satisfies"
+
+
 @pytest.mark.parametrize(
     ("rule", "loops"),
     [
         ("must platform.data.personal", []),
-        ("must every c in platform.clients satisfies c.public", [(CLIENTS,)]),
+        (f"{EVERY} c.public", [(CLIENTS,)]),
         ("for each c in platform.clients must c.public", [(CLIENTS,)]),
         ('for each c in platform.clients must every r in c.redirects satisfies r != "x"', [(CLIENTS,), (None,)]),
-        ("must every c in platform.clients satisfies some d in platform.clients satisfies c.name == d.name", [(CLIENTS,), (CLIENTS, CLIENTS)]),
-        ("must every c in platform.clients satisfies every r in c.redirects satisfies every s in c.redirects satisfies r == s", [(CLIENTS,), (None,), (None, None)]),
+        (f"{EVERY} some d in platform.clients satisfies c.name == d.name", [(CLIENTS,), (CLIENTS, CLIENTS)]),
+        (
+            f"{EVERY} every r in c.redirects satisfies every s in c.redirects satisfies r == s",
+            [(CLIENTS,), (None,), (None, None)],
+        ),
         ("must every n in [1, 2, 3] satisfies n > 0", [(3,)]),
-        ("must every c in tree(platform.infrastructure) satisfies some d in c.components satisfies d.encrypted", [(None,), (None,)]),
+        (
+            "must every c in tree(platform.infrastructure) satisfies some d in c.components satisfies d.encrypted",
+            [(None,), (None,)],
+        ),
         ("must every c in [d for d in platform.clients] satisfies c.public", [(CLIENTS,), (None,)]),
         ('must platform.data.personal message "{[c.name for c in platform.clients]}"', [(CLIENTS,)]),
     ],
-)  # fmt: skip
+)
 def test_loops_of_a_rule(program_of, rule, loops):
     (norm,) = program_of(f'{HEAD}rule r "R" {rule}\n').norms
     assert sorted(map(repr, loops_of(norm))) == sorted(map(repr, dict.fromkeys(loops)))

@@ -42,7 +42,7 @@ def test_one_order():
         for m in ((), (("platform.x", Why.ABSENT),))
     ]  # fmt: skip
     expected = settled(codes)
-    random.Random(1).shuffle(codes)
+    random.Random(1).shuffle(codes)  # noqa: S311 - an order, no secret
     assert settled(codes) == expected
     assert len(expected) == len(codes)
 
@@ -53,7 +53,7 @@ def test_facts_that_would_decide(program_of):
     found = verdicts(program, given, options)
     assert found == project(evaluate(program, given, options))
     assert [(c.rule, c.verdict.value, c.missing) for c in found] == [
-        ("norm.t.a", "undetermined", (("platform.data", Why.ABSENT), ("platform.data.personal", Why.ABSENT))[1:]),
+        ("norm.t.a", "undetermined", (("platform.data.personal", Why.ABSENT),)),
         (
             "norm.t.b",
             "undetermined",

@@ -87,7 +87,7 @@ def _python(operator, left, right):
 
 
 @pytest.mark.parametrize(
-    "ask", [bool, len, list, lambda o: o == [], lambda o: o != [], lambda o: 1 in o, lambda o: o[0], lambda o: o == []]
+    "ask", [bool, len, list, lambda o: o == [], lambda o: o != [], lambda o: 1 in o, lambda o: o[0]]
 )
 def test_fast_code_stops_at_a_list_that_is_not_whole(ask):
     with pytest.raises(UnsureError):

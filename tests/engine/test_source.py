@@ -48,14 +48,17 @@ def test_every_line_says_where_it_comes_from(shipped):
             assert all(1 <= origin <= lines for origin in text.origins)
 
 
+SOCIAL = {"nature": "social", "required": "always", "identifying": True, "personal": True}
+
+
 @pytest.mark.parametrize(
     ("clause", "item"),
     [
-        ("when attribute.nature", {"nature": "social", "required": "always", "identifying": "no truth", "personal": True}),
-        ("must attribute.retention", {"nature": "social", "required": "always", "identifying": True, "personal": True, "retention": 5}),
-        ("unless shown archiving", {"nature": "social", "required": "always", "identifying": True, "personal": True, "retention": {"period": 9**20}, "purposes": 5}),
+        ("when attribute.nature", SOCIAL),
+        ("must attribute.retention", {**SOCIAL, "retention": 5}),
+        ("unless shown archiving", {**SOCIAL, "retention": {"period": 9**20}, "purposes": 5}),
     ],
-)  # fmt: skip
+)
 def test_a_traceback_points_into_the_rule(kept, clause, item):
     """Facts of no type that a document could give: the error names the clause that stumbles over them."""
     if "when" in clause:

@@ -174,6 +174,21 @@ def test_a_warm_run_imports_neither_lark_nor_pydantic_nor_the_type_checker(place
             assert done.stdout.strip() == expected
 
 
+def test_a_warm_run_over_a_foreign_document_imports_neither_lark_nor_pydantic(place):
+    realm = '{"realm": "acme", "sslRequired": "none", "registrationAllowed": true, "clients": []}'
+    (place / "realm.json").write_text(realm, encoding="utf-8")
+    program = (
+        "import sys; from checkmeta.pipeline import Request, check; import datetime; from pathlib import Path;"
+        "report = check(Request((Path('realm.json'),), datetime.date(2026, 1, 1)));"
+        "heavy = {'lark', 'pydantic', 'tabulate', 'checkmeta.compiler'} & set(sys.modules);"
+        "print(sorted(heavy), [s.documents for s in report.subjects])"
+    )
+    for warm in (False, True):
+        done = subprocess.run([sys.executable, "-c", program], cwd=place, capture_output=True, text=True, check=True)
+        if warm:
+            assert done.stdout.strip() == "[] [('realm.json',)]"
+
+
 def test_the_catalogue_is_current():
     done = subprocess.run(
         [Path(sys.executable).with_name("checkmeta"), "rules", "--format", "markdown"],

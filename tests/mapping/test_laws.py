@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkmeta.compiler import compile_rules
@@ -48,14 +48,52 @@ EVERYTHING = """\
 """
 
 KEYS = st.sampled_from(
-    ["a", "b", "c", "list", "on", "term", "kind", "version", "places", "operator", "properties", "type", "enum", "title", "$ref", "items", "required", "allOf"]
+    [
+        "a",
+        "b",
+        "c",
+        "list",
+        "on",
+        "term",
+        "kind",
+        "version",
+        "places",
+        "operator",
+        "properties",
+        "type",
+        "enum",
+        "title",
+        "$ref",
+        "items",
+        "required",
+        "allOf",
+    ]
 )
 SCALARS = (
     st.none()
     | st.booleans()
     | st.integers(-10, 10**6)
     | st.floats(allow_nan=False, allow_infinity=False, width=32)
-    | st.sampled_from(["", "x", "ab", "game", "DE", "1h30m", "2 weeks", "P1Y", "true", "${A}", "none", "#", "#/a", "#/properties/a", '{"a": {"b": [1]}}', "eyJhIjogMX0="])
+    | st.sampled_from(
+        [
+            "",
+            "x",
+            "ab",
+            "game",
+            "DE",
+            "1h30m",
+            "2 weeks",
+            "P1Y",
+            "true",
+            "${A}",
+            "none",
+            "#",
+            "#/a",
+            "#/properties/a",
+            '{"a": {"b": [1]}}',
+            "eyJhIjogMX0=",
+        ]
+    )
 )
 DOCUMENTS = st.recursive(
     SCALARS,
@@ -87,6 +125,7 @@ def fits(fact: Fact, kind: Type) -> bool:
 EACH = compile_rules([], [Source(p.name, p.read_text(encoding="utf-8")) for p in SHIPPED])[0].mappings
 
 
+@settings(deadline=None)
 @given(document=DOCUMENTS)
 def test_every_document_gives_facts_of_the_right_types(document: object) -> None:
     mapped = apply(ALL, read(json.dumps(document), "json", "x.json"))
@@ -94,6 +133,7 @@ def test_every_document_gives_facts_of_the_right_types(document: object) -> None
     assert all(fits(identity, identity_type()) and identity.origin for identity in mapped.identities)
 
 
+@settings(deadline=None)
 @given(document=DOCUMENTS)
 def test_what_is_read_is_in_the_document(document: object) -> None:
     text = json.dumps(document)
@@ -103,9 +143,12 @@ def test_what_is_read_is_in_the_document(document: object) -> None:
         fact = stack.pop()
         assert fact.origin is None or 0 <= fact.origin.span.start <= fact.origin.span.end <= len(text)
         value = fact.value
-        stack += value.fields.values() if isinstance(value, Record) else value.items if isinstance(value, Listing) else ()
+        stack += (
+            value.fields.values() if isinstance(value, Record) else value.items if isinstance(value, Listing) else ()
+        )
 
 
+@settings(deadline=None)
 @given(document=DOCUMENTS)
 def test_no_shipped_mapping_stumbles(document: object) -> None:
     read_ = read(json.dumps(document), "json", "x.json")

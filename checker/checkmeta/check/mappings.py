@@ -24,7 +24,20 @@ from checkmeta.check.tree import (
 from checkmeta.check.walk import deeper
 from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.syntax import ast, mappings
-from checkmeta.typesys import ANY, BOOLEAN, DURATION, MONEY, NUMBER, PERCENT, TEXT, Field, ListOf, RecordType, Type, is_textual
+from checkmeta.typesys import (
+    ANY,
+    BOOLEAN,
+    DURATION,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    Field,
+    ListOf,
+    RecordType,
+    Type,
+    is_textual,
+)
 from checkmeta.values import NONE, Evidence
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 

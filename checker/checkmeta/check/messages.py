@@ -139,8 +139,9 @@ def unit_help(left: Node, right: Node) -> str | None:
             return f"write a unit: `{written} days`"
         if kind == PERCENT and constant.type == NUMBER:
             value = constant.value
-            share = isinstance(value, int | Fraction) and 0 <= value <= 1
-            return f"write a percentage: `{float(value * 100):g}%`" if share else f"write a percentage: `{written}%`"
+            if isinstance(value, int | Fraction) and 0 <= value <= 1:
+                written = f"{float(value * 100):g}"
+            return f"write a percentage: `{written}%`"
         if kind == MONEY and constant.type == NUMBER:
             return f"write a currency: `{written} EUR`"
         if kind == BOOLEAN and constant.type == TEXT:

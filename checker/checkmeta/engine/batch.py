@@ -14,7 +14,7 @@ from checkmeta.engine.code import Functions
 from checkmeta.engine.context import Context
 from checkmeta.engine.fused import NAME, fused
 from checkmeta.engine.namespaces import PLAIN
-from checkmeta.engine.norm import one, results
+from checkmeta.engine.norm import GAP, one, results
 from checkmeta.engine.plain import Prepared, U
 from checkmeta.evaluate.contexts import Contexts, Options
 from checkmeta.evaluate.strata import in_force
@@ -50,7 +50,7 @@ class Batch:
             raise ValueError("a rule is too long for this")
         # loops that stand in one another can take long; how long is known when the facts are
         self._loops = tuple(loop for f in functions for loop in f.code.loops if len(loop) > 1)
-        names = {**PLAIN, "NO_FACTS": {}}
+        names = {**PLAIN, "NO_FACTS": {}, "GAP": GAP}
         for number, own in enumerate(functions):
             names[f"fast_{number}"] = own.formula("")
             names[f"dual_{number}"] = own.formula("_dual")

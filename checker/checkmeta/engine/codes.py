@@ -45,10 +45,17 @@ def settled(codes: Iterable[Code]) -> tuple[Code, ...]:
     The reference keeps two places apart where it read different values on the way to the same verdict; a code has no
     values, so it names both.
     """
-    found: dict[Code, set[str]] = {}
+    found: dict[tuple[object, ...], tuple[Code, set[str]]] = {}
     for code in codes:
-        found.setdefault(replace(code, places=()), set()).update(code.places)
-    united = (replace(code, places=tuple(sorted(places))) for code, places in found.items())
+        key = (
+            code.rule, code.subject, code.verdict, code.breach_unless_shown, code.applicability_known, code.defeated_by,
+            code.missing,
+        )  # fmt: skip
+        found.setdefault(key, (code, set()))[1].update(code.places)
+    united = (
+        code if (named := tuple(sorted(places))) == code.places else replace(code, places=named)
+        for code, places in found.values()
+    )
     return tuple(sorted(united, key=lambda c: c.sort_key))
 
 

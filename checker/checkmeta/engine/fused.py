@@ -198,6 +198,9 @@ class _Writer:
             self.line(4, f"r{number}.append({self.cell(number, ', item')})")
             self.line(3, "except LookupError:")
             self.line(4, f"r{number}.append(dual_{number}({FACTS}, item))")
+        for number in eaches:
+            self.line(2, f"if not r{number}:")
+            self.line(3, f"r{number}.append(GAP)")
         self.line(1, "except LookupError:")
         for number in heads:
             self.line(2, f"r{number} = again_{number}({FACTS})")

@@ -109,7 +109,7 @@ class Judges:
             if cell is None:
                 yield self._gap(at, case, subject, by)
             else:
-                yield case.decided(replace(at, subject=_path(subject.elements, kind)), subject, cell, by)
+                yield case.decided(at, _path(subject.elements, kind), subject, cell, by)
 
     def case(self, norm: TypedNorm, group: Group, root: int | None) -> Case:
         """A norm in a group of places, before one identity schema or document."""
@@ -190,8 +190,8 @@ class Case:
             found = found.union(*(s.missing for s in self.runner.reasons("_applies", ())))
         return found
 
-    def decided(self, at: Code, subject: Subject, cell: Cell, by: tuple[str, ...]) -> Code:
-        """The verdict table's answer for a subject; `by` are the norms that override this one."""
+    def decided(self, at: Code, path: str, subject: Subject, cell: Cell, by: tuple[str, ...]) -> Code:
+        """The verdict table's answer for a subject at a path; `by` are the norms that override this one."""
         applies = cell.applies if self.applies is True or cell.applies is False else U
         excuse = True if by else cell.excuse
         found = decide(_truth(applies), _truth(cell.content), _truth(excuse), by_permit=bool(by))
@@ -206,10 +206,17 @@ class Case:
             defeated = cell.labels
         elif verdict is Verdict.OVERRIDDEN:
             defeated = (*by, *(label for label in cell.labels if label not in by))
-        return replace(
-            at, verdict=verdict, breach_unless_shown=unless_shown, applicability_known=found.applicability_known,
-            defeated_by=defeated, missing=_named(missing),
-        )  # fmt: skip
+        return Code(
+            at.rule,
+            path,
+            at.document,
+            at.places,
+            verdict,
+            unless_shown,
+            found.applicability_known,
+            defeated,
+            _named(missing),
+        )
 
     def _missing(self, subject: Subject, cell: Cell, verdict: Verdict, *, unless_shown: bool) -> frozenset[Missing]:
         clauses: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from checkmeta.check.tree import Message, Node, TypedNorm
+from checkmeta.check.tree import Field, Local, Message, Node, Root, TypedNorm
 from checkmeta.expressions.evaluator import Env, Evaluator
 from checkmeta.findings import Force, Layer, Modality, RuleInfo, SourceRef
 from checkmeta.syntax import ast
@@ -72,7 +72,7 @@ def rule_info(norm: TypedNorm, day: dt.date) -> RuleInfo:
 
 
 def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
-    """A message with its values; an unknown one is called so."""
+    """A message with its values; an unknown one is called so, and what has no name `the platform`, `an unnamed client`."""
     if message is None:
         return None
     return "".join(part if isinstance(part, str) else _shown(part, evaluator, env) for part in message.parts)
@@ -81,7 +81,22 @@ def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
 def _shown(node: Node, evaluator: Evaluator, env: Env) -> str:
     value = evaluator.value(node, env).value
     if isinstance(value, Unknown):
-        return "(unknown)"
+        return _nameless(node) or "(unknown)"
     if isinstance(value, Listing):
         return ", ".join(format_value(f.value) for f in value.items) or "nothing"
     return format_value(value, node.type)
+
+
+def _nameless(node: Node) -> str | None:
+    """What to call a thing whose name is asked for and not stated."""
+    if not isinstance(node, Field) or node.name != "name":
+        return None
+    match node.of:
+        case Root(name="platform"):
+            return "the platform"
+        case Root(name="identity"):
+            return "the identity schema"
+        case Local():
+            return f"an unnamed {node.of.name}"
+        case _:
+            return None

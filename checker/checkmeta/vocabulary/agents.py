@@ -36,6 +36,11 @@ class TrainingData(Model):
     """What an AI system learned from."""
 
     sources: Many[Text] = fact("Where the data come from.", iri="https://w3id.org/dpv#DataSource")
+    sensitive: Many[Text] = fact(
+        "What in the data is said to be sensitive, such as `age`; `none` where nothing is.",
+        iri="https://w3id.org/dpv#SensitivePersonalData",
+    )
+    responsible: Many[Text] = fact("Who answers for the data; `none` where nobody does.")
     quality_checks: Many[Text] = fact("How their quality is checked; `none` where it isn't.")
     documented: Maybe[Flag] = fact("Whether origin, cleaning and gaps are written down.")
     scraped_faces: Maybe[Flag] = fact("Whether faces were gathered untargeted from the web or from cameras.")
@@ -47,6 +52,14 @@ class AiSystem(Model):
 
     name: Maybe[Text] = fact("The system's name.")
     purpose: Maybe[Text] = fact("What it is for.", iri="https://w3id.org/dpv#hasPurpose")
+    version: Maybe[Text] = fact("The version that is meant.")
+    provider: OrNone[Text] = fact("Who made it and answers for it; `none` where nobody does.")
+    users: Many[Text] = fact("Whom it is meant to be used by.")
+    limits: Many[Text] = fact("What it is known to do badly; `none` where nothing is known.")
+    measured_by: Many[Text] = fact("The figures by which its quality was measured; `none` where it wasn't.")
+    harms: Many[Text] = fact("The harms that its makers see; `none` where they see none.")
+    harms_met: Maybe[Flag] = fact("Whether something is said to be done against each of these harms.")
+    groups_at_risk: Many[Text] = fact("Those whom it may put at a disadvantage; `none` where nobody.")
     risk: Maybe[Literal["prohibited", "high", "limited", "minimal"]] = fact("Its class of risk under the AI Act.")
     data: Maybe[TrainingData] = fact("What it learned from.")
     human_oversight: Maybe[Flag] = fact("Whether a person can understand, override and stop it.")

@@ -95,6 +95,9 @@ class Attribute(Model):
         "How a person shows that it is theirs, such as `email` or `sms`; `none` where nobody asks."
     )
     verified_by: OrNone[Text] = fact("Who vouches for its value; `none` where nobody does.")
+    withheld: Maybe[Literal["always", "as-issued", "never"]] = fact(
+        "Whether its holder can keep it back when showing the rest: `always`, only if it was issued so, or `never`."
+    )
     pseudonymised: Maybe[Flag] = fact(
         "Whether it is stored under a pseudonym.", iri="https://w3id.org/dpv#Pseudonymisation"
     )
@@ -135,6 +138,10 @@ class IdentitySchema(Model):
     open: Maybe[Flag] = fact("Whether attributes beyond the listed ones are admitted.")
     selective_disclosure: Maybe[Flag] = fact("Whether its holder may show one attribute without the others.")
     unlinkable: Maybe[Flag] = fact("Whether two showings can't be recognised as the same holder's.")
+    shown_once: Maybe[Flag] = fact(
+        "Whether its holder has several copies of which each is shown once, so that no two showings can be joined by them."
+    )
+    holder_bound: Maybe[Flag] = fact("Whether it is tied to a key of its holder's, so that a stolen copy is of no use.")
     holder_controlled: Maybe[Flag] = fact("Whether its holder, and nobody else, decides when it is shown.")
     revocable: Maybe[Flag] = fact("Whether it can be declared invalid.")
     status_private: Maybe[Flag] = fact("Whether its validity can be checked without its issuer hearing of it.")

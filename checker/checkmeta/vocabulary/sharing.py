@@ -60,7 +60,7 @@ class Exposure(Model):
     """What those learn who have no account, and people of each other."""
 
     profiles: Maybe[Flag] = fact("Whether people's profiles can be seen without signing in.")
-    content: Maybe[Flag] = fact("Whether what people publish can be seen without signing in.")
+    timeline: Maybe[Flag] = fact("Whether the stream of what people publish can be read without signing in.")
     rooms: Maybe[Flag] = fact("Whether open rooms and groups can be listed without signing in.")
     search_engines: Maybe[Flag] = fact("Whether search engines are let in.")
     members_listed: Maybe[Flag] = fact("Whether there is a list of people to look through.")
@@ -68,6 +68,7 @@ class Exposure(Model):
         "Whom a person can find by searching: those met in common or open rooms, or everyone; `none` where nobody."
     )
     presence: Maybe[Flag] = fact("Whether people see of each other who is there at the moment.")
+    presence_announced: Maybe[Flag] = fact("Whether anyone at all can read who is there at the moment.")
     statistics: Maybe[Flag] = fact("Whether figures on its people can be read by anyone.")
 
 

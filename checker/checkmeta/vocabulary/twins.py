@@ -17,6 +17,12 @@ class Twin(Model):
         "How the person who is mirrored agreed; `none` where they didn't."
     )
     attributes: Many[Text] = fact("The attributes of the object that it models.")
+    readings: Many[Text] = fact("What it measures or reports of the object; `none` where nothing.")
+    writable: Many[Text] = fact("The attributes that can be changed through it; `none` where none can.")
+    commands: Many[Text] = fact("What the object can be told to do through it; `none` where nothing.")
+    access: OrNone[Literal["password", "token", "key", "other"]] = fact(
+        "What a program must show that reads or steers it; `none` where any may."
+    )
     sync_interval: OrNone[Span] = fact("How often it is brought in step with the object; `none` where it never is.")
     accuracy: Maybe[Share] = fact(
         "How closely it agrees with the object when they are compared.", unit="share that agrees"

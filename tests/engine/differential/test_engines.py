@@ -11,14 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 from drawn.choices import Drawn, Seeded
-from drawn.documents import Written, read
-from drawn.example import Example, compiled, draw_example
-from drawn.smallest import Rules, smallest
+from drawn.compare import both, differs, explain
+from drawn.documents import Written
+from drawn.example import Example, draw_example
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-
-from checkmeta.engine.run import project, verdicts
-from checkmeta.evaluate.evaluate import evaluate
 
 SUBJECTS = 8
 FOUND = yaml.safe_load((Path(__file__).parent / "found.yaml").read_text(encoding="utf-8"))["cases"]
@@ -34,44 +31,12 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("subject")
 
 
-def differs(example: Example) -> Written | None:
-    """The first subject on which the engines differ."""
-    for written, given_ in example.subjects:
-        expected = project(evaluate(example.program, given_, written.options))
-        if verdicts(example.program, given_, written.options) != expected:
-            return written
-    return None
-
-
-def explain(rules: Rules, written: Written, folder: Path) -> str:
-    """A disagreement in its smallest form, as text."""
-
-    def fails(rules: Rules, written: Written) -> bool:
-        return bool(_both(rules, written, folder)[2])
-
-    rules, written = smallest(rules, written, fails)
-    expected, found, _ = _both(rules, written, folder)
-    lacking, more = [c for c in expected if c not in found], [c for c in found if c not in expected]
-    listed = [*(f"reference: {c}" for c in lacking), *(f"engine:    {c}" for c in more)]
-    return "\n".join(["the engines differ", *rules, str(written), *(listed or ["in their order"])])
-
-
-def _both(rules: Rules, written: Written, folder: Path) -> tuple:
-    program, given_ = compiled(rules), read(written, folder)
-    expected = project(evaluate(program, given_, written.options))
-    try:
-        found = verdicts(program, given_, written.options)
-    except Exception as error:  # noqa: BLE001 - an engine that raises is what is looked for
-        return expected, (f"{type(error).__name__}: {error}",), True
-    return expected, found, expected != found
-
-
 def agree(example: Example, folder: Path) -> None:
     try:
         written = differs(example)
     except Exception as error:
         for written, _ in example.subjects:
-            if _both(example.rules, written, folder)[2]:
+            if both(example.rules, written, folder)[2]:
                 raise AssertionError(explain(example.rules, written, folder)) from error
         raise
     assert written is None, explain(example.rules, written, folder)
@@ -101,5 +66,5 @@ def test_disagreements_that_were_found(folder: Path, case: dict) -> None:
     assume = tuple(case.get("assume", (False, False, False)))
     changed = tuple(map(tuple, case.get("changed", ())))
     written = Written(files, case["as_of"], tuple(case.get("jurisdictions", ())), assume, changed)
-    expected, found, _ = _both(tuple(case["rules"]), written, folder)
+    expected, found, _ = both(tuple(case["rules"]), written, folder)
     assert found == expected
