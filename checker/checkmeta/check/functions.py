@@ -86,7 +86,7 @@ MAPPING_FUNCTIONS = {
         Function("fields", (("a JSON Schema", _any),), lambda _: ListOf(ANY), PROPERTIES),
         Function("has", (("a mapping", _any), ("a key", _text)), lambda _: BOOLEAN, "whether a mapping has a key, be it null or a placeholder"),
         Function("entries", (("a mapping", _any),), lambda _: ListOf(ANY), "the entries of a mapping as {key, value}, in the document's order"),
-        Function("capture", (("a text", _text), ("a regular expression", _text)), lambda _: TEXT, "what a regular expression's first group finds, or all of it"),
+        Function("capture", (("a text", _text), ("a regular expression", _text)), lambda _: TEXT, "what the first group of an expression finds, or all of it"),
         Function("number", (("a text", _text),), lambda _: NUMBER, "the number that a text writes"),
         Function("boolean", (("a text", _text),), lambda _: BOOLEAN, "true for `true`, `yes`, `on`, `1`, false for `false`, `no`, `off`, `0`, in any case"),
         Function("duration", (("a text", _text), ("a notation", _text)), lambda _: DURATION, "the duration that a text writes in a notation"),
@@ -94,7 +94,7 @@ MAPPING_FUNCTIONS = {
         Function("base64", (("a text", _text),), lambda _: TEXT, "the text that is written in base64"),
         Function("split", (("a text", _text), ("a text", _text)), lambda _: ListOf(TEXT), "the parts of a text between separators, without blanks round them"),
     )
-}
+}  # fmt: skip
 """What only mappings may call: a document is untyped there."""
 
 NOTATIONS = ("go", "iso8601", "words", "ms", "s")

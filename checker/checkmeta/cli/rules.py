@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from checkmeta import resources
+from checkmeta.check.answers import answering, states
 from checkmeta.check.needs import duty, needs
 from checkmeta.check.tree import TypedNorm
 from checkmeta.cli.terminal import deliver
@@ -60,7 +61,8 @@ def command(
         if (layer is None or n.layer.value == layer)
         and (not place or not n.jurisdiction or any(places.overlap(place, j) for j in n.jurisdiction))
     ]
-    entries = [e for e in map(_entry, kept) if _about(e, topic, bearer)]
+    stated = [(m.id, states(m)) for m in library.program.mappings]
+    entries = [e for e in (_entry(n, stated) for n in kept) if _about(e, topic, bearer)]
     if format_ == "markdown":
         deliver(as_markdown(entries, _themes()), None)
     else:
@@ -96,7 +98,7 @@ def _about(entry: Entry, topic: str | None, bearer: str | None) -> bool:
     return (topic is None or topic in entry.topics) and (bearer is None or bearer in entry.bearer)
 
 
-def _entry(norm: TypedNorm) -> Entry:
+def _entry(norm: TypedNorm, stated: Sequence[tuple[str, frozenset[str]]]) -> Entry:
     source = source_ref(norm, dt.date.max)  # where it stands in the end: a catalogue asks no clock
     return Entry(
         id=norm.id,
@@ -116,4 +118,5 @@ def _entry(norm: TypedNorm) -> Entry:
         checked=source.checked if source else None,
         topics=topics_of(duty(norm), needs(norm)),
         needs=needs(norm),
+        formats=answering(norm, stated),
     )
