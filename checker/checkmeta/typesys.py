@@ -66,6 +66,7 @@ class Field:
         iri: the term of the W3C Data Privacy Vocabulary that it means, if there is one.
         unit: what a bare number counts, for people.
         derived: the checker works it out where a document doesn't state it.
+        secret: where it stands in a document, there stands a secret.
 
     """
 
@@ -76,6 +77,7 @@ class Field:
     iri: str | None = None
     unit: str | None = None
     derived: bool = False
+    secret: bool = False
 
 
 @dataclass(eq=False, slots=True)

@@ -12,6 +12,7 @@ from checkmeta.cli.terminal import report_failure
 
 COMMANDS = {
     "check": "Check platform configs and identity schemas against ethics, norms and law.",
+    "init": "Write a platform config that asks for what no system's config says.",
     "facts": "Show what is understood of documents, from where, and what isn't used.",
     "formats": "List the formats of documents that are read.",
     "rules": "List the rules, as a table.",

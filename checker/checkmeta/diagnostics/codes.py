@@ -14,6 +14,7 @@ USAGE: Final = {
     "U004": "an option's value is wrong",
     "U005": "an error of checkmeta itself",
     "U006": "a rule takes too many steps on a document",
+    "U007": "a file exists, and is not overwritten",
 }
 
 DOCUMENTS: Final = {

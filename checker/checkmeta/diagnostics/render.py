@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
@@ -11,6 +12,9 @@ from checkmeta.source import Span
 
 WIDTH = 160
 """Columns of an excerpt; a longer line is cut round the caret."""
+
+_KEY = re.compile(r"""\s*(?:-\s+)?(?:"[\w.$@/-]{1,80}"\s*:\s*|[\w.$@/-]{1,80}\s*[:=]\s*)?["']?""")
+"""What may stand before a secret's value on its line: blanks, a list's dash, its key."""
 
 Paint = Callable[[str, str], str]
 
@@ -34,12 +38,19 @@ def printable(text: str) -> str:
     )
 
 
-def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "error") -> list[str]:
-    """The line of a span with a caret under it, in the manner of rustc."""
+def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "error", hidden: bool = False) -> list[str]:
+    """The line of a span with a caret under it, in the manner of rustc.
+
+    Where it is `hidden`, for a secret stands on it, only its key and an ellipsis are shown.
+    """
     begin, finish = span.begin, span.finish
     text = span.source.line(begin.line)
     first = begin.column - 1
     last = finish.column - 1 if finish.line == begin.line else len(text)
+    if hidden:
+        lead = text[:first]
+        lead = lead if _KEY.fullmatch(lead) else text[: len(text) - len(text.lstrip())]
+        text, first, last = f"{lead}…", len(lead), len(lead) + 1
     last = min(max(last, first + 1), max(len(text), first + 1))
     cut = max(0, first - WIDTH // 2) if len(text) > WIDTH else 0
     shown = text[cut : cut + WIDTH]
@@ -56,29 +67,41 @@ def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "erro
     ]
 
 
-def render(diagnostic: Diagnostic, paint: Paint = plain) -> str:
-    """One diagnostic as several lines without a final line end."""
+def open_to_all(span: Span) -> bool:
+    """Hide nothing."""
+    del span
+    return False
+
+
+def render(diagnostic: Diagnostic, paint: Paint = plain, hidden: Callable[[Span], bool] = open_to_all) -> str:
+    """One diagnostic as several lines without a final line end. Of what is `hidden` no text is shown."""
     style = str(diagnostic.severity)
     head = paint(f"{diagnostic.severity}[{diagnostic.code}]", style) + f": {printable(diagnostic.message)}"
     lines = [head]
     if diagnostic.span is not None:
         lines.append(f"  {paint('-->', 'gutter')} {printable(str(diagnostic.span))}")
-        lines.extend(excerpt(diagnostic.span, paint=paint, style=style))
+        lines.extend(excerpt(diagnostic.span, paint=paint, style=style, hidden=hidden(diagnostic.span)))
     elif diagnostic.subject:
         lines.append(f"  {paint('-->', 'gutter')} {printable(diagnostic.subject)}")
     for label in diagnostic.labels:
         lines.append(f"  {paint(':::', 'gutter')} {printable(str(label.span))}")
-        lines.extend(excerpt(label.span, label.text, paint, "note"))
+        lines.extend(excerpt(label.span, label.text, paint, "note", hidden(label.span)))
     help_ = diagnostic.help or HELP.get(diagnostic.code)
     if help_:
         lines.append(f"  {paint('= help:', 'help')} {printable(help_)}")
     return "\n".join(lines)
 
 
-def render_all(diagnostics: Iterable[Diagnostic], paint: Paint = plain, most: int = 50, more: int = 0) -> str:
+def render_all(
+    diagnostics: Iterable[Diagnostic],
+    paint: Paint = plain,
+    most: int = 50,
+    more: int = 0,
+    hidden: Callable[[Span], bool] = open_to_all,
+) -> str:
     """Several diagnostics with blank lines between; past `most` they are counted, not shown, with the `more` that weren't kept."""
     listed = list(diagnostics)
-    parts = [render(d, paint) for d in listed[:most]]
+    parts = [render(d, paint, hidden) for d in listed[:most]]
     rest = max(0, len(listed) - most) + more
     if rest:
         parts.append(f"… and {rest:,} more")

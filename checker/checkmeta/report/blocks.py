@@ -9,6 +9,7 @@ from typing import Final
 from checkmeta.diagnostics.render import Paint, excerpt
 from checkmeta.findings import Force, Judgement, RuleInfo, Verdict
 from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, ordered, outcome
+from checkmeta.report.secrets import Lines, hidden
 from checkmeta.report.wording import (
     citation,
     counted,
@@ -61,8 +62,8 @@ def grouped(judgements: Iterable[Judgement], outcomes: tuple[str, ...]) -> list[
     return sorted(made, key=lambda group: group.rank)
 
 
-def block(group: Group, paint: Paint) -> str:
-    """Show a group in full: at most `EXCERPTS` places with their text, then the rest by name."""
+def block(group: Group, paint: Paint, secret: Lines) -> str:
+    """Show a group in full: at most `EXCERPTS` places with their text, then the rest by name. `secret` lines stay hidden."""
     first = group.judgements[0]
     style = _STYLE[group.rule.force]
     lines = [_head(group, style, paint) + f" {said(first)}{for_places(group.places)}"]
@@ -71,7 +72,7 @@ def block(group: Group, paint: Paint) -> str:
         other = f"  {said(judgement)}" if said(judgement) != said(first) else ""
         lines.append(f"  {paint('-->' if number == 0 else ':::', 'gutter')} {where(judgement)}{other}")
         if judgement.place is not None and judgement.place.source.name:
-            lines.extend(excerpt(judgement.place, paint=paint, style=style))
+            lines.extend(excerpt(judgement.place, paint=paint, style=style, hidden=hidden(judgement.place, secret)))
     if rest:
         named = ", ".join(rest[:NAMED]) + (", …" if len(rest) > NAMED else "")
         lines.append(f"  {paint('=', 'help')} and {counted(len(rest), 'more place')}: {named}")

@@ -12,6 +12,7 @@ from checkmeta.findings import Remark, Report, SubjectReport, Verdict
 from checkmeta.report.blocks import block, grouped, line, undetermined_block
 from checkmeta.report.lacking import lack_lines, lacks, undefined
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, ordered
+from checkmeta.report.secrets import hidden, secret_lines
 from checkmeta.report.table import counts_table, sentence
 from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
 
@@ -55,15 +56,17 @@ def render(report: Report, paint: Paint = plain, verbose: bool = False) -> str:
 
 def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool) -> Iterator[str]:
     yield _header(report, subject, paint)
+    secret = secret_lines(subject.judgements)
     for layer in LAYERS:
         own = [j for j in subject.judgements if j.rule.layer is layer]
         for group in grouped(own, _FULL):
-            yield block(group, paint)
+            yield block(group, paint, secret)
         brief = [line(group, paint) for group in grouped(own, _BRIEF)]
         if brief:
             yield "\n".join(brief)
     if subject.remarks:
-        yield render_all([_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)], paint)
+        remarks = [_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)]
+        yield render_all(remarks, paint, hidden=lambda span: hidden(span, secret))
     if verbose:
         for judgement in ordered(subject.judgements):
             if judgement.verdict is Verdict.UNDETERMINED and not judgement.breach_unless_shown:

@@ -101,6 +101,7 @@ def fact(
     unit: str | None = None,
     iri: str | None = None,
     derived: bool = False,
+    secret: bool = False,
     alias: str | None = None,
 ) -> Any:
     """Declare a field.
@@ -110,10 +111,11 @@ def fact(
         unit: what a bare number counts.
         iri: the term of the W3C Data Privacy Vocabulary that the field means.
         derived: the checker works it out where a document doesn't state it.
+        secret: where it stands in a document, there stands a secret; reports show no text of that place.
         alias: its name in documents and rules, where Python reserves that word.
 
     """
-    extra: dict[str, Any] = {"x-unit": unit, "x-dpv": iri, "x-derived": derived or None}
+    extra: dict[str, Any] = {"x-unit": unit, "x-dpv": iri, "x-derived": derived or None, "x-secret": secret or None}
     kept = {name: value for name, value in extra.items() if value is not None}
     return Field(default=None, description=description, alias=alias, json_schema_extra=kept)
 

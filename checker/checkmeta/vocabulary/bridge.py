@@ -38,6 +38,7 @@ def _types() -> dict[str, RecordType]:
                 parts.get("iri"),
                 parts.get("unit"),
                 parts.get("derived", False),
+                parts.get("secret", False),
             )
     return records
 

@@ -61,6 +61,7 @@ def _field(info: FieldInfo, found: dict[type[Model], RecordType]) -> Field:
         iri=extra.get("x-dpv"),
         unit=extra.get("x-unit"),
         derived=bool(extra.get("x-derived")),
+        secret=bool(extra.get("x-secret")),
     )
 
 
@@ -105,6 +106,8 @@ def _field_json(field: Field) -> dict[str, Any]:
         written["unit"] = field.unit
     if field.derived:
         written["derived"] = True
+    if field.secret:
+        written["secret"] = True
     return written
 
 

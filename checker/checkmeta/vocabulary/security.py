@@ -28,8 +28,10 @@ class Security(Model):
     )
     strict_transport: Maybe[Flag] = fact("Whether browsers are told never to come without encryption (HSTS).")
     logs_sensitive: Maybe[Flag] = fact("Whether logs contain secrets or personal data in the clear.")
-    default_secrets: Maybe[Flag] = fact("Whether a secret is still the one that the product came with.")
-    secrets_in_clear: Maybe[Flag] = fact("Whether its configuration holds secrets that anyone can read who sees it.")
+    default_secrets: Maybe[Flag] = fact("Whether a secret is still the one that the product came with.", secret=True)
+    secrets_in_clear: Maybe[Flag] = fact(
+        "Whether its configuration holds secrets that anyone can read who sees it.", secret=True
+    )
     rate_limits: Maybe[Flag] = fact("Whether the number of requests is limited.")
     redirects: Many[Text] = fact("The addresses that people may be sent to after they sign in or out.")
     web_origins: Many[Text] = fact(
@@ -59,7 +61,7 @@ class Client(Model):
     scopes: Many[Text] = fact("What it may ask for.")
     all_roles: Maybe[Flag] = fact("Whether it is told all of a person's roles instead of those that it needs.")
     consent_asked: Maybe[Flag] = fact("Whether people are asked before it learns of them.")
-    secret_in_clear: Maybe[Flag] = fact("Whether its secret can be read in the configuration.")
+    secret_in_clear: Maybe[Flag] = fact("Whether its secret can be read in the configuration.", secret=True)
     web_origins: Many[Text] = fact("The web pages that may use it; `*` is any; `none` where none may.")
     access_token_lifetime: Maybe[Span] = fact("How long it may act for a person before it must ask again.")
     refresh_token_lifetime: Maybe[Span] = fact(

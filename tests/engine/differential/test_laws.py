@@ -38,7 +38,7 @@ def judge(request):
     return reference if request.param == "reference" else verdicts
 
 
-@settings(parent=several, max_examples=60)
+@settings(parent=several, max_examples=40)
 @given(st.integers(0, 2**60))
 def test_a_program_that_type_checks_judges_every_document(judge, folder: Path, seed: int) -> None:
     """Also documents that are about something else than the rules."""
@@ -83,7 +83,7 @@ def codes(judge, example: Example) -> list:
     return [judge(example.program, given_, written.options) for written, given_ in example.subjects]
 
 
-@settings(parent=several, max_examples=50)
+@settings(parent=several, max_examples=25)
 @given(st.integers(0, 2**60))
 def test_order_does_not_matter(judge, folder: Path, seed: int) -> None:
     example = draw_example(Seeded(seed), folder, (4, 7), 3)
@@ -103,7 +103,7 @@ def joined(codes) -> set[str]:
     return {re.sub(r"(?<=[\[(]) ", "", str(code)) for code in codes}
 
 
-@settings(parent=several, max_examples=50)
+@settings(parent=several, max_examples=25)
 @given(st.data())
 def test_layout_does_not_matter(judge, folder: Path, data: st.DataObject) -> None:
     example = draw_example(Drawn(data), folder, (3, 6), 2)

@@ -1,0 +1,101 @@
+"""`checkmeta init`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from checkmeta.cli.check import read_date, read_places
+from checkmeta.cli.terminal import deliver, warn
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+
+NAME = "platform.yaml"
+SUFFIXES = (".yaml", ".yml")
+
+
+@click.command(name="init", short_help="Write a platform config to fill in.")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    help=f"The file to write, or `-` to print it. Default: `{NAME}` in the folder that is read.",
+)
+@click.option("--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to ask for, as in `checkmeta check`.")
+@click.option(
+    "--jurisdiction",
+    "-j",
+    multiple=True,
+    callback=read_places,
+    metavar="EU,CN",
+    help="Ask for these places, whatever the documents state.",
+)
+@click.option("--as-of", callback=read_date, metavar="DATE", help="Ask for the rules of that day. Default: today.")
+@click.option("--as", "as_format", metavar="FORMAT", help="Read the files as this format, whatever they look like.")
+def command(
+    paths: tuple[Path, ...], output: str | None, rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date,
+    as_format: str | None,
+) -> int:  # fmt: skip
+    """Write a platform config that asks for what no system's config says.
+
+    PATHS are files or a folder, read as `checkmeta check` does; without any, the folder you are in. What would settle
+    the most verdicts is asked first. Nothing is stated before you fill it in, and no file is overwritten.
+    """
+    from checkmeta.check.needs import needs  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.library import load  # noqa: PLC0415
+    from checkmeta.pipeline import Request, check  # noqa: PLC0415
+    from checkmeta.report.wording import counted  # noqa: PLC0415
+    from checkmeta.starter.questions import questions  # noqa: PLC0415
+    from checkmeta.starter.sheet import sheet  # noqa: PLC0415
+
+    if output is not None and output != "-":
+        _usable(Path(output))
+    library = load(rules)
+    warn(library.warnings)
+    report = check(Request(paths or (Path(),), as_of, rules, jurisdiction, as_format=as_format), library)
+    subject, *others = report.subjects
+    if others:
+        named = ", ".join(f"`{s.name}`" for s in report.subjects[:3]) + (", …" if len(others) > 2 else "")
+        message = f"a platform config is about one subject, and these are {len(report.subjects)}: {named}"
+        raise CheckmetaError(
+            [Diagnostic("U004", message, help="give the documents of one of them, by file or by folder")]
+        )
+    target = Path(subject.name) / NAME if output is None else Path(output)
+    if output is None:
+        _usable(target)
+    asked = questions(subject.judgements, {norm.id: needs(norm) for norm in library.program.norms})
+    text = sheet(asked, subject.name, subject.documents)
+    if output == "-":
+        deliver(text, None)
+        return 0
+    _write(target, text)
+    facts, verdicts = counted(asked.asked, "fact"), counted(asked.undetermined, "undetermined verdict")
+    click.echo(f"wrote {target.as_posix()}: {facts} to state, for {verdicts}")
+    return 0
+
+
+def _usable(path: Path) -> None:
+    """Refuse before anything is read what could not be written in the end."""
+    if path.suffix not in SUFFIXES:
+        message = f"`{path}` is no name for YAML"
+        raise CheckmetaError([Diagnostic("U004", message, help=f"its name ends in `{SUFFIXES[0]}`", subject=str(path))])
+    if path.exists() or path.is_symlink():
+        raise CheckmetaError([_exists(path)])
+
+
+def _exists(path: Path) -> Diagnostic:
+    help_ = "`--output -` prints what is missing, `--output FILE` writes it to another file"
+    return Diagnostic("U007", f"`{path}` exists, and is not overwritten", help=help_, subject=str(path))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with path.open("xb") as file:  # never over a file that has come meanwhile
+            file.write(text.encode("utf-8"))
+    except FileExistsError:
+        raise CheckmetaError([_exists(path)]) from None
+    except OSError as error:
+        reason = (error.strerror or "it can't be written").lower()
+        raise CheckmetaError([Diagnostic("U001", f"`{path}` can't be written: {reason}", subject=str(path))]) from None

@@ -1,0 +1,190 @@
+"""Questions -> a platform config to fill in: YAML in which every answer is commented out."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from typing import Final
+
+from checkmeta.facts.recognise import OWN_SCHEMA
+from checkmeta.report.order import LAYERS
+from checkmeta.report.wording import counted, listed, one_line
+from checkmeta.starter.questions import Ask, Demand, Questions, record_of
+from checkmeta.typesys import (
+    BOOLEAN,
+    DATE,
+    DURATION,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    PLACE,
+    TERM,
+    TEXT,
+    TIME,
+    Enumeration,
+    Field,
+    ListOf,
+    Type,
+)
+
+WIDTH: Final = 110
+INNER: Final = 24
+"""By how much the comments in an element are narrower, as they are moved in later."""
+RULES: Final = 3
+"""Rules that a comment names."""
+DOCUMENTS: Final = 8
+"""Documents that the head names."""
+ELSEWHERE: Final = 12
+"""Facts that this file can't state, named at its end."""
+
+_EXAMPLES: Final = {
+    BOOLEAN: ("true", "`true` or `false`"),
+    NUMBER: ("1", "A number"),
+    PERCENT: ("60%", "A percentage"),
+    TEXT: ('"…"', "In your own words"),
+    DURATION: ("30 days", "A duration: `48 hours`, `2 years`, `indefinite`"),
+    MONEY: ("400 EUR", "An amount and its currency"),
+    DATE: ("2026-01-31", "A date"),
+    TIME: ('"20:00"', "A time of day"),
+    PLACE: ("DE", "A place: `DE`, `US-CA`, `EU`"),
+    TERM: ("EmailAddress", "A term of the Data Privacy Vocabulary"),
+}
+"""A value to write in the place of, and what may stand there."""
+_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_AMBIGUOUS: Final = frozenset({"no", "yes", "on", "off", "y", "n", "true", "false", "null", "none", "unknown"})
+"""Words that YAML, or a document of ours, may read as something else."""
+
+
+def sheet(questions: Questions, subject: str, documents: Sequence[str]) -> str:
+    """Write the file. It states nothing: without its comments, it has keys with nothing in them.
+
+    A line that begins with `##` explains; one that begins with a single `#` is YAML again when the `#` is deleted.
+    """
+    lines = [*_head(questions, subject, documents), "", f"$schema: {OWN_SCHEMA}platform.json"]
+    for ask in questions.blocks:
+        lines.extend(["", *_block(ask, "")])
+    if questions.elsewhere:
+        lines.append("")
+        lines.extend(
+            _explained(
+                "What belongs to single elements of other documents, or differs between them, and can't be stated here:"
+            )
+        )
+        lines.extend(
+            f"##   {one_line(path)}: {counted(number, 'verdict')}" for path, number in questions.elsewhere[:ELSEWHERE]
+        )
+        if len(questions.elsewhere) > ELSEWHERE:
+            lines.append(
+                f"##   and {len(questions.elsewhere) - ELSEWHERE} more; `checkmeta check` shows where they belong"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _head(questions: Questions, subject: str, documents: Sequence[str]) -> list[str]:
+    name = one_line(subject)
+    open_ = (
+        f"{counted(questions.undetermined, 'verdict')} {'is' if questions.undetermined == 1 else 'are'} undetermined"
+    )
+    about = "" if name == "." else f" on `{name}`"
+    if not questions.blocks:
+        texts = [f"{open_}{about}, and nothing that a platform config could state would help."]
+    else:
+        texts = [
+            f"What the documents don't say{about}, and somebody has to: {open_}. The facts that would help the most of "
+            "them stand first.",
+            "Nothing is stated here yet. To answer, delete the `#` before a line, and put your answer where the example "
+            "stands. `none` says that there is no such thing, where that is among the answers. Leave as it is what you "
+            "don't know.",
+            "An answer may bring up new questions: `checkmeta init --output -` shows what is left.",
+        ]
+    return [line for text in (*texts, f"Read: {listed(documents, DOCUMENTS)}.") for line in _explained(text)]
+
+
+def _block(ask: Ask, indent: str) -> list[str]:
+    """A field with its comments, and those in it. What leads to others is no comment, so that they can be."""
+    lines = _explained(_about(ask), indent)
+    if ask.demand is not None:
+        lines.extend(_explained(_use(ask.demand), indent))
+    if record_of(ask.field) is None:
+        return [*lines, f"{indent}#{ask.name}: {_example(ask.field.type)}"]
+    lines.append(f"{indent}{ask.name}:")
+    inner = indent + "  "
+    if isinstance(ask.field.type, ListOf):
+        return [*lines, *(f"{inner}#{line}" for line in _element(ask.parts))]
+    for part in ask.parts:
+        lines.extend(_block(part, inner))
+    return lines
+
+
+def _element(parts: Sequence[Ask]) -> list[str]:
+    """An element of a list as YAML, with comments in it."""
+    (first, *rest) = parts
+    lines = [*_comment(first), *_entry(first, "- ")]
+    for part in rest:
+        lines.extend(["  " + line for line in _comment(part)])
+        lines.extend(_entry(part, "  "))
+    return lines
+
+
+def _comment(ask: Ask) -> list[str]:
+    return [line.removeprefix("#") for line in _explained(_about(ask), margin=INNER)]
+
+
+def _entry(ask: Ask, before: str) -> list[str]:
+    """A field of an element, with `before` before its name."""
+    if record_of(ask.field) is None:
+        return [f"{before}{ask.name}: {_example(ask.field.type)}"]
+    lines = [f"{before}{ask.name}:"]
+    if isinstance(ask.field.type, ListOf):
+        return [*lines, *("    " + line for line in _element(ask.parts))]
+    for part in ask.parts:
+        lines.extend("    " + line for line in (*_comment(part), *_entry(part, "")))
+    return lines
+
+
+def _about(ask: Ask) -> str:
+    """What a field means, and what may stand there."""
+    if allowed := _allowed(ask.field):
+        return f"{ask.field.description} {allowed}."
+    silent = ask.field.may_be_none and "`none`" not in ask.field.description
+    return f"{ask.field.description} Or `none`." if silent else ask.field.description
+
+
+def _use(demand: Demand) -> str:
+    split = ", ".join(f"{layer.value} {demand.verdicts[layer]}" for layer in LAYERS if layer in demand.verdicts)
+    return f"Would help settle {counted(demand.total, 'verdict')} ({split}): {listed(demand.named, RULES)}."
+
+
+def _allowed(field: Field) -> str:
+    """What may stand there; nothing for records."""
+    kind, many = field.type, False
+    while isinstance(kind, ListOf):
+        kind, many = kind.item, True
+    if record_of(field) is not None:
+        return ""
+    if isinstance(kind, Enumeration):
+        words = ", ".join(f"`{word}`" for word in kind.words)
+        text = f"{'Any' if many else 'One'} of {words}"
+    else:
+        text = _EXAMPLES[kind][1] if kind in _EXAMPLES else "A value"
+        text = f"{text} ({field.unit})" if field.unit else text
+        text = f"A list. {text}" if many else text
+    others = ["none", *field.none_words] if field.may_be_none else []
+    return text + "".join(f", or `{word}`" for word in others)
+
+
+def _example(kind: Type) -> str:
+    if isinstance(kind, ListOf):
+        return f"[{_example(kind.item)}]"
+    if isinstance(kind, Enumeration):
+        word = kind.words[0]
+        return word if _PLAIN.fullmatch(word) and word.lower() not in _AMBIGUOUS else f'"{word}"'
+    return _EXAMPLES[kind][0]
+
+
+def _explained(text: str, indent: str = "", margin: int = 0) -> list[str]:
+    """A text as comments, at most `WIDTH` wide."""
+    head = f"{indent}## "
+    wrapped = textwrap.wrap(text, WIDTH - margin - len(head), break_on_hyphens=False, break_long_words=False)
+    return [head + line for line in wrapped]
