@@ -44,6 +44,7 @@ class Batch:
         if any(n.overrides for n in program.norms):
             raise ValueError("rules that override others are judged one subject at a time")
         self.norms: tuple[TypedNorm, ...] = tuple(norms)
+        self._ids = [norm.id for norm in norms]
         self.context = Context(day, contexts.params_in(place, sorted(program.params)), contexts.params_at)
         functions = [functions_of(norm) for norm in norms]
         if not all(f.plain for f in functions):
@@ -79,10 +80,11 @@ class Batch:
 
     def violated(self, platform: Prepared, identity: Prepared | None = None) -> list[str]:
         """The ids of the rules that are violated, of their elements by one at least."""
+        found = zip(self._ids, self.cells(platform, identity), strict=True)
         return [
-            norm.id
-            for norm, found in zip(self.norms, self.cells(platform, identity), strict=True)
-            if found is VIOLATED or (found is not SATISFIED and found is not NOT_APPLICABLE and _broken(found))
+            id_
+            for id_, cell in found
+            if cell is not SATISFIED and cell is not NOT_APPLICABLE and (cell is VIOLATED or _broken(cell))
         ]
 
 

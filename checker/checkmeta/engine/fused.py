@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from checkmeta.check.tree import Field, Local, Node, Not, Quant, Root, TypedNorm
+from checkmeta.check.tree import All, AnyOf, Field, Local, Node, Not, Quant, Root, TypedNorm
 from checkmeta.check.walk import iterate
 from checkmeta.engine.formulas import Formulas
 from checkmeta.engine.namespaces import variable_names
@@ -231,10 +231,11 @@ class _Writer:
         return found
 
 
-def _reads(loop: _Loop) -> Iterator[tuple[tuple[str, ...], Field]]:
-    """What a rule reads of a loop's element, with its path from there."""
-    for clause in (loop.body,) if loop.where is None else (loop.where, loop.body):
-        for node in iterate(clause):
+def _reads(loop: _Loop, *, always: bool = False) -> Iterator[tuple[tuple[str, ...], Field]]:
+    """What a rule reads of a loop's element, with its path from there; `always`: whatever else it finds."""
+    clauses = (loop.body,) if loop.where is None else (loop.where, loop.body)
+    for clause in clauses[:1] if always else clauses:
+        for node in _begun(clause) if always else iterate(clause):
             if isinstance(node, Field):
                 path: list[str] = []
                 of: Node = node
@@ -245,10 +246,18 @@ def _reads(loop: _Loop) -> Iterator[tuple[tuple[str, ...], Field]]:
                     yield tuple(reversed(path)), node
 
 
+def _begun(node: Node) -> Iterator[Node]:
+    """The parts of a condition that are evaluated first."""
+    while isinstance(node, All | AnyOf | Not):
+        node = node.operand if isinstance(node, Not) else node.operands[0]
+    yield from iterate(node.domain if isinstance(node, Quant) else node)
+
+
 def _fields(loops: Sequence[_Loop]) -> list[tuple[str, ...]]:
-    """The paths of what rules read of a loop's element more than once, outer ones first."""
+    """The paths of what rules read of every element of a loop, and more than once; outer ones first."""
     times = Counter(path for loop in loops for path, _ in _reads(loop))
-    return sorted(path for path, number in times.items() if number > 1)
+    always = {path for loop in loops for path, _ in _reads(loop, always=True)}
+    return sorted(path for path, number in times.items() if number > 1 and path in always)
 
 
 def _item(path: tuple[str, ...]) -> str:

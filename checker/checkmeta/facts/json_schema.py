@@ -15,7 +15,7 @@ from checkmeta.documents.limits import DEPTH
 from checkmeta.documents.tree import Document, MappingNode, pointer
 from checkmeta.facts.annotations import ATTRIBUTE, WHOLE, Annotations, settle
 from checkmeta.facts.recognise import stem
-from checkmeta.facts.schema_facts import RECURSIVE, allowed_values, description, text_at, type_of
+from checkmeta.facts.schema_facts import RECURSIVE, allowed_values, description, most_values, text_at, type_of
 from checkmeta.facts.schema_open import is_object, openness
 from checkmeta.facts.schema_shape import Child, Part, Shape, Shapes
 from checkmeta.findings import Remark
@@ -186,6 +186,9 @@ class _Reader:
         values = allowed_values(shapes, self.shapes)
         if values:
             fields["allowed_values"] = Fact(values.value, values.origin or origin)
+        most = most_values(shapes[0])
+        if most:
+            fields["most_values"] = most
         stated = {"type", "allowed_values", *(["required"] if required.origin else [])}  # else it is silent on it
         if kind and kind.value == RECURSIVE:
             stated.discard("type")

@@ -10,7 +10,7 @@ from checkmeta.documents.limits import shown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
 from checkmeta.facts.schema_refs import text_of
 from checkmeta.facts.schema_shape import Schema, Shape, Shapes
-from checkmeta.values import Evidence, Fact, Listing, Origin, Unknown, Why
+from checkmeta.values import NONE, Evidence, Fact, Listing, Origin, Unknown, Why
 
 RECURSIVE = "recursive"
 """The type of a property that has the schema of something it is a part of."""
@@ -142,6 +142,25 @@ def _alternative(node: Node, here: str, bounds: Shapes) -> Listing | None:
         if keyword in entries:
             return _literal(entries[keyword], pointer(here, keyword), bounds, is_list=keyword == "enum")
     return Listing(()) if text_of(entries.get("type")) == "null" else None
+
+
+def most_values(shape: Shape) -> Fact | None:
+    """How many values a property may have, where its schema says that it is a list: a number, or none for any."""
+    lists = [s for s in shape.schemas if not s.conditional and _is_list(s.node.entries.get("type"))]
+    if not lists or shape.remote:
+        return None
+    for schema in shape.schemas:
+        node = schema.node.entries.get("maxItems")
+        if isinstance(node, ScalarNode) and isinstance(node.value, int | Fraction) and not isinstance(node.value, bool):
+            return Fact(node.value, schema.origin("maxItems"))
+    return Fact(NONE, lists[0].origin("type"))
+
+
+def _is_list(node: Node | None) -> bool:
+    """Whether a `type` admits lists and no other value but null."""
+    names = node.items if isinstance(node, SequenceNode) else (node,)
+    words = {text_of(name) for name in names}
+    return "array" in words and words <= {"array", "null"}
 
 
 def _literal(node: Node, here: str, bounds: Shapes, *, is_list: bool) -> Listing:

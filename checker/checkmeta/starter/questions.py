@@ -85,7 +85,7 @@ class Questions:
 class _Branch:
     """A field while the tree grows."""
 
-    field: Field
+    of: Field
     demand: Demand | None = None
     parts: dict[str, _Branch] = field(default_factory=dict)
 
@@ -165,7 +165,7 @@ def _grow(branch: _Branch, chain: Iterable[tuple[str, Field]]) -> _Branch:
 
 def _detail(branch: _Branch, path: str, reads: Iterable[str]) -> None:
     """Add what rules read of a record, or of its elements; of each element at least what comes first, mostly its name."""
-    record = record_of(branch.field)
+    record = record_of(branch.of)
     if record is None:
         return
     below = [read.removeprefix(path) for read in reads if read.startswith((f"{path}.", f"{path}["))]
@@ -174,14 +174,14 @@ def _detail(branch: _Branch, path: str, reads: Iterable[str]) -> None:
         chain = _fields(record, names)
         if chain:
             _first(_grow(branch, chain), [record])
-    if isinstance(branch.field.type, ListOf) or not branch.parts:
+    if isinstance(branch.of.type, ListOf) or not branch.parts:
         _first(branch, [])
 
 
 def _first(branch: _Branch, above: list[RecordType]) -> None:
     """Add the first field of a record, down to one that is none."""
     seen = list(above)
-    record = record_of(branch.field)
+    record = record_of(branch.of)
     while record is not None and not any(record is other for other in seen):
         seen.append(record)
         name, inner = next(iter(record.fields.items()))
@@ -194,9 +194,9 @@ _LAST: Final = (1, 0, 0)
 
 def _asks(branch: _Branch) -> tuple[Ask, ...]:
     """The parts of a branch in order of their best fact; those that nothing waits for last, as the vocabulary has them."""
-    record = record_of(branch.field)
+    record = record_of(branch.of)
     order = {name: at for at, name in enumerate(record.fields)} if record else {}
-    asks = [Ask(name, part.field, part.demand, _asks(part)) for name, part in branch.parts.items()]
+    asks = [Ask(name, part.of, part.demand, _asks(part)) for name, part in branch.parts.items()]
     return tuple(sorted(asks, key=lambda ask: (best(ask), order[ask.name])))
 
 

@@ -22,6 +22,7 @@ from checkmeta.typesys import (
     TERM,
     TEXT,
     TIME,
+    Basic,
     Enumeration,
     Field,
     ListOf,
@@ -29,8 +30,6 @@ from checkmeta.typesys import (
 )
 
 WIDTH: Final = 110
-INNER: Final = 24
-"""By how much the comments in an element are narrower, as they are moved in later."""
 RULES: Final = 3
 """Rules that a comment names."""
 DOCUMENTS: Final = 8
@@ -51,6 +50,13 @@ _EXAMPLES: Final = {
     TERM: ("EmailAddress", "A term of the Data Privacy Vocabulary"),
 }
 """A value to write in the place of, and what may stand there."""
+_HOW: Final = (
+    "Nothing is stated here yet. To answer, delete the `#` before a line, and before the key that it stands under if "
+    "there is one too; and put your answer where the example stands. "
+    "`none` says that there is no such thing, where that is among the answers. Leave as it is what you don't know."
+)
+_ELSEWHERE: Final = "What belongs to other documents, or differs between them, and can't be stated here:"
+_NEXT: Final = "An answer may bring up new questions: `checkmeta init --output -` shows what is left."
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _AMBIGUOUS: Final = frozenset({"no", "yes", "on", "off", "y", "n", "true", "false", "null", "none", "unknown"})
 """Words that YAML, or a document of ours, may read as something else."""
@@ -63,14 +69,9 @@ def sheet(questions: Questions, subject: str, documents: Sequence[str]) -> str:
     """
     lines = [*_head(questions, subject, documents), "", f"$schema: {OWN_SCHEMA}platform.json"]
     for ask in questions.blocks:
-        lines.extend(["", *_block(ask, "")])
+        lines.extend(["", *_block(ask)])
     if questions.elsewhere:
-        lines.append("")
-        lines.extend(
-            _explained(
-                "What belongs to single elements of other documents, or differs between them, and can't be stated here:"
-            )
-        )
+        lines.extend(["", *(f"#{line}" for line in _explained(_ELSEWHERE))])
         lines.extend(
             f"##   {one_line(path)}: {counted(number, 'verdict')}" for path, number in questions.elsewhere[:ELSEWHERE]
         )
@@ -86,61 +87,46 @@ def _head(questions: Questions, subject: str, documents: Sequence[str]) -> list[
     open_ = (
         f"{counted(questions.undetermined, 'verdict')} {'is' if questions.undetermined == 1 else 'are'} undetermined"
     )
-    about = "" if name == "." else f" on `{name}`"
-    if not questions.blocks:
-        texts = [f"{open_}{about}, and nothing that a platform config could state would help."]
+    about = "" if name == "." else f" of `{name}`"
+    if questions.blocks:
+        first = f"What the documents don't say{about}, and somebody has to: {open_}. The facts that would help the most of them stand first."
+        texts = [first, _HOW, _NEXT]
     else:
-        texts = [
-            f"What the documents don't say{about}, and somebody has to: {open_}. The facts that would help the most of "
-            "them stand first.",
-            "Nothing is stated here yet. To answer, delete the `#` before a line, and put your answer where the example "
-            "stands. `none` says that there is no such thing, where that is among the answers. Leave as it is what you "
-            "don't know.",
-            "An answer may bring up new questions: `checkmeta init --output -` shows what is left.",
-        ]
-    return [line for text in (*texts, f"Read: {listed(documents, DOCUMENTS)}.") for line in _explained(text)]
+        texts = [f"{open_}, and nothing that a platform config could state would help."]
+    texts.append(f"Read: {listed(documents, DOCUMENTS)}.")
+    return [f"#{line}" for text in texts for line in _explained(text)]
 
 
-def _block(ask: Ask, indent: str) -> list[str]:
-    """A field with its comments, and those in it. What leads to others is no comment, so that they can be."""
-    lines = _explained(_about(ask), indent)
-    if ask.demand is not None:
-        lines.extend(_explained(_use(ask.demand), indent))
+def _block(ask: Ask) -> list[str]:
+    """A field of the platform. Its own key is no comment, so that what stands in it needs no other line.
+
+    The keys further in are: a record that is stated, even with nothing in it, says that there is such a thing.
+    """
+    comments, (key, *inside) = _comments(ask, 0), _entry(ask, 0)
     if record_of(ask.field) is None:
-        return [*lines, f"{indent}#{ask.name}: {_example(ask.field.type)}"]
-    lines.append(f"{indent}{ask.name}:")
-    inner = indent + "  "
-    if isinstance(ask.field.type, ListOf):
-        return [*lines, *(f"{inner}#{line}" for line in _element(ask.parts))]
-    for part in ask.parts:
-        lines.extend(_block(part, inner))
-    return lines
+        return [f"#{line}" for line in (*comments, key)]
+    return [*(f"#{line}" for line in comments), key, *(f"  #{line.removeprefix('  ')}" for line in inside)]
 
 
-def _element(parts: Sequence[Ask]) -> list[str]:
-    """An element of a list as YAML, with comments in it."""
-    (first, *rest) = parts
-    lines = [*_comment(first), *_entry(first, "- ")]
-    for part in rest:
-        lines.extend(["  " + line for line in _comment(part)])
-        lines.extend(_entry(part, "  "))
-    return lines
-
-
-def _comment(ask: Ask) -> list[str]:
-    return [line.removeprefix("#") for line in _explained(_about(ask), margin=INNER)]
-
-
-def _entry(ask: Ask, before: str) -> list[str]:
-    """A field of an element, with `before` before its name."""
+def _entry(ask: Ask, depth: int) -> list[str]:
+    """A field with an example as YAML, with comments in it; `depth` is how many fields it stands in."""
     if record_of(ask.field) is None:
-        return [f"{before}{ask.name}: {_example(ask.field.type)}"]
-    lines = [f"{before}{ask.name}:"]
-    if isinstance(ask.field.type, ListOf):
-        return [*lines, *("    " + line for line in _element(ask.parts))]
+        return [f"{ask.name}: {_example(ask.field.type)}"]
+    lines = [f"{ask.name}:"]
+    of_list = isinstance(ask.field.type, ListOf)
     for part in ask.parts:
-        lines.extend("    " + line for line in (*_comment(part), *_entry(part, "")))
+        key, *inside = _entry(part, depth + 1 + of_list)
+        dash = ("- " if part is ask.parts[0] else "  ") if of_list else ""
+        space = " " * len(dash)
+        lead = "" if dash == "- " else space  # what is said of an element's first field stands before its dash
+        lines.extend(f"  {lead}{line}" for line in _comments(part, depth + 1 + of_list))
+        lines.extend([f"  {dash}{key}", *(f"  {space}{line}" for line in inside)])
     return lines
+
+
+def _comments(ask: Ask, depth: int) -> list[str]:
+    lines = _explained(_about(ask), 2 * depth)
+    return [*lines, *_explained(_use(ask.demand), 2 * depth)] if ask.demand is not None else lines
 
 
 def _about(ask: Ask) -> str:
@@ -167,7 +153,8 @@ def _allowed(field: Field) -> str:
         words = ", ".join(f"`{word}`" for word in kind.words)
         text = f"{'Any' if many else 'One'} of {words}"
     else:
-        text = _EXAMPLES[kind][1] if kind in _EXAMPLES else "A value"
+        assert isinstance(kind, Basic), kind
+        text = _EXAMPLES[kind][1]
         text = f"{text} ({field.unit})" if field.unit else text
         text = f"A list. {text}" if many else text
     others = ["none", *field.none_words] if field.may_be_none else []
@@ -180,11 +167,11 @@ def _example(kind: Type) -> str:
     if isinstance(kind, Enumeration):
         word = kind.words[0]
         return word if _PLAIN.fullmatch(word) and word.lower() not in _AMBIGUOUS else f'"{word}"'
+    assert isinstance(kind, Basic), kind
     return _EXAMPLES[kind][0]
 
 
-def _explained(text: str, indent: str = "", margin: int = 0) -> list[str]:
-    """A text as comments, at most `WIDTH` wide."""
-    head = f"{indent}## "
-    wrapped = textwrap.wrap(text, WIDTH - margin - len(head), break_on_hyphens=False, break_long_words=False)
-    return [head + line for line in wrapped]
+def _explained(text: str, margin: int = 0) -> list[str]:
+    """A text as comments, at most `WIDTH` wide with `margin` before them."""
+    wrapped = textwrap.wrap(text, WIDTH - margin, break_on_hyphens=False, break_long_words=False)
+    return [f"# {line}" for line in wrapped]

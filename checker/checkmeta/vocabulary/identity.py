@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Term, Text, fact
+from checkmeta.vocabulary.base import Count, Flag, Many, Maybe, Model, OrNone, Term, Text, fact
 from checkmeta.vocabulary.common import Consent, Retention
 from checkmeta.vocabulary.sharing import Sharing
 from checkmeta.vocabulary.words import LegalBasis, Recipient, Visibility
@@ -88,6 +88,9 @@ class Attribute(Model):
     allowed_values: Many[Text] = fact("The only values that it may have; `none` where any will do.")
     viewable_by: Many[Text] = fact("Who may see it, such as `user` or `admin`; `none` where nobody may.")
     multivalued: Maybe[Flag] = fact("Whether it may have several values at once.")
+    most_values: OrNone[Count] = fact(
+        "The most values that it may have at once; `none` where any number is admitted.", unit="values"
+    )
     unique: Maybe[Flag] = fact("Whether no two identities may have the same value.")
     signs_in: Maybe[Flag] = fact("Whether a person signs in with it.")
     recovers: Maybe[Flag] = fact("Whether it lets a person back in who can no longer sign in.")
