@@ -251,6 +251,8 @@ class SubjectReport:
     judgements: tuple[Judgement, ...]
     remarks: tuple[Remark, ...] = ()
     scores: tuple[Score, ...] = ()
+    secrets: tuple[Span, ...] = ()
+    """Where secrets stand in its documents: reports show no text of these lines."""
 
 
 class FailOn(StrEnum):

@@ -17,6 +17,7 @@ from checkmeta.evaluate.contexts import Options
 from checkmeta.evaluate.evaluate import Given, evaluate
 from checkmeta.facts.discover import discover
 from checkmeta.facts.formats import Formats
+from checkmeta.facts.secrets import secret_places
 from checkmeta.facts.subject import Subject, build_subjects, read_documents
 from checkmeta.facts.understand import Understood, understand, unused
 from checkmeta.findings import FailOn, Report, SubjectReport
@@ -102,6 +103,7 @@ def _subject(program: Program, chosen: set[str], subject: Subject, request: Requ
         subject.not_checked,
         tuple(j for j in judgements if j.rule.id in chosen),
         subject.remarks,
+        secrets=secret_places(subject.platform),
     )
 
 

@@ -17,9 +17,8 @@ from urllib.parse import unquote
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = [
-    p for p in ("README.md", "checker/README.md", "grammar/README.md", "rulesets/README.md") if (ROOT / p).is_file()
-]
+WANTED = ("README.md", "checker/README.md", "grammar/README.md", "rulesets/README.md", "rulesets/examples/README.md")
+PAGES = [p for p in WANTED if (ROOT / p).is_file()]
 FENCE = re.compile(r"^(?P<indent> *)(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)")
 PROMPT = "$ "
@@ -130,12 +129,14 @@ def test_rules_on_a_page(checkmeta, write, block):
 def test_the_pages_show_what_they_should():
     assert [b for b in of("console") if b.page == "README.md"], "the README shows real output"
     assert [b for b in of("checkmeta") if b.page == "grammar/README.md"], "the reference shows rules"
-    assert {"README.md", "checker/README.md", "grammar/README.md", "rulesets/README.md"} == set(PAGES)
+    assert list(WANTED) == PAGES
+    shown = {word for b in of("console") for word in b.lines[0].split() if word.startswith("rulesets/examples/")}
+    assert {f"rulesets/examples/{p.name}" for p in (ROOT / "rulesets" / "examples").iterdir() if p.is_dir()} <= shown
 
 
 @pytest.mark.parametrize(
     "page",
-    [p.relative_to(ROOT).as_posix() for p in sorted(ROOT.glob("*.md"))] + PAGES[1:] + ["rulesets/examples/README.md"],
+    [p.relative_to(ROOT).as_posix() for p in sorted(ROOT.glob("*.md"))] + PAGES[1:],
 )
 def test_local_links_lead_somewhere(page):
     fenced = {n for b in blocks(page) for n in range(b.line, b.line + len(b.lines) + 2)}

@@ -99,7 +99,9 @@ def _records(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[
     for name, inners in gathered.items():
         field = kind.fields.get(name) if isinstance(kind, RecordType) else None
         fields[name] = merge(inners, field.type if field else None, f"{path}.{name}", remarks)
-    return replace(facts[0], value=Record(fields))
+    # what is missing can be stated in the owner's own document, and hardly in a system's config
+    home = next((fact for fact in facts if fact.origin and fact.origin.evidence is Evidence.DECLARED), facts[0])
+    return replace(home, value=Record(fields))
 
 
 def _lists(facts: Sequence[Fact]) -> Fact:

@@ -10,6 +10,7 @@ from typing import Final
 from checkmeta.check.messages import article
 from checkmeta.diagnostics.diagnostic import did_you_mean
 from checkmeta.documents.limits import shown
+from checkmeta.documents.names import format_of
 from checkmeta.findings import Remark
 from checkmeta.typesys import (
     BOOLEAN,
@@ -56,6 +57,8 @@ _PARSERS: Final = {
     DATE: scalars.parse_date,
     TIME: scalars.parse_time,
 }
+_WORDS: Final = {"yes": True, "on": True, "no": False, "off": False}
+"""What the programs that read YAML 1.1 take for a flag."""
 _CLASSES: Final = {BOOLEAN: bool, DURATION: Duration, MONEY: Money, DATE: dt.date, TIME: dt.time}
 
 
@@ -155,6 +158,9 @@ def _basic(value: Scalar, kind: Basic, origin: Origin | None) -> Scalar | None:
     if isinstance(value, str):
         if kind in _PARSERS:
             return _PARSERS[kind](value)
+        if kind == BOOLEAN and origin is not None and format_of(origin.span.source.name) == "yaml":
+            # a plain `no`; in quotes it is a text, and its place has the quotes
+            return _WORDS.get(value.lower()) if origin.span.text == value else None
         fits = (kind == TEXT and value != "none") or (kind == PLACE and places.is_place(value))
         return value if fits or (kind == TERM and terms.is_term(value)) else None
     if kind == TEXT:

@@ -179,8 +179,8 @@ def _plain(function: str, values: list[Value]) -> Value | None:
     first, second = values[0], values[1] if len(values) > 1 else None
     if function == "number" and isinstance(first, int | Fraction) and not isinstance(first, bool):
         return first
-    if function == "boolean" and isinstance(first, bool):
-        return first
+    if function == "boolean" and isinstance(first, bool | int) and first in (0, 1):
+        return bool(first)
     if function == "duration" and second in ("s", "ms") and isinstance(first, int) and not isinstance(first, bool):
         first = str(first)
     if not isinstance(first, str):

@@ -56,7 +56,7 @@ def render(report: Report, paint: Paint = plain, verbose: bool = False) -> str:
 
 def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool) -> Iterator[str]:
     yield _header(report, subject, paint)
-    secret = secret_lines(subject.judgements)
+    secret = secret_lines(subject.secrets)
     for layer in LAYERS:
         own = [j for j in subject.judgements if j.rule.layer is layer]
         for group in grouped(own, _FULL):

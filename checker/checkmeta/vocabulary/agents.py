@@ -27,6 +27,7 @@ class Agent(Model):
         "Whether it speaks or looks like a real person, living or dead."
     )
     companion: Maybe[Flag] = fact("Whether it offers friendship, kinship or love.")
+    kin_or_lover: Maybe[Flag] = fact("Whether it plays a relative or a lover.")
     open_to_minors: Maybe[Flag] = fact("Whether minors may meet it.")
     authorised_for_crime_detection: Maybe[Flag] = fact("Whether a law lets it act undisclosed to detect crime.")
     placed_on_market: Maybe[Day] = fact("The day on which it was first placed on the market.")

@@ -58,7 +58,7 @@ class AvatarModel(Model):
     name: Maybe[Text] = fact("The avatar's name.")
     authors: Many[Text] = fact("Who made it.")
     contact: Maybe[Text] = fact("How to reach its makers.")
-    licence: Maybe[Text] = fact("The licence, by its name or address.")
+    licence: OrNone[Text] = fact("The licence, by its name or address; `none` where it has none.")
     used_by: Maybe[Literal["author", "licensed", "anyone"]] = fact(
         "Who may appear under it: its author, those who were given leave, or anyone."
     )

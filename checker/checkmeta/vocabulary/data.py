@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from checkmeta.vocabulary.base import Count, Flag, Many, Maybe, Model, OrNone, Place, Span, Term, Text, fact
+from checkmeta.vocabulary.base import Count, Flag, Many, Maybe, Model, OrNone, Place, Share, Span, Term, Text, fact
 from checkmeta.vocabulary.common import Consent, PublishedDocument
 from checkmeta.vocabulary.words import LegalBasis
 
@@ -74,10 +74,20 @@ class Transfer(Model):
     categories: Many[Term] = fact("The kinds of personal data that go.", iri="https://w3id.org/dpv#hasPersonalData")
 
 
+class DeviceRead(Model):
+    """Something that is stored on people's devices, or read from them: a cookie, a mark of the machine, a sensor."""
+
+    name: Maybe[Text] = fact("What is stored or read.")
+    necessary: Maybe[Flag] = fact("Whether what the person asked for can't be given, or sent, without it.")
+    agreed_before: Maybe[Flag] = fact("Whether people are asked, and agree, before it happens.")
+
+
 class Sale(Model):
     """Whether personal data are given away for value."""
 
     happens: Maybe[Flag] = fact("Whether personal data are sold or shared for value.")
+    people: Maybe[Count] = fact("Of how many people data are bought, sold or shared in a year.", unit="people")
+    revenue_share: Maybe[Share] = fact("How much of the yearly revenue comes from it.", unit="share of the revenue")
     opt_out: Maybe[Flag] = fact("Whether a person can forbid it for their data.")
     opt_in_below_age: OrNone[Count] = fact(
         "Below which age it needs a yes beforehand; `none` where it never does.", unit="years of age"
@@ -127,6 +137,12 @@ class Data(Model):
     transfers: Many[Transfer] = fact("Flows to other countries; `none` where there are none.")
     localised_in: Many[Place] = fact("The countries in which personal data must stay.")
     sale: Maybe[Sale] = fact("Whether personal data are sold.")
+    sensitive_limitable: Maybe[Flag] = fact(
+        "Whether a person can limit the use of their sensitive data to what the service needs."
+    )
+    device_reads: Many[DeviceRead] = fact(
+        "What is stored on people's devices or read from them; `none` where nothing is."
+    )
     breach_notice: OrNone[Span] = fact("How soon a breach is reported; `none` where it isn't.")
     encryption: Maybe[Encryption] = fact("Where data are encrypted.", iri="https://w3id.org/dpv#Encryption")
     impact_assessment: OrNone[PublishedDocument] = fact(

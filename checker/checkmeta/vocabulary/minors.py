@@ -45,6 +45,11 @@ class Minors(Model):
     age_data_kept: Maybe[Span] = fact("How long what was shown to prove an age is kept.")
     private_by_default: Maybe[Flag] = fact("Whether a minor's account starts with the most private settings.")
     parental_consent: OrNone[ParentalConsent] = fact("When parents consent; `none` where they never do.")
+    linked_to_parent_below: OrNone[Count] = fact(
+        "Below which age an account must be linked to one of a parent's; `none` where no account must.",
+        unit="years of age",
+    )
+    own_mode: Maybe[Flag] = fact("Whether there is a mode made for minors, in which time and functions are limited.")
     parental_tools: Many[Text] = fact("What parents can set or see; `none` where nothing.")
     play_hours: Many[PlayHours] = fact(
         "When minors may play; `none` where they may at any time, an empty list where they never may."

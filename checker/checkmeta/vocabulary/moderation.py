@@ -101,6 +101,9 @@ class Moderation(Model):
     notice: OrNone[Notice] = fact("How people report something; `none` where they can't.")
     appeals: OrNone[Appeals] = fact("How people contest a decision; `none` where they can't.")
     user_content: Maybe[Flag] = fact("Whether users publish content of their own.")
+    harmful_to_children: Many[
+        Literal["pornography", "suicide", "self-harm", "eating-disorders", "violence", "hate", "bullying", "other"]
+    ] = fact("The kinds of content there may be that harm children; `none` where all of them are forbidden.")
     intimate_images: OrNone[IntimateImages] = fact(
         "How intimate images shown without consent are removed; `none` where they aren't."
     )

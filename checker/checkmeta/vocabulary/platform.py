@@ -44,6 +44,9 @@ class Audience(Model):
     directed_to_children: Maybe[Flag] = fact("Whether it is made for children.")
     minors_present: Maybe[Flag] = fact("Whether minors use it.")
     monthly_users: Maybe[Count] = fact("How many people use it in a month.", unit="people")
+    designated_very_large: Maybe[Flag] = fact(
+        "Whether the European Commission has designated it as a very large online platform."
+    )
 
 
 class PlatformFacts(Model):

@@ -18,6 +18,12 @@ class Twin(Model):
     )
     attributes: Many[Text] = fact("The attributes of the object that it models.")
     readings: Many[Text] = fact("What it measures or reports of the object; `none` where nothing.")
+    user_access: OrNone[Literal["direct", "on-request"]] = fact(
+        "How whoever uses the object gets at the data that it makes; `none` where they don't."
+    )
+    passed_on_request: Maybe[Flag] = fact(
+        "Whether whoever uses the object can have the data that it makes given to somebody else."
+    )
     writable: Many[Text] = fact("The attributes that can be changed through it; `none` where none can.")
     commands: Many[Text] = fact("What the object can be told to do through it; `none` where nothing.")
     access: OrNone[Literal["password", "token", "key", "other"]] = fact(

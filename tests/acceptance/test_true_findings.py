@@ -1,0 +1,60 @@
+"""Findings in documents from practice, each one read by eye against its document; and what must not be found there."""
+
+import datetime as dt
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+from checkmeta.findings import Verdict
+from checkmeta.pipeline import Request, check
+
+CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
+LISTED = yaml.safe_load(Path(__file__).with_name("true_findings.yaml").read_text(encoding="utf-8"))
+DAY = dt.date(2026, 11, 22)
+BY_FILE = defaultdict(lambda: {"found": [], "innocent": []})
+for kind in ("found", "innocent"):
+    for entry in LISTED[kind]:
+        BY_FILE[entry["file"]][kind].append(entry)
+
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the documents from practice are not here")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cached(environment):
+    """The rules are compiled once for the session, as they are for a person."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHECKMETA_CACHE", environment["CHECKMETA_CACHE"])
+        yield
+
+
+@pytest.mark.parametrize("file", sorted(BY_FILE))
+def test_what_is_listed_is_found_and_what_is_innocent_is_not(file):
+    report = check(Request((Path(file),), DAY, cwd=CORPUS))
+    breaches = {
+        (judgement.rule.id, judgement.subject): judgement
+        for subject in report.subjects
+        for judgement in subject.judgements
+        if judgement.verdict is Verdict.VIOLATED
+    }
+    for entry in BY_FILE[file]["found"]:
+        judgement = breaches.get((entry["rule"], entry["subject"]))
+        assert judgement is not None, entry
+        assert judgement.place is not None
+        assert judgement.place.begin.line == entry["line"], entry
+    flagged = {rule for rule, _ in breaches}
+    for entry in BY_FILE[file]["innocent"]:
+        assert not flagged & set(entry["rules"]), entry
+
+
+def test_every_entry_says_why():
+    for entry in (*LISTED["found"], *LISTED["innocent"]):
+        assert entry["because"].strip()
+
+
+def test_the_innocent_are_held_against_rules_that_exist(root):
+    named = {rule for entry in LISTED["innocent"] for rule in entry["rules"]}
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in (root / "rulesets").rglob("*.rules"))
+    for rule in sorted(named):
+        assert f"\nrule {rule.rsplit('.', 1)[1]} " in texts, rule
