@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checkmeta import cache, resources
@@ -125,8 +125,10 @@ def rule_files(path: Path, name: str) -> list[Path]:
     return [path]
 
 
-def compiled(own: Sequence[Source], cwd: Path) -> tuple[Program, tuple[Diagnostic, ...]]:
+def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> tuple[Program, tuple[Diagnostic, ...]]:
     """The program of these files and the shipped rule sets, from the cache where nothing has changed.
+
+    It comes without its tests where they aren't asked for: to load those takes as long as to load all the rest.
 
     Raises:
         CheckmetaError: bad rules.
@@ -134,19 +136,22 @@ def compiled(own: Sequence[Source], cwd: Path) -> tuple[Program, tuple[Diagnosti
     """
     names = {source.name for source in own}
     shipped = [read_source(p, n) for p, n in ((p, shown_name(p, cwd)) for p in shipped_files()) if n not in names]
-    key = cache.key_of(part for source in (*own, NOTHING, *shipped) for part in (source.name, source.text))
-    kept = cache.read(key)
+    parts = [part for source in (*own, NOTHING, *shipped) for part in (source.name, source.text)]
+    whole, bare = cache.key_of(("with tests", *parts)), cache.key_of(("without tests", *parts))
+    kept = cache.read(whole if tests else bare)
     if isinstance(kept, tuple) and len(kept) == 2 and isinstance(kept[0], Program):
         return kept
     from checkmeta.compiler import compile_rules  # noqa: PLC0415 - lark and the checker are not needed otherwise
 
-    result = compile_rules(own, shipped)
-    cache.write(key, result)
-    return result
+    program, warnings = compile_rules(own, shipped)
+    untested = replace(program, tests=())
+    cache.write(whole, (program, warnings))
+    cache.write(bare, (untested, warnings))
+    return program if tests else untested, warnings
 
 
-def load(selectors: Sequence[str] = (), cwd: Path | None = None) -> Library:
-    """Load the shipped rule sets and those of files that are named, and choose rules.
+def load(selectors: Sequence[str] = (), cwd: Path | None = None, *, tests: bool = True) -> Library:
+    """Load the shipped rule sets and those of files that are named, and choose rules; their tests only where asked for.
 
     A selector is a path (`my.rules`, `policies/`), or an id of a rule set or rule, or the beginning of one
     (`law.eu` means all under it). Without selectors, or with files of mappings alone, every shipped rule is chosen.
@@ -165,7 +170,7 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None) -> Library:
         else:
             ids.append(selector)
     sources = [read_source(path, name) for path, name in dict(own).items()]
-    program, warnings = compiled(sources, here)
+    program, warnings = compiled(sources, here, tests=tests)
     names = {source.name for source in sources}
     rules = [n for n in program.norms if not n.permit]
     chosen = [n.id for n in rules if n.span.source.name in names] if own else []
@@ -205,7 +210,7 @@ def mappings(paths: Sequence[str] = (), cwd: Path | None = None) -> tuple[TypedM
     """
     here = cwd or Path.cwd()
     sources = [read_source(path, name) for path, name in sources_of(paths, here)]
-    return compiled(sources, here)[0].mappings
+    return compiled(sources, here, tests=False)[0].mappings
 
 
 def matches(norm: TypedNorm, selector: str) -> bool:

@@ -56,7 +56,7 @@ def check(request: Request, library: Library | None = None) -> Report:
 
     """
     cwd = request.cwd or Path.cwd()
-    library = library or load(request.rules, cwd)
+    library = library or load(request.rules, cwd, tests=False)
     if request.brief:
         ready(library.program)
     program = library.selection

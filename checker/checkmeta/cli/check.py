@@ -123,7 +123,7 @@ def command(
         brief=brief,
         as_format=as_format,
     )
-    library = load(rules)
+    library = load(rules, tests=False)
     warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
     if explain is not None:

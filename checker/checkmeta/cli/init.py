@@ -52,7 +52,7 @@ def command(
 
     if output is not None and output != "-":
         _usable(Path(output))
-    library = load(rules)
+    library = load(rules, tests=False)
     warn(library.warnings)
     report = check(Request(paths or (Path(),), as_of, rules, jurisdiction, as_format=as_format), library)
     subject, *others = report.subjects

@@ -49,7 +49,7 @@ def command(
     _known("topic", topic, TOPICS)
     _known("bearer", bearer, BEARERS)
     place = jurisdiction and _place(jurisdiction)
-    library = load(selectors)
+    library = load(selectors, tests=False)
     norms = [
         n
         for n in library.program.norms

@@ -20,7 +20,9 @@ _SOMEWHERE: Final = re.compile(
 )
 _WHOLE: Final = re.compile(
     r"env\(\w{0,100}\)|%[A-Z_][A-Z0-9_]{0,100}%|@[A-Z_][A-Z0-9_]{0,100}@|__[A-Z][A-Z0-9_]{0,100}__"
-    r"|<(?:your|insert|replace|change|enter|placeholder)\b[^<>]{0,200}>",
+    r"|<(?:your\w{0,50}|insert|replace|change|enter|placeholder)\b[^<>]{0,200}>"
+    r"|<[a-z][\w -]{0,100}(?:_|password|secret|key|token|domain|host)\w{0,100}>|\[your\b[^\[\]]{0,200}\]"
+    r"|[A-Z][A-Z0-9_]{0,100}_TO_CHANGE",
     re.IGNORECASE,
 )
 _LOUD: Final = re.compile(r"(?:[%@]|__).*[a-z]")
