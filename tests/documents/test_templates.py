@@ -44,6 +44,19 @@ def one(text, kind):
         ("@KEY@", "@KEY@"),
         ("__CHANGE_ME__", "__CHANGE_ME__"),
         ("<your domain>", "<your domain>"),
+        ("<yourpassword>", "<yourpassword>"),
+        ("<HUB_DOMAIN>", "<HUB_DOMAIN>"),
+        ("<backup password>", "<backup password>"),
+        ("<secret>", "<secret>"),
+        ("[your database's password]", "[your database's password]"),
+        ("PASSWORD_TO_CHANGE", "PASSWORD_TO_CHANGE"),
+        ("{{61351c526ff08700}}", "{{61351c526ff08700}}"),
+        ("nothing_to_change", None),
+        ("a PASSWORD_TO_CHANGE", None),
+        ("<secret", None),
+        ("<br>", None),
+        ("[years]", None),
+        ("[0-9]{{61351}}", None),
         (r"^\${2}", None),
         (r"[a-z]{{2}}", None),
         (r"^[^$]+$(?!x)", None),
@@ -64,7 +77,9 @@ def test_placeholders_in_a_text(text, found):
     assert placeholder_in(text) == found
 
 
-@pytest.mark.parametrize("opening", ["${A", "$(A", "{{ a", "{% a", "<% a", "##A ", "@@A ", "${A{b}", "{# a", "{{!--"])
+@pytest.mark.parametrize(
+    "opening", ["${A", "$(A", "{{ a", "{% a", "<% a", "##A ", "@@A ", "${A{b}", "{# a", "{{!--", "{{6"]
+)
 @pytest.mark.parametrize("kind", ["yaml", "json", "toml", "ini"])
 def test_marks_that_never_end_take_linear_time(opening, kind):
     text = opening * 40_000

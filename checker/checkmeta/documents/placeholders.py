@@ -17,16 +17,17 @@ _SOMEWHERE: Final = re.compile(
     rf"|{EXPRESSION}"
     r"|##[A-Za-z_]\w{0,100}##"
     r"|@@[A-Za-z_]\w{0,100}@@"
+    r"|\{\{[0-9A-Fa-f]{8,128}\}\}"
 )
 _WHOLE: Final = re.compile(
     r"env\(\w{0,100}\)|%[A-Z_][A-Z0-9_]{0,100}%|@[A-Z_][A-Z0-9_]{0,100}@|__[A-Z][A-Z0-9_]{0,100}__"
     r"|<(?:your\w{0,50}|insert|replace|change|enter|placeholder)\b[^<>]{0,200}>"
-    r"|<[a-z][\w -]{0,100}(?:_|password|secret|key|token|domain|host)\w{0,100}>|\[your\b[^\[\]]{0,200}\]"
-    r"|[A-Z][A-Z0-9_]{0,100}_TO_CHANGE",
+    r"|<(?:[a-z][\w -]{0,100})?(?:_|password|secret|key|token|domain|host)\w{0,100}>|\[your\b[^\[\]]{0,200}\]"
+    r"|(?-i:[A-Z][A-Z0-9_]{0,100}_TO_CHANGE)",
     re.IGNORECASE,
 )
 _LOUD: Final = re.compile(r"(?:[%@]|__).*[a-z]")
-_SIGNS: Final = re.compile(r"\$[{(]|\{\{|\{%|<%|##|@@|env\(|%[A-Z_]|@[A-Z_]|__[A-Z]|<[A-Za-z]")
+_SIGNS: Final = re.compile(r"\$[{(]|\{\{|\{%|<%|##|@@|env\(|%[A-Z_]|@[A-Z_]|__[A-Z]|<[A-Za-z_]|\[[Yy]our|_TO_CHANGE")
 
 
 def placeholder_in(text: str) -> str | None:

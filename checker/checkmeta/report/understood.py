@@ -58,6 +58,9 @@ def lines_of(fact: Fact, path: str) -> list[Line]:
         if isinstance(value, Record) and value.fields:
             stack.extend((inner, f"{here}.{name}") for name, inner in reversed(value.fields.items()))
             continue
+        if isinstance(value, Listing) and value.partial and not value.items:
+            found.append(_line(here, "unknown", "unknown", current, value.detail))
+            continue
         if isinstance(value, Listing) and value.items:
             if value.partial:
                 found.append(_line(here, "partial", "and more", current, value.detail))
