@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from checkmeta import cache
 from checkmeta.check.check import translate
 from checkmeta.check.tree import Program
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
@@ -36,6 +37,17 @@ def parse_all(sources: Iterable[Source]) -> list[RulesFile]:
     return parsed
 
 
+def _parsed(shipped: Sequence[Source]) -> Sequence[RulesFile]:
+    """The shipped files, parsed once: whoever writes rules compiles them with these again and again."""
+    key = cache.key_of(part for source in shipped for part in ("parsed", source.name, source.text))
+    kept = cache.read(key)
+    if isinstance(kept, tuple) and all(isinstance(file, RulesFile) for file in kept):
+        return kept
+    parsed = tuple(parse_all(shipped))
+    cache.write(key, parsed)
+    return parsed
+
+
 def build(files: Sequence[RulesFile]) -> Compiled:
     """Bind and type-check rule sets that belong together. Warnings come with the program.
 
@@ -62,7 +74,7 @@ def compile_rules(own: Sequence[Source], shipped: Sequence[Source]) -> Compiled:
     given = {r.id.text for file in mine for r in file.rulesets}
     found = list(mine)
     read = {m.id.text for file in mine for m in file.mappings}
-    for file in parse_all(shipped):
+    for file in _parsed(shipped) if own else parse_all(shipped):
         kept = tuple(r for r in file.rulesets if r.id.text not in given)
         mappings = tuple(m for m in file.mappings if m.id.text not in read)
         if kept or mappings:

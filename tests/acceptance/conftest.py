@@ -19,7 +19,7 @@ SHARED = ROOT.parent / "shared"
 COMMAND = Path(sys.executable).with_name("checkmeta")
 PATIENCE = 20
 """Seconds after which a run that hangs is ended; the bounds on time count the processor's, which other work doesn't stretch."""
-SECONDS = 5
+SECONDS = 10
 MEGABYTES = 600
 CONFINED = (
     "import os, resource, sys; "

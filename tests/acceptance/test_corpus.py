@@ -1,4 +1,4 @@
-"""Documents from practice: each is checked or refused with one clear error, in less than two seconds, and every fact that
+"""Documents from practice: each is checked or refused with one clear error, in less than six seconds of the processor, and every fact that
 is found in it stands where it says. `python tests/benchmarks/corpus.py` prints the counts, and what is decided."""
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SPEC.loader.exec_module(BENCHMARK)
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 FILES = BENCHMARK.files(CORPUS) if CORPUS.is_dir() else []
 DAY = dt.date(2026, 11, 22)
-SECONDS = 2
+SECONDS = 6
 WORKED_OUT = {"type", "required", "path"}
 """Fields of an attribute that JSON Schema's reader puts together: `string or array`, and where it stands."""
 

@@ -118,7 +118,7 @@ def test_a_bomb_is_an_error_in_bounded_time(schema):
     begin = time.process_time()
     with pytest.raises(CheckmetaError) as caught:
         read_schema(document, Collector(), [])
-    assert time.process_time() - begin < 2
+    assert time.process_time() - begin < 6
     assert [d.code for d in caught.value.diagnostics] == ["F210"]
 
 
