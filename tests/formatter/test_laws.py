@@ -19,7 +19,7 @@ from checkmeta.syntax.parse import parse_file
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "rulesets").rglob("*.rules")) + sorted((Path(__file__).parent / "cases").glob("*.rules"))
 BLANKS = [" ", "  ", "\t", "\n", "\r\n", "\n\n", "\n  ", "\n\n\n\t", " \n \n "]
-STARTERS = {"_RULESET", "_IMPORT", "_DEFINE", "_PARAM", "_RULE", "_PERMIT", "_TEST"}
+STARTERS = {"_RULESET", "_MAPPING", "_IMPORT", "_DEFINE", "_PARAM", "_RULE", "_PERMIT", "_TEST"}
 
 
 def parse(text):
