@@ -108,3 +108,15 @@ def mentions(nodes: Iterable[Node]) -> tuple[frozenset[str], frozenset[str]]:
             elif isinstance(part, Param):
                 params.add(part.id)
     return frozenset(roots), frozenset(params)
+
+
+def closed(node: Node) -> bool:
+    """Whether it mentions no variable but its own: it has one value, then, wherever it stands in a rule."""
+    used: set[int] = set()
+    own: set[int] = set()
+    for part in iterate(node):
+        if isinstance(part, Local):
+            used.add(part.number)
+        elif isinstance(part, Quant | Comprehension):
+            own.add(part.variable.number)
+    return used <= own

@@ -31,6 +31,7 @@ from checkmeta.check.tree import (
     Root,
     Status,
 )  # fmt: skip
+from checkmeta.check.walk import closed
 from checkmeta.expressions import functions
 from checkmeta.expressions.compare import arithmetic, compare, equal, rounding
 from checkmeta.expressions.outcome import Outcome, conjunction, disjunction, gather, negation, undefined, unknown_of
@@ -59,6 +60,8 @@ class Evaluator:
     day: dt.date
     param_at: Mapping[str, ParamAt]
     steps: list[int] = field(default_factory=lambda: [0])
+    settled: dict[int, Outcome | None] = field(default_factory=dict)
+    """What quantifiers give that mention no variable of the rule, by node; None for the others."""
 
     def condition(self, node: Node, env: Env) -> Outcome:
         """A condition: true, false or unknown. What is stated as absent is not the case."""
@@ -107,7 +110,7 @@ class Evaluator:
             case AnyOf():
                 return disjunction([self.condition(o, env) for o in node.operands])
             case Quant():
-                return self._quant(node, env)
+                return self._once(node, env)
 
     # ---- facts
 
@@ -321,6 +324,13 @@ class Evaluator:
 
     def _where(self, where: Node | None, env: Env) -> Outcome:
         return Outcome(True) if where is None else self.condition(where, env)
+
+    def _once(self, node: Quant, env: Env) -> Outcome:
+        """A quantifier; where nothing in it changes from element to element of a rule's `for each`, it is looked at once."""
+        key = id(node)
+        if key not in self.settled:
+            self.settled[key] = self._quant(node, env) if closed(node) else None
+        return self.settled[key] or self._quant(node, env)
 
     def _quant(self, node: Quant, env: Env) -> Outcome:
         listed = self.elements(node.domain, env)
