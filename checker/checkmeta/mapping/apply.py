@@ -72,7 +72,7 @@ class _Application:
         self.mapping = mapping
         self.reader = evaluator_of(document)
         self.root = Origin(document.root.span, "", mapping.evidence)
-        self.converter = Converter(mapping.id, document.name, self.root, self.reader.used)
+        self.converter = Converter(mapping.id, document.name, document.format, self.root, self.reader.used)
         asked = [self.reader.condition(node, {}) for node in mapping.complete]
         self.complete = bool(asked) and all(o.truth is Truth.TRUE for o in asked) and not document.open_ended
 

@@ -10,7 +10,6 @@ from typing import Final
 from checkmeta.check.messages import article
 from checkmeta.diagnostics.diagnostic import did_you_mean
 from checkmeta.documents.limits import shown
-from checkmeta.documents.names import format_of
 from checkmeta.findings import Remark
 from checkmeta.typesys import (
     BOOLEAN,
@@ -69,6 +68,7 @@ class Converter:
     Attributes:
         mapping: the id of the mapping, for remarks.
         document: the document's name.
+        format: the document's format.
         root: the place of what has no other.
         used: JSON pointers of what went into facts.
         remarks: what didn't fit, an F212 each.
@@ -77,6 +77,7 @@ class Converter:
 
     mapping: str
     document: str
+    format: str
     root: Origin
     used: set[str] = field(default_factory=set)
     remarks: list[Remark] = field(default_factory=list)
@@ -111,7 +112,7 @@ class Converter:
             found: Scalar | None = _enumerated(value, kind)
         else:
             assert isinstance(kind, Basic)
-            found = _basic(value, kind, fact.origin)
+            found = _basic(value, kind, fact.origin, words=self.format == "yaml")
         return self._mismatch(value, kind, called, origin) if found is None else found
 
     def _record(self, value: Record, kind: RecordType, called: str, origin: Origin) -> Value:
@@ -152,15 +153,14 @@ def _enumerated(value: Scalar, kind: Enumeration) -> str | None:
     return value if isinstance(value, str) and value in kind.words else None
 
 
-def _basic(value: Scalar, kind: Basic, origin: Origin | None) -> Scalar | None:
-    """A scalar as one of a basic type; None where it is none."""
+def _basic(value: Scalar, kind: Basic, origin: Origin | None, *, words: bool) -> Scalar | None:
+    """A scalar as one of a basic type; None where it is none. `words`: a plain `no` may stand for a flag."""
     is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
     if isinstance(value, str):
         if kind in _PARSERS:
             return _PARSERS[kind](value)
-        if kind == BOOLEAN and origin is not None and format_of(origin.span.source.name) == "yaml":
-            # a plain `no`; in quotes it is a text, and its place has the quotes
-            return _WORDS.get(value.lower()) if origin.span.text == value else None
+        if kind == BOOLEAN and words and origin is not None and origin.span.text == value:
+            return _WORDS.get(value.lower())  # in quotes it would be a text, and its place would have the quotes
         fits = (kind == TEXT and value != "none") or (kind == PLACE and places.is_place(value))
         return value if fits or (kind == TERM and terms.is_term(value)) else None
     if kind == TEXT:
