@@ -101,7 +101,13 @@ def test_from_nothing_to_rules_that_run(run, tmp_path):
         "new", "rule", "law.atlantis.echo-named", "--for-each", "platform.access.gates", "-j", "DE,FR", cwd=tmp_path
     )
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == "wrote law.atlantis.rules: rule law.atlantis.echo-named, 3 tests"
+    assert out.splitlines()[0] == (
+        "wrote law.atlantis.rules: rule law.atlantis.echo-named, 3 tests; its page is law.atlantis.echo-named.md"
+    )
+    page = (tmp_path / "law.atlantis.echo-named.md").read_text()
+    assert "law.atlantis.echo-named" in page
+    for heading in ("In plain words", "Tests"):
+        assert heading in page
     first = (tmp_path / "law.atlantis.rules").read_text()
     assert 'ruleset law.atlantis "Atlantis"\n  layer law\n  jurisdiction DE, FR\n' in first
     code, out, _ = run("new", "rule", "two", "--file", "law.atlantis.rules", "--title", 'Say "two"', cwd=tmp_path)
@@ -154,11 +160,13 @@ def test_a_file_that_needs_its_neighbours(run, tmp_path):
         (["norm.z.x", "--for-each", "[1, 2]"], "is no path"),
         (["norm.z.x", "--file", "broken.rules"], "error[S"),
         (["norm.z.x", "--file", "nowhere/x.rules"], "can't be written"),
+        (["norm.a.described", "--file", "x.rules"], "`norm.a.described.md` exists, and nothing is overwritten"),
     ],
 )
 def test_refused_and_nothing_written(run, tmp_path, arguments, message):
     (tmp_path / "x.rules").write_text(OWN)
     (tmp_path / "broken.rules").write_text("ruleset norm.q\n")
+    (tmp_path / "norm.a.described.md").write_text("mine")
     before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
     code, out, err = run("new", "rule", *arguments, cwd=tmp_path)
     assert (code, out) == (2, "")

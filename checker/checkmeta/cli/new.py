@@ -17,6 +17,8 @@ from checkmeta.cli.check import read_places
 from checkmeta.compiler import compile_rules
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.findings import Layer
+from checkmeta.handbook.book import handbook
+from checkmeta.handbook.markdown import render
 from checkmeta.interactive import scaffold
 from checkmeta.interactive.answers import ask
 from checkmeta.interactive.names import names_in_sight
@@ -35,7 +37,7 @@ def command() -> None:
     """Write something to begin from. Nothing that exists is overwritten."""
 
 
-@command.command(name="rule", short_help="Write a rule with its tests.")
+@command.command(name="rule", short_help="Write a rule with its tests and its page.")
 @click.argument("id_", metavar="ID")
 @click.option(
     "--layer",
@@ -57,7 +59,7 @@ def rule(
     id_: str, layer: str | None, for_each: str | None, file: Path | None, title: str | None, source: str | None,
     jurisdiction: tuple[str, ...],
 ) -> int:  # fmt: skip
-    """Write a rule, and three tests: one where it is kept, one where it is broken, one where nobody knows.
+    """Write a rule, three tests (one where it is kept, one where it is broken, one where nobody knows), and its page.
 
     ID is that of the rule set and the rule's own name, `norm.ours.audit-log`; in a file of one rule set the name will do.
     """
@@ -84,23 +86,36 @@ def rule(
     elif jurisdiction or source:
         message = f"`{home}` has its own jurisdiction and source already"
         raise CheckmetaError([Diagnostic("U004", message, help="leave `--jurisdiction` and `--source` out")])
+    page = path.with_name(f"{home}.{name}.md")
+    if page.exists():
+        message = f"`{shown_name(page, cwd)}` exists, and nothing is overwritten"
+        raise CheckmetaError([Diagnostic("U004", message, help="it would be the new rule's page; move it away")])
     text = ""
+    described = ""
     for variable in dict.fromkeys((about.variable, f"one_{about.variable}", "each_element")):
         chosen_target = replace(about, variable=variable) if about.variable else about
         new = begun + scaffold.rule(name, title, chosen_target)
         text = scaffold.inserted(old, parsed, home, new) if old and parsed else new.rstrip("\n") + "\n"
         try:
-            _proved(Source(shown_name(path, cwd), text), shipped, path, f"{home}.{name}")
+            program = _proved(Source(shown_name(path, cwd), text), shipped, path, f"{home}.{name}")
+            described = render(handbook(program, [n for n in program.norms if n.id == f"{home}.{name}"], title))
         except CheckmetaError as error:
             hidden = all(d.code == "T515" for d in error.diagnostics)  # the variable hides a define: take another
             if hidden and variable and variable != "each_element":
                 continue
             raise
         break
-    _write(path, text, new=old is None)
+    _write(page, described, new=True)
+    try:
+        _write(path, text, new=old is None)
+    except CheckmetaError:
+        page.unlink()
+        raise
     shown = shown_name(path, cwd)
-    click.echo(f"{'added to' if old else 'wrote'} {shown}: rule {home}.{name}, 3 tests")
-    click.echo(f"edit it, then run `checkmeta test {shown}`")
+    click.echo(
+        f"{'added to' if old else 'wrote'} {shown}: rule {home}.{name}, 3 tests; its page is {shown_name(page, cwd)}"
+    )
+    click.echo(f"edit it, then run `checkmeta test {shown}`, and `checkmeta docs {shown}` for its page anew")
     return 0
 
 
@@ -151,7 +166,7 @@ def _target(for_each: str | None) -> scaffold.Target:
     return scaffold.target(parse_expression(question.node.span.source), question.node.type)
 
 
-def _proved(source: Source, shipped: Sequence[Source], path: Path, id_: str) -> None:
+def _proved(source: Source, shipped: Sequence[Source], path: Path, id_: str) -> Program:
     """Compile the file as it will be, and run the new tests. Where it needs its neighbours, they come along."""
     try:
         program, _ = compile_rules([source], shipped)
@@ -163,6 +178,7 @@ def _proved(source: Source, shipped: Sequence[Source], path: Path, id_: str) -> 
         for failure in result.failures:
             message = f"the test `{result.test.name}` would not pass: {failure.why}"
             raise CheckmetaError([Diagnostic("U005", message, help="nothing was written; please report this")])
+    return program
 
 
 def _with_neighbours(source: Source, shipped: Sequence[Source], path: Path, alone: CheckmetaError) -> Program:
