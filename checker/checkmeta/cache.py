@@ -13,7 +13,8 @@ import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -68,6 +69,18 @@ def _trusted(status: os.stat_result) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
+@contextmanager
+def unswept() -> Iterator[None]:
+    """A while in which many objects are made and none of them is garbage: to look for some takes a third of the time."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
 def read(key: str) -> Any | None:
     """What was kept under a key, or None."""
     base = folder()
@@ -77,12 +90,10 @@ def read(key: str) -> Any | None:
         with (base / f"{key}.pickle").open("rb") as file:
             if not _trusted(os.fstat(file.fileno())):
                 return None
-            gc.disable()  # so many new objects, none of them garbage: looking for some takes half of the time
-            return pickle.load(file)  # noqa: S301 - written by this user, see above
+            with unswept():
+                return pickle.load(file)  # noqa: S301 - written by this user, see above
     except Exception:  # noqa: BLE001 - a broken entry is as good as none
         return None
-    finally:
-        gc.enable()
 
 
 def write(key: str, value: Any) -> None:

@@ -143,10 +143,11 @@ def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> tuple[P
         return kept
     from checkmeta.compiler import compile_rules  # noqa: PLC0415 - lark and the checker are not needed otherwise
 
-    program, warnings = compile_rules(own, shipped)
-    untested = replace(program, tests=())
-    cache.write(whole, (program, warnings))
-    cache.write(bare, (untested, warnings))
+    with cache.unswept():
+        program, warnings = compile_rules(own, shipped)
+        untested = replace(program, tests=())
+        cache.write(whole, (program, warnings))
+        cache.write(bare, (untested, warnings))
     return program if tests else untested, warnings
 
 

@@ -15,8 +15,9 @@ def ready(program: Program) -> None:
     if codes is None:
         from checkmeta.engine.compile import compile_norm  # noqa: PLC0415 - no code is written where some is kept
 
-        codes = tuple(compile_norm(norm) for norm in program.norms)
-        cache.write(key, codes)
+        with cache.unswept():
+            codes = tuple(compile_norm(norm) for norm in program.norms)
+            cache.write(key, codes)
     for norm, code in zip(program.norms, codes, strict=True):
         keep(Functions(norm, code))
 

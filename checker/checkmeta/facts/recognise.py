@@ -17,7 +17,7 @@ OWN_SCHEMA: Final = "https://checkmeta.dev/schema/"
 
 RECOGNISED: Final = (
     "a platform config is called `platform.yaml` or has the vocabulary's keys; an identity schema is a JSON Schema, "
-    "is called `identity.yaml` or has `attributes`; other formats need a mapping"
+    "is called `identity.yaml` or has `attributes`; `checkmeta formats` lists the other formats that are read, and `--as` names one"
 )
 """Help for whoever gives something else."""
 
