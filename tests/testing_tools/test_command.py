@@ -283,4 +283,7 @@ def test_the_rules_that_come_with_checkmeta(tmp_path, monkeypatch, validator):
     assert document["tests"]["failed"] == 0
     assert document["mutation"]["cut"] == []
     assert document["mutation"]["tried"] > 1_000
+    assert document["mutation"]["survived"] == []  # those that nothing could notice are explained beside their rules
+    assert document["mutation"]["needless_explanations"] == []
+    assert document["coverage"]["percent"] == 100
     assert {r["rule"] for r in document["tests"]["results"]} <= {r["rule"] for r in document["coverage"]["rules"]}
