@@ -22,7 +22,7 @@ from typing import Any, Final
 import checkmeta
 from checkmeta.resources import PACKAGE
 
-MOST: Final = 24
+MOST: Final = 48
 """Entries kept; the oldest go first."""
 
 
