@@ -76,6 +76,12 @@ class Verdict(StrEnum):
     ERROR = "error"
 
 
+KEPT: Final = (Verdict.SATISFIED, Verdict.COMPENSATED)
+"""What counts as kept."""
+ASIDE: Final = (Verdict.NOT_APPLICABLE, Verdict.EXCEPTED, Verdict.OVERRIDDEN)
+"""Where there was nothing to keep."""
+
+
 class Truth(StrEnum):
     """Kleene's three values."""
 
@@ -238,6 +244,38 @@ class Score:
     weight: int
     made_of: tuple[tuple[str, int], ...]
     parts: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ripeness:
+    """How far a soft rule is on its way to more force.
+
+    Attributes:
+        asks: what it asks for, as written: `>= 95% over 180 days`.
+        kept: verdicts of the period that were kept, of `judged`.
+        adherence: their share; None where nothing was judged.
+        reports: of the period.
+        first, last: their days; None where there are none.
+        widest_gap: the longest time without a report, in days.
+        texts: how many states of the rules they were judged by.
+        ripe: whether it was kept often enough, for long enough.
+
+    """
+
+    rule: str
+    layer: Layer
+    to: Layer
+    asks: str
+    kept: int
+    judged: int
+    adherence: Fraction | None
+    reports: int
+    first: dt.date | None
+    last: dt.date | None
+    widest_gap: int
+    texts: int
+    ripe: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,9 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from checkmeta.findings import Judgement, Layer, Score, Verdict
+from checkmeta.findings import ASIDE, KEPT, Judgement, Layer, Score, Verdict
 from checkmeta.values import Fact, Listing, Record
 
-KEPT: Final = (Verdict.SATISFIED, Verdict.COMPENSATED)
-ASIDE: Final = (Verdict.NOT_APPLICABLE, Verdict.EXCEPTED, Verdict.OVERRIDDEN)
 ROOT: Final = "platform.infrastructure"
 
 

@@ -266,6 +266,9 @@ class Checker:
                 norm.obligation.span,
                 f"write `{norm.obligation.modality.value.replace('should', 'must')}`, or put the rule into a norm",
             )
+        if norm.ripens and norm.ripens.to.rank <= layer_of(ruleset).rank:
+            message = f"`{bound.id}` is {layer_of(ruleset)} already, and can't ripen to {norm.ripens.to}"
+            self.collector.error("T521", message, norm.ripens.span, "a soft rule ripens to a layer of more force")
         for places_ in (norm.jurisdiction, ruleset.jurisdiction if norm is ruleset.norms[0] else None):
             for code in places_.codes if places_ else ():
                 messages.place_code(code.text, code.span, self.collector)

@@ -18,6 +18,7 @@ COMMANDS = {
     "rules": "List the rules, as a table.",
     "explain": "Show a rule: its text, its source, its tests, and what it means in plain words.",
     "test": "Run the tests that stand beside rules.",
+    "ripening": "Show which soft rules are ready to become norm or law.",
     "lint": "Find what is wrong with rules that compile.",
     "eval": "Evaluate an expression over documents, with the facts that it rests on.",
     "repl": "Try expressions out, one after another.",

@@ -15,6 +15,7 @@ USAGE: Final = {
     "U005": "an error of checkmeta itself",
     "U006": "a rule takes too many steps on a document",
     "U007": "a file exists, and is not overwritten",
+    "U008": "a file is no report of `checkmeta check --format json`",
 }
 
 DOCUMENTS: Final = {
@@ -104,6 +105,7 @@ TYPES: Final = {
     "T518": "something that belongs to mappings, or a target that none can have",
     "T519": "an override that can never reach what it names",
     "T520": "a param without a value in a place where a rule needs one",
+    "T521": "a rule that ripens to what it is already, or to less",
 }
 
 WAIVERS: Final = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 from lark import Tree
 
@@ -16,6 +17,7 @@ from checkmeta.syntax.build_mapping import MappingBuilder
 from checkmeta.syntax.clauses import ClauseBuilder, LawTree
 from checkmeta.syntax.mappings import Mapping
 from checkmeta.syntax.texts import clip
+from checkmeta.typesys import PERCENT
 from checkmeta.values import Duration
 
 
@@ -234,7 +236,13 @@ class FileBuilder(ClauseBuilder):
         assert isinstance(over, Tree)
         portion = self.quantity(share, self.span(share))
         period = self.quantity(over, self.span(over))
-        if not isinstance(period.value, Duration):
+        if portion.type is not PERCENT or not (isinstance(portion.value, Fraction) and 0 < portion.value <= 1):
+            message = f"`{portion.written}` is no share of what is kept"
+            self.collector.error("S311", message, portion.span, "write a percentage up to `100%`, such as `95%`")
+        if str(operator) not in (">", ">="):
+            message = f"`{operator}` asks for little adherence"
+            self.collector.error("S309", message, self.span(node), "a rule ripens when adherence is `>=` a share")
+        if not isinstance(period.value, Duration) or not period.value.seconds:
             self.collector.error("S311", f"`{period.written}` is not a period", period.span, "write `over 180 days`")
         length = period.value if isinstance(period.value, Duration) else Duration(0)
         return ast.Ripens(Layer(str(layer)), str(operator), portion, length, span=self.span(node))

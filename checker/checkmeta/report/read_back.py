@@ -1,0 +1,42 @@
+"""A report in JSON, read back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.report.model import ReportModel
+
+MOST: Final = 256 * 1024 * 1024
+"""Bytes of a report that is read: one of thousands of verdicts, with every step of each, has some tens of millions."""
+HELP: Final = "make one with `checkmeta check PATH --format json --output FILE`"
+
+
+def read_back(path: Path, name: str) -> ReportModel:
+    """Read a report that `checkmeta check --format json` wrote.
+
+    Raises:
+        CheckmetaError: it can't be read, or is none.
+
+    """
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size > MOST:
+                raise CheckmetaError(
+                    [Diagnostic("U008", f"`{name}` is too large for a report", help=HELP, subject=name)]
+                )
+            text = file.read(MOST + 1)
+    except OSError as error:
+        reason = (error.strerror or "it can't be read").lower()
+        raise CheckmetaError([Diagnostic("U001", f"`{name}` can't be read: {reason}", subject=name)]) from None
+    try:
+        return ReportModel.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        wrong = f"at `{where}`: {first['msg'].lower()}" if where else "it is not JSON of that form"
+        raise CheckmetaError([Diagnostic("U008", f"`{name}` is no report: {wrong}", help=HELP, subject=name)]) from None
