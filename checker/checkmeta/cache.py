@@ -22,7 +22,7 @@ from typing import Any, Final
 import checkmeta
 from checkmeta.resources import PACKAGE
 
-MOST: Final = 48
+MOST: Final = 24
 """Entries kept; the oldest go first."""
 
 

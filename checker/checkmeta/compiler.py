@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from checkmeta import cache
 from checkmeta.check.check import translate
@@ -38,20 +37,15 @@ def parse_all(sources: Iterable[Source]) -> list[RulesFile]:
     return parsed
 
 
-def _parsed(shipped: Sequence[Source], *, tests: bool) -> Sequence[RulesFile]:
+def _parsed(shipped: Sequence[Source]) -> Sequence[RulesFile]:
     """The shipped files, parsed once: whoever writes rules compiles them with these again and again."""
-    kind = "parsed" if tests else "parsed without tests"
-    key = cache.key_of(part for source in shipped for part in (kind, source.name, source.text))
+    key = cache.key_of(part for source in shipped for part in ("parsed", source.name, source.text))
     kept = cache.read(key)
     if isinstance(kept, tuple) and all(isinstance(file, RulesFile) for file in kept):
         return kept
-    parsed = tuple(file if tests else _untested(file) for file in parse_all(shipped))
+    parsed = tuple(parse_all(shipped))
     cache.write(key, parsed)
     return parsed
-
-
-def _untested(file: RulesFile) -> RulesFile:
-    return replace(file, rulesets=tuple(replace(ruleset, tests=()) for ruleset in file.rulesets))
 
 
 def build(files: Sequence[RulesFile]) -> Compiled:
@@ -69,8 +63,8 @@ def build(files: Sequence[RulesFile]) -> Compiled:
     return program, tuple(sorted(collector.diagnostics, key=lambda d: d.sort_key))
 
 
-def compile_rules(own: Sequence[Source], shipped: Sequence[Source], *, tests: bool = True) -> Compiled:
-    """Compile files together with the shipped rule sets that they don't replace, of which the tests may be left out.
+def compile_rules(own: Sequence[Source], shipped: Sequence[Source]) -> Compiled:
+    """Compile files together with the shipped rule sets that they don't replace.
 
     Raises:
         CheckmetaError: bad rules.
@@ -80,12 +74,9 @@ def compile_rules(own: Sequence[Source], shipped: Sequence[Source], *, tests: bo
     given = {r.id.text for file in mine for r in file.rulesets}
     found = list(mine)
     read = {m.id.text for file in mine for m in file.mappings}
-    # without files of one's own the program itself is kept, and nobody asks for its parts again
-    theirs = _parsed(shipped, tests=tests) if own else parse_all(shipped)
-    for file in theirs:
+    for file in _parsed(shipped) if own else parse_all(shipped):
         kept = tuple(r for r in file.rulesets if r.id.text not in given)
         mappings = tuple(m for m in file.mappings if m.id.text not in read)
         if kept or mappings:
-            part = RulesFile(file.source, kept, mappings, file.defines)
-            found.append(part if tests else _untested(part))
+            found.append(RulesFile(file.source, kept, mappings, file.defines))
     return build(found)

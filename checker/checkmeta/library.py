@@ -137,17 +137,18 @@ def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> tuple[P
     names = {source.name for source in own}
     shipped = [read_source(p, n) for p, n in ((p, shown_name(p, cwd)) for p in shipped_files()) if n not in names]
     parts = [part for source in (*own, NOTHING, *shipped) for part in (source.name, source.text)]
-    key = cache.key_of(("with tests" if tests else "without tests", *parts))
-    kept = cache.read(key)
+    whole, bare = cache.key_of(("with tests", *parts)), cache.key_of(("without tests", *parts))
+    kept = cache.read(whole if tests else bare)
     if isinstance(kept, tuple) and len(kept) == 2 and isinstance(kept[0], Program):
         return kept
     from checkmeta.compiler import compile_rules  # noqa: PLC0415 - lark and the checker are not needed otherwise
 
     with cache.unswept():
-        program, warnings = compile_rules(own, shipped, tests=tests)
-        program = program if tests else replace(program, tests=())
-        cache.write(key, (program, warnings))
-    return program, warnings
+        program, warnings = compile_rules(own, shipped)
+        untested = replace(program, tests=())
+        cache.write(whole, (program, warnings))
+        cache.write(bare, (untested, warnings))
+    return program if tests else untested, warnings
 
 
 def load(selectors: Sequence[str] = (), cwd: Path | None = None, *, tests: bool = True) -> Library:

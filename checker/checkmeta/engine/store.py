@@ -8,16 +8,11 @@ from checkmeta.engine.book import keep
 from checkmeta.engine.code import Functions, NormCode
 
 
-def ready(program: Program, *, whole: bool = True) -> None:
-    """Have the code of a program at hand: from the cache where its rules haven't changed.
-
-    Otherwise it is compiled, where the `whole` of it will be asked for; a few rules' code is made as they are met.
-    """
+def ready(program: Program) -> None:
+    """Have the code of a whole program at hand: from the cache where its rules haven't changed, else newly compiled."""
     key = cache.key_of(part for source in program.sources for part in ("engine", source.name, source.text))
     codes = _codes(cache.read(key), program)
     if codes is None:
-        if not whole:
-            return
         from checkmeta.engine.compile import compile_norm  # noqa: PLC0415 - no code is written where some is kept
 
         with cache.unswept():
