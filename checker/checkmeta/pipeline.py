@@ -57,7 +57,7 @@ def check(request: Request, library: Library | None = None) -> Report:
     cwd = request.cwd or Path.cwd()
     library = library or load(request.rules, cwd, tests=False)
     if request.brief:
-        ready(library.program)
+        ready(library.base or library.program)
     program = library.selection
     chosen = [n for n in program.norms if n.id in set(library.chosen)]
     formats = Formats(program.mappings, request.as_format)
