@@ -2,34 +2,80 @@
 
 An entry is a pickle that this user wrote: one that belongs to somebody else, or in a folder that others may write, is not
 read. `CHECKMETA_CACHE` names another folder, or is `off`. Whatever goes wrong with the cache, the run goes on without it.
+
+An installed package has entries of its own, for the rules that come with it, so that a first run compiles nothing either. These
+are found by the contents of all code and rules, and so can't be of any other state of them.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
+import importlib.util
 import os
 import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import checkmeta
+from checkmeta import packing
 from checkmeta.resources import PACKAGE
+from checkmeta.resources import folder as resource
 
 MOST: Final = 24
 """Entries kept; the oldest go first."""
 
 
+SHIPPED: Final = PACKAGE / "compiled"
+"""The entries of an installed package; a checkout has none."""
+
+
+def recall(parts: Sequence[str]) -> Any | None:
+    """What was kept for these texts, or came with the package; None where nothing did."""
+    key = key_of(parts)
+    found = read(key)
+    if found is not None or not SHIPPED.is_dir() or os.environ.get("CHECKMETA_CACHE") == "off":
+        return found
+    try:
+        data = (SHIPPED / f"{lasting_key(parts)}.pickle").read_bytes()
+        with unswept():
+            found = packing.loads(data)
+    except Exception:  # noqa: BLE001 - a broken entry is as good as none
+        return None
+    _store(key, data)  # under this name it is found without reading all code
+    return found
+
+
+def keep(parts: Sequence[str], value: Any) -> None:
+    """Keep what was made of these texts."""
+    write(key_of(parts), value)
+
+
+def ship(parts: Sequence[str], value: Any, target: Path) -> None:
+    """Write an entry for a package that is being built."""
+    (target / f"{lasting_key(parts)}.pickle").write_bytes(packing.dumps(value))
+
+
 def key_of(parts: Iterable[str]) -> str:
-    """A name for what is made of these texts by this version of the code."""
+    """A name for what is made of these texts by this version of the code, here and now."""
+    return _hashed((checkmeta.__version__, sys.version, _code(), *parts))
+
+
+def lasting_key(parts: Iterable[str]) -> str:
+    """A name for the same that another folder, and another day, has too: it is made of what the files of code hold."""
+    magic = importlib.util.MAGIC_NUMBER.hex()  # byte code is among what is kept
+    return _hashed((checkmeta.__version__, sys.implementation.name, magic, _contents(), *parts))
+
+
+def _hashed(parts: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for part in (checkmeta.__version__, sys.version, _code(), *parts):
+    for part in parts:
         encoded = part.encode("utf-8", "surrogatepass")
         digest.update(len(encoded).to_bytes(8, "big"))
         digest.update(encoded)
@@ -45,6 +91,16 @@ def _code() -> str:
         if p.suffix in {".py", ".json", ".lark"}
     ]
     return ";".join(sorted(f"{name}:{s.st_size}:{s.st_mtime_ns}" for name, s in stamps))
+
+
+@cache
+def _contents() -> str:
+    """What tells one state of the code from another wherever it lies: the hashes of its files, and of the grammar."""
+    own = {p.relative_to(PACKAGE).as_posix(): p for suffix in ("*.py", "*.json") for p in PACKAGE.rglob(suffix)}
+    # the grammar lies inside an installed package, and beside it in a checkout
+    files = {name: p for name, p in own.items() if name.split("/")[0] not in ("grammar", "rulesets")}
+    files["grammar"] = resource("grammar") / "checkmeta.lark"
+    return ";".join(f"{name}:{hashlib.sha256(p.read_bytes()).hexdigest()}" for name, p in sorted(files.items()))
 
 
 def folder() -> Path | None:
@@ -91,18 +147,28 @@ def read(key: str) -> Any | None:
             if not _trusted(os.fstat(file.fileno())):
                 return None
             with unswept():
-                return pickle.load(file)  # noqa: S301 - written by this user, see above
+                return packing.loads(file.read())
     except Exception:  # noqa: BLE001 - a broken entry is as good as none
         return None
 
 
 def write(key: str, value: Any) -> None:
-    """Keep a value; another run sees all of it or nothing."""
+    """Keep a value, where there is a place for it and it can be written down."""
+    if folder() is None:
+        return
+    try:
+        data = packing.dumps(value)
+    except (pickle.PicklingError, RecursionError, AttributeError, TypeError):
+        return
+    _store(key, data)
+
+
+def _store(key: str, data: bytes) -> None:
+    """Keep an entry; another run sees all of it or nothing."""
     base = folder()
     if base is None:
         return
     try:
-        data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
         handle, name = tempfile.mkstemp(dir=base, suffix=".new")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -110,5 +176,5 @@ def write(key: str, value: Any) -> None:
         entries = sorted(base.glob("*.pickle"), key=lambda p: p.stat().st_mtime, reverse=True)
         for old in entries[MOST:]:
             old.unlink(missing_ok=True)
-    except (OSError, pickle.PicklingError, RecursionError, AttributeError, TypeError):
+    except OSError:
         return

@@ -37,19 +37,27 @@ def parse_all(sources: Iterable[Source]) -> list[RulesFile]:
     return parsed
 
 
-def _parsed(shipped: Sequence[Source]) -> Sequence[RulesFile]:
+def parts_of(shipped: Sequence[Source]) -> list[str]:
+    """What the parsed form of the shipped files is made of, for the cache."""
+    return ["parsed", *(part for source in shipped for part in (source.name, source.text))]
+
+
+def _parsed(shipped: Sequence[Source], *, keep: bool) -> Sequence[RulesFile]:
     """The shipped files, parsed once: whoever writes rules compiles them with these again and again."""
-    key = cache.key_of(part for source in shipped for part in ("parsed", source.name, source.text))
-    kept = cache.read(key)
+    parts = parts_of(shipped)
+    kept = cache.recall(parts)
     if isinstance(kept, tuple) and all(isinstance(file, RulesFile) for file in kept):
         return kept
     parsed = tuple(parse_all(shipped))
-    cache.write(key, parsed)
+    if keep:
+        cache.keep(parts, parsed)
     return parsed
 
 
-def build(files: Sequence[RulesFile]) -> Compiled:
+def build(files: Sequence[RulesFile], known: Program | None = None) -> Compiled:
     """Bind and type-check rule sets that belong together. Warnings come with the program.
+
+    What is in `known` was checked before: the same rule sets and mappings of the same texts.
 
     Raises:
         CheckmetaError: with all errors of the stage that found one.
@@ -58,13 +66,16 @@ def build(files: Sequence[RulesFile]) -> Compiled:
     collector = Collector()
     resolved = bind(files, collector)
     collector.raise_errors()
-    program = translate(resolved, collector)
+    program = translate(resolved, collector, known)
     collector.raise_errors()
     return program, tuple(sorted(collector.diagnostics, key=lambda d: d.sort_key))
 
 
-def compile_rules(own: Sequence[Source], shipped: Sequence[Source]) -> Compiled:
+def compile_rules(own: Sequence[Source], shipped: Sequence[Source], known: Program | None = None) -> Compiled:
     """Compile files together with the shipped rule sets that they don't replace.
+
+    `known` is the program of the shipped files alone, where it is at hand; where none of it is replaced, none of it is
+    checked again.
 
     Raises:
         CheckmetaError: bad rules.
@@ -74,9 +85,11 @@ def compile_rules(own: Sequence[Source], shipped: Sequence[Source]) -> Compiled:
     given = {r.id.text for file in mine for r in file.rulesets}
     found = list(mine)
     read = {m.id.text for file in mine for m in file.mappings}
-    for file in _parsed(shipped) if own else parse_all(shipped):
+    if known is not None and (given & set(known.rulesets) or read & {m.id for m in known.mappings}):
+        known = None
+    for file in _parsed(shipped, keep=bool(own)):
         kept = tuple(r for r in file.rulesets if r.id.text not in given)
         mappings = tuple(m for m in file.mappings if m.id.text not in read)
         if kept or mappings:
             found.append(RulesFile(file.source, kept, mappings, file.defines))
-    return build(found)
+    return build(found, known)

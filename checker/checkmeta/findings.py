@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from checkmeta.diagnostics.diagnostic import Diagnostic
 from checkmeta.source import Span
 from checkmeta.values import Evidence, Missing, Why
 
@@ -144,7 +145,7 @@ class Reading:
     pointer: str = ""
     """JSON pointer of the place in its document; of the nearest thing that stands there, for what is unknown."""
     basis: str = ""
-    """Of what is inferred: from what, and how surely."""
+    """Of a default: whose; of what is inferred: from what, and how surely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +290,8 @@ class SubjectReport:
     judgements: tuple[Judgement, ...]
     remarks: tuple[Remark, ...] = ()
     scores: tuple[Score, ...] = ()
+    foreign: tuple[str, ...] = ()
+    """Those of the documents that are other products' files, read by a mapping."""
     secrets: tuple[Span, ...] = ()
     """Where secrets stand in its documents: reports show no text of these lines."""
 
@@ -316,6 +319,8 @@ class Report:
     fail_on: FailOn
     undetermined_fails: bool
     subjects: tuple[SubjectReport, ...]
+    errors: tuple[Diagnostic, ...] = ()
+    """Why documents could not be read: nothing of them is in the verdicts, so that the report is incomplete."""
 
     def fails(self, judgement: Judgement) -> bool:
         """Whether this verdict makes the run fail."""

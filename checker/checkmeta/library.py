@@ -9,14 +9,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checkmeta import cache, resources
+from checkmeta.check.join import apart, joined
 from checkmeta.check.tree import Program, TypedMapping, TypedNorm
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.source import Source, Span
 from checkmeta.syntax.limits import MAX_SIZE
 
+Warnings = tuple[Diagnostic, ...]
+Compiled = tuple[Program, Warnings]
+
 SUFFIX = ".rules"
 NOTHING = Source("", "")
 """Stands between the files given and the shipped ones in a key of the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A program in the cache; `part` where the shipped rules are to be added."""
+
+    program: Program
+    warnings: Warnings
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,8 @@ class Library:
     warnings: tuple[Diagnostic, ...]
     own: frozenset[str] = frozenset()
     """The names of the files that were given, beside those that come with checkmeta."""
+    base: Program | None = None
+    """The program of the shipped rules, where all of it is in `program`; else `program`."""
 
     @property
     def selection(self) -> Program:
@@ -88,10 +103,11 @@ def shown_name(path: Path, cwd: Path) -> str:
     shipped = resources.folder("rulesets")
     # not resolved: a link is called by its own name, not by what it leads to
     absolute, here = Path(os.path.abspath(cwd / path)), Path(os.path.abspath(cwd))  # noqa: PTH100
+    # what comes with checkmeta is called the same from everywhere but in a checkout of it
+    if absolute.is_relative_to(shipped) and not here.is_relative_to(shipped.parent):
+        return "rulesets/" + absolute.relative_to(shipped).as_posix()
     if absolute.is_relative_to(here):
         return absolute.relative_to(here).as_posix()
-    if absolute.is_relative_to(shipped):
-        return "rulesets/" + absolute.relative_to(shipped).as_posix()
     return path.as_posix()
 
 
@@ -125,7 +141,7 @@ def rule_files(path: Path, name: str) -> list[Path]:
     return [path]
 
 
-def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> tuple[Program, tuple[Diagnostic, ...]]:
+def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> Compiled:
     """The program of these files and the shipped rule sets, from the cache where nothing has changed.
 
     It comes without its tests where they aren't asked for: to load those takes as long as to load all the rest.
@@ -134,21 +150,57 @@ def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> tuple[P
         CheckmetaError: bad rules.
 
     """
-    names = {source.name for source in own}
-    shipped = [read_source(p, n) for p, n in ((p, shown_name(p, cwd)) for p in shipped_files()) if n not in names]
-    parts = [part for source in (*own, NOTHING, *shipped) for part in (source.name, source.text)]
-    whole, bare = cache.key_of(("with tests", *parts)), cache.key_of(("without tests", *parts))
-    kept = cache.read(whole if tests else bare)
-    if isinstance(kept, tuple) and len(kept) == 2 and isinstance(kept[0], Program):
-        return kept
+    program, warnings, _ = _compiled(own, cwd, tests=tests)
+    return program, warnings
+
+
+def shipped_sources(cwd: Path) -> list[Source]:
+    """The texts of the rule sets that come with checkmeta."""
+    return [read_source(path, shown_name(path, cwd)) for path in shipped_files()]
+
+
+def parts_of(sources: Sequence[Source], *, tests: bool) -> list[str]:
+    """The texts that a program is made of, for the cache."""
+    return [f"with{'' if tests else 'out'} tests", *(part for s in sources for part in (s.name, s.text))]
+
+
+def _compiled(own: Sequence[Source], cwd: Path, *, tests: bool) -> tuple[Program, Warnings, Program]:
+    """The same, with the program of which the engine's code is kept: that of the shipped rules where they are in it."""
+    every = shipped_sources(cwd)
+    given = {source.name for source in own}
+    shipped = [source for source in every if source.name not in given]
+    known = _shipped(shipped, tests=tests) if len(shipped) == len(every) else None
+    if known is not None and not own:
+        return *known, known[0]
+    parts = parts_of([*own, NOTHING, *shipped], tests=tests)
+    kept = cache.recall(parts)
+    if isinstance(kept, Kept) and kept.part and known is not None:
+        return joined(kept.program, known[0]), kept.warnings, known[0]
+    if isinstance(kept, Kept) and not kept.part:
+        return kept.program, kept.warnings, kept.program
     from checkmeta.compiler import compile_rules  # noqa: PLC0415 - lark and the checker are not needed otherwise
 
     with cache.unswept():
-        program, warnings = compile_rules(own, shipped)
-        untested = replace(program, tests=())
-        cache.write(whole, (program, warnings))
-        cache.write(bare, (untested, warnings))
-    return program if tests else untested, warnings
+        program, warnings = compile_rules(own, shipped, known[0] if known else None)
+        program = program if tests else replace(program, tests=())
+        mine = apart(program, known[0]) if known else None
+        cache.keep(parts, Kept(mine or program, warnings, part=mine is not None))
+    return program, warnings, known[0] if mine is not None and known is not None else program
+
+
+def _shipped(sources: Sequence[Source], *, tests: bool) -> Compiled:
+    """The program of the rule sets that come with checkmeta."""
+    kept = cache.recall(parts_of(sources, tests=tests))
+    if isinstance(kept, Kept):
+        return kept.program, kept.warnings
+    from checkmeta.compiler import compile_rules  # noqa: PLC0415 - lark and the checker are not needed otherwise
+
+    with cache.unswept():
+        program, warnings = compile_rules((), sources)
+        bare = replace(program, tests=())
+        cache.keep(parts_of(sources, tests=True), Kept(program, warnings))
+        cache.keep(parts_of(sources, tests=False), Kept(bare, warnings))
+    return (program if tests else bare), warnings
 
 
 def load(selectors: Sequence[str] = (), cwd: Path | None = None, *, tests: bool = True) -> Library:
@@ -171,7 +223,7 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None, *, tests: bool 
         else:
             ids.append(selector)
     sources = [read_source(path, name) for path, name in dict(own).items()]
-    program, warnings = compiled(sources, here, tests=tests)
+    program, warnings, base = _compiled(sources, here, tests=tests)
     names = {source.name for source in sources}
     rules = [n for n in program.norms if not n.permit]
     chosen = [n.id for n in rules if n.span.source.name in names] if own else []
@@ -199,7 +251,7 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None, *, tests: bool 
             ]
         )
     warnings = tuple(w for w in warnings if w.span is not None and w.span.source.name in names)
-    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names))
+    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names), base)
 
 
 def mappings(paths: Sequence[str] = (), cwd: Path | None = None) -> tuple[TypedMapping, ...]:

@@ -15,10 +15,9 @@ from checkmeta.engine.beforehand import settle
 from checkmeta.engine.store import ready
 from checkmeta.evaluate.contexts import Options
 from checkmeta.evaluate.evaluate import Given, evaluate
-from checkmeta.facts.discover import discover
 from checkmeta.facts.formats import Formats
 from checkmeta.facts.secrets import secret_places
-from checkmeta.facts.subject import Subject, build_subjects, read_documents
+from checkmeta.facts.subject import Subject, build_subjects, discover_as, read_documents
 from checkmeta.facts.understand import Understood, understand, unused
 from checkmeta.findings import FailOn, Report, SubjectReport
 from checkmeta.library import Library, load, shown_name
@@ -52,21 +51,24 @@ def check(request: Request, library: Library | None = None) -> Report:
     """Check documents against rules, which are loaded where they are not given.
 
     Raises:
-        CheckmetaError: bad rules, unreadable documents, nothing to check.
+        CheckmetaError: bad rules, nothing to check. A document that can't be read is among the report's `errors`.
 
     """
     cwd = request.cwd or Path.cwd()
     library = library or load(request.rules, cwd, tests=False)
     if request.brief:
-        ready(library.program)
+        ready(library.base or library.program)
     program = library.selection
     chosen = [n for n in program.norms if n.id in set(library.chosen)]
     formats = Formats(program.mappings, request.as_format)
-    subjects = build_subjects(list(request.paths), cwd, formats, untyped=any("document" in n.roots for n in chosen))
+    errors = Collector()
+    untyped = any("document" in n.roots for n in chosen)
+    subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors)
     waivers = None
     if request.waivers is not None:
         waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
-    return judge(library, subjects, request, waivers)
+    wrong = CheckmetaError(errors.diagnostics)  # each once, in the order of their places
+    return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics)
 
 
 def judge(library: Library, subjects: Sequence[Subject], request: Request, waivers: WaiverFile | None = None) -> Report:
@@ -103,23 +105,24 @@ def _subject(program: Program, chosen: set[str], subject: Subject, request: Requ
         subject.not_checked,
         tuple(j for j in judgements if j.rule.id in chosen),
         subject.remarks,
+        foreign=subject.foreign,
         secrets=secret_places(subject.platform),
     )
 
 
 def understandings(
     paths: Sequence[Path], mappings: Sequence[TypedMapping], as_format: str | None = None, cwd: Path | None = None
-) -> list[Understanding]:
-    """What is understood of each document at `paths`, by itself.
+) -> tuple[list[Understanding], Collector]:
+    """What is understood of each document at `paths`, by itself; and what is wrong with others.
 
     Raises:
-        CheckmetaError: unreadable documents, no such format.
+        CheckmetaError: no such format, or one for no file.
 
     """
     formats = Formats(tuple(mappings), as_format)
     errors = Collector()
     found: list[Understanding] = []
-    for file, document in read_documents(discover(paths, cwd or Path.cwd(), errors), errors)[0]:
+    for file, document in read_documents(discover_as(paths, cwd or Path.cwd(), errors, formats), errors)[0]:
         format_ = formats.of(document, errors, explicit=file.explicit)
         if format_ is None:
             found.append(Understanding(document.name, document.index, None, "", None, (), (), (), 0))
@@ -128,8 +131,7 @@ def understandings(
             found.append(_understanding(understand(document, format_, errors)))
         except CheckmetaError as error:
             errors.diagnostics.extend(error.diagnostics)
-    errors.raise_errors()
-    return found
+    return found, errors
 
 
 def known_formats(mappings: Sequence[TypedMapping]) -> list[FormatEntry]:

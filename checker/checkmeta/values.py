@@ -148,11 +148,15 @@ class Evidence(StrEnum):
     """It is inferred from a name."""
 
 
+FOLLOWS: Final = "follows from what is stated of it"
+"""Basis of a default that is no product's, but what a document's own words come to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a fact comes from: the value's span, the span of its key if it has one, the JSON pointer, the evidence.
 
-    `basis` says, of what is inferred, from what and how surely.
+    `basis` says whose default it is, or, of what is inferred, from what and how surely.
     """
 
     span: Span

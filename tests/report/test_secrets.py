@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from checkmeta.diagnostics.render import WITHHELD
 from checkmeta.findings import Verdict
 from checkmeta.pipeline import Request, check
 from checkmeta.report import json_report, junit, sarif, text
@@ -45,6 +46,8 @@ DOCUMENTS = {
     "settings.env": (f"COOKIE={LEGIBLE}\n", "COOKIE=…"),
     "item.yaml": (f"audit: false\ncookie: {{ secret: 'a: {LEGIBLE}=b' }}\n", "…"),
 }
+POINTED = ("plain.yaml", "quoted.yaml", "lines.json", "settings.env")
+"""Where the secret has its line for itself, so that it can be pointed at."""
 WRITERS = {
     "text": text.render,
     "json": json_report.render,
@@ -73,8 +76,20 @@ def test_no_report_shows_a_secret(report, name, brief):
     assert breaches
     for write in WRITERS.values():
         assert LEGIBLE not in write(found)
-    assert any(line.endswith(f"| {DOCUMENTS[name][1]}") for line in text.render(found).splitlines())
+    assert any(line.endswith(f"| {DOCUMENTS[name][1]}{WITHHELD}") for line in text.render(found).splitlines())
 
 
 def test_what_is_no_secret_is_shown(report):
     assert "| audit: false" in text.render(report("item.yaml"))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_nothing_is_pointed_at_that_is_not_shown(report, name):
+    lines = text.render(report(name)).splitlines()
+    shown = next(n for n, line in enumerate(lines) if line.endswith(WITHHELD))
+    below = lines[shown + 1]
+    if name in POINTED:
+        assert below.index("^") == lines[shown].index("…")
+        assert below.count("^") == 1
+    else:
+        assert "^" not in below

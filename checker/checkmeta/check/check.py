@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
@@ -10,6 +9,7 @@ from itertools import count
 
 from checkmeta.check import messages
 from checkmeta.check.cases import check_case
+from checkmeta.check.digest import digest
 from checkmeta.check.expressions import check, condition, domain
 from checkmeta.check.mappings import ROOTS, check_mapping
 from checkmeta.check.overrides import check_overrides
@@ -39,15 +39,18 @@ from checkmeta.typesys import ANY, ListOf, RecordType, Type
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 
-def translate(resolved: Resolved, collector: Collector) -> Program:
-    """Check every rule, permit, param, define and test. What is wrong goes into `collector`."""
-    return Checker(resolved, collector).program()
+def translate(resolved: Resolved, collector: Collector, known: Program | None = None) -> Program:
+    """Check every rule, permit, param, define and test. What is wrong goes into `collector`.
+
+    What `known` has is taken from there, and not checked again.
+    """
+    return Checker(resolved, collector, known).program()
 
 
 class Checker:
     """One run of the type checker."""
 
-    def __init__(self, resolved: Resolved, collector: Collector) -> None:
+    def __init__(self, resolved: Resolved, collector: Collector, known: Program | None = None) -> None:
         self.resolved = resolved
         self.collector = collector
         self.roots: dict[str, Type] = {"platform": platform_type(), "identity": identity_type(), "document": ANY}
@@ -61,28 +64,39 @@ class Checker:
         """Of defines without parameters: they mean the same wherever they stand."""
         self.expansions = 0
         self.scopes: dict[str, Scope] = {}
+        self.known = known
+        self.done = frozenset(known.rulesets) if known else frozenset[str]()
+        """Rule sets that were checked before."""
 
     def program(self) -> Program:
         """The typed program."""
         for id_, bound in self.resolved.rulesets.items():
             for param in bound.ruleset.params:
-                typed = check_param(id_, param, self.collector)
+                if self.known is not None and id_ in self.done:
+                    typed = self.known.params.get(f"{id_}.{param.name.text}")
+                else:
+                    typed = check_param(id_, param, self.collector)
                 if typed is not None:
                     self.params[typed.id] = typed
         for id_, bound in self.resolved.rulesets.items():
             self.scopes[id_] = self._scope(bound)
-        norms = [n for n in (self._bounded(b) for b in self.resolved.norms) if n is not None]
+        fresh = [b for b in self.resolved.norms if b.ruleset.id.text not in self.done]
+        norms = [n for n in (self._bounded(b) for b in fresh) if n is not None]
+        if self.known is not None:  # versions of one provision stay in their order
+            norms = sorted([*norms, *self.known.norms], key=lambda n: n.id)
         check_overrides(norms, self.resolved.formerly, self.collector)
         check_values(norms, self.params, self.collector)
         self._defines()
-        tests = [check_case(t, self.roots, self.resolved.norms, self.collector) for t in self.resolved.tests]
+        cases = [t for t in self.resolved.tests if t.ruleset.id.text not in self.done]
+        found = [check_case(t, self.roots, self.resolved.norms, self.collector) for t in cases]
+        tests = [*(t for t in found if t is not None), *(self.known.tests if self.known else ())]
         mappings = self._mappings()
         sources = _sources([*self.resolved.rulesets.values(), *self.resolved.mappings])
         return Program(
             tuple(self.resolved.rulesets),
             tuple(norms),
             self.params,
-            tuple(t for t in tests if t is not None),
+            tuple(sorted(tests, key=lambda t: t.ruleset)),
             self.resolved.formerly,
             sources,
             digest(sources),
@@ -91,8 +105,11 @@ class Checker:
 
     def _mappings(self) -> tuple[TypedMapping, ...]:
         """The mappings, by id, each with the defines of its own file."""
-        found: list[TypedMapping] = []
+        found = list(self.known.mappings) if self.known else []
+        done = {m.id for m in found}
         for bound in self.resolved.mappings:
+            if all(m.id.text in done for m in bound.mappings):
+                continue
             scope = Scope(self.collector, ROOTS, {}, {}, {}, self.numbers, mapping=True)
             self.scopes[bound.scope] = replace(scope, names=self._names(bound.names))
             for written in bound.mappings:
@@ -169,7 +186,9 @@ class Checker:
     def _defines(self) -> None:
         """A define that nothing uses is checked by itself, and named."""
         for id_, bound in self.resolved.rulesets.items():
-            if not any(i.ruleset.text == id_ for b in self.resolved.rulesets.values() for i in b.ruleset.imports):
+            if id_ not in self.done and not any(
+                i.ruleset.text == id_ for b in self.resolved.rulesets.values() for i in b.ruleset.imports
+            ):
                 self._unused(id_, bound.ruleset.defines)
 
     def _unused(self, scope_of: str, defines: Iterable[declarations.Define | declarations.Param]) -> None:
@@ -314,11 +333,3 @@ def _sources(rulesets: Iterable[BoundRuleSet | BoundMappings]) -> tuple[Source, 
     for bound in rulesets:
         found.setdefault(bound.source.name, bound.source)
     return tuple(found[name] for name in sorted(found))
-
-
-def digest(sources: Iterable[Source]) -> str:
-    """SHA-256 over the texts, in the order of their hashes: the names of files and folders don't matter."""
-    parts = sorted(
-        hashlib.sha256(s.text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest() for s in sources
-    )
-    return hashlib.sha256("".join(parts).encode()).hexdigest()

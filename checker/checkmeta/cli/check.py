@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkmeta.cli.terminal import colours, deliver, warn
+from checkmeta.cli.terminal import colours, complain, deliver, warn
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.diagnostics.render import plain
 from checkmeta.findings import FailOn, Judgement, Report
@@ -94,7 +94,7 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     "--as",
     "as_format",
     metavar="FORMAT",
-    help="Read the files as this format, whatever they look like: see `checkmeta formats`.",
+    help="Read the files that are named as this format, whatever they look like: see `checkmeta formats`.",
 )
 @click.option("--explain", metavar="RULE", help="Explain every verdict of one rule, step by step.")
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
@@ -109,6 +109,7 @@ def command(
     """
     from checkmeta.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
     from checkmeta.pipeline import Request, check  # noqa: PLC0415
+    from checkmeta.report.order import exit_code  # noqa: PLC0415
 
     # the engine settles what the text only counts; every other report explains every verdict
     brief = format_ == "text" and explain is None and os.environ.get("CHECKMETA_ENGINE") != "reference"
@@ -134,7 +135,9 @@ def command(
             from checkmeta.report.table import sentence  # noqa: PLC0415
 
             click.echo(sentence(report), err=True)
-    return 1 if report.failed else 0
+    if report.errors:
+        complain(report.errors)
+    return exit_code(report)
 
 
 def _clashes(library: Library) -> tuple[Diagnostic, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from checkmeta.cli.terminal import colours, deliver
+from checkmeta.cli.terminal import colours, complain, deliver
 
 
 @click.command(name="facts", short_help="Show what is understood of documents.")
@@ -25,6 +25,10 @@ def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ..
     from checkmeta.pipeline import understandings  # noqa: PLC0415
     from checkmeta.report.understood import as_json, as_text  # noqa: PLC0415
 
-    found = understandings(paths, mappings(rules), as_format)
+    found, errors = understandings(paths, mappings(rules), as_format)
+    if not found:
+        errors.raise_errors()
     deliver(as_json(found) if format_ == "json" else as_text(found, colours()), None)
-    return 0
+    if errors.failed:
+        complain(errors.diagnostics, errors.left_out)
+    return 2 if errors.failed else 0

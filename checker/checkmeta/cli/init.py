@@ -55,6 +55,8 @@ def command(
     library = load(rules, tests=False)
     warn(library.warnings)
     report = check(Request(paths or (Path(),), as_of, rules, jurisdiction, as_format=as_format), library)
+    if report.errors:  # what can't be read may state what would be asked for
+        raise CheckmetaError(report.errors)
     subject, *others = report.subjects
     if others:
         named = ", ".join(f"`{s.name}`" for s in report.subjects[:3]) + (", …" if len(others) > 2 else "")

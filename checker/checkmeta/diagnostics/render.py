@@ -13,6 +13,9 @@ from checkmeta.source import Span
 WIDTH = 160
 """Columns of an excerpt; a longer line is cut round the caret."""
 
+WITHHELD = " (not shown, as a secret stands on this line)"
+"""Follows the ellipsis that takes a secret's place."""
+
 _KEY = re.compile(r"""\s*(?:-\s+)?(?:"[\w.$@/-]{1,80}"\s*:\s*|[\w.$@/-]{1,80}\s*[:=]\s*)?["']?""")
 """What may stand before a secret's value on its line: blanks, a list's dash, its key."""
 
@@ -41,7 +44,7 @@ def printable(text: str) -> str:
 def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "error", hidden: bool = False) -> list[str]:
     """The line of a span with a caret under it, in the manner of rustc.
 
-    Where it is `hidden`, for a secret stands on it, only its key and an ellipsis are shown.
+    Where it is `hidden`, for a secret stands on it, only its key and an ellipsis are shown, and that this was done.
     """
     begin, finish = span.begin, span.finish
     text = span.source.line(begin.line)
@@ -49,22 +52,27 @@ def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "erro
     last = finish.column - 1 if finish.line == begin.line else len(text)
     if hidden:
         lead = text[:first]
-        lead = lead if _KEY.fullmatch(lead) else text[: len(text) - len(text.lstrip())]
-        text, first, last = f"{lead}…", len(lead), len(lead) + 1
+        if not _KEY.fullmatch(lead):  # what the span is of isn't shown, so there is nothing to point at
+            return _numbered(begin.line, f"…{WITHHELD}", paint)
+        text, first, last = f"{lead}…{WITHHELD}", len(lead), len(lead) + 1
     last = min(max(last, first + 1), max(len(text), first + 1))
     cut = max(0, first - WIDTH // 2) if len(text) > WIDTH else 0
     shown = text[cut : cut + WIDTH]
     lead = printable(text[cut:first])
     marked = printable(text[first : min(last, cut + WIDTH)])
-    number = str(begin.line)
-    gutter = " " * len(number)
+    gutter = " " * len(str(begin.line))
     carets = "^" * max(1, display_width(marked))
     tail = f" {note}" if note else ""
     return [
-        f"{gutter} {paint('|', 'gutter')}",
-        f"{paint(number, 'gutter')} {paint('|', 'gutter')} {'…' if cut else ''}{printable(shown)}",
+        *_numbered(begin.line, f"{'…' if cut else ''}{printable(shown)}", paint),
         f"{gutter} {paint('|', 'gutter')} {' ' * (display_width(lead) + (1 if cut else 0))}{paint(carets + tail, style)}",
     ]
+
+
+def _numbered(line: int, text: str, paint: Paint) -> list[str]:
+    """A line with its number, and an empty one above it."""
+    number, bar = str(line), paint("|", "gutter")
+    return [f"{' ' * len(number)} {bar}", f"{paint(number, 'gutter')} {bar} {text}"]
 
 
 def open_to_all(span: Span) -> bool:

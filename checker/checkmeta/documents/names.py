@@ -27,6 +27,9 @@ FORMATS: Final = {
 LOOSE: Final = frozenset({"jsonc", "hjson", "ini", "env", "properties", "conf", "gltf", "glb"})
 """Formats whose extensions other things have too: a file that isn't asked for by name may well be none of them."""
 
+TELLING: Final = frozenset({"hjson", "gltf", "glb", "env"})
+"""Those of them whose extensions no other things have: of one that can't be read it is worth saying why."""
+
 _SAMPLE: Final = re.compile(
     r"[.\-_](?:example|sample|template|tmpl|tpl|dist|default|j2|jinja2?|erb|hbs|handlebars|mustache|gotmpl|ejs)"
 )

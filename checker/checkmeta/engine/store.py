@@ -10,16 +10,26 @@ from checkmeta.engine.code import Functions, NormCode
 
 def ready(program: Program) -> None:
     """Have the code of a whole program at hand: from the cache where its rules haven't changed, else newly compiled."""
-    key = cache.key_of(part for source in program.sources for part in ("engine", source.name, source.text))
-    codes = _codes(cache.read(key), program)
+    parts = parts_of(program)
+    codes = _codes(cache.recall(parts), program)
     if codes is None:
-        from checkmeta.engine.compile import compile_norm  # noqa: PLC0415 - no code is written where some is kept
-
-        with cache.unswept():
-            codes = tuple(compile_norm(norm) for norm in program.norms)
-            cache.write(key, codes)
+        codes = codes_of(program)
+        cache.keep(parts, codes)
     for norm, code in zip(program.norms, codes, strict=True):
         keep(Functions(norm, code))
+
+
+def parts_of(program: Program) -> list[str]:
+    """The texts that its code is made of, for the cache."""
+    return ["engine", *(part for source in program.sources for part in (source.name, source.text))]
+
+
+def codes_of(program: Program) -> tuple[NormCode, ...]:
+    """The code of each norm."""
+    from checkmeta.engine.compile import compile_norm  # noqa: PLC0415 - no code is written where some is kept
+
+    with cache.unswept():
+        return tuple(compile_norm(norm) for norm in program.norms)
 
 
 def _codes(kept: object, program: Program) -> tuple[NormCode, ...] | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from checkmeta.classify.classify import Classification, Sureness, classify
-from checkmeta.values import NONE, Evidence, Fact, Listing, NoneStated, Origin, Record, Unknown, Why
+from checkmeta.values import FOLLOWS, NONE, Evidence, Fact, Listing, NoneStated, Origin, Record, Unknown, Why
 
 _PERSONAL: Final = ("identifying", "special", "category")
 """Fields of which each makes an attribute personal, if it speaks."""
@@ -130,7 +130,7 @@ def _complete(attribute: Fact, about: object) -> Fact:
         return attribute
     origin = ground.origin
     if origin is not None and not _inferred(ground):
-        origin = replace(origin, evidence=Evidence.DEFAULT)
+        origin = replace(origin, evidence=Evidence.DEFAULT, basis=FOLLOWS)
     return replace(attribute, value=Record({**record.fields, "personal": Fact(personal, origin)}))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.diagnostics.diagnostic import Collector, Diagnostic
+from checkmeta.documents.names import format_of
 from checkmeta.documents.read import supported
 
 FILES: Final = 10_000
@@ -52,7 +53,7 @@ class Found:
 def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
     """Find the documents at `paths`; relative ones are meant from `cwd`. A file found twice counts once.
 
-    Folders are searched with their subfolders, but for hidden ones and `SKIPPED`. Adds U001 for what doesn't exist or
+    Folders are searched with their subfolders, but for what is hidden and no environment file, and `SKIPPED`. Adds U001 for what doesn't exist or
     can't be listed and F211 for too many files.
     """
     search = _Search(cwd, errors)
@@ -77,6 +78,11 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
         errors.diagnostics.append(Diagnostic("F211", f"more than {FILES:,} documents", help=help_))
         files = []
     return Found(tuple(files), tuple(sorted(set(folders))), tuple(sorted(search.left_out)))
+
+
+def _is_env(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file such as `.env.production`, whose name begins with a dot by custom and not to be hidden."""
+    return format_of(entry.name) == "env" and not entry.is_dir(follow_symlinks=False)
 
 
 class _Search:
@@ -127,7 +133,7 @@ class _Search:
                 self.errors.diagnostics.append(Diagnostic("U001", message, subject=shown))
                 continue
             for entry in entries:
-                if entry.name.startswith(".") or entry.name in SKIPPED:
+                if entry.name in SKIPPED or (entry.name.startswith(".") and not _is_env(entry)):
                     continue
                 inner = os.fsencode(entry.name).decode("utf-8", "replace")
                 inner = inner if shown == "." else f"{shown.rstrip('/')}/{inner}"

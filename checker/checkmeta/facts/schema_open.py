@@ -11,6 +11,7 @@ from checkmeta.facts.schema_refs import text_of
 from checkmeta.facts.schema_shape import Part, Schema, Shape, admits, alternatives
 from checkmeta.values import Evidence, Fact, Origin, Unknown, Why
 
+_OPEN: Final = "not stated in the file: a JSON Schema admits further properties unless it forbids them"
 _KEYWORDS: Final = ("additionalProperties", "unevaluatedProperties")
 
 
@@ -46,7 +47,7 @@ def openness(shape: Shape, here: Origin) -> Fact:
         return Fact(Unknown.one("", Why.UNREADABLE, span, why), here)
     return next(
         (Fact(True, place) for schema in shape.schemas if (place := _admitted(schema)) is not None),
-        Fact(True, Origin(here.span, here.pointer, Evidence.DEFAULT)),
+        Fact(True, Origin(here.span, here.pointer, Evidence.DEFAULT, basis=_OPEN)),
     )
 
 

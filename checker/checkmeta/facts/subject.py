@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
-from checkmeta.documents.names import LOOSE, format_of
+from checkmeta.documents.names import LOOSE, TELLING, format_of
 from checkmeta.documents.read import of_yaml_1_2, read_file
 from checkmeta.documents.tree import Document
 from checkmeta.facts.derive import derive
@@ -50,6 +50,7 @@ class Subject:
         documents: those whose facts these are.
         not_checked: names of the files in the folder that are neither kind of document.
         remarks: differences between documents, and the readers' warnings.
+        foreign: names of the documents that a mapping reads.
 
     """
 
@@ -59,6 +60,7 @@ class Subject:
     documents: tuple[Document, ...]
     not_checked: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -72,7 +74,12 @@ class _Parts:
 
 
 def build_subjects(
-    paths: Sequence[Path], cwd: Path, formats: Formats | None = None, *, untyped: bool = False
+    paths: Sequence[Path],
+    cwd: Path,
+    formats: Formats | None = None,
+    *,
+    untyped: bool = False,
+    errors: Collector | None = None,
 ) -> list[Subject]:
     """Read the documents at `paths` (files and folders; relative ones are meant from `cwd`) as subjects, by name.
 
@@ -81,11 +88,13 @@ def build_subjects(
     names are subjects of their own, called `folder (name)`. With `untyped`, there are rules over the raw document: a
     file that nothing recognises is taken as it is if it was given by itself.
 
-    Raises one `CheckmetaError` with the errors of all documents: U001, U002, D101 to D112, F201 to F214.
+    Raises one `CheckmetaError` with the errors of all documents: U001, U002, D101 to D112, F201 to F214. With `errors`,
+    these go there instead, as long as some document is left: of one with an error no fact is used.
     """
-    errors = Collector()
+    strict = errors is None
+    errors = Collector() if errors is None else errors
     formats = formats or Formats()
-    found = discover(paths, cwd, errors)
+    found = discover_as(paths, cwd, errors, formats)
     read, unreadable = read_documents(found, errors)
     kinds = [formats.of(document, errors, explicit=file.explicit) for file, document in read]
     homes = {f.folder for (f, _), kind in zip(read, kinds, strict=True) if kind and kind.kind in _PLATFORM_KINDS}
@@ -108,13 +117,31 @@ def build_subjects(
             unread.setdefault(home, []).append(name)
     for name, top in (*found.left_out, *unreadable):
         unread.setdefault(top, []).append(name)
-    errors.raise_errors()
+    for home in [home for home, parts in groups.items() if not parts.documents]:
+        unread.setdefault(home, []).extend(groups.pop(home).not_checked)
+    if strict or not groups:
+        errors.raise_errors()
     if not groups:
         raise CheckmetaError([_nothing(paths, found, sorted(n for names in unread.values() for n in names))])
     for home, names in unread.items():
         groups[_nearest(home, groups)].not_checked.extend(names)
     apart = {name: part for home, parts in groups.items() for name, part in _apart(home, parts).items()}
     return [_subject(name, parts) for name, parts in sorted(apart.items())]
+
+
+def discover_as(paths: Sequence[Path], cwd: Path, errors: Collector, formats: Formats) -> Found:
+    """Find the documents at `paths`.
+
+    Raises:
+        CheckmetaError: U004, a format is given for files, and no file is.
+
+    """
+    found = discover(paths, cwd, errors)
+    if formats.wanted is not None and found.folders and not any(file.explicit for file in found.files):
+        message = f"`--as {formats.wanted}` is about files, and `{found.folders[0]}` is a folder"
+        help_ = "what is met in a folder is recognised by what is in it; name the files that are of this format"
+        raise CheckmetaError([Diagnostic("U004", message, help=help_, subject=found.folders[0])])
+    return found
 
 
 def read_documents(found: Found, errors: Collector) -> tuple[list[tuple[File, Document]], list[tuple[str, str]]]:
@@ -136,8 +163,10 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]])
     except CheckmetaError as error:
         # a web server's `.conf` is no document of ours, and no mistake of the user's
         if not file.explicit and format_of(file.path.name) in LOOSE:
-            unreadable.append((file.name, file.top))
+            reason = error.diagnostics[0].message if format_of(file.path.name) in TELLING else ""
+            unreadable.append((f"{file.name} ({reason})" if reason else file.name, file.top))
         else:
+            unreadable.append((file.name, file.top))
             errors.diagnostics.extend(error.diagnostics)
         return []
 
@@ -175,14 +204,17 @@ def _nothing(paths: Sequence[Path], found: Found, unread: Sequence[str]) -> Diag
 def _take(document: Document, format_: Format, parts: _Parts, errors: Collector) -> None:
     """Add a document's facts to its subject's."""
     own = Collector()  # the bound on errors is a document's
-    parts.documents.append(document if format_.mapping is not None else of_yaml_1_2(document))
     try:
         understood = understand(document, format_, own)
     except CheckmetaError as error:
         own = Collector(list(error.diagnostics))
+    if own.failed:  # half of a document could make a list look whole
+        parts.not_checked.append(document.name)
     else:
         parts.understood.append(understood)
+        parts.documents.append(document if format_.mapping is not None else of_yaml_1_2(document))
     errors.diagnostics.extend(own.diagnostics)
+    errors.left_out += own.left_out
 
 
 def _apart(home: str, parts: _Parts) -> dict[str, _Parts]:
@@ -229,6 +261,7 @@ def _subject(name: str, parts: _Parts) -> Subject:
         tuple(parts.documents),
         tuple(sorted(parts.not_checked)),
         tuple(remarks),
+        tuple(dict.fromkeys(u.document.name for u in parts.understood if u.format.mapping is not None)),
     )
 
 

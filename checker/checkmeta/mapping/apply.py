@@ -145,6 +145,8 @@ class _Application:
         found = self.reader.value(assignment.default, env)
         if not found.known:
             return None
+        product = self.mapping.title.partition(":")[0]
+        near = replace(near, basis=f"not stated in the file: a documented default ({product})")
         return self.converter.fact(Fact(found.value), field_, called, Evidence.DEFAULT, near)
 
     # ---- lists

@@ -8,6 +8,7 @@ from typing import Final
 
 from checkmeta.diagnostics.render import Paint, excerpt
 from checkmeta.findings import Force, Judgement, RuleInfo, Verdict
+from checkmeta.report.grounds import grounds
 from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, ordered, outcome
 from checkmeta.report.secrets import Lines, hidden
 from checkmeta.report.wording import (
@@ -133,6 +134,8 @@ def _basis(rule: RuleInfo) -> Iterator[tuple[str, str]]:
 
 
 def _advice(group: Group) -> Iterator[tuple[str, str]]:
+    for text in _few(distinct(ground for j in group.judgements for ground in grounds(j))):
+        yield "rests on", text
     for text in _few(distinct(j.remedy for j in group.judgements)):
         yield "remedy", text
     if group.outcome in (UNLESS_SHOWN, Verdict.COMPENSATED.value, Verdict.WAIVED.value):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from checkmeta.diagnostics.render import Paint, plain
 from checkmeta.findings import Judgement, Reading, Step, Truth
+from checkmeta.report.grounds import basis
 from checkmeta.report.order import is_breach, ordered, outcome
 from checkmeta.report.wording import at, for_places, lack, one_line, said, unknown_text, where
 
@@ -56,5 +57,5 @@ def _reading(reading: Reading) -> str:
     if reading.why_unknown is not None:
         return unknown_text(reading.path, reading.why_unknown, reading.place)
     place = f" {at(reading.place)}" if at(reading.place) else ""
-    evidence = f" ({one_line(reading.basis) or reading.evidence.value})" if reading.evidence else ""
+    evidence = f" ({basis(reading) or reading.evidence.value})" if reading.evidence else ""
     return f"{one_line(reading.path)} = {one_line(reading.value)}{place}{evidence}"

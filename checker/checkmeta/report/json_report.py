@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from checkmeta import findings, values
+from checkmeta.diagnostics.diagnostic import Diagnostic
 from checkmeta.report import model
 from checkmeta.report.encode import encodable, json_parts
+from checkmeta.report.grounds import basis
 from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, ordered, tally
 from checkmeta.source import Span
 
@@ -44,6 +46,7 @@ def _head(report: findings.Report) -> model.ReportModel:
         failed=report.failed,
         summary=_summary(report),
         rules={encodable(key): _rule(rule) for key, rule in catalogue(report).items()},
+        errors=[_error(d) for d in report.errors],
         subjects=[],
     )
 
@@ -147,6 +150,7 @@ def _step(step: findings.Step) -> model.Step:
             path=reading.path,
             value=reading.value,
             evidence=reading.evidence,
+            basis=basis(reading) or None,
             why_unknown=reading.why_unknown,
             location=_location(reading.place),
         )
@@ -159,6 +163,17 @@ def _step(step: findings.Step) -> model.Step:
         note=step.note,
         location=_location(step.rule_place),
         readings=readings,
+    )
+
+
+def _error(diagnostic: Diagnostic) -> model.Remark:
+    related = [_location(label.span) for label in diagnostic.labels]
+    return model.Remark(
+        code=diagnostic.code,
+        message=diagnostic.message,
+        help=diagnostic.help,
+        location=_location(diagnostic.span, diagnostic.subject or ""),
+        related=[location for location in related if location is not None],
     )
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 
 from checkmeta.findings import Judgement, Report, SubjectReport, Verdict
 from checkmeta.report.encode import xml_text
+from checkmeta.report.grounds import grounds
 from checkmeta.report.order import is_breach, ordered, outcome
 from checkmeta.report.wording import citation, for_places, lack, listed, one_line, said, where
 
@@ -27,6 +28,8 @@ def render(report: Report) -> str:
             suites.setdefault(judgement.document or subject.name, []).append(judgement)
         for name in sorted(suites):
             totals += _suite(root, report, subject, name, suites[name])
+    if report.errors:
+        totals += _unread(root, report)
     for key in ("tests", "failures", "errors"):
         root.set(key, str(totals[key]))
     ET.indent(root)
@@ -53,6 +56,21 @@ def _suite(
             {"classname": classname, "name": title if again == 1 else f"{title} #{again}", "time": "0"},
         )
         counts[_fill(case, report, judgement)] += 1
+    for key in ("tests", "failures", "errors", "skipped"):
+        suite.set(key, str(counts[key]))
+    return counts
+
+
+def _unread(root: ET.Element, report: Report) -> Counter[str]:
+    """A suite of the documents that could not be read: an error each time."""
+    suite = ET.SubElement(root, "testsuite", {"name": "documents that could not be read"})
+    for number, diagnostic in enumerate(report.errors, 1):
+        place = str(diagnostic.span) if diagnostic.span else diagnostic.subject or "no file"
+        attributes = {"classname": "documents", "name": _safe(f"{number}: {place}"), "time": "0"}
+        case = ET.SubElement(suite, "testcase", attributes)
+        error = ET.SubElement(case, "error", {"type": diagnostic.code, "message": _safe(diagnostic.message)})
+        error.text = _safe_lines([place, *([f"help: {diagnostic.help}"] if diagnostic.help else [])])
+    counts: Counter[str] = Counter(tests=len(report.errors), errors=len(report.errors))
     for key in ("tests", "failures", "errors", "skipped"):
         suite.set(key, str(counts[key]))
     return counts
@@ -99,6 +117,7 @@ def _body(judgement: Judgement) -> list[str]:
         lines.append(f"reason: {judgement.reason}")
     if judgement.defeated_by:
         lines.append(f"by: {listed(judgement.defeated_by, len(judgement.defeated_by))}")
+    lines.extend(f"rests on: {ground}" for ground in grounds(judgement))
     lines.extend(": ".join(lack(m)) for m in sorted(judgement.missing, key=lambda m: m.sort_key))
     lines.extend(f"note: {note}" for note in judgement.notes)
     if judgement.rule.source:

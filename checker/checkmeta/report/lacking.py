@@ -13,6 +13,8 @@ from checkmeta.report.wording import counted, missing_text, one_line
 from checkmeta.source import Span
 from checkmeta.values import Why
 
+PLATFORM: Final = "a `platform.yaml`"
+JURISDICTIONS: Final = "platform.jurisdictions"
 _INDEX: Final = re.compile(r"\[[0-9]+\]")
 
 _WHERE: Final = {
@@ -82,17 +84,29 @@ def lack_lines(shown: list[Lack], subject: SubjectReport) -> list[str]:
     for path, lack in zip(paths, shown, strict=True):
         split = ", ".join(f"{layer.value} {lack.of(layer)}" for layer in LAYERS if lack.of(layer))
         helps = f"would help settle {counted(len(lack.rules), 'rule')} ({split})"
-        lines.append(f"  {path:<{width}}  {helps}   {_WHERE[lack.why]} {_place(lack, subject)}")
+        lines.append(f"  {path:<{width}}  {helps}   {_how(lack)} {place(lack, subject)}")
     return lines
 
 
-def _place(lack: Lack, subject: SubjectReport) -> str:
-    if lack.spans:
-        first, *others = sorted(lack.spans.values(), key=lambda span: (span.source.name, span.start))
+def _how(lack: Lack) -> str:
+    if lack.path == JURISDICTIONS and lack.why is Why.PARTIAL:  # a grouping or a country, and a rule of a part of it
+        return "name the countries or states in it, at"
+    return _WHERE[lack.why]
+
+
+def place(lack: Lack, subject: SubjectReport) -> str:
+    """Where a missing fact would be stated."""
+    spans = sorted(lack.spans.values(), key=lambda span: (span.source.name, span.start))
+    if lack.why is Why.ABSENT and lack.path.startswith("platform.") and "[" not in lack.path:
+        # a product's own file has no words for it
+        spans = [span for span in spans if span.source.name not in subject.foreign]
+    if spans:
+        first, *others = spans
         return one_line(str(first)) + (f" and {counted(len(others), 'more place')}" if others else "")
     if lack.path.split(".")[0] == "platform":
-        native = [d for d in subject.documents if d.rsplit("/", 1)[-1].startswith("platform.")]
-        return one_line(min(native)) if native else "platform.yaml"
+        native = set(subject.documents) - set(subject.foreign)
+        own = [d for d in native if d.rsplit("/", 1)[-1].startswith("platform.")]
+        return one_line(min(own)) if own else PLATFORM
     named = sorted(lack.documents - {""})
     if not named:
         return "the identity schema"

@@ -94,6 +94,8 @@ class Reading(Model):
     path: Text
     value: Text
     evidence: Evidence | None
+    basis: Text | None
+    """Of what no document states: whose default it is, or from what it was inferred and how surely."""
     why_unknown: Why | None
     location: Location | None
 
@@ -204,4 +206,6 @@ class ReportModel(Model):
     summary: Summary
     rules: dict[str, Rule]
     """Every rule that was judged, by id."""
+    errors: list[Remark]
+    """Why documents could not be read. Where there are any, the report is incomplete, and the exit status is 2."""
     subjects: list[Subject]

@@ -77,7 +77,7 @@ def catalogue(report: Report) -> dict[str, RuleInfo]:
 
 
 def exit_code(report: Report) -> int:
-    """Give the exit status that a report stands for: 2 with an error among its verdicts, 1 where it fails, else 0."""
-    if any(j.verdict is Verdict.ERROR for j in all_judgements(report)):
+    """Give the exit status that a report stands for: 2 where something could not be checked, 1 where it fails, else 0."""
+    if report.errors or any(j.verdict is Verdict.ERROR for j in all_judgements(report)):
         return 2
     return 1 if report.failed else 0

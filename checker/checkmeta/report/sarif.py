@@ -7,9 +7,11 @@ from collections import Counter
 from typing import Any, Final
 from urllib.parse import quote
 
+from checkmeta.diagnostics.diagnostic import Diagnostic
 from checkmeta.findings import Judgement, Remark, Report, SubjectReport, Verdict
 from checkmeta.report.encode import encodable, json_text
-from checkmeta.report.order import all_judgements, catalogue, exit_code, ordered, outcome
+from checkmeta.report.grounds import grounds
+from checkmeta.report.order import catalogue, exit_code, ordered, outcome
 from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import for_places, missing_text, one_line, said
 from checkmeta.source import Span
@@ -19,6 +21,8 @@ SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 FINGERPRINT: Final = "checkmeta/v1"
 RELATED: Final = 20
 """Other places given with a result."""
+GROUNDS: Final = 5
+"""Facts named on which a result rests and which nothing states."""
 
 _KIND: Final = {
     Verdict.SATISFIED: "pass",
@@ -42,7 +46,7 @@ def render(report: Report, failures_only: bool = False) -> str:
     index = {rule_id: number for number, rule_id in enumerate(rules)}
     seen: Counter[str] = Counter()
     results: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
+    notes = [_unread(d) for d in report.errors]
     for subject in report.subjects:
         notes.extend(_remark(r) for r in sorted(subject.remarks, key=lambda r: (r.document, r.code, r.message)))
         for judgement in ordered(subject.judgements):
@@ -79,7 +83,7 @@ def render(report: Report, failures_only: bool = False) -> str:
 def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
     status = exit_code(report)
     made: dict[str, Any] = {
-        "executionSuccessful": all(j.verdict is not Verdict.ERROR for j in all_judgements(report)),
+        "executionSuccessful": status != 2,
         "exitCode": status,
     }
     if notes:
@@ -117,6 +121,7 @@ def _message(judgement: Judgement) -> str:
     lines = [head + for_places(judgement.places)]
     if judgement.reason and not head.endswith(one_line(judgement.reason)):
         lines.append(f"{outcome(judgement)}: {one_line(judgement.reason)}")
+    lines.extend(f"Rests on: {ground}" for ground in grounds(judgement)[:GROUNDS])
     if judgement.remedy and _KIND[judgement.verdict] in ("fail", "open"):
         lines.append(f"Remedy: {one_line(judgement.remedy)}")
     lines.extend(f"Note: {one_line(note)}" for note in judgement.notes)
@@ -210,6 +215,21 @@ def _error(judgement: Judgement, subject: SubjectReport, index: dict[str, int]) 
     if locations:
         made["locations"] = locations
     return made
+
+
+def _unread(diagnostic: Diagnostic) -> dict[str, Any]:
+    places = [label.span for label in diagnostic.labels]
+    made = _remark(
+        Remark(
+            diagnostic.code,
+            diagnostic.message,
+            diagnostic.span,
+            diagnostic.subject or "",
+            tuple(places),
+            diagnostic.help,
+        )
+    )
+    return {**made, "level": "error"}
 
 
 def _remark(remark: Remark) -> dict[str, Any]:

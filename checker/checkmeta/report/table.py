@@ -67,7 +67,11 @@ def _breaches(judgements: list[Judgement]) -> str:
 
 def _end(report: Report, judgements: list[Judgement]) -> str:
     errors = sum(j.verdict is Verdict.ERROR for j in judgements)
-    incomplete = f"incomplete: {counted(errors, 'verdict')} could not be reached" if errors else ""
+    lost = [f"{counted(errors, 'verdict')} could not be reached"] if errors else []
+    if report.errors:
+        unread = {d.span.source.name if d.span else d.subject for d in report.errors}
+        lost.insert(0, f"{counted(len(unread), 'document')} could not be read")
+    incomplete = f"incomplete: {', '.join(lost)}" if lost else ""
     limit = f"--fail-on {report.fail_on.value}"
     if not report.failed:
         return incomplete or f"does not fail: {limit}"

@@ -10,13 +10,13 @@ from checkmeta.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.diagnostics.render import Paint, plain, render_all
 from checkmeta.findings import Remark, Report, SubjectReport, Verdict
 from checkmeta.report.blocks import block, grouped, line, undetermined_block
-from checkmeta.report.lacking import lack_lines, lacks, undefined
+from checkmeta.report.lacking import PLATFORM, lack_lines, lacks, place, undefined
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, ordered
 from checkmeta.report.secrets import hidden, secret_lines
 from checkmeta.report.table import counts_table, sentence
 from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
 
-FACTS: Final = 10
+FACTS: Final = 5
 """Missing facts listed for a subject."""
 REASONS: Final = 5
 """Reasons why there is no value, listed for a subject."""
@@ -113,6 +113,8 @@ def _undetermined(subject: SubjectReport, paint: Paint) -> str:
     lines = [f"{head}; these facts would help most:" if found else head, *lack_lines(found[:FACTS], subject)]
     if len(found) > FACTS:
         lines.append(f"  and {counted(len(found) - FACTS, 'more fact')}")
+    if any(place(lack, subject) == PLATFORM for lack in found):
+        lines.append(f"  `checkmeta init` writes {PLATFORM} that asks for them")
     if without:
         lines.extend(["  no document can settle what has no value:", *(f"  {reason}" for reason in without[:REASONS])])
         if len(without) > REASONS:
@@ -138,8 +140,11 @@ def _bearers(subject: SubjectReport) -> str:
 def _scores(subject: SubjectReport) -> Iterator[str]:
     """How much is kept, by weight. The layers in one line, then the components."""
     layers = [s for s in subject.scores if s.of in set(LAYERS)]
-    shares = ", ".join(f"{s.of} {percent(s.share)}" for s in layers)
+    decided = [s for s in layers if dict(s.made_of).keys() - {Verdict.UNDETERMINED.value}]
+    shares = ", ".join(f"{s.of} {percent(s.share)}" for s in decided) or "nothing could be decided"
     yield f"kept, by weight of the rules that apply: {shares} (what is undetermined is not kept)"
+    if decided and len(decided) < len(layers):
+        yield f"  nothing could be decided of {' and '.join(s.of for s in layers if s not in decided)}"
     components = [s for s in subject.scores if s not in layers]
     for score in components[:MOST_COMPONENTS]:
         made = ", ".join(f"{number} {verdict}" for verdict, number in score.made_of) or "nothing asked of it alone"
