@@ -72,6 +72,7 @@ class AiSystem(Model):
     biometric_categorisation: OrNone[Literal["sensitive", "not-sensitive"]] = fact(
         "Whether it sorts people by body into sensitive groups, into others, or, with `none`, not at all."
     )
+    recognises_faces: Maybe[Flag] = fact("Whether it knows people again by their faces.")
     manipulative: Maybe[Flag] = fact("Whether it bends what people do by means that they don't notice.")
     exploits_vulnerability: Maybe[Flag] = fact("Whether it exploits age, disability or hardship.")
     registered: OrNone[Text] = fact("Its entry in a public register; `none` where it has none.")

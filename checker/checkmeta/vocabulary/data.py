@@ -72,6 +72,7 @@ class Transfer(Model):
     ] = fact("The safeguard or ground of the transfer; `none` where there is none.")
     systematic: Maybe[Flag] = fact("Whether it happens regularly rather than once.")
     categories: Many[Term] = fact("The kinds of personal data that go.", iri="https://w3id.org/dpv#hasPersonalData")
+    people: Maybe[Count] = fact("Of how many people data go in a calendar year.", unit="people")
 
 
 class DeviceRead(Model):

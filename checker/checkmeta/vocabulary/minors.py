@@ -44,6 +44,10 @@ class Minors(Model):
     ] = fact("How a person's age is found out; `none` where nobody asks.")
     age_data_kept: Maybe[Span] = fact("How long what was shown to prove an age is kept.")
     private_by_default: Maybe[Flag] = fact("Whether a minor's account starts with the most private settings.")
+    justified_defaults: Many[Literal["visibility", "location", "profiling"]] = fact(
+        "What starts less protected for a compelling reason in the children's own interest that is written down; "
+        "`none` where nothing does."
+    )
     parental_consent: OrNone[ParentalConsent] = fact("When parents consent; `none` where they never do.")
     linked_to_parent_below: OrNone[Count] = fact(
         "Below which age an account must be linked to one of a parent's; `none` where no account must.",

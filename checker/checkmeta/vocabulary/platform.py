@@ -35,6 +35,10 @@ class Operator(Model):
     )
     contact: OrNone[Text] = fact("How to reach it; `none` where nobody can.")
     annual_revenue: Maybe[Amount] = fact("Its worldwide revenue in the last financial year.")
+    platform_revenue: Maybe[Amount] = fact("What the platform by itself earned in the last financial year.")
+    reported_in: Many[Place] = fact(
+        "The countries to whose authorities the platform is reported as the law asks; `none` where it is to none."
+    )
 
 
 class Audience(Model):
@@ -67,6 +71,9 @@ class PlatformFacts(Model):
             "other",
         ]
     ] = fact("What people mainly come for.")
+    virtual_world: Maybe[Flag] = fact(
+        "Whether people meet and act in a space that is simulated, or laid over the one around them."
+    )
     jurisdictions: Many[Place] = fact(
         "The places in which it is offered; `none` where it is offered nowhere yet.",
         iri="https://w3id.org/dpv#hasJurisdiction",

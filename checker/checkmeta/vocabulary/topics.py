@@ -9,6 +9,7 @@ from typing import Final
 TOPIC_OF: Final = {
     "platform.name": "",
     "platform.kind": "",
+    "platform.virtual_world": "",
     "platform.jurisdictions": "",
     "platform.variants": "",
     "platform.operator": "responsibility",
