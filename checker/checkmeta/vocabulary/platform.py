@@ -34,6 +34,7 @@ class Operator(Model):
         iri="https://w3id.org/dpv#Representative",
     )
     contact: OrNone[Text] = fact("How to reach it; `none` where nobody can.")
+    commercial: Maybe[Flag] = fact("Whether it runs the platform as a business, to earn by it.")
     annual_revenue: Maybe[Amount] = fact("Its worldwide revenue in the last financial year.")
     platform_revenue: Maybe[Amount] = fact("What the platform by itself earned in the last financial year.")
     reported_in: Many[Place] = fact(

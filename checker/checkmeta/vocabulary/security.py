@@ -22,6 +22,9 @@ class Security(Model):
     audit_log: Maybe[Flag] = fact("Whether events that matter for security are recorded.")
     audit_retention: OrNone[Span] = fact("How long that record is kept; `none` where it isn't.")
     admin_audit_log: Maybe[Flag] = fact("Whether what administrators do is recorded.")
+    admin_audit_retention: OrNone[Span] = fact(
+        "How long the record of what administrators do is kept; `none` where it isn't."
+    )
     transport_encryption: OrNone[Literal["all", "external"]] = fact(
         "Which connections are encrypted: `all`, only those from outside, or `none`.",
         iri="https://w3id.org/dpv#EncryptionInTransfer",
