@@ -192,6 +192,8 @@ class Listing:
     partial: bool = False
     detail: str = field(default="", compare=False)
     """Why it is partial: "`$ref` to https://… is not followed"."""
+    within: tuple[str, ...] | None = None
+    """Of a partial list of terms: the terms under one of which all that it leaves out stands; None where it may be any."""
 
 
 Number = int | Fraction

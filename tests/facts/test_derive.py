@@ -1,7 +1,14 @@
+import datetime as dt
 import json
 
 import pytest
 
+from checkmeta.compiler import build, parse_all
+from checkmeta.engine.run import verdicts
+from checkmeta.evaluate.evaluate import Options, evaluate
+from checkmeta.findings import Verdict
+from checkmeta.pipeline import given_of
+from checkmeta.source import Source
 from checkmeta.values import NONE, Listing
 
 CASES = [
@@ -62,6 +69,7 @@ ALL = {"category": ["Religion"], "nature": "social", "special": "religious-or-ph
 INFERRED = [
     ("person", "name: religion", ALL),
     ("unknown", "name: religion", {"category": ["Religion"], "nature": "social"}),
+    ("unknown", "name: email", {"category": ["EmailAddress"], "nature": "contact", "special": NONE}),
     ("avatar", "name: religion", {}),
     ("organisation", "name: email", {}),
     ("person", "{ name: religion, personal: false }", {}),
@@ -77,7 +85,11 @@ INFERRED = [
     ("person", "{ name: email, path: server.email }", {}),
     ("person", "{ name: email, type: boolean }", {}),
     ("person", "{ name: health }", {}),
-    ("person", "{ name: schema_version }", {"nature": "technical"}),
+    ("person", "{ name: schema_version }", {"category": [], "nature": "technical", "special": NONE}),
+    ("person", "{ name: id, path: issuing_authority.id }", {"category": [], "special": NONE}),
+    ("person", "{ name: x, title: Religion }", ALL),
+    ("person", "{ name: x, format: email }",
+     {"category": ["EmailAddress"], "nature": "contact", "special": NONE, "identifying": True, "personal": True}),
     ("person", "{ name: unknown }", {}),
     ("person", "{ path: email }", {}),
 ]  # fmt: skip
@@ -100,8 +112,60 @@ def test_a_schema_s_names_are_read_with_what_stands_around_them(subject):
         },
     }
     (identity,) = subject(json.dumps(schema), "person.schema.json").identities
-    assert [facts.get("category") for facts in inferred(identity)] == [["EmailAddress"], None, None, None]
+    assert [facts.get("category") for facts in inferred(identity)] == [["EmailAddress"], [], None, None]
     value = identity.fact.value.fields["attributes"].value.items[0].value.fields
     assert value["category"].value.partial
     assert value["category"].origin.pointer == value["name"].origin.pointer
     assert value["category"].origin.basis == "inferred from `email` in `emails`, whose value it is: certain"
+
+
+NEITHER = [
+    ("email", ["Contact", "EmailAddress", "EmailAddressWork"], ["Biometric", "OfficialID", "BirthPlace"]),
+    ("created_at", [], ["Biometric", "EmailAddress", "Gender"]),
+    ("country", ["Country", "BirthPlace", "PhysicalAddress"], ["Religion", "Name"]),
+    ("portrait", ["Picture", "Biometric", "Religion"], []),
+    ("sub", ["UID", "OfficialID", "Name"], ["Biometric", "Religion"]),
+]
+
+
+@pytest.mark.parametrize("engine", [evaluate, verdicts])
+@pytest.mark.parametrize(("name", "perhaps", "never"), NEITHER)
+def test_what_a_name_leaves_no_doubt_about_is_of_no_kind_beside(name, perhaps, never, engine, subject):
+    found = subject(f"about: person\nattributes:\n  - name: {name}\n", "identity.yaml")
+    rules = "".join(
+        f'rule no-{kind.lower()} "x"\n  for each a in identity.attributes\n  when a.category is a "{kind}"\n  must false\n'
+        for kind in (*perhaps, *never)
+    )
+    head = 'ruleset norm.x "x"\n  layer norm\n  jurisdiction everywhere\n  source "x"\n'
+    program, _ = build(parse_all([Source("x.rules", head + rules)]))
+    judged = engine(program, given_of(found, raw=True), Options(dt.date(2026, 11, 22)))
+    spared = {getattr(v.rule, "id", v.rule) for v in judged if v.verdict is Verdict.NOT_APPLICABLE}
+    assert spared == {f"norm.x.no-{kind.lower()}" for kind in never}
+
+
+ABOUT = [
+    ({"title": "CurrentUser", "properties": {"x": {}}}, "person"),
+    ({"title": "Person", "properties": {"x": {}}}, "person"),
+    ({"title": "User device", "properties": {"first_name": {}, "last_name": {}}}, None),
+    ({"title": "Users of a company", "properties": {"x": {}}}, None),
+    ({"title": "Card", "properties": {"first_name": {}, "last_name": {}}}, "person"),
+    ({"title": "Card", "properties": {"last_name": {}, "birthDate": {}}}, "person"),
+    ({"title": "Card", "properties": {"first_name": {"properties": {"value": {}}}, "birth_date": {}}}, "person"),
+    ({"title": "Card", "properties": {"traits": {"properties": {"first_name": {}, "last_name": {}}}}}, "person"),
+    ({"title": "Card", "properties": {"order": {"properties": {"first_name": {}, "last_name": {}}}}}, None),
+    ({"title": "Card", "properties": {"birth_date": {}}}, None),
+    ({"title": "Card", "properties": {"last_name": {}}}, None),
+    ({"title": "Card", "properties": {"name": {}, "birth_date": {}}}, None),
+    ({"title": "Monster", "properties": {"first_name": {}, "last_name": {}}}, None),
+    ({"title": "User", "x-checkmeta": {"about": "avatar"}, "properties": {"x": {}}}, "avatar"),
+]
+
+
+@pytest.mark.parametrize(("schema", "about"), ABOUT)
+def test_a_schema_of_names_and_birth_dates_is_about_persons(schema, about, subject):
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    (identity,) = subject(json.dumps({**head, **schema}), "x.schema.json").identities
+    found = identity.fact.value.fields.get("about")
+    assert (found and found.value) == about
+    if about == "person":
+        assert found.origin.evidence == "classified"

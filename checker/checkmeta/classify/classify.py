@@ -36,6 +36,8 @@ class Classification:
         identifying: True where it singles a person out; None where it doesn't follow.
         sure: how sure.
         why: which words of what: "`date of birth` in its name". Empty where there is no reason for anything.
+        within: kinds under one of which all stands that it can be, so that it is nothing else; None where it may be
+            anything. What is about machinery is of no kind.
 
     """
 
@@ -45,6 +47,7 @@ class Classification:
     identifying: bool | None
     sure: Sureness
     why: str
+    within: tuple[str, ...] | None = None
 
 
 NOTHING: Final = Classification((), None, None, None, Sureness.UNSURE, "")
@@ -96,16 +99,25 @@ def classify(
             sure = _sureness(match, outer, _context(path[:-1], about), format, type, None, ())
             return _result(match, outer, sure, f"`{path[-1]}`, whose value it is", None)
     match = best_match(own)
+    if path and _nobodys(path[-1]):
+        return replace(NOTHING, sure=Sureness.CERTAIN, why=f"`{path[-1]}`, which it stands in", within=())
     place = _named_place(own, path, about)
     if place is not None:
         return place
     if path and own and all(word in roles().selector for word in own) and _classified(path[-1]):
         sure = Sureness.CERTAIN if set(own) <= _WHICH else Sureness.LIKELY
-        return Classification((), "technical", None, None, sure, f"`{' '.join(own)}` says which of several it is")
+        return Classification((), "technical", None, None, sure, f"`{' '.join(own)}` says which of several it is", ())
     if match is not None:
         sure = _sureness(match, own, context, format, type, description, enum)
         return _result(match, own, sure, "its name", type)
     return _without_phrase(own, context, format, title, description, enum)
+
+
+def _nobodys(element: str) -> bool:
+    """Whether an element of a path is about nobody: `issuing_authority`, and all that stands in it."""
+    own = _without_structure(element)
+    match = best_match(own)
+    return match is not None and match.end - match.begin == len(own) and not (match.entry.terms or match.entry.nature)
 
 
 def _is_generic(own: tuple[str, ...]) -> bool:
@@ -214,14 +226,16 @@ def _result(match: Match, own: tuple[str, ...], sure: Sureness, where: str, type
             return Classification((), "technical", None, None, Sureness.LIKELY, note)
         return replace(NOTHING, why=f"{why}, which other words make something else's or leave open")
     if not entry.terms:
-        return Classification((), entry.nature, None, None, sure, why)
+        return Classification((), entry.nature, None, None, sure, why, ())
     kinds = [kind_of(term) for term in entry.terms]
     specials = {kind.special for kind in kinds}
     special = next((s for s in sorted(s for s in specials if s) if s != "none"), None)
     if special is None and specials == {"none"}:
         special = "none"
     identifying = True if any(kind.identifying for kind in kinds) else None
-    return Classification(entry.terms, entry.nature or kinds[0].nature, special, identifying, sure, why)
+    known = [kind.within for kind in kinds if kind.within is not None]
+    within = tuple(dict.fromkeys(term for terms in known for term in terms)) if len(known) == len(kinds) else None
+    return Classification(entry.terms, entry.nature or kinds[0].nature, special, identifying, sure, why, within)
 
 
 def _without_phrase(

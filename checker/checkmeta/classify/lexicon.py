@@ -45,12 +45,14 @@ class Entry:
 class Kind:
     """What follows from a kind of personal data: its nature, its special category (`none` for none), whether it identifies.
 
-    None is for what doesn't follow from the kind alone.
+    `within` is the kinds under one of which all stands that data of this kind can be. None is for what doesn't follow
+    from the kind alone.
     """
 
     nature: str | None
     special: str | None
     identifying: bool | None
+    within: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,12 @@ def _index() -> dict[str, list[tuple[Entry, frozenset[int]]]]:
 @cache
 def _kinds() -> dict[str, Kind]:
     return {
-        row["term"]: Kind(row["nature"] or None, row["special"] or None, True if row["identifying"] == "yes" else None)
+        row["term"]: Kind(
+            row["nature"] or None,
+            row["special"] or None,
+            True if row["identifying"] == "yes" else None,
+            (row["term"], *(row["beside"].split() if row["beside"] != "-" else ())) if row["beside"] else None,
+        )
         for row in _rows("kinds.tsv")
     }
 
@@ -149,7 +156,7 @@ def kind_of(term: str) -> Kind:
             if name in known:
                 return known[name]
         level = [parent for name in level if name in table() for parent in table()[name].parents]
-    return Kind(None, None, None)
+    return Kind(None, None, None, None)
 
 
 @cache

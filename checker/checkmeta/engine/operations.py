@@ -238,7 +238,11 @@ def is_a(value: Any, term: str) -> Any:
         answers = [is_a(e, term) if not isinstance(e, list | Open) else U for e in each(value)]
         if True in answers:
             return True
-        return U if not closed(value) or any(a is U for a in answers) else False
+        if any(a is U for a in answers):
+            return U
+        if closed(value) or (isinstance(value, Open) and terms.apart(value.within, term)):
+            return False
+        return U
     if isinstance(value, str) and terms.is_term(value):
         return terms.is_a(value, term)
     return False if value is N else U

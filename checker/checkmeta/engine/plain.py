@@ -151,13 +151,17 @@ class Long(Fraction):
 
 
 class Open:
-    """A list that is not whole (`partial`), or has elements that aren't known. Fast code stops at whatever it asks of it."""
+    """A list that is not whole (`partial`), or has elements that aren't known. Fast code stops at whatever it asks of it.
 
-    __slots__ = ("items", "partial")
+    `within` is as in `Listing`.
+    """
 
-    def __init__(self, items: list[Any], partial: bool) -> None:
+    __slots__ = ("items", "partial", "within")
+
+    def __init__(self, items: list[Any], partial: bool, within: tuple[str, ...] | None = None) -> None:
         self.items = items
         self.partial = partial
+        self.within = within
 
     def __repr__(self) -> str:
         return f"Open({self.items!r}, {self.partial})"
@@ -185,10 +189,10 @@ def decimal(value: Fraction) -> int | float | Long:
     return near if Fraction(repr(near)) == value else Long(value)
 
 
-def whole(items: Iterable[Any], partial: bool = False) -> list[Any] | Open:
+def whole(items: Iterable[Any], partial: bool = False, within: tuple[str, ...] | None = None) -> list[Any] | Open:
     """A list, open if it must be."""
     listed = list(items)
-    return Open(listed, partial) if partial or any(i is U for i in listed) else listed
+    return Open(listed, partial, within) if partial or any(i is U for i in listed) else listed
 
 
 def plain(value: Value | None) -> Any:
@@ -204,7 +208,7 @@ def plain(value: Value | None) -> Any:
     if isinstance(value, Record):
         return {k: p for k, f in value.fields.items() if (p := plain(f.value)) is not U}
     if isinstance(value, Listing):
-        return whole((plain(f.value) for f in value.items), value.partial)
+        return whole((plain(f.value) for f in value.items), value.partial, value.within)
     return value
 
 
@@ -219,7 +223,7 @@ def back(value: Any) -> Value:
     if isinstance(value, dict):
         return Record({k: Fact(back(v)) for k, v in value.items()})
     if isinstance(value, Open):
-        return Listing(tuple(Fact(back(i)) for i in value.items), value.partial)
+        return Listing(tuple(Fact(back(i)) for i in value.items), value.partial, within=value.within)
     if value is N:
         return NONE
     if value is U:
@@ -289,12 +293,12 @@ class Prepared:
         self.size += len(value.items)
         listed = [self._typed(f.value, item) for f in value.items]
         if not any(i is U for i in listed):
-            return Open(listed, partial=True) if value.partial else listed
+            return Open(listed, partial=True, within=value.within) if value.partial else listed
         for fact in value.items:
             # no document gives an element that is absent; in a tree it would be a leaf that nobody knows
             if isinstance(fact.value, Unknown) and all(m.why is Why.ABSENT for m in fact.value.missing):
                 self.regular = False
-        return Open(listed, value.partial)
+        return Open(listed, value.partial, value.within)
 
 
 def hidden(name: str) -> str:

@@ -172,7 +172,14 @@ def is_a(seen: Seen, term: str) -> Seen:
 
 def among(listed: Elements, term: str) -> Seen:
     """Whether some element is a term."""
-    return some(*(_one_is_a(e, term) for e in listed.items), *(() if listed.rest is None else (listed.rest,)))
+    rest = () if listed.rest is None or _beside(listed.stated, term) else (listed.rest,)
+    return some(*(_one_is_a(e, term) for e in listed.items), *rest)
+
+
+def _beside(listed: Seen | None, term: str) -> bool:
+    """Whether nothing that a list leaves out can be a term."""
+    value = None if listed is None else listed.value
+    return isinstance(value, Listing) and terms.apart(value.within, term)
 
 
 def _one_is_a(seen: Seen, term: str) -> Seen:

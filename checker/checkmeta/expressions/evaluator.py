@@ -35,7 +35,7 @@ from checkmeta.check.walk import closed
 from checkmeta.expressions import functions
 from checkmeta.expressions.compare import arithmetic, compare, equal, rounding
 from checkmeta.expressions.outcome import Outcome, conjunction, disjunction, gather, negation, undefined, unknown_of
-from checkmeta.expressions.reached import Elements, field_of, inside, place_of, reading, renamed, tree_of
+from checkmeta.expressions.reached import Elements, beside, field_of, inside, place_of, reading, renamed, tree_of
 from checkmeta.expressions.totals import total
 from checkmeta.findings import Reading, Truth
 from checkmeta.values import NONE, Fact, Listing, Record, Unknown, Value, Why
@@ -275,7 +275,8 @@ class Evaluator:
         if isinstance(self._peek(node.operand, env), Listing):
             listed = self.elements(node.operand, env)
             tests = [self._one_is_a(e, node.term, listed.readings) for e in listed.items]
-            return disjunction([*tests, *([listed.rest] if listed.rest else [])] or [Outcome(False, listed.readings)])
+            rest = [listed.rest] if listed.rest and not beside(listed, node.term) else []
+            return disjunction([*tests, *rest] or [Outcome(False, listed.readings)])
         return self._one_is_a(self.value(node.operand, env), node.term, ())
 
     def _peek(self, node: Node, env: Env) -> Value:

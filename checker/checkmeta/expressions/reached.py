@@ -11,6 +11,7 @@ from checkmeta.expressions.outcome import Outcome, unknown_of
 from checkmeta.findings import Reading
 from checkmeta.source import Span
 from checkmeta.values import NONE, Listing, Missing, Origin, Record, Unknown, Value, Why
+from checkmeta.vocabulary import terms
 from checkmeta.vocabulary.scalars import format_value
 
 MAX_TREE: Final = 100_000
@@ -27,6 +28,12 @@ class Elements:
     readings: tuple[Reading, ...] = ()
     stated: Outcome | None = None
     """The list itself, for its place."""
+
+
+def beside(listed: Elements, term: str) -> bool:
+    """Whether nothing that a list of terms leaves out can be of the kind `term`."""
+    value = listed.stated.value if listed.stated else None
+    return isinstance(value, Listing) and terms.apart(value.within, term)
 
 
 def tree_of(top: Outcome, node: Node) -> Elements:

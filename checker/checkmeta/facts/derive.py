@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from checkmeta.classify.classify import Classification, Sureness, classify
+from checkmeta.facts.about import of_persons
 from checkmeta.values import FOLLOWS, NONE, Evidence, Fact, Listing, NoneStated, Origin, Record, Unknown, Why
 
 _PERSONAL: Final = ("identifying", "special", "category")
 """Fields of which each makes an attribute personal, if it speaks."""
 _NOT_ALL: Final = "inferred from its name; it may be of more kinds"
+_NEAR: Final = "inferred from its name; it may be of a narrower kind, or one that goes with it"
+_NO_KIND: Final = "inferred from its name; it seems to be machinery"
 _LONG: Final = 1_000
 """Characters of a path that are looked at."""
 _MANY: Final = 50
@@ -18,12 +21,13 @@ _MANY: Final = 50
 
 
 def derive(identity: Fact) -> Fact:
-    """Complete an identity schema's attributes by what they are about, and by `personal`, where it doesn't state them.
+    """Complete an identity schema and its attributes by what they are about, and by `personal`, where it doesn't state them.
 
     What an attribute is about is inferred from its name if that is certain and nothing stated speaks against it: of a
-    schema about persons `category` (a partial list: it may be of more kinds), `nature`, `special` and `identifying`; of
-    one that doesn't say what it is about the first two; of one about anything else nothing, as an avatar's eyes are
-    nobody's. The evidence is `classified`, the place that of the name.
+    schema about persons `category` (a partial list: it may be of more kinds, though of a plain one only of those that
+    go with it), `nature`, `special` and `identifying`; of one that doesn't say what it is about the first two, and that
+    something isn't special; of one about anything else nothing, as an avatar's eyes are nobody's. The evidence is
+    `classified`, the place that of the name.
 
     Of a schema about persons an attribute is personal if it identifies, has a category of personal data or is special;
     else if its nature is known and isn't technical. That it isn't personal follows from a stated nature only. The
@@ -33,6 +37,8 @@ def derive(identity: Fact) -> Fact:
     attributes = record.fields.get("attributes") if isinstance(record, Record) else None
     if attributes is None or not isinstance(record, Record) or not isinstance(attributes.value, Listing):
         return identity
+    if "about" not in record.fields and (persons := of_persons(record)):
+        record = Record({**record.fields, "about": persons})
     about = _value(record, "about")
     if isinstance(about, str) and about != "person":
         return identity
@@ -54,7 +60,9 @@ def _classified(attribute: Fact, about: object) -> Fact:
         name.value,
         path=_path(record, name.value),
         about="person" if of_person else None,
+        format=_text(record, "format"),
         type=_text(record, "type"),
+        title=_text(record, "title"),
         description=_text(record, "description"),
         enum=_values(record),
     )
@@ -68,12 +76,16 @@ def _classified(attribute: Fact, about: object) -> Fact:
         f"inferred from {found.why}: {found.sure}",
     )
     inferred: dict[str, Fact] = {}
-    if found.category:
-        inferred["category"] = Fact(Listing(tuple(Fact(t, origin) for t in found.category), True, _NOT_ALL), origin)
+    if found.category or found.within is not None:
+        detail = _NOT_ALL if found.within is None else _NEAR if found.category else _NO_KIND
+        listed = tuple(Fact(term, origin) for term in found.category)
+        inferred["category"] = Fact(Listing(listed, True, detail, found.within), origin)
     if found.nature:
         inferred["nature"] = Fact(found.nature, origin)
-    if found.special and of_person:
-        inferred["special"] = Fact(NONE if found.special == "none" else found.special, origin)
+    if found.special == "none" or found.within == ():
+        inferred["special"] = Fact(NONE, origin)
+    elif found.special and of_person:
+        inferred["special"] = Fact(found.special, origin)
     if found.identifying and of_person:
         inferred["identifying"] = Fact(found.identifying, origin)
     more = {field: fact for field, fact in inferred.items() if field not in record.fields}

@@ -179,9 +179,13 @@ class _Reader:
         kind = type_of(shapes, origin, self.shapes)
         if kind:
             fields["type"] = kind
-        told = description(shapes[0].schemas)
-        if told:
-            fields["description"] = told
+        shown = shapes[0].schemas
+        told = {
+            "format": text_at(shown, ("format",)),
+            "title": text_at(shown, ("title",)),
+            "description": description(shown),
+        }
+        fields.update({key: fact for key, fact in told.items() if fact})
         fields["required"] = required if required.origin else Fact(required.value, origin)
         values = allowed_values(shapes, self.shapes)
         if values:

@@ -30,8 +30,8 @@ def text_at(schemas: Sequence[Schema], keywords: Sequence[str]) -> Fact | None:
 
 
 def description(schemas: Sequence[Schema]) -> Fact | None:
-    """What a schema says of a property, or else its title."""
-    return text_at(schemas, ("description", "title"))
+    """What a schema says of a property, or else its title, or what it notes for those who write schemas."""
+    return text_at(schemas, ("description", "title", "$comment"))
 
 
 def type_of(shapes: Sequence[Shape], origin: Origin, bounds: Shapes) -> Fact | None:

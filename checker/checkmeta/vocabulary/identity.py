@@ -23,6 +23,8 @@ class Attribute(Model):
     name: Maybe[Text] = fact("The attribute's name.")
     path: Maybe[Text] = fact("Where it stands in its schema.")
     type: Maybe[Text] = fact("The type of its value, as its schema writes it.")
+    format: Maybe[Text] = fact("The form of its value, as its schema writes it, such as `email` or `date`.")
+    title: Maybe[Text] = fact("What its schema calls it for people to read.")
     description: Maybe[Text] = fact("What its schema says about it.")
     required: Maybe[Literal["always", "conditional", "never"]] = fact("Whether an identity can do without it.")
     personal: Maybe[Flag] = fact(

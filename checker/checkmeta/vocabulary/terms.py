@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -78,6 +79,17 @@ def ancestors(name: str) -> frozenset[str]:
 def is_a(name: str, ancestor: str) -> bool:
     """Whether the term `name` is `ancestor` or stands under it."""
     return is_term(name) and (name == ancestor or ancestor in ancestors(name))
+
+
+@cache
+def below(name: str) -> frozenset[str]:
+    """Collect the terms under `name`, itself among them."""
+    return frozenset(term for term in table() if is_a(term, name))
+
+
+def apart(names: Iterable[str] | None, term: str) -> bool:
+    """Whether no term under one of `names` stands under `term`, too; of None, which is any, never."""
+    return names is not None and all(below(name).isdisjoint(below(term)) for name in names)
 
 
 def is_special(name: str) -> bool:

@@ -15,7 +15,7 @@ from checkmeta.evaluate.evaluate import evaluate
 from checkmeta.findings import Verdict
 from checkmeta.values import Why
 
-EXAMPLES = 50
+EXAMPLES = 80
 IN_MAPPINGS = {tree.Else, tree.RecordLiteral}
 NOT_JUDGED = {Verdict.WAIVED, Verdict.ERROR}
 CLAUSES = (

@@ -31,6 +31,8 @@ TERRITORIES: Final = (
 ASKED: Final = (("DE",), ("EU",), ("US-CA", "NO"), ("DE-BY", "EEA"))
 VARIED: Final = (["DE"], ["EU"], ["US-CA", "NO"], ["CN", "DE-BY"], ["EFTA"], ["EEA"])
 CUT: Final = "partial"
+NEAR: Final = "near"
+"""A list of kinds that may leave out those that go with contact data, and no others."""
 SPLIT: Final = "contradictory"
 TREE_DEPTH: Final = 3
 
@@ -203,7 +205,7 @@ def _places(path: str, fact: Fact) -> Iterator[tuple[str, str]]:
             if name not in ("variants", "jurisdictions", "identities"):
                 yield from _places(f"{path}.{name}", inner)
     elif isinstance(value, Listing):
-        yield path, CUT
+        yield path, NEAR if path.rpartition(".")[2] in ("category", "categories") else CUT
         for index, inner in enumerate(value.items):
             yield from _places(f"{path}.{index}", inner)
     elif not isinstance(value, Unknown):
@@ -225,7 +227,8 @@ def _change(fact: Fact, steps: list[str], path: str, what: str) -> Fact:
     value = fact.value
     if not steps:
         if isinstance(value, Listing):
-            return replace(fact, value=replace(value, partial=True))
+            within = ("Contact",) if what == NEAR else None
+            return replace(fact, value=replace(value, partial=True, within=within))
         return replace(fact, value=Unknown.one(path, Why.CONTRADICTORY))
     if isinstance(value, Record):
         return replace(

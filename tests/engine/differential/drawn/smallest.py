@@ -33,7 +33,7 @@ def smallest(rules: Rules, written: Written, fails: Fails) -> tuple[Rules, Writt
 def _still(candidate: tuple[Rules, Written], fails: Fails) -> bool:
     try:
         return fails(*candidate)
-    except CheckmetaError:  # what was taken out is needed
+    except (CheckmetaError, IndexError):  # what was taken out is needed
         return False
 
 

@@ -1,0 +1,65 @@
+"""Whether an identity schema that doesn't say what it is about is plainly about persons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from checkmeta.classify.classify import Sureness, classify
+from checkmeta.classify.lexicon import role, roles
+from checkmeta.classify.words import words
+from checkmeta.values import Evidence, Fact, Listing, Origin, Record
+
+_PERSONS: Final = frozenset(
+    {"citizen", "customer", "employee", "individual", "patient", "person", "player", "resident", "student", "user"}
+)
+"""Words which, where a schema's name ends in one, say that it is about such a person."""
+
+
+def of_persons(record: Record) -> Fact | None:
+    """`about: person`, where a schema's name or its attributes leave no doubt; the evidence is `classified`.
+
+    A name does that ends in a word for a person (`CurrentUser`) and has none for a thing (`UserDevice`). So do a birth date
+    beside a name, or two names (`givenName`, `familyName`), which stand in nothing but the schema itself.
+    """
+    named = record.fields.get("name")
+    said = words(named.value) if named and isinstance(named.value, str) else ()
+    if any(role(word, roles().name) == "thing" for word in said):
+        return None
+    if named and named.origin and said and said[-1] in _PERSONS:
+        return _fact(named.origin, f"inferred from `{said[-1]}` in its name: certain")
+    attributes = record.fields.get("attributes")
+    listed = attributes.value.items if attributes and isinstance(attributes.value, Listing) else ()
+    found: Counter[str] = Counter()
+    first: Origin | None = None
+    for item in listed:
+        told = _kind(item)
+        if told is not None:
+            found[told[0]] += 1
+            first = first or told[1]
+    if first and found["Name"] and (found["BirthDate"] or found["Name"] > 1):
+        also = "birth date" if found["BirthDate"] else "names"
+        return _fact(first, f"inferred from the {also} that it has: certain")
+    return None
+
+
+def _fact(origin: Origin, basis: str) -> Fact:
+    return Fact("person", Origin(origin.span, origin.pointer, Evidence.CLASSIFIED, origin.key, basis))
+
+
+def _kind(attribute: Fact) -> tuple[str, Origin] | None:
+    """Whether an attribute that stands in nothing else is a name or a birth date, beyond doubt and whoever it is of."""
+    fields = attribute.value.fields if isinstance(attribute.value, Record) else {}
+    name = fields.get("name")
+    if name is None or name.origin is None or not isinstance(name.value, str):
+        return None
+    path = fields.get("path")
+    steps = path.value.split(".") if path and isinstance(path.value, str) else [name.value]
+    if len(steps) > 1 and all(word in roles().generic for word in words(steps[-1])):
+        steps = steps[:-1]  # the `value` of a name is the name
+    if any(role(word, roles().path) not in ("structure", "person") for step in steps[:-1] for word in words(step)):
+        return None
+    kinds = classify(steps[-1])
+    if kinds.sure is not Sureness.CERTAIN or not {"Name", "BirthDate"} & set(kinds.category):
+        return None
+    return kinds.category[0], name.origin
