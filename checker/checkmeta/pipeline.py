@@ -119,8 +119,10 @@ def understandings(
     formats = Formats(tuple(mappings), as_format)
     errors = Collector()
     found: list[Understanding] = []
-    for file, document in read_documents(discover(paths, cwd or Path.cwd(), errors), errors)[0]:
-        format_ = formats.of(document, errors, explicit=file.explicit)
+    read = read_documents(discover(paths, cwd or Path.cwd(), errors), errors)[0]
+    for document, format_ in (
+        pair for file, document in read for pair in formats.each(document, errors, explicit=file.explicit)
+    ):
         if format_ is None:
             found.append(Understanding(document.name, document.index, None, "", None, (), (), (), 0))
             continue

@@ -79,17 +79,23 @@ def build_subjects(
     A folder is a subject with all that is in it; a folder in it that has a platform config of its own is another. Files
     given by themselves make one subject a folder. Documents of one foreign format that give their platforms different
     names are subjects of their own, called `folder (name)`. With `untyped`, there are rules over the raw document: a
-    file that nothing recognises is taken as it is if it was given by itself.
+    file that nothing recognises is taken as it is if it was given by itself. What stands in one file beside a foreign
+    document, such as the other objects of a Kubernetes manifest, is only named.
 
     Raises one `CheckmetaError` with the errors of all documents: U001, U002, D101 to D112, F201 to F214.
     """
     errors = Collector()
     formats = formats or Formats()
     found = discover(paths, cwd, errors)
-    read, unreadable = read_documents(found, errors)
-    kinds = [formats.of(document, errors, explicit=file.explicit) for file, document in read]
+    files, unreadable = read_documents(found, errors)
+    known = [
+        (file, *each) for file, document in files for each in formats.each(document, errors, explicit=file.explicit)
+    ]
+    read = [(file, document) for file, document, _ in known]
+    kinds = [kind for _, _, kind in known]
     homes = {f.folder for (f, _), kind in zip(read, kinds, strict=True) if kind and kind.kind in _PLATFORM_KINDS}
     homes |= set(found.folders)
+    understood = {file.name for (file, _), kind in zip(read, kinds, strict=True) if kind and kind.mapping}
     groups: dict[str, _Parts] = {}
     unread: dict[str, list[str]] = {}
     for (file, document), kind in zip(read, kinds, strict=True):
@@ -100,7 +106,7 @@ def build_subjects(
             parts = groups.setdefault(home, _Parts())
             parts.documents.append(document)
             parts.remarks.append(_unrecognised(document))
-        elif file.explicit:
+        elif file.explicit and file.name not in understood:
             message = f"`{file.name}` is neither a platform config nor an identity schema"
             errors.error("F201", message, document.root.span, RECOGNISED)
         else:
