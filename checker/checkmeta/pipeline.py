@@ -120,9 +120,8 @@ def understandings(
     errors = Collector()
     found: list[Understanding] = []
     read = read_documents(discover(paths, cwd or Path.cwd(), errors), errors)[0]
-    for document, format_ in (
-        pair for file, document in read for pair in formats.each(document, errors, explicit=file.explicit)
-    ):
+    known = [pair for file, whole in read for pair in formats.each(whole, errors, explicit=file.explicit)]
+    for document, format_ in known:
         if format_ is None:
             found.append(Understanding(document.name, document.index, None, "", None, (), (), (), 0))
             continue

@@ -20,7 +20,7 @@ from checkmeta.facts.recognise import RECOGNISED, Kind, stem
 from checkmeta.facts.understand import Understood, field_of, understand
 from checkmeta.findings import Remark
 from checkmeta.source import Span
-from checkmeta.values import Fact, Listing, NoneStated, Record, Unknown, Why
+from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.vocabulary.bridge import platform_type
 
 _PLATFORM_KINDS: Final = frozenset({Kind.PLATFORM, Kind.BUNDLE})
@@ -241,8 +241,8 @@ def _subject(name: str, parts: _Parts) -> Subject:
 def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: list[Remark]) -> Fact:
     """The platform of all its configs, with all the identity schemas there are."""
     stated = [listed for fact in platforms if (listed := field_of(fact, "identities")) is not None]
-    bare = [fact for fact in platforms if isinstance(fact.value, Record)]
-    merged = merge([_without_identities(fact) for fact in bare], platform_type(), "platform", remarks) if bare else None
+    bare = _named_once([_without(fact, "identities") for fact in platforms if isinstance(fact.value, Record)])
+    merged = merge(bare, platform_type(), "platform", remarks) if bare else None
     fields = dict(merged.value.fields) if merged and isinstance(merged.value, Record) else {}
     if identities:
         fields["identities"] = _all_identities(stated, identities, remarks)
@@ -251,10 +251,25 @@ def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: li
     return Fact(Record(fields), merged.origin if merged else None)
 
 
-def _without_identities(platform: Fact) -> Fact:
-    # two schemas that say the same are still two: they don't merge like other lists
+def _named_once(platforms: list[Fact]) -> list[Fact]:
+    """What a system calls itself in its own config is no other name for what its owner has named."""
+    names = [name for fact in platforms if (name := field_of(fact, "name")) is not None]
+    if not any(name.origin and name.origin.evidence is Evidence.DECLARED and _is_known(name) for name in names):
+        return platforms
+    return [
+        _without(fact, "name") if fact.origin and fact.origin.evidence is not Evidence.DECLARED else fact
+        for fact in platforms
+    ]
+
+
+def _is_known(fact: Fact) -> bool:
+    return isinstance(fact.value, str)
+
+
+def _without(platform: Fact, field_name: str) -> Fact:
+    # of the identity schemas, two that say the same are still two: they don't merge like other lists
     assert isinstance(platform.value, Record)
-    rest = {name: fact for name, fact in platform.value.fields.items() if name != "identities"}
+    rest = {name: fact for name, fact in platform.value.fields.items() if name != field_name}
     return Fact(Record(rest), platform.origin)
 
 
