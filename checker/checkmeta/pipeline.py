@@ -122,8 +122,9 @@ def understandings(
     formats = Formats(tuple(mappings), as_format)
     errors = Collector()
     found: list[Understanding] = []
-    for file, document in read_documents(discover_as(paths, cwd or Path.cwd(), errors, formats), errors)[0]:
-        format_ = formats.of(document, errors, explicit=file.explicit)
+    read = read_documents(discover_as(paths, cwd or Path.cwd(), errors, formats), errors)[0]
+    known = [pair for file, whole in read for pair in formats.each(whole, errors, explicit=file.explicit)]
+    for document, format_ in known:
         if format_ is None:
             found.append(Understanding(document.name, document.index, None, "", None, (), (), (), 0))
             continue

@@ -69,8 +69,8 @@ def documents(path: Path, folder: Path, library: Library) -> Iterator[tuple[Docu
     errors = Collector()
     formats = Formats(library.program.mappings)
     for file, document in read_documents(discover([path], folder, errors), errors)[0]:
-        format_ = formats.of(document, errors, explicit=file.explicit)
-        yield document, understand(document, format_, errors) if format_ is not None else None
+        for each, format_ in formats.each(document, errors, explicit=file.explicit):
+            yield each, understand(each, format_, errors) if format_ is not None else None
     errors.raise_errors()
 
 

@@ -74,6 +74,20 @@ def _text_of(value: str) -> str | None:
     return text if prefix or _JSON.match(text) else None
 
 
+def moved(inner: Document, node: ScalarNode, outer: Document) -> Document:
+    """Give a document that was read from the text of a scalar of `outer` its places in `outer`'s own source."""
+    places = _places(node, inner.source.text) if isinstance(node.value, str) else None
+    move = _Move(outer.source, node.span, places)
+    return replace(
+        inner,
+        source=outer.source,
+        root=rebuild(inner.root, move.node),
+        index=outer.index,
+        warnings=tuple(move.diagnostic(d) for d in inner.warnings),
+        level=outer.level + 1,
+    )
+
+
 class _Move:
     """Moves what was read of an inner text to its places in the outer one."""
 

@@ -23,11 +23,18 @@ _WHOLE: Final = re.compile(
     r"env\(\w{0,100}\)|%[A-Z_][A-Z0-9_]{0,100}%|@[A-Z_][A-Z0-9_]{0,100}@|__[A-Z][A-Z0-9_]{0,100}__"
     r"|<(?:your\w{0,50}|insert|replace|change|enter|placeholder)\b[^<>]{0,200}>"
     r"|<(?:[a-z][\w -]{0,100})?(?:_|password|secret|key|token|domain|host)\w{0,100}>|\[your\b[^\[\]]{0,200}\]"
-    r"|(?-i:[A-Z][A-Z0-9_]{0,100}_TO_CHANGE)",
+    r"|(?-i:[A-Z][A-Z0-9_]{0,100}_TO_CHANGE)"
+    r"|(?:your|some)(?:[-_][a-z0-9]{1,30}){0,5}[-_](?:secret|password|key|token|here|client[-_]id)(?:[-_]here)?"
+    r"|(?:insert|enter|put|paste)[-_][a-z0-9_-]{1,100}[-_]here"
+    r"|replace[-_]?(?:me|this)(?:[-_][a-z0-9]{1,30}){0,5}|replace[-_]with[-_][a-z0-9_-]{1,100}"
+    r"|to[-_]be[-_](?:set|replaced|changed|filled|provided|generated)(?:[-_][a-z0-9]{1,30}){0,5}|x{6,100}",
     re.IGNORECASE,
 )
 _LOUD: Final = re.compile(r"(?:[%@]|__).*[a-z]")
-_SIGNS: Final = re.compile(r"\$[{(]|\{\{|\{%|<%|##|@@|env\(|%[A-Z_]|@[A-Z_]|__[A-Z]|<[A-Za-z_]|\[[Yy]our|_TO_CHANGE")
+_SIGNS: Final = re.compile(
+    r"\$[{(]|\{\{|\{%|<%|##|@@|env\(|%[A-Z_]|@[A-Z_]|__[A-Z]|<[A-Za-z_]|\[[Yy]our|_TO_CHANGE"
+    r"|(?i:(?:your|some|insert|enter|put|paste|replace|be)[-_]|[-_]here|replace[mt]|x{6})"
+)
 
 
 def placeholder_in(text: str) -> str | None:

@@ -12,6 +12,7 @@ from typing import Final, NoReturn
 
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
 from checkmeta.documents.conf_reader import read_conf
+from checkmeta.documents.config_maps import unwrapped
 from checkmeta.documents.env_reader import read_env
 from checkmeta.documents.gltf_reader import HEAD, json_length
 from checkmeta.documents.hjson_reader import read_hjson
@@ -41,6 +42,8 @@ _READERS: Final[dict[str, Reader]] = {
 }
 _LENIENT: Final[dict[str, Reader]] = {"json": lambda s: [replace(d, format="json") for d in read_jsonc(s)]}
 """For a template's text, in which commas may be left over where a block was."""
+_HOLDING: Final = frozenset({"yaml", "json"})
+"""Formats in which a ConfigMap is written."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _ENCODING_HELP: Final = "save the file as UTF-8"
 
@@ -93,6 +96,13 @@ def _read(text: str, name: str, kind: str) -> list[Document]:
         place = source.position(nul)
         message = f"the file is not text: a NUL character in line {place.line}, column {place.column}"
         raise CheckmetaError([Diagnostic("D101", message, Span(source, nul, nul + 1), _ENCODING_HELP)])
+    found = _documents(source, kind)
+    if kind not in _HOLDING:
+        return found
+    return [each for document in found for each in unwrapped(document, lambda t, k: _documents(Source(name, t), k))]
+
+
+def _documents(source: Source, kind: str) -> list[Document]:
     reader = _READERS[kind]
     return [marked(document) for document in read_template(source, kind, reader, _LENIENT.get(kind, reader))]
 

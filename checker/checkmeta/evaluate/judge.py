@@ -13,7 +13,10 @@ from checkmeta.expressions.outcome import Outcome, conjunction, disjunction, neg
 from checkmeta.expressions.reached import Elements, place_of
 from checkmeta.findings import Judgement, Reading, RuleInfo, Step, Truth, Verdict, apart
 from checkmeta.source import Span
-from checkmeta.values import Missing, Origin, Record
+from checkmeta.values import Missing, Origin, Record, Why
+
+_NAMED = 3
+"""Facts that a note names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,17 @@ def _exceptions(case: Case) -> list[tuple[str, Stratum]]:
     found = list(case.defeaters)
     for exception in case.norm.exceptions:
         outcome = case.evaluator.condition(exception.condition, case.subject.env)
-        note = None
+        note: str | None = None
+        lacking: tuple[str, ...] = ()
         if exception.shown and outcome.truth is Truth.UNKNOWN:
+            lacking = tuple(sorted({m.path for m in outcome.missing if m.why is not Why.UNDEFINED}))
             outcome, note = Outcome(False, outcome.readings), "not shown, so it does not excuse"
         clause = f"unless {'shown ' if exception.shown else ''}{exception.label}"
         found.append(
-            (exception.label, Stratum(clause, exception.condition.span, words(exception.condition.span), outcome, note))
+            (
+                exception.label,
+                Stratum(clause, exception.condition.span, words(exception.condition.span), outcome, note, lacking),
+            )
         )
     return found
 
@@ -124,10 +132,20 @@ def _notes(
     if verdict is Verdict.SATISFIED and holding:
         notes.append("not needed, though it holds: " + ", ".join(f"`{label}`" for label in holding))
     if verdict in (Verdict.VIOLATED, Verdict.UNDETERMINED) and content.truth is not Truth.TRUE:
-        unshown = [*(label for label, s in exceptions if s.note is not None), *unshown_permits]
+        unshown = [_unshown(label, s.lacking) for label, s in exceptions if s.note is not None]
+        unshown.extend(_unshown(label, ()) for label in unshown_permits)
         if unshown:
-            notes.append("not shown, so no excuse: " + ", ".join(f"`{label}`" for label in unshown))
+            notes.append("not shown, so no excuse: " + ", ".join(unshown))
     return notes
+
+
+def _unshown(label: str, lacking: tuple[str, ...]) -> str:
+    """An excuse that nobody showed, with the facts that would show it."""
+    if not lacking:
+        return f"`{label}`"
+    more = f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else ""
+    verb = "isn't" if len(lacking) == 1 else "aren't"
+    return f"`{label}` ({', '.join(lacking[:_NAMED])}{more} {verb} known)"
 
 
 def _reason(

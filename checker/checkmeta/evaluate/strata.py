@@ -27,6 +27,8 @@ class Stratum:
     text: str
     outcome: Outcome
     note: str | None = None
+    lacking: tuple[str, ...] = ()
+    """The facts without which what had to be shown is not shown."""
 
     @property
     def step(self) -> Step:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from checkmeta.check.tree import TypedMapping
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean
-from checkmeta.documents.tree import Document
+from checkmeta.documents.tree import Document, SequenceNode
 from checkmeta.facts.recognise import Kind, is_bundle, recognise, says_so
 from checkmeta.mapping.apply import recognises
 from checkmeta.mapping.evaluator import evaluator_of
@@ -19,6 +20,9 @@ _IDS = {
     Kind.IDENTITY: IDENTITY,
     Kind.JSON_SCHEMA: JSON_SCHEMA,
 }
+
+_LISTED: Final = 100
+"""The most documents that a list of them is taken apart into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,29 @@ class Formats:
         if self.wanted is not None and self.wanted not in known and self.wanted not in BUILT_IN:
             help_ = did_you_mean(self.wanted, [*known, *BUILT_IN]) or "`checkmeta formats` lists them"
             raise CheckmetaError([Diagnostic("U004", f"no format `{self.wanted}`", help=help_)])
+
+    def each(
+        self, document: Document, errors: Collector, *, explicit: bool = False
+    ) -> list[tuple[Document, Format | None]]:
+        """A document with its format; of a list that is of none itself, each element, if all are of one by a mapping."""
+        parts = self._listed(document, explicit=explicit)
+        return parts or [(document, self.of(document, errors, explicit=explicit))]
+
+    def _listed(self, document: Document, *, explicit: bool) -> list[tuple[Document, Format | None]]:
+        root = document.root
+        if not isinstance(root, SequenceNode) or not 1 < len(root.items) <= _LISTED:
+            return []
+        wanted = [m for m in self.mappings if not explicit or self.wanted in (None, m.id)]
+        if any(recognises(m, document, evaluator_of(document)) for m in wanted):
+            return []
+        parts = [replace(document, root=item, warnings=()) for item in root.items]
+        first = evaluator_of(parts[0])
+        best = preferred([Format(m.id, None, m) for m in wanted if recognises(m, parts[0], first)])
+        mapping = best[0].mapping if len(best) == 1 else None
+        if mapping is None or not all(recognises(mapping, part, evaluator_of(part)) for part in parts[1:]):
+            return []
+        parts[0] = replace(parts[0], warnings=document.warnings)
+        return [(part, best[0]) for part in parts]
 
     def of(self, document: Document, errors: Collector, *, explicit: bool = False) -> Format | None:
         """The format of a document; None where nothing recognises it. Adds F214 where several do."""

@@ -20,7 +20,7 @@ from checkmeta.facts.recognise import RECOGNISED, Kind, stem
 from checkmeta.facts.understand import Understood, field_of, understand
 from checkmeta.findings import Remark
 from checkmeta.source import Span
-from checkmeta.values import Fact, Listing, NoneStated, Record, Unknown, Why
+from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.vocabulary.bridge import platform_type
 
 _PLATFORM_KINDS: Final = frozenset({Kind.PLATFORM, Kind.BUNDLE})
@@ -86,7 +86,8 @@ def build_subjects(
     A folder is a subject with all that is in it; a folder in it that has a platform config of its own is another. Files
     given by themselves make one subject a folder. Documents of one foreign format that give their platforms different
     names are subjects of their own, called `folder (name)`. With `untyped`, there are rules over the raw document: a
-    file that nothing recognises is taken as it is if it was given by itself.
+    file that nothing recognises is taken as it is if it was given by itself. What stands in one file beside a foreign
+    document, such as the other objects of a Kubernetes manifest, is only named.
 
     Raises one `CheckmetaError` with the errors of all documents: U001, U002, D101 to D112, F201 to F214. With `errors`,
     these go there instead, as long as some document is left: of one with an error no fact is used.
@@ -95,10 +96,15 @@ def build_subjects(
     errors = Collector() if errors is None else errors
     formats = formats or Formats()
     found = discover_as(paths, cwd, errors, formats)
-    read, unreadable = read_documents(found, errors)
-    kinds = [formats.of(document, errors, explicit=file.explicit) for file, document in read]
+    files, unreadable = read_documents(found, errors)
+    known = [
+        (file, *each) for file, document in files for each in formats.each(document, errors, explicit=file.explicit)
+    ]
+    read = [(file, document) for file, document, _ in known]
+    kinds = [kind for _, _, kind in known]
     homes = {f.folder for (f, _), kind in zip(read, kinds, strict=True) if kind and kind.kind in _PLATFORM_KINDS}
     homes |= set(found.folders)
+    understood = {file.name for (file, _), kind in zip(read, kinds, strict=True) if kind and kind.mapping}
     groups: dict[str, _Parts] = {}
     unread: dict[str, list[str]] = {}
     for (file, document), kind in zip(read, kinds, strict=True):
@@ -109,7 +115,7 @@ def build_subjects(
             parts = groups.setdefault(home, _Parts())
             parts.documents.append(document)
             parts.remarks.append(_unrecognised(document))
-        elif file.explicit:
+        elif file.explicit and file.name not in understood:
             message = f"`{file.name}` is neither a platform config nor an identity schema"
             errors.error("F201", message, document.root.span, RECOGNISED)
         else:
@@ -268,8 +274,8 @@ def _subject(name: str, parts: _Parts) -> Subject:
 def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: list[Remark]) -> Fact:
     """The platform of all its configs, with all the identity schemas there are."""
     stated = [listed for fact in platforms if (listed := field_of(fact, "identities")) is not None]
-    bare = [fact for fact in platforms if isinstance(fact.value, Record)]
-    merged = merge([_without_identities(fact) for fact in bare], platform_type(), "platform", remarks) if bare else None
+    bare = _named_once([_without(fact, "identities") for fact in platforms if isinstance(fact.value, Record)])
+    merged = merge(bare, platform_type(), "platform", remarks) if bare else None
     fields = dict(merged.value.fields) if merged and isinstance(merged.value, Record) else {}
     if identities:
         fields["identities"] = _all_identities(stated, identities, remarks)
@@ -278,10 +284,25 @@ def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: li
     return Fact(Record(fields), merged.origin if merged else None)
 
 
-def _without_identities(platform: Fact) -> Fact:
-    # two schemas that say the same are still two: they don't merge like other lists
+def _named_once(platforms: list[Fact]) -> list[Fact]:
+    """What a system calls itself in its own config is no other name for what its owner has named."""
+    names = [name for fact in platforms if (name := field_of(fact, "name")) is not None]
+    if not any(name.origin and name.origin.evidence is Evidence.DECLARED and _is_known(name) for name in names):
+        return platforms
+    return [
+        _without(fact, "name") if fact.origin and fact.origin.evidence is not Evidence.DECLARED else fact
+        for fact in platforms
+    ]
+
+
+def _is_known(fact: Fact) -> bool:
+    return isinstance(fact.value, str)
+
+
+def _without(platform: Fact, field_name: str) -> Fact:
+    # of the identity schemas, two that say the same are still two: they don't merge like other lists
     assert isinstance(platform.value, Record)
-    rest = {name: fact for name, fact in platform.value.fields.items() if name != "identities"}
+    rest = {name: fact for name, fact in platform.value.fields.items() if name != field_name}
     return Fact(Record(rest), platform.origin)
 
 

@@ -92,6 +92,16 @@ class PasswordHash(Model):
     work: Maybe[Count] = fact(
         "How much work one guess takes, as the algorithm counts it.", unit="cost for bcrypt, else iterations"
     )
+    digest: Maybe[Literal["sha1", "sha256", "sha512"]] = fact("The hash function that pbkdf2 is built on.")
+
+
+class OneTimeCodes(Model):
+    """Codes from an app, a device or a message, with which a person signs in."""
+
+    digits: Maybe[Count] = fact("How long a code is.", unit="digits")
+    period: Maybe[Span] = fact("How long an app shows the same code.")
+    single_use: Maybe[Flag] = fact("Whether a code works only once.")
+    fixed: Maybe[Flag] = fact("Whether there are codes that always work, such as for testing.", secret=True)
 
 
 class Authentication(Model):
@@ -114,7 +124,9 @@ class Authentication(Model):
     refresh_token_lifetime: Maybe[Span] = fact(
         "How long a program may go on asking for a person who is away; `indefinite` where no end is set."
     )
+    refresh_token_idle: Maybe[Span] = fact("How long what a program asks again with survives without being used.")
     refresh_token_single_use: Maybe[Flag] = fact("Whether what a program asks again with works only once.")
+    grant_code_lifetime: Maybe[Span] = fact("How long the code works with which a program fetches its first token.")
     lockout: OrNone[Flag] = fact(
         "Whether wrong attempts lock the account for a while; `none` where no such thing exists."
     )
@@ -122,6 +134,9 @@ class Authentication(Model):
         "How many wrong attempts are allowed; `none` where any number is.", unit="attempts"
     )
     lockout_lasts: Maybe[Span] = fact("How long the lock lasts; `indefinite` until somebody lifts it.")
+    attempts_limited: Maybe[Flag] = fact(
+        "Whether it is limited how often one may try to sign in within a time, be it by account or by network address."
+    )
     password_length: OrNone[Count] = fact(
         "The least length of a password; `none` where any will do.", unit="characters"
     )
@@ -147,6 +162,11 @@ class Authentication(Model):
     second_factor: Maybe[Literal["required", "offered", "not-offered"]] = fact(
         "Whether a second factor protects the account."
     )
+    second_factor_kept: Maybe[Flag] = fact("Whether whoever has set up a second factor is always asked for it.")
+    one_time_codes: Maybe[OneTimeCodes] = fact("The codes with which people sign in.")
+    passkey_unlocked: Maybe[Literal["required", "preferred", "discouraged"]] = fact(
+        "Whether a passkey that lets its holder in alone works only after they unlock it, with a PIN or a finger."
+    )
 
 
 class Deletion(Model):
@@ -157,6 +177,23 @@ class Deletion(Model):
     covers: Many[Term] = fact("The kinds of personal data that are deleted.")
     covers_avatars: Maybe[Flag] = fact("Whether the avatars and their histories go too.")
     held_for_claims: OrNone[Span] = fact("How long some data are held back for legal claims; `none` where nothing is.")
+
+
+class IdentitySource(Model):
+    """Somebody on whose word people sign in: another provider of identities, or a directory."""
+
+    name: Maybe[Text] = fact("What it is called.")
+    kind: Maybe[Literal["provider", "directory"]] = fact("Whether people are sent to it, or it is asked about them.")
+    addresses: Many[Text] = fact("The addresses at which it is reached.")
+    start_tls: Maybe[Flag] = fact("Whether a connection that begins in the clear is encrypted before anything is said.")
+    signatures_checked: Maybe[Flag] = fact("Whether what it states is believed only with its signature.")
+    nonce_checked: Maybe[Flag] = fact("Whether its answer must belong to the question that was asked.")
+    email_trusted: Maybe[Flag] = fact("Whether an e-mail address counts as proved because it says so.")
+    email_proved: Maybe[Flag] = fact("Whether it makes people prove their e-mail address.")
+    joins_accounts: Maybe[Flag] = fact(
+        "Whether whoever comes from it is taken, unasked, for the owner of the account with the same e-mail address or name."
+    )
+    tokens_kept: Maybe[Flag] = fact("Whether the tokens are kept with which one may act for the person there.")
 
 
 class Accounts(Model):
@@ -174,6 +211,10 @@ class Accounts(Model):
         "Whether a person shows that their telephone number is theirs, and can't use the account before."
     )
     email_unique: Maybe[Flag] = fact("Whether no two accounts have the same e-mail address.")
+    email_change: Maybe[Literal["both", "new", "unconfirmed"]] = fact(
+        "Which addresses must confirm it when a person changes theirs: the old and the new one, the new one, or neither."
+    )
+    newcomers_administer: Maybe[Flag] = fact("Whether whoever opens an account may run the platform.")
     recovery: Maybe[Flag] = fact("Whether a person who can no longer sign in gets back in without anybody's help.")
     reveals_accounts: Maybe[Flag] = fact("Whether a stranger can find out, by trying, that somebody has an account.")
     accounts_per_person: OrUnlimited[Count] = fact(
@@ -182,6 +223,7 @@ class Accounts(Model):
     identification: OrNone[Identification] = fact("What is known about the person; `none` where nobody is identified.")
     mapping: OrNone[Mapping] = fact("How an avatar leads to a person; `none` where nothing does.")
     authentication: Maybe[Authentication] = fact("How people sign in.")
+    sources: Many[IdentitySource] = fact("On whose word people sign in; `none` where on nobody's.")
     deletion: OrNone[Deletion] = fact("How an account is deleted; `none` where it can't be.")
 
 

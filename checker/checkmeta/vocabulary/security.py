@@ -25,13 +25,19 @@ class Security(Model):
     admin_audit_retention: OrNone[Span] = fact(
         "How long the record of what administrators do is kept; `none` where it isn't."
     )
+    failures_recorded: Maybe[Flag] = fact("Whether attempts to sign in that failed are recorded.")
     transport_encryption: OrNone[Literal["all", "external"]] = fact(
         "Which connections are encrypted: `all`, only those from outside, or `none`.",
         iri="https://w3id.org/dpv#EncryptionInTransfer",
     )
     strict_transport: Maybe[Flag] = fact("Whether browsers are told never to come without encryption (HSTS).")
+    framing: Maybe[Literal["none", "own", "any"]] = fact("Which pages may show its sign-in page within themselves.")
+    mail_encrypted: Maybe[Flag] = fact("Whether the e-mails that it sends leave it through an encrypted connection.")
     logs_sensitive: Maybe[Flag] = fact("Whether logs contain secrets or personal data in the clear.")
     default_secrets: Maybe[Flag] = fact("Whether a secret is still the one that the product came with.", secret=True)
+    guessable_secrets: Maybe[Flag] = fact(
+        "Whether a secret is one of those that are tried first, such as `changeme`.", secret=True
+    )
     secrets_in_clear: Maybe[Flag] = fact(
         "Whether its configuration holds secrets that anyone can read who sees it.", secret=True
     )
@@ -55,13 +61,18 @@ class Client(Model):
     name: Maybe[Text] = fact("The client's identifier.")
     public: Maybe[Flag] = fact("Whether it can keep no secret, as in a browser.")
     redirects: Many[Text] = fact("The addresses that it may send people back to.")
+    sign_out_redirects: Many[Text] = fact("The addresses that it may send people to when they sign out.")
     third_party: Maybe[Flag] = fact("Whether somebody other than the operator runs it.")
     code_grant: Maybe[Flag] = fact("Whether a code that passes through the browser signs people in.")
     implicit_grant: Maybe[Flag] = fact("Whether tokens themselves pass through the browser (the implicit flow).")
     direct_grants: Maybe[Flag] = fact("Whether it may take a person's password itself.")
     own_account: Maybe[Flag] = fact("Whether it may act in its own name, without a person.")
     proof_key: Maybe[Flag] = fact("Whether it must prove possession of a key for each code (PKCE).")
+    proof_key_hidden: Maybe[Flag] = fact("Whether only a hash of that key passes through the browser (S256).")
+    signed_assertions: Maybe[Flag] = fact("Whether what it is told of a person is signed (SAML).")
     scopes: Many[Text] = fact("What it may ask for.")
+    always_given: Many[Text] = fact("What it is given without asking for it.")
+    told: Many[Text] = fact("The attributes of a person that it is told.")
     all_roles: Maybe[Flag] = fact("Whether it is told all of a person's roles instead of those that it needs.")
     consent_asked: Maybe[Flag] = fact("Whether people are asked before it learns of them.")
     secret_in_clear: Maybe[Flag] = fact("Whether its secret can be read in the configuration.", secret=True)
