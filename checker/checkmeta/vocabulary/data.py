@@ -37,6 +37,7 @@ class DataRetention(Model):
     crash_reports: Maybe[Span] = fact("How long reports on failures are kept.")
     addresses: Maybe[Span] = fact("How long network addresses are kept.")
     logs: Maybe[Span] = fact("How long logs are kept.")
+    doings: Maybe[Span] = fact("How long it is kept what a person did: what they built, took, or looked for.")
     accounts: Maybe[Span] = fact("How long an account is kept after its last use.")
     movements: Maybe[Span] = fact("How long recordings of body, gaze and position are kept.")
     backups: Maybe[Span] = fact("How long deleted data survive in backups.")
@@ -152,6 +153,9 @@ class Data(Model):
     assets: Many[Asset] = fact("Data that somebody owns as an asset; `none` where there are none.")
     telemetry: Maybe[Flag] = fact("Whether figures on its use are sent to those who make its software.")
     analytics: OrNone[Text] = fact("The service that follows what people do on its pages; `none` where none does.")
+    image_metadata_kept: Maybe[Flag] = fact(
+        "Whether it keeps what cameras write into pictures, such as the place, when people upload them."
+    )
     link_previews: Maybe[Flag] = fact(
         "Whether the server opens the addresses that people send each other, to show what is there."
     )

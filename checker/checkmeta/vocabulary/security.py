@@ -32,7 +32,18 @@ class Security(Model):
     )
     strict_transport: Maybe[Flag] = fact("Whether browsers are told never to come without encryption (HSTS).")
     framing: Maybe[Literal["none", "own", "any"]] = fact("Which pages may show its sign-in page within themselves.")
-    mail_encrypted: Maybe[Flag] = fact("Whether the e-mails that it sends leave it through an encrypted connection.")
+    mail_encryption: OrNone[Literal["always", "where-offered"]] = fact(
+        "Whether the connection is encrypted on which it hands its mail over: `always`, `where-offered` by the other side, "
+        "or `none`."
+    )
+    certificates_checked: Maybe[Flag] = fact(
+        "Whether it checks the certificates of all those with whom it opens an encrypted connection."
+    )
+    cookies_same_site: Maybe[Flag] = fact(
+        "Whether a person's session is left out of requests that other sites send (SameSite `Lax` or `Strict`)."
+    )
+    debug_mode: Maybe[Flag] = fact("Whether it runs in the mode of its developers, which shows more and guards less.")
+    addons_confined: Maybe[Flag] = fact("Whether what others add to it is kept from the machine that it runs on.")
     logs_sensitive: Maybe[Flag] = fact("Whether logs contain secrets or personal data in the clear.")
     default_secrets: Maybe[Flag] = fact("Whether a secret is still the one that the product came with.", secret=True)
     guessable_secrets: Maybe[Flag] = fact(

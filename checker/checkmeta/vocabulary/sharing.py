@@ -51,6 +51,9 @@ class Federation(Model):
     )
     allowed: Many[Text] = fact("The servers that it exchanges with, where only these are; `none` where none is named.")
     blocked: Many[Text] = fact("The servers that it never exchanges with; `none` where no such list exists.")
+    blocked_shown_to: OrNone[Literal["members", "everyone"]] = fact(
+        "Who can read which servers it never exchanges with; `none` where only those who run it can."
+    )
     must_sign: Maybe[Flag] = fact("Whether a server must show who it is before it is given even what is public.")
     profiles: Maybe[Flag] = fact("Whether other servers may look people up.")
     devices: Maybe[Flag] = fact("Whether other servers learn the names of people's devices.")
@@ -60,6 +63,8 @@ class Exposure(Model):
     """What those learn who have no account, and people of each other."""
 
     profiles: Maybe[Flag] = fact("Whether people's profiles can be seen without signing in.")
+    profiles_hideable: Maybe[Flag] = fact("Whether people can keep their own profile from being seen.")
+    files: Maybe[Flag] = fact("Whether pictures and files that people uploaded can be fetched without signing in.")
     timeline: Maybe[Flag] = fact("Whether the stream of what people publish can be read without signing in.")
     rooms: Maybe[Flag] = fact("Whether open rooms and groups can be listed without signing in.")
     search_engines: Maybe[Flag] = fact("Whether search engines are let in.")
@@ -80,3 +85,6 @@ class Defaults(Model):
     digests: Maybe[Flag] = fact("Whether they are sent summaries that they didn't ask for.")
     contacts_visible: Maybe[Flag] = fact("Whether others see whom they follow and who follows them.")
     messages_from_strangers: Maybe[Flag] = fact("Whether people whom they don't know may write to them.")
+    power_over_others: Maybe[Flag] = fact(
+        "Whether they can do to others, or to what is others', what is elsewhere left to those who keep order."
+    )
