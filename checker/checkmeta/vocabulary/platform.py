@@ -72,9 +72,6 @@ class PlatformFacts(Model):
             "other",
         ]
     ] = fact("What people mainly come for.")
-    virtual_world: Maybe[Flag] = fact(
-        "Whether people meet and act in a space that is simulated, or laid over the one around them."
-    )
     jurisdictions: Many[Place] = fact(
         "The places in which it is offered; `none` where it is offered nowhere yet.",
         iri="https://w3id.org/dpv#hasJurisdiction",
@@ -108,6 +105,9 @@ class PlatformFacts(Model):
     interoperability: Maybe[Interoperability] = fact("How it connects to others.")
     accessibility: Maybe[Accessibility] = fact("Who can take part despite a disability.")
     governance: Maybe[Governance] = fact("How it is governed.")
+    virtual_world: Maybe[Flag] = fact(
+        "Whether people meet and act in a space that is simulated, or laid over the one around them."
+    )
 
 
 class Variant(PlatformFacts):
