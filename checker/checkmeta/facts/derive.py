@@ -34,6 +34,11 @@ def derive(identity: Fact) -> Fact:
     evidence is `default` or `classified`, the place that of the fact it follows from.
     """
     record = identity.value
+    scope = record.fields.get("scope") if isinstance(record, Record) else None
+    if isinstance(record, Record) and scope and scope.value == "platform" and "credential" not in record.fields:
+        at_home = Fact(False, replace(scope.origin, evidence=Evidence.DEFAULT) if scope.origin else None)
+        record = Record({**record.fields, "credential": at_home})
+        identity = replace(identity, value=record)
     attributes = record.fields.get("attributes") if isinstance(record, Record) else None
     if attributes is None or not isinstance(record, Record) or not isinstance(attributes.value, Listing):
         return identity

@@ -119,6 +119,8 @@ class Converter:
         fields: dict[str, Fact] = {}
         for name, inner in value.fields.items():
             field_ = kind.fields.get(name)
+            if _silent(inner.value):
+                continue
             if field_ is not None:
                 fields[name] = self.fact(inner, field_, f"{called}.{name}", origin.evidence, origin)
             else:
@@ -136,6 +138,11 @@ class Converter:
         said = Remark("F212", message, span, self.document, (), help_ or f"`{self.mapping}` reads it so")
         if len(self.remarks) < MOST and said not in self.remarks:
             self.remarks.append(said)
+
+
+def _silent(value: Value) -> bool:
+    """Whether a document says nothing of it, as of a part of a record that needn't be mentioned then."""
+    return isinstance(value, Unknown) and all(missing.why is Why.ABSENT for missing in value.missing)
 
 
 def _first(value: Value) -> Origin | None:

@@ -140,6 +140,11 @@ class IdentitySchema(Model):
     scope: Maybe[Literal["platform", "cross-platform", "national", "global"]] = fact("How far the identity reaches.")
     mandatory: Maybe[Flag] = fact("Whether nobody can take part without it.")
     identifier: OrNone[Identifier] = fact("What it goes by; `none` where it has no identifier.")
+    credential: Maybe[Flag] = fact(
+        "Whether its holder shows it to others, as proof of what it says; one whose `scope` is one platform is none.",
+        derived=True,
+    )
+    expires: Maybe[Flag] = fact("Whether it ends by itself one day.")
     open: Maybe[Flag] = fact("Whether attributes beyond the listed ones are admitted.")
     selective_disclosure: Maybe[Flag] = fact("Whether its holder may show one attribute without the others.")
     unlinkable: Maybe[Flag] = fact("Whether two showings can't be recognised as the same holder's.")
