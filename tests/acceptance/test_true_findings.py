@@ -29,22 +29,31 @@ def cached(environment):
         yield
 
 
-@pytest.mark.parametrize("file", sorted(BY_FILE))
-def test_what_is_listed_is_found_and_what_is_innocent_is_not(file):
-    report = check(Request((Path(file),), DAY, cwd=CORPUS))
-    breaches = {
+def places(file):
+    """Where the file is judged: nowhere in particular, and in each place that an entry names."""
+    return {entry.get("in") for entries in BY_FILE[file].values() for entry in entries}
+
+
+def breaches(file, place):
+    report = check(Request((Path(file),), DAY, jurisdictions=(place,) if place else (), cwd=CORPUS))
+    return {
         (judgement.rule.id, judgement.subject): judgement
         for subject in report.subjects
         for judgement in subject.judgements
         if judgement.verdict is Verdict.VIOLATED
     }
+
+
+@pytest.mark.parametrize("file", sorted(BY_FILE))
+def test_what_is_listed_is_found_and_what_is_innocent_is_not(file):
+    found = {place: breaches(file, place) for place in places(file)}
     for entry in BY_FILE[file]["found"]:
-        judgement = breaches.get((entry["rule"], entry["subject"]))
+        judgement = found[entry.get("in")].get((entry["rule"], entry["subject"]))
         assert judgement is not None, entry
         assert judgement.place is not None
         assert judgement.place.begin.line == entry["line"], entry
-    flagged = {rule for rule, _ in breaches}
     for entry in BY_FILE[file]["innocent"]:
+        flagged = {rule for rule, _ in found[entry.get("in")]}
         assert not flagged & set(entry["rules"]), entry
 
 
