@@ -10,7 +10,7 @@ from checkmeta.documents.embedded import moved
 from checkmeta.documents.names import LOOSE, format_of
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode
 
-_FILES: Final = 100
+_FILES: Final = 20
 """How many files of a ConfigMap are looked into."""
 
 

@@ -52,6 +52,9 @@ class Security(Model):
     secrets_in_clear: Maybe[Flag] = fact(
         "Whether its configuration holds secrets that anyone can read who sees it.", secret=True
     )
+    people_in_config: Maybe[Flag] = fact(
+        "Whether its configuration holds people, with their addresses and what protects their accounts.", secret=True
+    )
     rate_limits: Maybe[Flag] = fact("Whether the number of requests is limited.")
     redirects: Many[Text] = fact("The addresses that people may be sent to after they sign in or out.")
     web_origins: Many[Text] = fact(
