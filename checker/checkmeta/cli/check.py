@@ -14,6 +14,7 @@ from checkmeta.cli.terminal import colours, deliver, warn
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.diagnostics.render import plain
 from checkmeta.findings import FailOn, Judgement, Report
+from checkmeta.report.order import exit_code
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_date
 
@@ -134,7 +135,7 @@ def command(
             from checkmeta.report.table import sentence  # noqa: PLC0415
 
             click.echo(sentence(report), err=True)
-    return 1 if report.failed else 0
+    return exit_code(report)
 
 
 def _clashes(library: Library) -> tuple[Diagnostic, ...]:
