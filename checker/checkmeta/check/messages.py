@@ -53,7 +53,7 @@ def quoted(name: str) -> str | None:
 
 def clip(expression: ast.Expr, most: int = 60) -> str:
     """An expression in the author's words, in one line."""
-    line = " ".join(expression.span.text.split())
+    line = expression.span.words
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
