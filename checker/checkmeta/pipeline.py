@@ -155,7 +155,7 @@ def known_formats(mappings: Sequence[TypedMapping]) -> list[FormatEntry]:
             m.title,
             m.reads,
             str(m.evidence),
-            " and ".join(" ".join(n.span.text.split()) for n in m.complete) or "never",
+            " and ".join(n.span.words for n in m.complete) or "never",
             tuple(s.url.value for s in m.sources if s.url),
             m.rather_than,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,6 +64,10 @@ class Source:
         return self.text[start:end].rstrip("\r\n")
 
 
+_COMMENT = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
+"""A comment of a rule, or a text, in which `#` begins none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The half-open range `[start, end)` of offsets in a source. A place, never part of what a thing *is*."""
@@ -85,6 +90,14 @@ class Span:
     def text(self) -> str:
         """The text that the span covers."""
         return self.source.text[self.start : self.end]
+
+    @property
+    def words(self) -> str:
+        """The text of a part of a rule in one line, without its comments."""
+        text = self.text
+        if "#" in text:
+            text = _COMMENT.sub(lambda m: " " if m[0].startswith("#") else m[0], text)
+        return " ".join(text.split())
 
     def to(self, other: Span) -> Span:
         """The span from the beginning of this one to the end of `other`, in the same source."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
+from click.testing import CliRunner
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.cli.check import command as check
 from checkmeta.engine import context, world
 from checkmeta.engine.bounds import loops_of, most_steps
 from checkmeta.engine.norm import Runner
@@ -58,6 +60,7 @@ def clients(number):
 
 
 NESTED = 'rule r "R" must every c in platform.clients satisfies no d in platform.clients satisfies c.name == "x" and d.name == "y"\n'
+OTHER = 'rule other "O" must platform.clients is present\n'
 
 
 @pytest.mark.parametrize("number", [0, 1, 7, 30])
@@ -88,13 +91,31 @@ def test_past_the_bound_every_step_is_counted(program_of, monkeypatch):
     assert verdicts(program, given, OPTIONS) == project(evaluate(program, given, OPTIONS))
 
 
-def test_too_many_steps(program_of, monkeypatch):
-    program = program_of(HEAD + NESTED)
+def test_a_rule_that_takes_too_many_steps_leaves_the_others_their_verdicts(program_of, monkeypatch):
+    program = program_of(HEAD + NESTED + OTHER)
     for module in (evaluator, context, world):
         monkeypatch.setattr(module, "MAX_STEPS", 100)
-    found = []
-    for judge in (verdicts, evaluate):
-        with pytest.raises(CheckmetaError) as caught:
-            judge(program, clients(20), OPTIONS)
-        found.append([(d.code, d.help) for d in caught.value.diagnostics])
-    assert found[0] == found[1] == [("U006", found[0][0][1])]
+    codes = verdicts(program, clients(20), OPTIONS)
+    assert codes == project(evaluate(program, clients(20), OPTIONS))
+    assert [(c.rule, c.verdict.value) for c in codes] == [("norm.t.other", "satisfied"), ("norm.t.r", "error")]
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "sarif", "junit"])
+def test_a_run_with_a_rule_that_was_given_up_could_not_be_checked(monkeypatch, tmp_path, kind):
+    """Its verdict is `error`, in every report; those of the others are there, and the status is 2."""
+    for module in (evaluator, context, world):
+        monkeypatch.setattr(module, "MAX_STEPS", 100)
+    names = ", ".join(f"{{name: c{n}}}" for n in range(20))
+    (tmp_path / "platform.yaml").write_text(f"name: A\nclients: [{names}]\n", encoding="utf-8")
+    (tmp_path / "mine.rules").write_text(
+        HEAD + NESTED.replace('"x"', '"c1"') + 'rule other "O" must platform.clients is none\n', encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    arguments = ["platform.yaml", "--rules", "mine.rules", "--format", kind]
+    ran = CliRunner().invoke(check, arguments, standalone_mode=False)
+    assert ran.return_value == 2
+    assert "other" in ran.output
+    assert "elements; check fewer documents at a time" in ran.output
+    if kind == "json":
+        found = {j["rule"]: j["verdict"] for s in json.loads(ran.output)["subjects"] for j in s["judgements"]}
+        assert found == {"norm.t.other": "violated", "norm.t.r": "error"}

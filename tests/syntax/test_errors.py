@@ -15,12 +15,13 @@ from checkmeta.syntax.parse import parse_expression, parse_file
 
 CASES = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))["cases"]
 DEEP = "(" * 300 + "platform.name is present" + ")" * 300
+SUMS = " + ".join(["1"] * 300)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
 def test_bad_text(case: dict[str, Any]) -> None:
     with pytest.raises(CheckmetaError) as caught:
-        parse_file(Source("case.rules", case["text"].replace("@DEEP@", DEEP)))
+        parse_file(Source("case.rules", case["text"].replace("@DEEP@", DEEP).replace("@SUMS@", SUMS)))
     said = [
         {
             "code": d.code,

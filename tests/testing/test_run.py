@@ -31,6 +31,10 @@ rule clients "Clients are public"
   for each c in platform.clients
   must c.public
 
+rule pairs "No client is called like a gate"
+  for each c in platform.clients, g in platform.access.gates
+  must c.name != g.name
+
 rule schema "Schemas are unlinkable"
   must identity.unlinkable
 
@@ -80,6 +84,12 @@ def run(test: str) -> TestResult:
             "age in DE given { platform: { audience: { minimum_age: 3 }, clients: [{ public: true }] } }"
             " expect violated expect clients: satisfied expect law.t.clients: satisfied"
         ),
+        # a pair, by both its paths; by one, every pair in which it is
+        (
+            'pairs given { platform: { clients: [{ name: "a" }, { name: "b" }], access: { gates: [{ name: "b" }] } } }'
+            " expect satisfied at platform.clients[0], platform.access.gates[0]"
+            " expect violated at platform.clients[1],platform . access.gates[0] expect violated at platform.clients[1]"
+        ),
         # what excused
         (
             "age in DE given { platform: { audience: { minimum_age: 3 }, minors: { parental_consent: { verified: true } } } }"
@@ -108,6 +118,12 @@ def test_passes(test: str) -> None:
             "clients given { platform: { clients: [{ public: true }] } } expect satisfied at platform.clients[1]",
             "nothing was judged at `platform.clients[1]`; judged were: `platform.clients[0]`",
         ),
+        (
+            ('pairs given { platform: { clients: [{ name: "a" }], access: { gates: [{}, {}] } } }'
+            " expect undetermined at platform.access.gates[0], platform.clients[0]"),
+            ("nothing was judged at `platform.access.gates[0], platform.clients[0]`; judged were: "
+            "`platform.clients[0], platform.access.gates[0]`, `platform.clients[0], platform.access.gates[1]`"),
+        ),
         ("age in DE given { platform: { audience: { minimum_age: 16 } } } expect satisfied for DK", "nothing was judged"),
         (
             ('age in DE given { platform: { audience: { minimum_age: 3 }, kind: "work", minors: { parental_consent: { verified: false } } } }'
@@ -126,7 +142,7 @@ def test_a_failure_is_shown_where_it_stands_with_the_reason() -> None:
     result = run("age in DE given { platform: { audience: { minimum_age: 15 } } } expect satisfied")
     shown = show_results([result])
     assert "FAIL it (law.t.age): expected satisfied, got violated" in shown
-    assert "--> x.rules:28:" in shown
+    assert "--> x.rules:32:" in shown
     assert "platform.audience.minimum_age = 15" in shown
     assert shown.endswith("0 passed, 1 failed (1 rules)\n")
 

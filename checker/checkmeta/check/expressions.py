@@ -145,13 +145,9 @@ def _name(expression: ast.NameExpr, scope: Scope) -> Node | None:
     if name in scope.names:
         return use(scope.names[name], (), expression, scope)
     known = [*scope.locals, *scope.roots, *scope.names, *scope.modules]
-    help_ = did_you_mean(name, known)
+    help_ = messages.quoted(name) or messages.INSTEAD.get(name) or did_you_mean(name, known)
     if help_ is None:
-        help_ = (
-            messages.as_field(name, scope)
-            or messages.INSTEAD.get(name)
-            or "names are: " + ", ".join(f"`{k}`" for k in sorted(known)[:12])
-        )
+        help_ = messages.as_field(name, scope) or "names are: " + ", ".join(f"`{k}`" for k in sorted(known)[:12])
     scope.collector.error("N405", f"`{name}` has no meaning here", expression.span, help_)
     return None
 

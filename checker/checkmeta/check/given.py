@@ -76,7 +76,8 @@ def typed(expression: ast.Expr, kind: Type, path: str, collector: Collector) -> 
         if value is not None:
             return Fact(value, origin)
         return Fact(NONE, origin)
-    collector.error("T516", f"`{path}` is {messages.article(kind)}, not `{messages.clip(expression)}`", span)
+    help_ = f'write it in double quotes: `"{span.text}"`' if is_textual(kind) and span.text.isalnum() else None
+    collector.error("T516", f"`{path}` is {messages.article(kind)}, not `{messages.clip(expression)}`", span, help_)
     return Fact(NONE, origin)
 
 

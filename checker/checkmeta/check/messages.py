@@ -40,12 +40,20 @@ INSTEAD = {
     "null": "what a document doesn't state is unknown; for what it states as absent, write `is none`",
     "attribute": "write `for each attribute in identity.attributes` first",
     "self": "the roots are `platform` and `identity`",
+    "True": "did you mean `true`?",
+    "False": "did you mean `false`?",
+    "None": "did you mean `none`?",
 }
+
+
+def quoted(name: str) -> str | None:
+    """Help for a place's code that stands without quotes."""
+    return f'a place is written as a text here: `"{name}"`' if places.is_place(name) else None
 
 
 def clip(expression: ast.Expr, most: int = 60) -> str:
     """An expression in the author's words, in one line."""
-    line = " ".join(expression.span.text.split())
+    line = expression.span.words
     return line if len(line) <= most else line[: most - 1] + "…"
 
 

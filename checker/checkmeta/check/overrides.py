@@ -83,7 +83,7 @@ def _path(node: Node, bound: Mapping[int, Steps | None]) -> Steps | None:
 
 def _about(norm: TypedNorm) -> str:
     if norm.for_each:
-        return "each of " + " and ".join(f"`{' '.join(g.domain.span.text.split())}`" for g in norm.for_each)
+        return "each of " + " and ".join(f"`{g.domain.span.words}`" for g in norm.for_each)
     roots = sorted(norm.roots & OWN)
     return {"identity": "each identity schema", "document": "each document"}[roots[0]] if roots else "the platform"
 

@@ -13,7 +13,6 @@ USAGE: Final = {
     "U003": "no rules to check against",
     "U004": "an option's value is wrong",
     "U005": "an error of checkmeta itself",
-    "U006": "a rule takes too many steps on a document",
     "U007": "a file exists, and is not overwritten",
     "U008": "a file is no report of `checkmeta check --format json`",
 }

@@ -10,20 +10,19 @@ from dataclasses import replace
 from typing import Any
 
 from checkmeta.check.tree import Program, TypedNorm
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.engine.book import functions_of
 from checkmeta.engine.cells import Cell
 from checkmeta.engine.codes import Code, Lacking, project, settled
 from checkmeta.engine.norm import Runner, Subject
 from checkmeta.engine.plain import U
-from checkmeta.engine.reached import Elements, Seen
+from checkmeta.engine.reached import Elements, Seen, every
 from checkmeta.engine.world import Worlds
 from checkmeta.evaluate.contexts import Options, Place
 from checkmeta.evaluate.cover import Cover
 from checkmeta.evaluate.evaluate import Engine, Given, Group, same_root
 from checkmeta.evaluate.strata import in_force, jurisdiction
 from checkmeta.evaluate.table import decide
-from checkmeta.expressions.evaluator import MAX_STEPS, TooManyStepsError
+from checkmeta.expressions.evaluator import TooManyStepsError
 from checkmeta.findings import Truth, Verdict, apart
 from checkmeta.values import NONE, Missing
 
@@ -34,23 +33,16 @@ Holding = tuple[tuple[str, ...], int | None]
 
 
 def verdicts(program: Program, given: Given, options: Options) -> tuple[Code, ...]:
-    """The verdict on every rule of a program and every subject in `given`, in order.
-
-    Raises:
-        CheckmetaError: U006, a rule looks at too many elements.
-
-    """
+    """The verdict on every rule of a program and every subject in `given`, in order."""
     judges = Judges(Engine(program, given, options))
     codes: list[Code] = []
     for norm in judges.reference.speaking():
         if norm.permit:
             continue
         try:
-            codes.extend(judges.judge(norm))
+            codes.extend(list(judges.judge(norm)))
         except TooManyStepsError:
-            message = f"`{norm.id}` looks at more than {MAX_STEPS:,} elements of `{given.document}`"
-            help_ = "lists within lists multiply; check fewer documents at a time, or leave the rule out"
-            raise CheckmetaError([Diagnostic("U006", message, norm.span, help_)]) from None
+            codes.append(Code(norm.id, "platform", given.document, (), Verdict.ERROR))
     return settled(codes)
 
 
@@ -131,7 +123,7 @@ class Judges:
         assert isinstance(gap, Elements)
         # of a list that was computed no path is known: the root stands for it
         at = replace(at, subject=_path((*subject.elements, gap.stated or Seen(NONE, at.subject)), at.subject))
-        if gap.rest is None:
+        if gap.rest is None or case.excluded(subject, gap.rest):
             return at
         known = case.applies is True
         if by:
@@ -182,6 +174,12 @@ class Case:
         self.applies = applies
         self.where = where
         self.assumed = assumed
+
+    def excluded(self, subject: Subject, rest: Seen) -> bool:
+        """Whether its `when` is false whatever stands in a list that isn't wholly known."""
+        left = len(self.norm.for_each) - len(subject.elements)
+        elements = (*subject.elements, *(Seen(rest.value) for _ in range(left)))
+        return every(*self.runner.reasons("_when", elements)).value is False
 
     def outer_missing(self) -> frozenset[Missing]:
         """The facts that would say whether it applies at all: of the place, and of `applies when`."""

@@ -255,7 +255,7 @@ class _Writer:
         node = self.norm.for_each[level].domain
         origin = self.origin(node)
         pad = "    " * (level + 1)
-        name, words = self.subject[level], " ".join(node.span.text.split())
+        name, words = self.subject[level], node.span.words
         listed = f"listed_{level}"
         elements = "".join(f"{n}, " for n in self.subject[: level + 1])
         text.add(f"{pad}{listed} = {self.reasons.elements(node)}", origin)

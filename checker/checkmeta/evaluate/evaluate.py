@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checkmeta.check.tree import Program, TypedNorm
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.evaluate import wording
 from checkmeta.evaluate.contexts import Contexts, Options, Place
 from checkmeta.evaluate.cover import Cover
@@ -84,9 +83,7 @@ def evaluate(
         try:
             judgements.extend(() if norm.permit else engine.judge(norm))
         except TooManyStepsError:
-            message = f"`{norm.id}` looks at more than {MAX_STEPS:,} elements of `{given.document}`"
-            help_ = "lists within lists multiply; check fewer documents at a time, or leave the rule out"
-            raise CheckmetaError([Diagnostic("U006", message, norm.span, help_)]) from None
+            judgements.append(_endless(norm, given, options))
     return tuple(sorted(_notes_of_conflict(program, judgements), key=lambda j: j.sort_key))
 
 
@@ -339,6 +336,13 @@ class Engine:
                 kind = "permit" if norm.permit else "rule"
                 stratum = Stratum(f"{kind} {norm.id}", norm.span, text, outcome)
                 yield Holding(root, tuple(e.path for e in subject.elements), stratum)
+
+
+def _endless(norm: TypedNorm, given: Given, options: Options) -> Judgement:
+    """A rule that is given up, as its lists within lists multiply; the verdicts of the others stand."""
+    info = wording.rule_info(norm, options.as_of)
+    reason = f"it looks at more than {MAX_STEPS:,} elements; check fewer documents at a time"
+    return Judgement(info, Verdict.ERROR, "platform", None, "", given.document, (), norm.title, info.remedy, reason)
 
 
 def same_root(defeater: TypedNorm, held: int | None, norm: TypedNorm, root: int | None) -> bool:

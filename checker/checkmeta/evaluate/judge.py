@@ -8,7 +8,7 @@ from checkmeta.check.tree import All, AnyOf, TypedNorm
 from checkmeta.evaluate import wording
 from checkmeta.evaluate.strata import Stratum, Subject, applicability, conditions, words
 from checkmeta.evaluate.table import Cell, decide
-from checkmeta.expressions.evaluator import Evaluator
+from checkmeta.expressions.evaluator import Env, Evaluator
 from checkmeta.expressions.outcome import Outcome, conjunction, disjunction, negation
 from checkmeta.expressions.reached import Elements, place_of
 from checkmeta.findings import Judgement, Reading, RuleInfo, Step, Truth, Verdict, apart
@@ -83,7 +83,7 @@ def judge(case: Case) -> Judgement:
     if verdict is Verdict.OVERRIDDEN:
         defeated = (*by_permit, *(label for label in holding if label not in by_permit))
     return _judgement(
-        case, verdict, cell, _reason(case, verdict, cell, strata, defeated, content), deciding, missing, tuple(notes), tuple(steps), defeated
+        case, verdict, cell, _reason(case, verdict, cell, strata, defeated, content, failing), deciding, missing, tuple(notes), tuple(steps), defeated
     )  # fmt: skip
 
 
@@ -149,8 +149,9 @@ def _unshown(label: str, lacking: tuple[str, ...]) -> str:
 
 
 def _reason(
-    case: Case, verdict: Verdict, cell: Cell, strata: list[Stratum], defeated: tuple[str, ...], content: Outcome
-) -> str:
+    case: Case, verdict: Verdict, cell: Cell, strata: list[Stratum], defeated: tuple[str, ...], content: Outcome,
+    failing: list[Stratum],
+) -> str:  # fmt: skip
     if verdict is Verdict.NOT_APPLICABLE:
         first = next(s for s in strata if s.outcome.truth is Truth.FALSE)
         return not_applicable(first)
@@ -166,7 +167,8 @@ def _reason(
     if verdict is Verdict.OVERRIDDEN:
         return "overridden by " + ", ".join(f"`{label}`" for label in defeated) + doubt
     if verdict is Verdict.COMPENSATED:
-        return "what the rule provides for this case holds"
+        made_good = ", ".join(f"`{s.text}`" for s in failing if s.outcome.truth is Truth.TRUE)
+        return f"made good{'' if content.truth is Truth.FALSE else ', if it is a breach,'} by {made_good}{doubt}"
     if cell.breach_unless_shown:
         return "a breach, unless the exception that is not stated is shown"
     if content.truth is Truth.UNKNOWN:
@@ -194,19 +196,14 @@ def _gap(case: Case, gap: Elements) -> Judgement:
     listed = gap.stated or case.root
     reached = Subject(case.subject.env, (*case.subject.elements, listed))
     at = replace(case, subject=reached)
-    if applies.truth is Truth.FALSE:
-        first = next(s for s in case.strata if s.outcome.truth is Truth.FALSE)
+    # whatever stands in the list, the rule doesn't apply where its `when` is false of an element that isn't known
+    when = [] if gap.rest is None else conditions("when", case.norm.when, case.evaluator, _any(case, gap.rest))
+    first = next((s for s in (*case.strata, *when) if s.outcome.truth is Truth.FALSE), None)
+    if first is not None:
+        steps = (*steps, *(s.step for s in when))
         return _judgement(
-            at,
-            Verdict.NOT_APPLICABLE,
-            Cell(Verdict.NOT_APPLICABLE),
-            not_applicable(first),
-            listed,
-            frozenset(),
-            (),
-            steps,
-            (),
-        )
+            at, Verdict.NOT_APPLICABLE, Cell(Verdict.NOT_APPLICABLE), not_applicable(first), listed, frozenset(), (), steps, ()
+        )  # fmt: skip
     if gap.rest is None:
         return _judgement(
             at, Verdict.NOT_APPLICABLE, Cell(Verdict.NOT_APPLICABLE), "no elements", listed, frozenset(), (), steps, ()
@@ -221,6 +218,14 @@ def _gap(case: Case, gap: Elements) -> Judgement:
     missing = conjunction([applies, outcome]).missing
     cell = Cell(Verdict.UNDETERMINED, applicability_known=applies.truth is Truth.TRUE)
     return _judgement(at, Verdict.UNDETERMINED, cell, reason, listed, missing, (), steps, ())
+
+
+def _any(case: Case, rest: Outcome) -> Env:
+    """The variables of a subject that ends in a list that isn't wholly known: the others stand for what isn't known."""
+    left = {
+        g.variable.number: Outcome(rest.value) for g in case.norm.for_each if g.variable.number not in case.subject.env
+    }
+    return {**case.subject.env, **left}
 
 
 def _judgement(

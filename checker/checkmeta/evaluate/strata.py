@@ -48,7 +48,7 @@ class Subject:
 
 def words(span: Span) -> str:
     """The author's words in one line."""
-    return " ".join(span.text.split())
+    return span.words
 
 
 def day_before(day: dt.date) -> dt.date:

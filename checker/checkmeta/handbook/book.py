@@ -160,7 +160,7 @@ def _facts(norm: TypedNorm) -> Iterable[tuple[str, str]]:
     if norm.written.allows_derogation:
         yield "Derogation", "lower layers may override it"
     if norm.written.ripens:
-        yield "Ripens", " ".join(norm.written.ripens.span.text.split())
+        yield "Ripens", norm.written.ripens.span.words
     if norm.written.formerly:
         yield "Formerly", ", ".join(n.text for n in norm.written.formerly)
 

@@ -83,7 +83,7 @@ def _conditions(norm: TypedNorm, rules: Rules) -> Iterator[Finding]:
 
 def clip(clause: Clause, most: int = 60) -> str:
     """A condition in the author's words, in one line."""
-    line = " ".join(ast.plain(clause.written).span.text.split())
+    line = ast.plain(clause.written).span.words
     return line if len(line) <= most else line[: most - 1] + "…"
 
 

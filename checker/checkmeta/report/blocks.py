@@ -136,9 +136,10 @@ def _basis(rule: RuleInfo) -> Iterator[tuple[str, str]]:
 def _advice(group: Group) -> Iterator[tuple[str, str]]:
     for text in _few(distinct(ground for j in group.judgements for ground in grounds(j))):
         yield "rests on", text
-    for text in _few(distinct(j.remedy for j in group.judgements)):
-        yield "remedy", text
-    if group.outcome in (UNLESS_SHOWN, Verdict.COMPENSATED.value, Verdict.WAIVED.value):
+    if group.outcome not in (Verdict.COMPENSATED.value, Verdict.ERROR.value):
+        for text in _few(distinct(j.remedy for j in group.judgements)):
+            yield "remedy", text
+    if group.outcome in (UNLESS_SHOWN, Verdict.WAIVED.value):
         for reason in _few(distinct(j.reason for j in group.judgements)):
             yield "note", f"{group.outcome}: {reason}"
     if not all(j.applicability_known for j in group.judgements):

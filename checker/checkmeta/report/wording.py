@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from checkmeta.diagnostics.render import printable
-from checkmeta.findings import Judgement, SourceRef
+from checkmeta.findings import Judgement, SourceRef, Verdict
 from checkmeta.report.order import is_breach, outcome
 from checkmeta.source import Span
 from checkmeta.values import Missing, Why
@@ -60,8 +60,8 @@ def at(span: Span | None) -> str:
 
 
 def said(judgement: Judgement) -> str:
-    """Say in a line what was found. A rule's message is about its breach: where there is none, the reason speaks."""
-    if is_breach(judgement):
+    """Say in a line what was found. A rule's message is about its breach: where there is none, or it is made good, the reason speaks."""
+    if is_breach(judgement) and judgement.verdict is not Verdict.COMPENSATED:
         return one_line(judgement.message)
     reason = f": {one_line(judgement.reason)}" if judgement.reason else ""
     return f"{one_line(judgement.rule.title)}: {outcome(judgement)}{reason}"

@@ -316,7 +316,8 @@ class FileBuilder(ClauseBuilder):
         rule, verdict, by, at, places = node.children
         path: ast.Name | None = None
         if isinstance(at, Tree):
-            path = ast.Name("".join(self.span(at).text.split()), span=self.span(at))
+            ends = [self.span(part) for part in at.children if isinstance(part, Tree)]
+            path = ast.Name(", ".join("".join(end.words.split()) for end in ends), span=self.span(at))
         return declarations.Expect(
             None if rule is None else self.name(rule),
             Verdict(str(verdict)),

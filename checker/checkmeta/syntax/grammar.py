@@ -71,14 +71,14 @@ def tokens(text: str) -> list[Token]:
     return _parser().parse_interactive(text, start="start").exhaust_lexer()
 
 
-def too_deep(tree: Tree[Token]) -> Tree[Token] | None:
-    """The first part of a tree that lies deeper than MAX_DEPTH, found without recursion."""
-    stack: list[tuple[Tree[Token] | Token | None, int]] = [(tree, 0)]
+def too_deep(tree: Tree[Token]) -> tuple[Tree[Token], Tree[Token]] | None:
+    """The first part of a tree that lies deeper than MAX_DEPTH, with what it is a part of, found without recursion."""
+    stack: list[tuple[Tree[Token] | Token | None, Tree[Token], int]] = [(tree, tree, 0)]
     while stack:
-        node, depth = stack.pop()
+        node, above, depth = stack.pop()
         if not isinstance(node, Tree):
             continue
         if depth > MAX_DEPTH:
-            return node
-        stack.extend((child, depth + 1) for child in node.children)
+            return node, above
+        stack.extend((child, node, depth + 1) for child in node.children)
     return None

@@ -14,6 +14,7 @@ from checkmeta.syntax.limits import MAX_TOKENS
 from checkmeta.syntax.words import (
     CLAUSES,
     DECLARATIONS,
+    HINTS,
     IN_MAPPINGS,
     IN_TESTS,
     INSTEAD,
@@ -38,7 +39,7 @@ def words_for(expected: set[str]) -> list[str]:
     for name in sorted(expected):
         if name in WORDS:
             word = WORDS[name]
-        elif name.startswith("_"):
+        elif name.startswith("_") and name.isupper():
             word = f"`{name[1:].lower()}`"
         else:
             continue
@@ -103,7 +104,8 @@ def explain(error: UnexpectedInput, source: Source, base: int, end: int, collect
             return
     expected, found, ended = stop.expected, stop.found, stop.ended
     wanted = words_for(expected)
-    help_ = INSTEAD.get(found) or (did_you_mean(found, keywords(expected)) if found[:1].isalpha() else None)
+    near = did_you_mean(found, keywords(expected)) if found[:1].isalpha() and len(found) > 1 else None
+    help_ = _hint(stop, near) or INSTEAD.get(found) or near
     clause_place = "_BECAUSE" in expected or "_WHEN" in expected
     if help_ is None and clause_place and found[:1].isalpha():
         help_ = did_you_mean(found, [*CLAUSES, *DECLARATIONS]) or "clauses are: " + ", ".join(f"`{c}`" for c in CLAUSES)
@@ -123,6 +125,14 @@ def explain(error: UnexpectedInput, source: Source, base: int, end: int, collect
     else:
         message = f"{where} does not belong here{after and ',' + after}"
     collector.error("S302" if ended else "S301", message, stop.span, help_)
+
+
+def _hint(stop: Stop, near: str | None) -> str | None:
+    """Help for what another language, or everyday writing, puts there. A slip of the pen is likelier than a missing word."""
+    for written, before, help_ in HINTS:
+        if re.match(written, stop.source.text[stop.offset :]) and re.search(before, stop.before):
+            return near if near is not None and written == r"\w" else help_
+    return None
 
 
 def _stop(error: UnexpectedInput, source: Source, base: int, end: int) -> Stop:
@@ -146,8 +156,10 @@ def _stop(error: UnexpectedInput, source: Source, base: int, end: int) -> Stop:
 
 def _open_text(stop: Stop) -> Diagnostic | None:
     found = stop.found
-    if found == '"""':
-        return Diagnostic("S304", 'a text that begins with `"""` has no end', stop.span, 'close it with `"""`')
+    long = found == '"""' or (found.startswith('"') and stop.before.endswith('""'))
+    if long:  # the first two quotes of three were read as an empty text
+        span = stop.span if found == '"""' else Span(stop.source, stop.offset - 2, stop.offset + 1)
+        return Diagnostic("S304", 'a text that begins with `"""` has no end', span, 'close it with `"""`')
     if found.startswith('"') and (len(found) == 1 or not found.endswith('"')):
         help_ = 'close it with `"`, or write a longer text between `"""`'
         return Diagnostic("S304", "a text has no closing quote", stop.span, help_)

@@ -83,11 +83,14 @@ def check_size(source: Source) -> None:
 
 def check_depth(tree: Tree[Token], source: Source, collector: Collector) -> None:
     """Refuse a tree that is nested too deeply, without recursion."""
-    deep = too_deep(tree)
-    if deep is not None:
+    found = too_deep(tree)
+    if found is not None:
+        deep, above = found
         start = getattr(deep.meta, "start_pos", 0)
-        span = Span(source, start, start + 1)
-        collector.error("S310", "this is nested too deeply", span, "name a part of it with `define`")
+        chain = above.data == "arithmetic"
+        help_ = "add up a list: `sum([a, b, …])`" if chain else "name a part of it with `define`"
+        said = "too many operations in a row" if chain else "this is nested too deeply"
+        collector.error("S310", said, Span(source, start, start + 1), help_)
 
 
 def _several(source: Source, first: UnexpectedInput) -> list[Diagnostic]:

@@ -76,7 +76,39 @@ INSTEAD = {
     "shall": "write `must`",
     "if": "write `when` in a rule",
     "except": "write `unless label: condition`",
+    "foreach": "write `for each x in list`",
+    "mustnot": "write `must not`",
+    "mustn": "write `must not`",
+    "between": "write `x >= low and x <= high`",
+    ":": "no colon stands here; leave it out",
 }
+
+QUOTES = 'a text stands between straight quotes: `"…"`'
+MONEY = "the amount comes first, then the currency's code: `30 EUR`"
+HINTS = (
+    (r"[“”„«»‘’]", "", QUOTES),
+    ("[€$£¥]", "", MONEY),
+    (r"\d", r"\b[A-Z]{3}\s+$", MONEY),
+    (r"all\b", r"\bfor\s+$", "write `for each x in list`"),
+    (r"\w", r"\b(?:all|forall)\s+$", "write `every x in list satisfies …`"),
+    (r"\w", r"\bany\s+$", "write `some x in list satisfies …`"),
+    (r"\w", r"\bexists\s+$", "write `x is present`, or `some x in list satisfies …`"),
+    (r"true\b", r"\bis\s+$", "leave `is true` out: a condition stands by itself"),
+    (r"false\b", r"\bis\s+$", "write `not` before the condition"),
+    ("//", "", "a comment begins with `#`"),
+    (r"/\*", "", "a comment begins with `#`"),
+    ("=", r"\bgiven\s*\{[^}]*$", "`:` stands between a name and its value"),
+    (">", "<$", "write `!=`"),
+    ("=[<>]", "", "write `<=` or `>=`"),
+    ("[<>]|[<>=!]=", r"(?:[<>]|[<>=!]=)(?:(?!\b(?:and|or)\b)[^\n])*$", "compare two at a time: `a < x and x < b`"),
+    (r"when\b|if\b", r"\bruleset\b(?![\s\S]*\b(?:rule|permit)\b)", "the condition of a whole rule set is `applies when …`"),
+    (r"\)", r"^(?:[^()]|\([^()]*\))*$", "no parenthesis is open here"),
+    (r"[A-Z]", r"\b(?:ruleset|rule|permit|overrides|formerly|import|of)\s+$", "an id is in lower case, with hyphens: `storage-limitation`"),
+    (r"[A-Za-z]", r"\bjurisdiction\s+(?:[A-Z-]+\s*,\s*)*$", "a place is a code in capitals: `DE`, `US-CA`, `EU`"),
+    (r"\d", r"\b(?:from|until|checked)\s+$", "write year-month-day: `2026-01-31`"),
+    (r"\w", r"\b(?:every|some|no)\s+\w+\s+in\s(?:(?!\bsatisfies\b)[^\n])*$", "a quantifier goes on with `satisfies …`"),
+)  # fmt: skip
+"""What stands there and the end of what stands before it, as expressions, and the help that fits. The first counts."""
 
 UNITS = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
 QUANTIFIERS = ("every", "some", "no")

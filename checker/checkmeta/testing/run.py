@@ -127,7 +127,7 @@ def _check(expected: TypedExpect, judgements: tuple[Judgement, ...]) -> Failure 
     if expect.at is not None:
         mine = tuple(j for j in mine if expect.at.text in (j.subject, *j.subject.split(", ")))
         if not mine:
-            seen = sorted({j.subject for j in judgements if j.rule.id == expected.rule})
+            seen = list(dict.fromkeys(j.subject for j in judgements if j.rule.id == expected.rule))
             return Failure(
                 expected,
                 (),

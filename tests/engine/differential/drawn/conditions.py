@@ -125,7 +125,8 @@ class Writer(Values):
             asked += [
                 (3, f'{text} matches "{self.choices.one(PATTERNS)}"'),
                 (1, f"starts_with({text}, {self.value(TEXT, scope, depth - 1)})"),
-                (1, f'ends_with({self.value(TEXT, scope, depth - 1)}, "b")'),
+                # the beginnings and ends of the texts that documents state
+                (3, f'{self.choices.one(("starts_with", "ends_with"))}({text}, "{self.choices.one("abBAeE")}")'),
             ]
             if not text.startswith(ARGUMENT):
                 asked.append((1, f'within({text}, "{self.choices.one(PLACES)}")'))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checkmeta.engine import cells, namespaces, operations, reached
+from checkmeta.engine import cells, namespaces, operations, reached, run
 from checkmeta.engine import compile as compiling
 from checkmeta.engine.plain import N, U
 
@@ -28,6 +28,8 @@ class Fault:
     """Of every node of generated code."""
     instead: Mapping[str, Any] | None = None
     """What generated code calls under other names, or in other ways."""
+    patched: tuple[Any, str, Any] | None = None
+    """A part of what goes round generated code: whose, its name, and what stands in its place."""
 
 
 class _Planter(ast.NodeTransformer):
@@ -64,6 +66,8 @@ def plant(monkeypatch: Any, fault: Fault) -> None:
     for name, wrong in (fault.instead or {}).items():
         table = {"plain": namespaces.PLAIN, "careful": namespaces.CAREFUL}[name.split(".")[0]]
         monkeypatch.setitem(table, name.split(".")[1], wrong)
+    if fault.patched is not None:
+        monkeypatch.setattr(*fault.patched)
 
 
 # ---- changes
@@ -219,6 +223,47 @@ def _first_excuse(applies: Any, content: Any, excuses: Any, failing: Any) -> Any
     return cells.cell(applies, content, list(excuses)[:1], failing)
 
 
+def _function(wanted: str, wrong: Callable[..., Any]) -> Mapping[str, Any]:
+    """A built-in function that is wrong of what is known."""
+
+    def call(name: str, *arguments: Any) -> Any:
+        found = operations.call(name, *arguments)
+        return wrong(found, *arguments) if name == wanted and found is not U else found
+
+    return {"plain.call": call}
+
+
+def _past_the_end(of: Any, index: Any) -> Any:
+    found = operations.at(of, index)
+    return N if found is U and isinstance(index, int) else found
+
+
+def _from_the_end(of: Any, index: Any) -> Any:
+    try:
+        return of[index]
+    except (IndexError, TypeError):
+        return operations.at(of, index)
+
+
+def _by_zero(operator: str, left: Any, right: Any) -> Any:
+    found = operations.calc(operator, left, right)
+    return 0 if found is U and operator == "/" and right == 0 else found
+
+
+def _nothing_added(operator: str, left: Any, right: Any) -> Any:
+    return 0 if left is N or right is N else operations.calc(operator, left, right)
+
+
+def _least_of_nothing(kind: str, listed: Any, zero: Any) -> Any:
+    found = operations.total(kind, listed, zero)
+    return 0 if found is U and kind in ("min", "max") and not operations.each(listed) else found
+
+
+def _incomparable(operator: str, left: Any, right: Any) -> Any:
+    found = operations.test(operator, left, right)
+    return False if found is U and left is not U and right is not U else found
+
+
 FAULTS: tuple[Fault, ...] = (
     Fault("less is at most", compared(ast.Lt, ast.LtE)),
     Fault("at most is less", compared(ast.LtE, ast.Lt)),
@@ -278,5 +323,25 @@ FAULTS: tuple[Fault, ...] = (
     Fault("a list of which one isn't a term has none", instead={"plain.is_a": lambda v, t: False if operations.is_a(v, t) is U else operations.is_a(v, t)}),
     Fault("branches of a tree are forgotten", instead={"plain.tree": lambda top, _: operations.tree(top, "nothing")}),
     Fault("what is missing in a tree is forgotten", instead={"careful.tree": lambda top, _: reached.tree(top, "nothing")}),
+    Fault("the end of a text is its beginning", instead=_function("starts_with", lambda _, text, part: text.endswith(part))),
+    Fault("capitals stay", instead=_function("lower", lambda _, text: text)),
+    Fault("lengths are one too long", instead=_function("length", lambda found, _: found + 1)),
+    Fault("what stands twice is counted twice", instead=_function("distinct", lambda _, listed: listed)),
+    Fault("a place is within itself alone", instead=_function("within", lambda _, place, outer: place == outer)),
+    Fault("past the end there is none", instead={"plain.at": _past_the_end}),
+    Fault("an index below zero counts from the end", instead={"plain.at": _from_the_end}),
+    Fault("a division by zero is zero", instead={"plain.calc": _by_zero}),
+    Fault("none is zero", instead={"plain.calc": _nothing_added}),
+    Fault("the least of nothing is zero", instead={"plain.total": _least_of_nothing}),
+    Fault("two currencies can be compared", instead={"plain.test": _incomparable}),
+    Fault("an empty list isn't none", instead={"plain.is_none": lambda v: v is N}),
+    Fault("an empty text is present", instead={"plain.present": lambda v: True if v == "" else operations.present(v)}),
+    Fault("a pattern is of the whole text", instead={"plain.matching": lambda p, t: operations.matching(f"^(?:{p})$", t)}),
+    Fault("for what is missing, a figure is the same everywhere", instead={"careful.figure_at": lambda c, id_, _: reached.figure(c, id_)}),
+    Fault("an unlisted list always leaves it open", patched=(run.Case, "excluded", lambda *_: False)),
+    Fault("an unlisted list never leaves it open", patched=(run.Case, "excluded", lambda *_: True)),
+    Fault("nothing is overridden", patched=(run.Judges, "_defeating", lambda *_: ())),
+    Fault("what excuses one identity schema excuses all", patched=(run, "same_root", lambda *_: True)),
+    Fault("whether it applies is never missing", patched=(run.Case, "outer_missing", lambda _: frozenset())),
     Fault("a computed element has no name", instead={"careful.called": lambda element, _, __: element}),
 )  # fmt: skip

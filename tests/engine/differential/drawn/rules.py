@@ -216,7 +216,9 @@ class Author:
         choices, write = self.choices, self.write
         targets = self._defeatable(own, earlier)
         if targets and (norm.permit or choices.chance(10)):
-            targets = choices.some(targets, 1, 2)
+            # about identity schemas half the time where it can: one of them may not excuse another
+            of_schemas = [t for t in targets if t.about == "identity"]
+            targets = choices.some(of_schemas if of_schemas and choices.chance(50) else targets, 1, 2)
             # what overrides is about what the other is about, or about what that stands in
             norm.about = "identity" if "identity" in (own.about, targets[0].about) else "platform"
         else:
@@ -248,14 +250,16 @@ class Author:
         if generators:
             lines.append(f"  for each {', '.join(generators)}")
         elif about == "identity":
-            scope = Scope((*scope.paths, *reach("identity", self.world.identity)), scope.names, scope.raw)
+            # what overrides speaks of the schema most of the time, for else it holds for the platform
+            own_paths = tuple(reach("identity", self.world.identity)) * (5 if targets else 1)
+            scope = Scope((*scope.paths, *own_paths), scope.names, scope.raw)
         lines += [f"  when {write.clause(scope, 1)}" for _ in choices.times(0, 2) if choices.chance(60)]
         if not norm.permit:
             soft = own.layer != "law" and choices.chance(25)
             word = ("should" if soft else "must") + (" not" if choices.chance(30) else "")
             lines.append(f"  {word} ({write.clause(scope, self.depth)})")
             for label in "ab":
-                if choices.chance(40):
+                if choices.chance(55):
                     shown = "shown " if choices.chance(30) else ""
                     lines.append(f"  unless {shown}{label}: {write.clause(scope, 1)}")
             lines += [f"  failing that {write.clause(scope, 1)}" for _ in choices.times(0, 1) if choices.chance(30)]

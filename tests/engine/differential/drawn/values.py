@@ -79,6 +79,7 @@ class Values(ABC):
                 lambda: f"({of(NUMBER)} {one('+-*/')} {of(NUMBER)})",
                 lambda: f"({of(alike := one((DURATION, MONEY, PERCENT)))} / {of(alike)})",
                 lambda: f"length({of(TEXT)})",
+                lambda: f"length(distinct([{(twice := of(NUMBER))}, {of(NUMBER)}, {twice}]))",
                 lambda: self._count(scope, depth)[0],
                 lambda: f"({of(PERCENT)} * {of(NUMBER)})",
                 lambda: f"-{of(NUMBER)}",
