@@ -14,7 +14,8 @@ from pathlib import Path
 
 from checkmeta import cache, compiler
 from checkmeta.engine import store
-from checkmeta.library import Kept, parts_of, shipped_sources
+from checkmeta.library import shipped_sources
+from checkmeta.programs import Kept, parts_of
 
 
 def precompile(target: Path) -> None:
