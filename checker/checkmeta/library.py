@@ -5,31 +5,17 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from checkmeta import cache, resources
-from checkmeta.check.join import apart, joined
+from checkmeta import resources
 from checkmeta.check.tree import Program, TypedMapping, TypedNorm
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.programs import Made, Warnings, program_of, what_compiles
 from checkmeta.source import Source, Span
 from checkmeta.syntax.limits import MAX_SIZE
 
-Warnings = tuple[Diagnostic, ...]
-Compiled = tuple[Program, Warnings]
-
 SUFFIX = ".rules"
-NOTHING = Source("", "")
-"""Stands between the files given and the shipped ones in a key of the cache."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A program in the cache; `part` where the shipped rules are to be added."""
-
-    program: Program
-    warnings: Warnings
-    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +127,7 @@ def rule_files(path: Path, name: str) -> list[Path]:
     return [path]
 
 
-def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> Compiled:
+def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> tuple[Program, Warnings]:
     """The program of these files and the shipped rule sets, from the cache where nothing has changed.
 
     It comes without its tests where they aren't asked for: to load those takes as long as to load all the rest.
@@ -150,64 +136,49 @@ def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> Compile
         CheckmetaError: bad rules.
 
     """
-    program, warnings, _ = _compiled(own, cwd, tests=tests)
-    return program, warnings
+    made = program_of(own, shipped_sources(cwd), tests=tests)
+    return made.program, made.warnings
 
 
-def shipped_sources(cwd: Path) -> list[Source]:
-    """The texts of the rule sets that come with checkmeta."""
-    return [read_source(path, shown_name(path, cwd)) for path in shipped_files()]
+def shipped_sources(cwd: Path, wrong: list[Diagnostic] | None = None) -> list[Source]:
+    """The texts of the rule sets that come with checkmeta. With `wrong`, one that can't be read is told there.
+
+    Raises:
+        CheckmetaError: one can't be read, and there is no `wrong`.
+
+    """
+    found: list[Source] = []
+    for path in shipped_files():
+        try:
+            found.append(read_source(path, shown_name(path, cwd)))
+        except CheckmetaError as error:
+            if wrong is None:
+                raise
+            wrong.extend(error.diagnostics)
+    return found
 
 
-def parts_of(sources: Sequence[Source], *, tests: bool) -> list[str]:
-    """The texts that a program is made of, for the cache."""
-    return [f"with{'' if tests else 'out'} tests", *(part for s in sources for part in (s.name, s.text))]
+def _made(own: Sequence[Source], cwd: Path, wrong: list[Diagnostic] | None, *, tests: bool) -> Made:
+    """The program of these files and the shipped ones; with `wrong`, without those that are broken, which it tells."""
+    if wrong is None:
+        return program_of(own, shipped_sources(cwd), tests=tests)
+    made, broken = what_compiles(own, shipped_sources(cwd, wrong), tests=tests)
+    wrong.extend(broken)
+    return made
 
 
-def _compiled(own: Sequence[Source], cwd: Path, *, tests: bool) -> tuple[Program, Warnings, Program]:
-    """The same, with the program of which the engine's code is kept: that of the shipped rules where they are in it."""
-    every = shipped_sources(cwd)
-    given = {source.name for source in own}
-    shipped = [source for source in every if source.name not in given]
-    known = _shipped(shipped, tests=tests) if len(shipped) == len(every) else None
-    if known is not None and not own:
-        return *known, known[0]
-    parts = parts_of([*own, NOTHING, *shipped], tests=tests)
-    kept = cache.recall(parts)
-    if isinstance(kept, Kept) and kept.part and known is not None:
-        return joined(kept.program, known[0]), kept.warnings, known[0]
-    if isinstance(kept, Kept) and not kept.part:
-        return kept.program, kept.warnings, kept.program
-    from checkmeta.compiler import compile_rules  # noqa: PLC0415 - lark and the checker are not needed otherwise
-
-    with cache.unswept():
-        program, warnings = compile_rules(own, shipped, known[0] if known else None)
-        program = program if tests else replace(program, tests=())
-        mine = apart(program, known[0]) if known else None
-        cache.keep(parts, Kept(mine or program, warnings, part=mine is not None))
-    return program, warnings, known[0] if mine is not None and known is not None else program
-
-
-def _shipped(sources: Sequence[Source], *, tests: bool) -> Compiled:
-    """The program of the rule sets that come with checkmeta."""
-    kept = cache.recall(parts_of(sources, tests=tests))
-    if isinstance(kept, Kept):
-        return kept.program, kept.warnings
-    from checkmeta.compiler import compile_rules  # noqa: PLC0415 - lark and the checker are not needed otherwise
-
-    with cache.unswept():
-        program, warnings = compile_rules((), sources)
-        bare = replace(program, tests=())
-        cache.keep(parts_of(sources, tests=True), Kept(program, warnings))
-        cache.keep(parts_of(sources, tests=False), Kept(bare, warnings))
-    return (program if tests else bare), warnings
-
-
-def load(selectors: Sequence[str] = (), cwd: Path | None = None, *, tests: bool = True) -> Library:
+def load(
+    selectors: Sequence[str] = (),
+    cwd: Path | None = None,
+    *,
+    tests: bool = True,
+    wrong: list[Diagnostic] | None = None,
+) -> Library:
     """Load the shipped rule sets and those of files that are named, and choose rules; their tests only where asked for.
 
     A selector is a path (`my.rules`, `policies/`), or an id of a rule set or rule, or the beginning of one
     (`law.eu` means all under it). Without selectors, or with files of mappings alone, every shipped rule is chosen.
+    With `wrong`, what is wrong with shipped files goes there, and these are left out: for lists, never for verdicts.
 
     Raises:
         CheckmetaError: bad rules, or a selector that chooses none.
@@ -223,11 +194,12 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None, *, tests: bool 
         else:
             ids.append(selector)
     sources = [read_source(path, name) for path, name in dict(own).items()]
-    program, warnings, base = _compiled(sources, here, tests=tests)
+    made = _made(sources, here, wrong, tests=tests)
+    program = made.program
     names = {source.name for source in sources}
     rules = [n for n in program.norms if not n.permit]
     chosen = [n.id for n in rules if n.span.source.name in names] if own else []
-    wrong: list[Diagnostic] = []
+    unknown: list[Diagnostic] = []
     for wanted in dict.fromkeys(ids):
         found = [n.id for n in rules if matches(n, wanted)]
         if not found and wanted in program.formerly:
@@ -235,10 +207,10 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None, *, tests: bool 
         if not found:
             known = {n.id for n in rules} | {n.ruleset for n in rules}
             help_ = did_you_mean(wanted, known) or "`checkmeta rules` lists them"
-            wrong.append(Diagnostic("U003", f"no rule or rule set `{wanted}`", help=help_))
+            unknown.append(Diagnostic("U003", f"no rule or rule set `{wanted}`", help=help_))
         chosen.extend(found)
-    if wrong:
-        raise CheckmetaError(wrong)
+    if unknown:
+        raise CheckmetaError(unknown)
     own_mappings_only = own and not ids and not any(n.span.source.name in names for n in program.norms)
     if not selectors or (own_mappings_only and any(m.span.source.name in names for m in program.mappings)):
         chosen = [n.id for n in rules]
@@ -250,12 +222,16 @@ def load(selectors: Sequence[str] = (), cwd: Path | None = None, *, tests: bool 
                 )
             ]
         )
-    warnings = tuple(w for w in warnings if w.span is not None and w.span.source.name in names)
-    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names), base)
+    warnings = tuple(w for w in made.warnings if w.span is not None and w.span.source.name in names)
+    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names), made.base)
 
 
-def mappings(paths: Sequence[str] = (), cwd: Path | None = None) -> tuple[TypedMapping, ...]:
+def mappings(
+    paths: Sequence[str] = (), cwd: Path | None = None, wrong: list[Diagnostic] | None = None
+) -> tuple[TypedMapping, ...]:
     """The mappings that come with checkmeta, and those of files that are named.
+
+    With `wrong`, what is wrong with shipped files goes there, and these are left out.
 
     Raises:
         CheckmetaError: a path doesn't exist, or bad rules.
@@ -263,7 +239,7 @@ def mappings(paths: Sequence[str] = (), cwd: Path | None = None) -> tuple[TypedM
     """
     here = cwd or Path.cwd()
     sources = [read_source(path, name) for path, name in sources_of(paths, here)]
-    return compiled(sources, here, tests=False)[0].mappings
+    return _made(sources, here, wrong, tests=False).program.mappings
 
 
 def matches(norm: TypedNorm, selector: str) -> bool:

@@ -11,8 +11,8 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def names(root, environment, tmp_path_factory):
-    """The files of the wheel, built as pip builds it."""
+def built(root, environment, tmp_path_factory):
+    """The wheel, as pip builds it."""
     target = tmp_path_factory.mktemp("wheel")
     here = [] if importlib.util.find_spec("hatchling") is None else ["--no-build-isolation"]
     built = subprocess.run(
@@ -23,7 +23,13 @@ def names(root, environment, tmp_path_factory):
         pytest.skip("the build backend is not installed, and can't be fetched")
     assert built.returncode == 0, built.stderr
     (wheel,) = target.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def names(built):
+    """Its files."""
+    with zipfile.ZipFile(built) as archive:
         return archive.namelist()
 
 
@@ -51,3 +57,22 @@ def test_grammar_and_rules_are_data_only(root):
     """A Python file there would be taken for the package, and break an installation that can be edited."""
     for folder in ("grammar", "rulesets"):
         assert not [p for p in (root / folder).rglob("*") if p.suffix in (".py", ".pyc", ".pyi")]
+
+
+def test_the_rules_are_in_it_compiled(environment, built, tmp_path):
+    """Unpacked anywhere, it finds them by what they hold; with one rule changed, it doesn't."""
+    with zipfile.ZipFile(built) as archive:
+        archive.extractall(tmp_path)
+    rules = tmp_path / "checkmeta" / "rulesets" / "ethics" / "avatars.rules"
+    program = (
+        "import sys; from checkmeta.library import load; from pathlib import Path; load((), Path.cwd(), tests=False);"
+        "from checkmeta.engine.store import ready; ready(load((), Path.cwd(), tests=False).program);"
+        "print(sorted({'lark', 'checkmeta.compiler', 'checkmeta.engine.compile'} & set(sys.modules)))"
+    )
+    for number, expected in enumerate(("[]", "['checkmeta.compiler', 'checkmeta.engine.compile', 'lark']")):
+        ran = subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True,
+            env={**environment, "PYTHONPATH": str(tmp_path), "CHECKMETA_CACHE": str(tmp_path / f"cache {number}")},
+        )  # fmt: skip
+        assert ran.stdout.strip() == expected
+        rules.write_bytes(rules.read_bytes() + b"\n")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.facts import discover as discovery
 from checkmeta.facts.subject import build_subjects
 from checkmeta.values import Record, Unknown, Why
@@ -288,3 +288,18 @@ def test_the_same_in_any_order(folder):
     one, other = build(root, *paths), build(root, *reversed(paths))
     assert [repr(s) for s in one] == [repr(s) for s in other]
     assert all(isinstance(s.platform.value, Record) for s in one)
+
+
+def test_an_environment_file_is_not_hidden_by_its_name(folder):
+    root = folder(
+        {"platform.yaml": "name: a\n", ".env.production": "A=b\n", ".env/x.yaml": "a: b\n", ".x.yaml": "a: b\n"}
+    )
+    assert shape(build(root)) == {".": (["platform.yaml"], [], [".env.production"])}
+
+
+def test_of_several_documents_in_a_file_it_is_said_which_is_not_checked(folder):
+    root = folder({"platform.yaml": "name: a\n---\nkind: game\n---\nrealm: x\n"})
+    errors = Collector()
+    (subject,) = build_subjects([Path()], root, errors=errors)
+    assert list(subject.not_checked) == ["platform.yaml (document 3)"]
+    assert [(d.code, str(d.span)) for d in errors.diagnostics] == [("F202", "platform.yaml:5:1")]

@@ -150,3 +150,27 @@ def test_two_worlds_of_one_format_in_a_folder_are_two_subjects(subjects: Callabl
 def test_two_documents_of_one_world_are_one_subject(subjects: Callable[..., list[Subject]]) -> None:
     (subject,) = subjects({"f/x.yaml": "world: one\naudit: true\n", "f/y.yaml": "world: one\nkeep: 3\n"}, "f")
     assert set(subject.platform.value.fields) == {"name", "security", "data"}
+
+
+def test_a_format_is_asked_for_of_files(subjects: Callable[..., list[Subject]]) -> None:
+    with pytest.raises(CheckmetaError) as error:
+        subjects({"w/x.yaml": "{world: w, c: v}\n"}, "w", wanted="c.world")
+    ((code, message, help_),) = codes(error)
+    assert (code, message) == ("U004", "`--as c.world` is about files, and `w` is a folder")
+    assert help_ is not None
+    (subject,) = subjects({}, "w", "w/x.yaml", wanted="c.world")
+    assert name_of(subject) == "v"
+
+
+def test_a_platform_is_called_what_its_people_call_it(subjects: Callable[..., list[Subject]]) -> None:
+    (subject,) = subjects({"x.yaml": "world: w\n", "platform.yaml": "name: own\nkind: game\n"})
+    assert name_of(subject) == "own"
+    assert not subject.remarks
+
+
+def test_two_products_that_are_called_differently_are_said_aloud(subjects: Callable[..., list[Subject]]) -> None:
+    (subject,) = subjects({"x.yaml": "{world: w, b: v}\n", "y.json": '{"world": "u"}'})
+    (remark,) = subject.remarks
+    assert (remark.code, remark.message) == ("F208", "`platform.name` is stated differently: `v` and `u`")
+    assert remark.help is not None
+    assert "give each a folder of its own" in remark.help

@@ -22,4 +22,4 @@ def test_the_example(tmp_path: Path, monkeypatch) -> None:
     (tmp_path / "world.yaml").write_text(document, encoding="utf-8")
     monkeypatch.setenv("CHECKMETA_CACHE", "off")
     known = mappings(["my.rules"], tmp_path)
-    assert as_text(understandings([Path("world.yaml")], known, None, tmp_path)) == facts
+    assert as_text(understandings([Path("world.yaml")], known, None, tmp_path)[0]) == facts

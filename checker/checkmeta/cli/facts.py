@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from checkmeta.cli.terminal import colours, complain, deliver
+from checkmeta.cli.terminal import colours, deliver, incomplete
+from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 
 
 @click.command(name="facts", short_help="Show what is understood of documents.")
@@ -25,10 +26,10 @@ def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ..
     from checkmeta.pipeline import understandings  # noqa: PLC0415
     from checkmeta.report.understood import as_json, as_text  # noqa: PLC0415
 
-    found, errors = understandings(paths, mappings(rules), as_format)
-    if not found:
-        errors.raise_errors()
+    broken: list[Diagnostic] = []
+    found, errors = understandings(paths, mappings(rules, wrong=broken), as_format)
+    wrong = CheckmetaError([*broken, *errors.diagnostics], errors.left_out)
+    if not found and wrong.diagnostics:
+        raise wrong
     deliver(as_json(found) if format_ == "json" else as_text(found, colours()), None)
-    if errors.failed:
-        complain(errors.diagnostics, errors.left_out)
-    return 2 if errors.failed else 0
+    return incomplete(wrong.diagnostics, wrong.more)

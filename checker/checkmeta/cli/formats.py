@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from checkmeta.cli.terminal import deliver
+from checkmeta.cli.terminal import deliver, incomplete
+from checkmeta.diagnostics.diagnostic import Diagnostic
 
 
 @click.command(name="formats", short_help="List the formats of documents that are read.")
@@ -21,6 +22,7 @@ def command(rules: tuple[str, ...], format_: str) -> int:
     from checkmeta.pipeline import known_formats  # noqa: PLC0415
     from checkmeta.report.formats import as_json, as_table  # noqa: PLC0415
 
-    listed = known_formats(mappings(rules))
+    wrong: list[Diagnostic] = []
+    listed = known_formats(mappings(rules, wrong=wrong))
     deliver(as_json(listed) if format_ == "json" else as_table(listed), None)
-    return 0
+    return incomplete(wrong)

@@ -12,8 +12,8 @@ from checkmeta import resources
 from checkmeta.check.answers import answering, states
 from checkmeta.check.needs import duty, needs
 from checkmeta.check.tree import TypedNorm
-from checkmeta.cli.terminal import deliver
-from checkmeta.diagnostics.diagnostic import did_you_mean
+from checkmeta.cli.terminal import deliver, incomplete
+from checkmeta.diagnostics.diagnostic import Diagnostic, did_you_mean
 from checkmeta.evaluate.wording import source_ref
 from checkmeta.findings import BEARERS, Layer
 from checkmeta.library import load
@@ -49,7 +49,8 @@ def command(
     _known("topic", topic, TOPICS)
     _known("bearer", bearer, BEARERS)
     place = jurisdiction and _place(jurisdiction)
-    library = load(selectors, tests=False)
+    wrong: list[Diagnostic] = []
+    library = load(selectors, tests=False, wrong=wrong)
     norms = [
         n
         for n in library.program.norms
@@ -67,7 +68,7 @@ def command(
         deliver(as_markdown(entries, _themes()), None)
     else:
         deliver((as_table if format_ == "text" else as_json)(entries), None)
-    return 0
+    return incomplete(wrong)
 
 
 def _themes() -> list[Theme]:

@@ -48,6 +48,14 @@ def warn(warnings: Sequence[Diagnostic]) -> None:
         complain(warnings)
 
 
+def incomplete(wrong: Sequence[Diagnostic], more: int = 0) -> int:
+    """Print what was left out of a list because of an error; the exit status."""
+    if not wrong:
+        return 0
+    complain(wrong, more)
+    return 2
+
+
 def report_failure(error: Exception) -> int:
     """Say what went wrong; the exit status is 2, always."""
     if isinstance(error, CheckmetaError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +20,11 @@ from checkmeta.facts.recognise import RECOGNISED, Kind, stem
 from checkmeta.facts.understand import Understood, field_of, understand
 from checkmeta.findings import Remark
 from checkmeta.source import Span
-from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Why
+from checkmeta.values import Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.vocabulary.bridge import platform_type
 
+NAMED_TWICE: Final = "`platform.name` is stated differently"
+TWO_NAMES: Final = "they are read as one platform: if they are two, give each a folder of its own; else say its name in a `platform.yaml`"
 _PLATFORM_KINDS: Final = frozenset({Kind.PLATFORM, Kind.BUNDLE})
 
 
@@ -119,8 +121,7 @@ def build_subjects(
             message = f"`{file.name}` is neither a platform config nor an identity schema"
             errors.error("F201", message, document.root.span, RECOGNISED)
         else:
-            name = f"{file.name} (document {document.index + 1})" if document.index else file.name
-            unread.setdefault(home, []).append(name)
+            unread.setdefault(home, []).append(_called(document))
     for name, top in (*found.left_out, *unreadable):
         unread.setdefault(top, []).append(name)
     for home in [home for home, parts in groups.items() if not parts.documents]:
@@ -155,6 +156,11 @@ def read_documents(found: Found, errors: Collector) -> tuple[list[tuple[File, Do
     unreadable: list[tuple[str, str]] = []
     read = [(file, document) for file in found.files for document in _documents(file, errors, unreadable)]
     return read, unreadable
+
+
+def _called(document: Document) -> str:
+    """A document's name; of several in one file also which it is."""
+    return f"{document.name} (document {document.index + 1})" if document.index else document.name
 
 
 def _unrecognised(document: Document) -> Remark:
@@ -215,7 +221,7 @@ def _take(document: Document, format_: Format, parts: _Parts, errors: Collector)
     except CheckmetaError as error:
         own = Collector(list(error.diagnostics))
     if own.failed:  # half of a document could make a list look whole
-        parts.not_checked.append(document.name)
+        parts.not_checked.append(_called(document))
     else:
         parts.understood.append(understood)
         parts.documents.append(document if format_.mapping is not None else of_yaml_1_2(document))
@@ -258,8 +264,8 @@ def _subject(name: str, parts: _Parts) -> Subject:
     remarks.extend(parts.remarks)
     remarks.extend(remark for understood in parts.understood for remark in understood.remarks)
     identities = [derive(fact) for understood in parts.understood for fact in understood.identities]
-    platforms = [fact for understood in parts.understood for fact in understood.platforms]
-    platform = _platform(platforms, identities, remarks)
+    platform = _platform(_named(parts.understood), identities, remarks)
+    remarks = [replace(r, help=TWO_NAMES) if r.message.startswith(NAMED_TWICE) else r for r in remarks]
     return Subject(
         name,
         placed(platform, "platform"),
@@ -271,11 +277,22 @@ def _subject(name: str, parts: _Parts) -> Subject:
     )
 
 
+def _named(understood: Sequence[Understood]) -> list[Fact]:
+    """The platforms of all documents. What somebody says that theirs is called counts, not what its products call themselves."""
+    found = [(fact, u.format.mapping is not None) for u in understood for fact in u.platforms]
+    own = [field_of(fact, "name") for fact, foreign in found if not foreign]
+    if not any(name is not None and isinstance(name.value, str) for name in own):
+        return [fact for fact, _ in found]
+    return [_without(fact, "name") if foreign else fact for fact, foreign in found]
+
+
 def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: list[Remark]) -> Fact:
     """The platform of all its configs, with all the identity schemas there are."""
     stated = [listed for fact in platforms if (listed := field_of(fact, "identities")) is not None]
-    bare = _named_once([_without(fact, "identities") for fact in platforms if isinstance(fact.value, Record)])
-    merged = merge(bare, platform_type(), "platform", remarks) if bare else None
+    bare = [fact for fact in platforms if isinstance(fact.value, Record)]
+    # two schemas that say the same are still two: they don't merge like other lists
+    apart = [_without(fact, "identities") for fact in bare]
+    merged = merge(apart, platform_type(), "platform", remarks) if bare else None
     fields = dict(merged.value.fields) if merged and isinstance(merged.value, Record) else {}
     if identities:
         fields["identities"] = _all_identities(stated, identities, remarks)
@@ -284,25 +301,11 @@ def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: li
     return Fact(Record(fields), merged.origin if merged else None)
 
 
-def _named_once(platforms: list[Fact]) -> list[Fact]:
-    """What a system calls itself in its own config is no other name for what its owner has named."""
-    names = [name for fact in platforms if (name := field_of(fact, "name")) is not None]
-    if not any(name.origin and name.origin.evidence is Evidence.DECLARED and _is_known(name) for name in names):
-        return platforms
-    return [
-        _without(fact, "name") if fact.origin and fact.origin.evidence is not Evidence.DECLARED else fact
-        for fact in platforms
-    ]
-
-
-def _is_known(fact: Fact) -> bool:
-    return isinstance(fact.value, str)
-
-
-def _without(platform: Fact, field_name: str) -> Fact:
-    # of the identity schemas, two that say the same are still two: they don't merge like other lists
-    assert isinstance(platform.value, Record)
-    rest = {name: fact for name, fact in platform.value.fields.items() if name != field_name}
+def _without(platform: Fact, left_out: str) -> Fact:
+    """A platform without one of its fields."""
+    if not isinstance(platform.value, Record):
+        return platform
+    rest = {name: fact for name, fact in platform.value.fields.items() if name != left_out}
     return Fact(Record(rest), platform.origin)
 
 

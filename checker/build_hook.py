@@ -1,0 +1,41 @@
+"""Part of building a wheel: the shipped rules go into it compiled as well, as Python files go into `__pycache__`.
+
+An installation that can be edited gets none of it, as its rules will change.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+INSIDE = "checkmeta/compiled"
+
+
+class CompiledRules(BuildHookInterface):
+    """Runs `checkmeta.precompile` on this very checkout, and adds what it writes."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile into a folder that lasts as long as the build."""
+        if version != "standard":
+            return
+        self.scratch = tempfile.TemporaryDirectory()
+        target = Path(self.scratch.name)
+        # the same order of all sets, so that two builds give the same bytes
+        env = {**os.environ, "PYTHONPATH": str(Path(self.root) / "checker"), "PYTHONHASHSEED": "0"}
+        subprocess.run([sys.executable, "-m", "checkmeta.precompile", str(target)], env=env, check=True)  # noqa: S603
+        for entry in sorted(target.iterdir()):
+            build_data["force_include"][str(entry)] = f"{INSIDE}/{entry.name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Take the folder away."""
+        del build_data, artifact_path
+        if version == "standard":
+            self.scratch.cleanup()
