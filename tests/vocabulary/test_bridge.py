@@ -223,4 +223,5 @@ def test_every_field_says_what_it_means(name):
 
 def test_what_the_checker_works_out():
     derived = {(r.name, n) for r in RECORDS.values() for n, f in r.fields.items() if f.derived}
-    assert derived == {("Attribute", name) for name in ("personal", "nature", "category", "special")}
+    of_attributes = {("Attribute", name) for name in ("personal", "nature", "category", "special")}
+    assert derived == {*of_attributes, ("IdentitySchema", "credential")}
