@@ -24,6 +24,7 @@ _PHRASES: Final = {
     "Expected ']' at the end of a table declaration": "`]` is missing behind the table's name",
     "Expected ']]' at the end of an array declaration": "`]]` is missing behind the list's name",
     "Invalid date or datetime": "there is no such date or time",
+    "Illegal character '\\n'": "a text in quotes isn't closed on its line",
     "Unterminated string": "the file ends inside a text",
     "Unterminated array": "the file ends inside a list",
     "Unclosed array": "the list is not closed",
@@ -33,6 +34,7 @@ _PHRASES: Final = {
 _HELP: Final = {
     "Invalid statement": "a statement reads `key = value` or `[table]`",
     "Invalid value": "put text in quotes",
+    "Illegal character '\\n'": 'close the quotes; a text of several lines stands in `"""`',
     "Expected '=' after a key": "a statement reads `key = value` or `[table]`",
     "Expected newline or end of document": "each statement stands on a line of its own",
     "Unescaped '\\' in a string": "write a backslash as `\\\\`, or the text in single quotes",
