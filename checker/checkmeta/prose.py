@@ -36,6 +36,12 @@ ORDER = {"<": "is less than", "<=": "is at most", ">": "is more than", ">=": "is
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 ARITHMETIC = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 ROOTS = {"platform": "the platform", "identity": "the identity schema", "document": "the document"}
+ASKS = {
+    "within": ("lies in", "doesn’t lie in"),
+    "starts_with": ("begins with", "doesn’t begin with"),
+    "ends_with": ("ends with", "doesn’t end with"),
+}
+"""Functions that are conditions, said and denied."""
 FOLDS = {"count": "the number of", "sum": "the sum of", "min": "the least of", "max": "the greatest of"}
 
 
@@ -103,6 +109,9 @@ def condition(node: Node, *, negated: bool = False) -> str:
             where = f" for which {condition(node.where)}" if node.where is not None else ""
             clause = f"for {which} {node.variable.name} in {value(node.domain)}{where}, {condition(node.body)}"
             return f"it is not so that {clause}" if negated else clause
+        case Call() if node.function in ASKS:
+            first, second = node.arguments
+            return f"{value(first)} {ASKS[node.function][negated]} {value(second)}"
         case Const():
             return "this never holds" if (node.value is True) == negated else "this always holds"
         case _:
@@ -142,8 +151,12 @@ def value(node: Node) -> str:
                 return f"{value(node.arguments[0])} and all below it"
             if node.function == "today":
                 return "the date of judgement"
-            if node.function == "within":
-                return f"that {value(node.arguments[0])} lies in {value(node.arguments[1])}"
+            if node.function in ASKS:
+                return f"whether {condition(node)}"
+            if node.function == "lower":
+                return f"{value(node.arguments[0])} in small letters"
+            if node.function == "distinct":
+                return f"the different ones of {value(node.arguments[0])}"
             return f"the {node.function.replace('_', ' ')} of {_join([value(a) for a in node.arguments], 'and')}"
         case Comprehension():
             where = f" for which {condition(node.where)}" if node.where is not None else ""

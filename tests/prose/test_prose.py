@@ -28,6 +28,14 @@ CASES = {
     "must count(s for s in platform.sharing) <= 3": (
         "This must hold: the number of the s of each s in the platform’s sharing is at most 3."
     ),
+    'must starts_with(platform.name, "a") and not ends_with(lower(platform.name), "b")': (
+        "This must hold: both the platform’s name begins with “a” and the platform’s name in small letters doesn’t end with “b”."
+    ),
+    'must not within(platform.operator.country, "EEA")': "This must not hold: the platform’s operator’s country lies in “EEA”.",
+    'must within(platform.operator.country, "EEA") == (length(distinct(platform.jurisdictions)) > 1)': (
+        "This must hold: whether the platform’s operator’s country lies in “EEA” is "
+        "whether the length of the different ones of the platform’s jurisdictions is more than 1."
+    ),
 }
 
 

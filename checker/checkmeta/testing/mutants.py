@@ -17,9 +17,12 @@ from checkmeta.check.rebuild import Path, condition_parts, part, put
 from checkmeta.check.tree import (
     All,
     AnyOf,
+    Arith,
+    Call,
     Compare,
     Comprehension,
     Const,
+    Fold,
     Index,
     ListLiteral,
     Node,
@@ -34,7 +37,7 @@ from checkmeta.findings import Modality
 from checkmeta.source import Span
 from checkmeta.testing.normal import key
 from checkmeta.testing.nudge import neighbours
-from checkmeta.typesys import BOOLEAN, ListOf
+from checkmeta.typesys import BOOLEAN, DURATION, MONEY, NUMBER, PERCENT, ListOf
 from checkmeta.values import Fact, Listing, Record, Unknown
 from checkmeta.vocabulary.scalars import format_value
 
@@ -46,6 +49,8 @@ KINDS: Final = {
     "negation": "`not` added or taken away",
     "quantifier": "`every` for `some`, and the other way round",
     "where": "`where` left out",
+    "arithmetic": "`+` for `-`, `*` for `/`, and the other way round",
+    "function": "`min` for `max`, `starts_with` for `ends_with`, and the other way round",
     "word": "one constant of a list left out",
     "condition": "one `when`, `failing that` or `applies when` left out",
     "modality": "`must` for `must not`, and the other way round; so with `should`",
@@ -61,6 +66,8 @@ MOST: Final = 1_000
 
 LEFT_OUT: Final = "(left out)"
 SWAPPED: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}
+OPPOSITE: Final = {"+": "-", "-": "+", "*": "/", "/": "*"}
+LIKE: Final = {"min": "max", "max": "min", "starts_with": "ends_with", "ends_with": "starts_with"}
 TURNED: Final = {
     Modality.MUST: Modality.MUST_NOT, Modality.MUST_NOT: Modality.MUST,
     Modality.SHOULD: Modality.SHOULD_NOT, Modality.SHOULD_NOT: Modality.SHOULD,
@@ -133,6 +140,14 @@ def _local(node: Node, asked: bool, above: Node | None) -> Iterator[tuple[str, N
                     yield "word", replace(node, items=(*node.items[:index], *node.items[index + 1 :])), item
         case Quant():
             yield "quantifier", replace(node, every=not node.every), node
+        case Arith() if node.type in (NUMBER, PERCENT) and node.right.type in (NUMBER, PERCENT):
+            yield "arithmetic", replace(node, operator=OPPOSITE[node.operator]), node
+        case Arith() if node.operator in "+-" and node.right.type in (DURATION, MONEY):
+            yield "arithmetic", replace(node, operator=OPPOSITE[node.operator]), node
+        case Fold() if node.kind in LIKE:
+            yield "function", replace(node, kind=LIKE[node.kind]), node
+        case Call() if node.function in LIKE:
+            yield "function", replace(node, function=LIKE[node.function]), node
     if isinstance(node, Quant | Comprehension) and node.where is not None:
         yield "where", replace(node, where=None), node.where
     if asked and isinstance(node, Not):
