@@ -163,7 +163,7 @@ class Authentication(Model):
         "Whether a second factor protects the account."
     )
     second_factor_kept: Maybe[Flag] = fact("Whether whoever has set up a second factor is always asked for it.")
-    one_time_codes: Maybe[OneTimeCodes] = fact("The codes with which people sign in.")
+    one_time_codes: OrNone[OneTimeCodes] = fact("The codes with which people sign in; `none` where there are none.")
     passkey_unlocked: Maybe[Literal["required", "preferred", "discouraged"]] = fact(
         "Whether a passkey that lets its holder in alone works only after they unlock it, with a PIN or a finger."
     )
