@@ -37,6 +37,8 @@ DAY = dt.date(2026, 11, 22)
 SECONDS = 6
 WORKED_OUT = {"type", "required", "path"}
 """Fields of an attribute that JSON Schema's reader puts together: `string or array`, and where it stands."""
+MEANT = {"fresh_sign_in"}
+"""Durations that a product means where its config says only yes or no."""
 
 pytestmark = pytest.mark.skipif(not FILES, reason="the documents from practice are not here")
 
@@ -140,7 +142,7 @@ def shows(fact, field, name) -> bool | None:
         return re.search(r"\d", written) is not None
     if kind == DURATION:
         assert isinstance(value, Duration)
-        return None if value.indefinite else re.search(r"\d", written) is not None
+        return None if value.indefinite or name in MEANT else re.search(r"\d", written) is not None
     if kind in (TEXT, PLACE) and name not in WORKED_OUT:
         whole, part = re.sub(r"\s+", " ", value), written.strip("\"' ")
         # a mapping may put a name together from several texts
