@@ -14,9 +14,43 @@ _STYLE = {Truth.TRUE: "note", Truth.FALSE: "error", Truth.UNKNOWN: "warning"}
 
 
 def render_explanation(judgements: Iterable[Judgement], paint: Paint = plain) -> str:
-    """Every judgement with its clauses in order, what was read for each and where, then the verdict and its reason."""
-    parts = [_judgement(j, paint) for j in ordered(judgements)]
+    """Every judgement with its clauses in order, what was read for each and where, then the verdict and its reason.
+
+    Of elements of which all of that is the same, the first is shown in full, and the others in a line each.
+    """
+    groups: dict[tuple[object, ...], list[Judgement]] = {}
+    for judgement in ordered(judgements):
+        groups.setdefault(_alike(judgement), []).append(judgement)
+    parts = ["\n".join((_judgement(first, paint), *_likewise(rest, paint))) for first, *rest in groups.values()]
     return "\n\n".join(parts or ["nothing was judged by this rule"]) + "\n"
+
+
+def _alike(judgement: Judgement) -> tuple[object, ...]:
+    """All that an explanation says but the names of the element, and the places."""
+    own = judgement.subject
+
+    def short(path: str) -> str:
+        return path[len(own) :] if path.startswith((f"{own}.", f"{own}[")) else path
+
+    steps = tuple(
+        (s.clause, s.text, s.truth, s.note, tuple((short(r.path), r.value, r.why_unknown, r.evidence, r.basis) for r in s.readings))
+        for s in judgement.steps
+    )  # fmt: skip
+    missing = tuple(sorted((short(m.path), m.why.value, m.detail) for m in judgement.missing))
+    return (
+        judgement.rule.id, judgement.places, outcome(judgement), judgement.reason, judgement.applicability_known,
+        judgement.defeated_by, judgement.notes, steps, missing,
+    )  # fmt: skip
+
+
+def _likewise(judgements: list[Judgement], paint: Paint) -> list[str]:
+    if not judgements:
+        return []
+    lines = [f"  {paint('likewise', 'title')}, for the same reasons:"]
+    for judgement in judgements:
+        message = f"  {said(judgement)}" if is_breach(judgement) else ""
+        lines.append(f"    {one_line(judgement.subject)} {paint('-->', 'gutter')} {where(judgement)}{message}")
+    return lines
 
 
 def _judgement(judgement: Judgement, paint: Paint) -> str:
