@@ -19,7 +19,7 @@ from checkmeta.facts.formats import Formats
 from checkmeta.facts.secrets import secret_places
 from checkmeta.facts.subject import Subject, build_subjects, discover_as, read_documents
 from checkmeta.facts.understand import Understood, understand, unused
-from checkmeta.findings import FailOn, Report, SubjectReport
+from checkmeta.findings import FailOn, Judgement, Report, SubjectReport, Verdict
 from checkmeta.library import Library, load, shown_name
 from checkmeta.report.formats import FormatEntry
 from checkmeta.report.understood import Understanding, lines_of
@@ -81,7 +81,10 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         today = {old: new for old, new in library.program.formerly.items() if old not in known}
         named = tuple(replace(w, rule=today.get(w.rule, w.rule)) for w in waivers.waivers)
         reports = apply(replace(waivers, waivers=named), reports, known, request.as_of)
-    reports = [replace(r, scores=scores(r.judgements, s.platform)) for r, s in zip(reports, subjects, strict=True)]
+    reports = [
+        r if r.unread else replace(r, scores=scores(r.judgements, s.platform))
+        for r, s in zip(reports, subjects, strict=True)
+    ]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
         version=checkmeta.__version__,
@@ -103,11 +106,20 @@ def _subject(program: Program, chosen: set[str], subject: Subject, request: Requ
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
         subject.not_checked,
-        tuple(j for j in judgements if j.rule.id in chosen),
+        tuple(_unless_unread(j, subject.unread) for j in judgements if j.rule.id in chosen),
         subject.remarks,
         foreign=subject.foreign,
+        unread=subject.unread,
         secrets=secret_places(subject.platform),
     )
+
+
+def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:
+    """A verdict of a subject of which a document can't be read: a breach stands, all else might be otherwise."""
+    if not unread or judgement.verdict is Verdict.VIOLATED:
+        return judgement
+    reason = "what might decide it can't be read: " + ", ".join(f"`{name}`" for name in unread)
+    return replace(judgement, verdict=Verdict.ERROR, reason=reason, missing=(), breach_unless_shown=False)
 
 
 def understandings(

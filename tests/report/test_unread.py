@@ -85,3 +85,34 @@ def test_half_of_a_document_is_not_used(report):
     )
     assert [s.name for s in found.subjects] == ["good"]
     assert not any(j.verdict is Verdict.SATISFIED for s in found.subjects for j in s.judgements)
+
+
+SCHEMA = '{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": {"a": {"type": "string"}}}'
+
+
+@pytest.mark.parametrize("torn", ["name: [", "name: Atoll\nkidn: social\n"])
+def test_of_a_subject_whose_document_is_torn_only_breaches_are_said(report, tmp_path, torn):
+    report(torn=torn, good=LONG)
+    (tmp_path / "torn" / "a.schema.json").write_text(SCHEMA, encoding="utf-8")
+    (tmp_path / "good" / "a.schema.json").write_text(SCHEMA, encoding="utf-8")
+    (tmp_path / "both").mkdir()
+    (tmp_path / "both" / "platform.yaml").write_text(LONG, encoding="utf-8")
+    (tmp_path / "both" / "platform.toml").write_text("name = [", encoding="utf-8")
+    found = report()
+    home = "." if torn.endswith("[") else "torn"  # whether the folder has a platform config, only its config can tell
+    said = {s.name: ([j.verdict for j in s.judgements], s.unread) for s in found.subjects}
+    assert said == {
+        "both": ([Verdict.VIOLATED], ("both/platform.toml",)),
+        "good": ([Verdict.VIOLATED], ()),
+        home: ([Verdict.ERROR], ("torn/platform.yaml",)),
+    }
+    assert [s.name for s in found.subjects if s.scores] == ["good"]
+    written = text.render(found)
+    assert "1 verdict not reached, as `torn/platform.yaml` can't be read" in written
+    assert written.count("not read: torn/platform.yaml") == 1
+    assert "not checked: torn" not in written
+    assert "1 verdict could not be reached" in written
+    document = json.loads(json_report.render(found))
+    jsonschema.Draft202012Validator(json_report.schema()).validate(document)
+    assert {s["name"]: s["unread"] for s in document["subjects"]} == {name: [*torn] for name, (_, torn) in said.items()}
+    assert not [r for r in json.loads(sarif.render(found))["runs"][0]["results"] if r["kind"] != "fail"]

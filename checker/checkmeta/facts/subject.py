@@ -51,6 +51,7 @@ class Subject:
         identities: in the order of their documents, then of their places.
         documents: those whose facts these are.
         not_checked: names of the files in the folder that are neither kind of document.
+        unread: names of its documents that can't be read, whatever they may say.
         remarks: differences between documents, and the readers' warnings.
         foreign: names of the documents that a mapping reads.
 
@@ -63,6 +64,7 @@ class Subject:
     not_checked: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     foreign: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,6 +75,7 @@ class _Parts:
     documents: list[Document] = field(default_factory=list)
     not_checked: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 def build_subjects(
@@ -99,6 +102,7 @@ def build_subjects(
     formats = formats or Formats()
     found = discover_as(paths, cwd, errors, formats)
     files, unreadable = read_documents(found, errors)
+    torn = {d.span.source.name if d.span else d.subject for d in errors.diagnostics}
     known = [
         (file, *each) for file, document in files for each in formats.each(document, errors, explicit=file.explicit)
     ]
@@ -130,6 +134,10 @@ def build_subjects(
         errors.raise_errors()
     if not groups:
         raise CheckmetaError([_nothing(paths, found, sorted(n for names in unread.values() for n in names))])
+    for file in found.files:
+        home = _home(file, set(groups))
+        if file.name in torn and home in groups:
+            groups[home].unread.append(file.name)
     for home, names in unread.items():
         groups[_nearest(home, groups)].not_checked.extend(names)
     apart = {name: part for home, parts in groups.items() for name, part in _apart(home, parts).items()}
@@ -222,6 +230,7 @@ def _take(document: Document, format_: Format, parts: _Parts, errors: Collector)
         own = Collector(list(error.diagnostics))
     if own.failed:  # half of a document could make a list look whole
         parts.not_checked.append(_called(document))
+        parts.unread.append(_called(document))
     else:
         parts.understood.append(understood)
         parts.documents.append(document if format_.mapping is not None else of_yaml_1_2(document))
@@ -248,6 +257,7 @@ def _apart(home: str, parts: _Parts) -> dict[str, _Parts]:
         found.setdefault(home, _Parts())
     for part in found.values():
         part.documents = [u.document for u in part.understood]
+        part.unread = parts.unread  # it may be about any of them
     first = found.get(home) or found[min(found)]
     first.documents.extend(rest)
     first.not_checked, first.remarks = parts.not_checked, parts.remarks
@@ -274,6 +284,7 @@ def _subject(name: str, parts: _Parts) -> Subject:
         tuple(sorted(parts.not_checked)),
         tuple(remarks),
         tuple(dict.fromkeys(u.document.name for u in parts.understood if u.format.mapping is not None)),
+        tuple(sorted(set(parts.unread))),
     )
 
 

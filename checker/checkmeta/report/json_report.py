@@ -100,6 +100,7 @@ def _subject(subject: findings.SubjectReport) -> model.Subject:
         name=subject.name,
         documents=list(subject.documents),
         not_checked=list(subject.not_checked),
+        unread=list(subject.unread),
         judgements=[],
         remarks=sorted((_remark(r) for r in subject.remarks), key=lambda r: r.model_dump_json()),
         scores=[_score(s) for s in subject.scores],

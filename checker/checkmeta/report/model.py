@@ -173,6 +173,8 @@ class Subject(Model):
     documents: list[Text]
     not_checked: list[Text]
     """Files that are no platform config and no identity schema."""
+    unread: list[Text]
+    """Documents of its own that can't be read: every verdict but a breach is `error`, then."""
     judgements: list[Judgement]
     remarks: list[Remark]
     scores: list[Score]

@@ -50,6 +50,8 @@ def render(report: Report, failures_only: bool = False) -> str:
     for subject in report.subjects:
         notes.extend(_remark(r) for r in sorted(subject.remarks, key=lambda r: (r.document, r.code, r.message)))
         for judgement in ordered(subject.judgements):
+            if judgement.verdict is Verdict.ERROR and subject.unread:
+                continue  # the document that can't be read is a notification already
             if judgement.verdict is Verdict.ERROR:
                 notes.append(_error(judgement, subject, index))
                 continue

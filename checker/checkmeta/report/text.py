@@ -8,7 +8,7 @@ from typing import Final
 
 from checkmeta.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.diagnostics.render import Paint, plain, render_all
-from checkmeta.findings import Remark, Report, SubjectReport, Verdict
+from checkmeta.findings import Judgement, Remark, Report, SubjectReport, Verdict
 from checkmeta.report.blocks import block, grouped, line, undetermined_block
 from checkmeta.report.lacking import PLATFORM, lack_lines, lacks, place, undefined
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, ordered
@@ -58,7 +58,7 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
     yield _header(report, subject, paint)
     secret = secret_lines(subject.secrets)
     for layer in LAYERS:
-        own = [j for j in subject.judgements if j.rule.layer is layer]
+        own = [j for j in subject.judgements if j.rule.layer is layer and not _unreached(j, subject)]
         for group in grouped(own, _FULL):
             yield block(group, paint, secret)
         brief = [line(group, paint) for group in grouped(own, _BRIEF)]
@@ -71,6 +71,10 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
         for judgement in ordered(subject.judgements):
             if judgement.verdict is Verdict.UNDETERMINED and not judgement.breach_unless_shown:
                 yield undetermined_block(judgement, paint)
+    lost = sum(_unreached(j, subject) for j in subject.judgements)
+    if lost:
+        names = listed([f"`{name}`" for name in subject.unread], FILES)
+        yield paint(f"{counted(lost, 'verdict')} not reached, as {names} can't be read", "note")
     summary = _undetermined(subject, paint)
     if summary:
         yield summary
@@ -79,6 +83,11 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
         yield bearers
     if subject.scores:
         yield "\n".join(_scores(subject))
+
+
+def _unreached(judgement: Judgement, subject: SubjectReport) -> bool:
+    """Whether a document that can't be read keeps a verdict back."""
+    return bool(subject.unread) and judgement.verdict is Verdict.ERROR
 
 
 def _header(report: Report, subject: SubjectReport, paint: Paint) -> str:
@@ -92,8 +101,11 @@ def _header(report: Report, subject: SubjectReport, paint: Paint) -> str:
         f"  places: {stated}{' (asked for)' if asked else ''}",
         f"  rules: {counted(rules, 'rule')} judged, of {counted(len(report.rulesets), 'rule set')}",
     ]
-    if subject.not_checked:
-        lines.append(f"  not checked: {listed(subject.not_checked, FILES)}")
+    if subject.unread:
+        lines.append(f"  not read: {listed(subject.unread, FILES)}")
+    left = [name for name in subject.not_checked if name not in subject.unread]
+    if left:
+        lines.append(f"  not checked: {listed(left, FILES)}")
     return "\n".join(lines)
 
 
