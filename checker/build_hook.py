@@ -28,8 +28,10 @@ class CompiledRules(BuildHookInterface):
             return
         self.scratch = tempfile.TemporaryDirectory()
         target = Path(self.scratch.name)
+        # what this process can import, however the builder saw to it, and the package that is being built
+        path = os.pathsep.join([str(Path(self.root) / "checker"), *filter(None, sys.path)])
         # the same order of all sets, so that two builds give the same bytes
-        env = {**os.environ, "PYTHONPATH": str(Path(self.root) / "checker"), "PYTHONHASHSEED": "0"}
+        env = {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
         subprocess.run([sys.executable, "-m", "checkmeta.precompile", str(target)], env=env, check=True)  # noqa: S603
         for entry in sorted(target.iterdir()):
             build_data["force_include"][str(entry)] = f"{INSIDE}/{entry.name}"
