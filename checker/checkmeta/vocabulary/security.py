@@ -83,7 +83,7 @@ class Client(Model):
     own_account: Maybe[Flag] = fact("Whether it may act in its own name, without a person.")
     proof_key: Maybe[Flag] = fact("Whether it must prove possession of a key for each code (PKCE).")
     proof_key_hidden: Maybe[Flag] = fact("Whether only a hash of that key passes through the browser (S256).")
-    signed_assertions: Maybe[Flag] = fact("Whether what it is told of a person is signed (SAML).")
+    signed_assertions: Maybe[Flag] = fact("Whether what it is told of a person is signed.")
     scopes: Many[Text] = fact("What it may ask for.")
     always_given: Many[Text] = fact("What it is given without asking for it.")
     told: Many[Text] = fact("The attributes of a person that it is told.")
