@@ -1,7 +1,8 @@
 """What is understood and decided of a folder of real documents: `python tests/benchmarks/corpus.py [FOLDER] [--as-of DATE]`.
 
 For each file: the format that it is recognised as, facts, keys and how many of them were used, verdicts by kind. Then for
-each format the share of verdicts that were decided, of those that apply. A file that is refused says why.
+each format the share of verdicts that were decided, of those that apply: of all rules, most of which ask what no system's
+config states, and of the rules whose duty is about facts that the format can state. A file that is refused says why.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import datetime as dt
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
+from checkmeta.check.answers import answering, states
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.documents.tree import Document, MappingNode, Node, SequenceNode, pointer
 from checkmeta.facts.discover import discover
@@ -39,7 +42,11 @@ KINDS = (
 
 @dataclass
 class Row:
-    """One file. `refused` is why it wasn't checked, empty where it was; `used` counts keys of which something was used."""
+    """One file.
+
+    `refused` is why it wasn't checked, empty where it was; `used` counts keys of which something was used; `asked` is the
+    verdicts on rules that the file's format can answer.
+    """
 
     file: str
     formats: tuple[str, ...] = ()
@@ -48,16 +55,35 @@ class Row:
     keys: int = 0
     used: int = 0
     verdicts: Counter[Verdict] = field(default_factory=Counter)
+    asked: Counter[Verdict] = field(default_factory=Counter)
     refused: str = ""
     seconds: float = 0.0
 
     @property
     def applicable(self) -> int:
-        return self.verdicts.total() - self.verdicts[Verdict.NOT_APPLICABLE]
+        return applicable(self.verdicts)
 
     @property
     def decided(self) -> int:
-        return self.applicable - sum(self.verdicts[kind] for kind in UNDECIDED)
+        return decided(self.verdicts)
+
+
+def applicable(verdicts: Counter[Verdict]) -> int:
+    return verdicts.total() - verdicts[Verdict.NOT_APPLICABLE]
+
+
+def decided(verdicts: Counter[Verdict]) -> int:
+    return applicable(verdicts) - sum(verdicts[kind] for kind in UNDECIDED)
+
+
+def answerable(library: Library) -> dict[str, frozenset[str]]:
+    """By format, the rules whose duty is about facts that its documents can state."""
+    stated = [(mapping.id, states(mapping)) for mapping in library.program.mappings]
+    found: dict[str, set[str]] = {id_: set() for id_, _ in stated}
+    for norm in library.program.norms:
+        for id_ in answering(norm, stated):
+            found[id_].add(norm.id)
+    return {id_: frozenset(rules) for id_, rules in found.items()}
 
 
 def files(folder: Path) -> list[Path]:
@@ -109,7 +135,13 @@ def count(row: Row, document: Document, understood: Understood) -> None:
         row.used += sum(not any(path in left for path in upwards(key)) for key in every)
 
 
-def measure(path: Path, folder: Path, library: Library, day: dt.date = DAY) -> Row:
+def measure(
+    path: Path,
+    folder: Path,
+    library: Library,
+    day: dt.date = DAY,
+    able: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> Row:
     """Read and judge one file by itself."""
     started = time.process_time()
     row = Row(path.as_posix())
@@ -121,7 +153,10 @@ def measure(path: Path, folder: Path, library: Library, day: dt.date = DAY) -> R
             count(row, document, understood)
         row.formats = tuple(dict.fromkeys(row.formats))
         report = check(Request((path,), day, cwd=folder), library)
-        row.verdicts.update(j.verdict for s in report.subjects for j in s.judgements)
+        judged = [j for s in report.subjects for j in s.judgements]
+        row.verdicts.update(j.verdict for j in judged)
+        known = {rule for id_ in row.formats for rule in able.get(id_, ())}
+        row.asked.update(j.verdict for j in judged if j.rule.id in known)
     except CheckmetaError as error:
         first = error.diagnostics[0]
         row.refused = f"{first.code} {first.message}"
@@ -142,6 +177,7 @@ def by_format(rows: list[Row]) -> dict[str, Row]:
         for name in ("facts", "unknown", "keys", "used"):
             setattr(sum_, name, getattr(sum_, name) + getattr(row, name))
         sum_.verdicts.update(row.verdicts)
+        sum_.asked.update(row.asked)
         sum_.file = f"{int(sum_.file or 0) + 1}"
     return dict(sorted(found.items()))
 
@@ -162,18 +198,25 @@ def show(rows: list[Row]) -> str:
             counts = ", ".join(f"{row.verdicts[kind]} {kind.value}" for kind in KINDS if row.verdicts[kind])
             lines.append(f"    {counts}; decided {share(row.decided, row.applicable).strip()}; {row.seconds:.2f} s")
     lines.append("")
-    lines.append(f"{'format':28} {'files':>5} {'facts':>6} {'keys':>6} {'used':>6} {'apply':>6} {'decided':>8} share")
+    lines.append(f"{'':61} all rules             those it can answer")
+    lines.append(
+        f"{'format':28} {'files':>5} {'facts':>6} {'keys':>6} {'used':>6}   {'apply':>6} {'decided':>8} share   "
+        f"{'apply':>6} {'decided':>8} share"
+    )
     for name, sum_ in by_format(rows).items():
         lines.append(
-            f"{name:28} {sum_.file:>5} {sum_.facts:6} {sum_.keys:6} {sum_.used:6} {sum_.applicable:6} {sum_.decided:8} "
-            f"{share(sum_.decided, sum_.applicable)}"
+            f"{name:28} {sum_.file:>5} {sum_.facts:6} {sum_.keys:6} {sum_.used:6}   {sum_.applicable:6} {sum_.decided:8}  "
+            f"{share(sum_.decided, sum_.applicable)}   {applicable(sum_.asked):6} {decided(sum_.asked):8}  "
+            f"{share(decided(sum_.asked), applicable(sum_.asked))}"
         )
     known = [r for r in rows if r.formats[0] not in (UNRECOGNISED, UNREADABLE)]
-    applicable, decided = sum(r.applicable for r in known), sum(r.decided for r in known)
+    apply, settled = sum(r.applicable for r in known), sum(r.decided for r in known)
+    asked = sum((r.asked for r in known), Counter[Verdict]())
     lines.append(
         f"{len(known)} of {len(rows)} files recognised, {sum(r.facts for r in rows)} facts, "
-        f"{sum(r.used for r in rows)} of {sum(r.keys for r in rows)} keys used; {decided} of {applicable} verdicts that apply "
-        f"are decided ({share(decided, applicable).strip()}); the slowest file took {max((r.seconds for r in rows), default=0):.2f} s"
+        f"{sum(r.used for r in rows)} of {sum(r.keys for r in rows)} keys used; {settled} of {apply} verdicts that apply "
+        f"are decided ({share(settled, apply).strip()}), {decided(asked)} of {applicable(asked)} of what the formats can answer "
+        f"({share(decided(asked), applicable(asked)).strip()}); the slowest file took {max((r.seconds for r in rows), default=0):.2f} s"
     )
     return "\n".join(lines) + "\n"
 
@@ -187,7 +230,8 @@ def main() -> None:
         del arguments[at : at + 2]
     folder = Path(arguments[0]) if arguments else CORPUS
     library = load()
-    print(show([measure(path, folder, library, day) for path in files(folder)]), end="")
+    able = answerable(library)
+    print(show([measure(path, folder, library, day, able) for path in files(folder)]), end="")
 
 
 if __name__ == "__main__":

@@ -86,7 +86,8 @@ def test_law_stands_before_norms_and_the_worst_first(samples):
 def test_three_places_are_shown_and_the_rest_named(samples):
     said = text.render(samples["crowd"])
     assert said.count("-->") == 1
-    assert said.count(":::") == 2
+    assert said.count(":::") == 3
+    assert said.count("decided by `retention.period`") == 1  # for the others stand where their subjects do
     assert "= and 17 more places: " in said
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from checkmeta.diagnostics.render import Paint, excerpt
 from checkmeta.findings import Force, Judgement, RuleInfo, Verdict
-from checkmeta.report.grounds import grounds
+from checkmeta.report.grounds import decisive, grounds
 from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, ordered, outcome
 from checkmeta.report.secrets import Lines, hidden
 from checkmeta.report.wording import (
@@ -74,12 +74,23 @@ def block(group: Group, paint: Paint, secret: Lines) -> str:
         lines.append(f"  {paint('-->' if number == 0 else ':::', 'gutter')} {where(judgement)}{other}")
         if judgement.place is not None and judgement.place.source.name:
             lines.extend(excerpt(judgement.place, paint=paint, style=style, hidden=hidden(judgement.place, secret)))
+        lines.extend(_decided(judgement, paint, style, secret))
     if rest:
         named = ", ".join(rest[:NAMED]) + (", …" if len(rest) > NAMED else "")
         lines.append(f"  {paint('=', 'help')} and {counted(len(rest), 'more place')}: {named}")
     for label, text in (*_basis(group.rule), *_advice(group)):
         lines.append(f"  {paint(f'= {label}:', 'help')} {text}")
     return "\n".join(lines)
+
+
+def _decided(judgement: Judgement, paint: Paint, style: str, secret: Lines) -> Iterator[str]:
+    """Show what decided a breach, where it stands on another line than the subject does: a brace alone tells nothing."""
+    found = decisive(judgement)
+    if found is None or found.place is None:
+        return
+    name = found.path.removeprefix(f"{judgement.subject}.")
+    yield f"  {paint(':::', 'gutter')} {one_line(str(found.place))}  decided by `{one_line(name)}`"
+    yield from excerpt(found.place, paint=paint, style=style, hidden=hidden(found.place, secret))
 
 
 def line(group: Group, paint: Paint) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checkmeta.findings import Judgement, Reading
+from checkmeta.findings import Judgement, Modality, Reading, Verdict
 from checkmeta.report.wording import one_line
 from checkmeta.values import FOLLOWS, Evidence
 
@@ -19,6 +19,27 @@ def basis(reading: Reading) -> str:
     return one_line(reading.basis or _SAYS.get(reading.evidence or Evidence.DECLARED, ""))
 
 
+def decisive(judgement: Judgement) -> Reading | None:
+    """The innermost fact that a breach of an element rests on, if it stands on another line than the element begins."""
+    if judgement.verdict is not Verdict.VIOLATED or judgement.place is None:
+        return None
+    line = (judgement.place.source.name, judgement.place.begin.line)
+    read = [
+        (reading, (reading.place.source.name, reading.place.begin.line))
+        for step in judgement.steps
+        if step.clause in _DUTIES
+        for reading in step.readings
+        if reading.place is not None and reading.place.source.name and reading.why_unknown is None
+    ]
+    if any(where == line for _, where in read):
+        return None
+    own = [
+        reading for reading, _ in read if reading.path.startswith((f"{judgement.subject}.", f"{judgement.subject}["))
+    ]
+    return max(own, key=lambda r: r.path.count(".") + r.path.count("["), default=None)
+
+
+_DUTIES = {modality.value for modality in Modality}
 _SAYS = {
     Evidence.DEFAULT: "not stated in the file: a documented default",
     Evidence.CLASSIFIED: "inferred from its name",

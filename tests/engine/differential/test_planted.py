@@ -18,8 +18,8 @@ from checkmeta.engine import book
 from checkmeta.engine.run import project, verdicts
 from checkmeta.evaluate.evaluate import evaluate
 
-EXAMPLES = 240
-"""Each with eight subjects, two thirds of a run of the differential test: what they don't show is not found there."""
+EXAMPLES = 480
+"""At most, each with eight subjects: most faults show in a few, the last in some four hundred."""
 
 
 class Sample:
