@@ -28,11 +28,15 @@ class CompiledRules(BuildHookInterface):
             return
         self.scratch = tempfile.TemporaryDirectory()
         target = Path(self.scratch.name)
-        # what this process can import, however the builder saw to it, and the package that is being built
-        path = os.pathsep.join([str(Path(self.root) / "checker"), *filter(None, sys.path)])
+        # what this process can import, however the builder saw to it, and the package that is being built: without `site`,
+        # as a builder's own customising of it may take that away where it is installed to be edited
+        path = [str(Path(self.root) / "checker"), *filter(None, sys.path)]
+        start = (
+            f"import runpy, sys; sys.path[:] = {path!r}; runpy.run_module('checkmeta.precompile', run_name='__main__')"
+        )
         # the same order of all sets, so that two builds give the same bytes
-        env = {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
-        subprocess.run([sys.executable, "-m", "checkmeta.precompile", str(target)], env=env, check=True)  # noqa: S603
+        env = {**{k: v for k, v in os.environ.items() if k != "PYTHONPATH"}, "PYTHONHASHSEED": "0"}
+        subprocess.run([sys.executable, "-S", "-c", start, str(target)], env=env, check=True)  # noqa: S603
         for entry in sorted(target.iterdir()):
             build_data["force_include"][str(entry)] = f"{INSIDE}/{entry.name}"
 

@@ -49,11 +49,13 @@ def broken(tmp_path):
 def test_lists_go_on_and_verdicts_do_not(broken, case):
     file, addition, code = BROKEN[case]
     run = broken(file, addition)
-    for args, shown in (
+    each = (
         (("formats",), "keycloak.realm"),
         (("rules", "--layer", "law"), "law.eu.gdpr.storage-limitation"),
         (("facts", "realm.json"), "= reef  (realm.json:1:11)"),
-    ):
+    )
+    # nothing is kept of what doesn't load, so that each command compiles all: one of them for each kind of fault will do
+    for args, shown in (each[list(BROKEN).index(case)],):
         ran = run(*args)
         assert ran.returncode == 2
         assert shown in ran.stdout

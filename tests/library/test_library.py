@@ -3,6 +3,7 @@
 import os
 import pickle
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,8 +29,19 @@ permit calm "Not here"
 """
 
 
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory):
+    """A cache that has what comes with checkmeta."""
+    folder = tmp_path_factory.mktemp("warm")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHECKMETA_CACHE", str(folder))
+        library.load((), folder)
+    return folder
+
+
 @pytest.fixture
-def place(tmp_path, monkeypatch):
+def place(tmp_path, monkeypatch, warm):
+    shutil.copytree(warm, tmp_path / "cache")
     monkeypatch.setenv("CHECKMETA_CACHE", str(tmp_path / "cache"))
     (tmp_path / "mine.rules").write_text(RULES, encoding="utf-8")
     return tmp_path
@@ -113,6 +125,7 @@ def shown(found):
 
 
 def test_the_cache_gives_back_what_was_compiled(place):
+    shutil.rmtree(place / "cache")
     first = library.load((), place)
     assert list((place / "cache").glob("*.pickle"))
     second = library.load((), place)

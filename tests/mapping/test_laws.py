@@ -148,7 +148,7 @@ def test_what_is_read_is_in_the_document(document: object) -> None:
         )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(document=DOCUMENTS)
 def test_no_shipped_mapping_stumbles(document: object) -> None:
     read_ = read(json.dumps(document), "json", "x.json")
