@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from checkmeta.base.diagnostics.codes import DOCUMENTS
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.documents.file_names import FORMATS
+from checkmeta.documents.formats import FORMATS
 from checkmeta.documents.limits import ERRORS
 from checkmeta.documents.read import read_text, without_repeats
 
-KINDS = sorted(set(FORMATS.values()) - {"glb"})
+KINDS = sorted(set(FORMATS) - {"glb"})
 # read by a parser that is not under test
 TABLE = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))
 ROWS = [(kind, *(row[k] for k in ("text", "code", "at", "says"))) for kind, rows in TABLE.items() for row in rows]

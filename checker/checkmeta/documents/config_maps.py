@@ -7,7 +7,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.embedded import moved
-from checkmeta.documents.file_names import LOOSE, format_of
+from checkmeta.documents.formats import FORMATS, format_of
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode
 
 _FILES: Final = 20
@@ -22,7 +22,7 @@ def unwrapped(document: Document, read: Callable[[str, str], list[Document]]) ->
     found: list[Document] = []
     for name, node in _files(document.root):
         kind = format_of(name)
-        if kind is None or kind in LOOSE or not isinstance(node.value, str):
+        if kind is None or FORMATS[kind].loose or not isinstance(node.value, str):
             continue
         try:
             inner = read(node.value, kind)

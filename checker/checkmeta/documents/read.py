@@ -12,34 +12,15 @@ from typing import Final, NoReturn
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
 from checkmeta.base.source import Source, Span
-from checkmeta.documents.conf_reader import read_conf
 from checkmeta.documents.config_maps import unwrapped
-from checkmeta.documents.env_reader import read_env
-from checkmeta.documents.file_names import FORMATS, format_of
+from checkmeta.documents.formats import EXTENSIONS, FORMATS, format_of
 from checkmeta.documents.gltf_reader import HEAD, json_length
-from checkmeta.documents.hjson_reader import read_hjson
-from checkmeta.documents.ini_reader import read_ini
-from checkmeta.documents.json_reader import read_json, read_jsonc
+from checkmeta.documents.json_reader import read_jsonc
 from checkmeta.documents.limits import FILE_BYTES
 from checkmeta.documents.placeholders import marked
-from checkmeta.documents.properties_reader import read_properties
 from checkmeta.documents.templates import Reader, read_template
-from checkmeta.documents.toml_reader import read_toml
 from checkmeta.documents.tree import Document
-from checkmeta.documents.yaml_reader import read_yaml
 
-_READERS: Final[dict[str, Reader]] = {
-    "yaml": read_yaml,
-    "json": read_json,
-    "jsonc": read_jsonc,
-    "toml": read_toml,
-    "hjson": read_hjson,
-    "ini": read_ini,
-    "env": read_env,
-    "properties": read_properties,
-    "conf": read_conf,
-    "gltf": lambda source: [replace(document, format="gltf") for document in read_json(source)],
-}
 _LENIENT: Final[dict[str, Reader]] = {"json": lambda s: [replace(d, format="json") for d in read_jsonc(s)]}
 """For a template's text, in which commas may be left over where a block was."""
 _HOLDING: Final = frozenset({"yaml", "json"})
@@ -54,14 +35,14 @@ def supported(path: Path) -> bool:
 
 
 def read_file(path: Path, name: str, root: Path | None = None) -> list[Document]:
-    """Read a file of any format in `FORMATS`; `name` is what the reader of a report sees.
+    """Read a file of any format; `name` is what the reader of a report sees.
 
     Returns one document, or several for a YAML stream. With `root`, a path that leads out of that folder (through a
     symbolic link or `..`) is refused. Raises `CheckmetaError`: U001, D101 to D111.
     """
     kind = format_of(path.name)
     if kind is None:
-        known = ", ".join(f"`{extension}`" for extension in FORMATS)
+        known = ", ".join(f"`{extension}`" for extension in EXTENSIONS)
         help_ = f"extensions that are read: {known}; `.example`, `.sample` or `.j2` may follow"
         _refuse("D108", f"the format of `{name}` is not known", name, help_)
     data = _load(path, name, root, binary=kind == "glb")
@@ -72,14 +53,13 @@ def read_file(path: Path, name: str, root: Path | None = None) -> list[Document]
 
 
 def read_text(text: str, name: str, format: str) -> list[Document]:  # noqa: A002 - the word that tree.py has for it
-    """Read a text in `format` (a value of `FORMATS`, but `glb`). A byte order mark at its beginning is no part of it.
+    """Read a text in `format` (a name in `FORMATS`, but `glb`). A byte order mark at its beginning is no part of it.
 
     Raises `CheckmetaError`: D101 to D111.
     """
-    if format not in _READERS:
-        _refuse(
-            "D108", f"the format `{format}` is not known", name, "one of " + ", ".join(f"`{kind}`" for kind in _READERS)
-        )
+    if format not in FORMATS or format == "glb":
+        known = ", ".join(f"`{kind}`" for kind in FORMATS if kind != "glb")
+        _refuse("D108", f"the format `{format}` is not known", name, f"one of {known}")
     if len(text) > FILE_BYTES:
         _refuse_size(len(text), name)
     return _read(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"), name, format)
@@ -103,7 +83,7 @@ def _read(text: str, name: str, kind: str) -> list[Document]:
 
 
 def _documents(source: Source, kind: str) -> list[Document]:
-    reader = _READERS[kind]
+    reader = FORMATS[kind].read
     return [marked(document) for document in read_template(source, kind, reader, _LENIENT.get(kind, reader))]
 
 

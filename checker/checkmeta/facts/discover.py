@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Diagnostic
-from checkmeta.documents.file_names import format_of
+from checkmeta.documents.formats import format_of
 from checkmeta.documents.read import supported
 
 FILES: Final = 10_000

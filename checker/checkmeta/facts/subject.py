@@ -11,7 +11,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Dia
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, NoneStated, Record, Unknown, Why
-from checkmeta.documents.file_names import LOOSE, TELLING, format_of
+from checkmeta.documents.formats import FORMATS, format_of
 from checkmeta.documents.read import of_yaml_1_2, read_file
 from checkmeta.documents.tree import Document
 from checkmeta.facts.derive import derive
@@ -182,8 +182,9 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]])
         return read_file(file.path, file.name, file.root)
     except CheckmetaError as error:
         # a web server's `.conf` is no document of ours, and no mistake of the user's
-        if not file.explicit and format_of(file.path.name) in LOOSE:
-            reason = error.diagnostics[0].message if format_of(file.path.name) in TELLING else ""
+        format_ = FORMATS[format_of(file.path.name) or "json"]
+        if not file.explicit and format_.loose:
+            reason = error.diagnostics[0].message if format_.telling else ""
             unreadable.append((f"{file.name} ({reason})" if reason else file.name, file.top))
         else:
             unreadable.append((file.name, file.top))
