@@ -17,7 +17,7 @@ COMMANDS = {
     "facts": "Show what is understood of documents, from where, and what isn't used.",
     "formats": "List the formats of documents that are read.",
     "rules": "List the rules, as a table.",
-    "explain": "Show a rule: its text, its source, its tests, and what it means in plain words.",
+    "explain": "Show a rule: its text, its source, its tests, and what it means in plain words; or what a code means.",
     "test": "Run the tests that stand beside rules.",
     "ripening": "Show which soft rules are ready to become norm or law.",
     "lint": "Find what is wrong with rules that compile.",

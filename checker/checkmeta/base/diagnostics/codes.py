@@ -29,7 +29,6 @@ DOCUMENTS: Final = {
     "D109": "the document is empty",
     "D110": "a key is not text",
     "D111": "an anchor is missing, or contains itself",
-    "D112": "a second document stands in a file that must have one",
     "D113": "a word that YAML 1.1 and YAML 1.2 read differently",
     "D114": "a part of the document stands elsewhere, and is not followed",
 }
