@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 
-import checkmeta
+from checkmeta.base.version import VERSION
 from checkmeta.cli.terminal import report_failure
 
 COMMANDS = {
@@ -67,7 +67,7 @@ class Lazy(click.Group):
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(checkmeta.__version__, prog_name="checkmeta", message="%(prog)s %(version)s")
+@click.version_option(VERSION, prog_name="checkmeta", message="%(prog)s %(version)s")
 def cli() -> None:
     """Check what virtual worlds and digital identities are set up to do against ethics, norms and law.
 

@@ -12,11 +12,11 @@ from typing import BinaryIO, Final
 
 import click
 
-import checkmeta
 from checkmeta.authoring.interactive.expression_answers import Setting, read_subjects
 from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.session import Session
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.version import VERSION
 from checkmeta.cli.check import read_date, read_places
 from checkmeta.cli.terminal import colours
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
@@ -84,7 +84,7 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
 def _converse(session: Session, history: Path | None) -> None:
     """Read from a terminal until the end of input. An interrupt drops the line."""
     editor = _editor(session, history)
-    click.echo(f"checkmeta {checkmeta.__version__}; `:help` for help, `:quit` to leave")
+    click.echo(f"checkmeta {VERSION}; `:help` for help, `:quit` to leave")
     while not session.ended:
         try:
             _say(session, input(PROMPT))

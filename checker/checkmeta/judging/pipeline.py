@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import checkmeta
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.secret_places import secret_places
@@ -83,7 +83,7 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     ]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
-        version=checkmeta.__version__,
+        version=VERSION,
         as_of=request.as_of,
         jurisdictions=request.jurisdictions,
         rulesets=tuple(rulesets),

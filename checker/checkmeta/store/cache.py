@@ -23,9 +23,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import checkmeta
 from checkmeta.base.resources import PACKAGE
 from checkmeta.base.resources import folder as resource
+from checkmeta.base.version import VERSION
 from checkmeta.store import packing
 
 MOST: Final = 24
@@ -64,13 +64,13 @@ def ship(parts: Sequence[str], value: Any, target: Path) -> None:
 
 def key_of(parts: Iterable[str]) -> str:
     """A name for what is made of these texts by this version of the code, here and now."""
-    return _hashed((checkmeta.__version__, sys.version, _code(), *parts))
+    return _hashed((VERSION, sys.version, _code(), *parts))
 
 
 def lasting_key(parts: Iterable[str]) -> str:
     """A name for the same that another folder, and another day, has too: it is made of what the files of code hold."""
     magic = importlib.util.MAGIC_NUMBER.hex()  # byte code is among what is kept
-    return _hashed((checkmeta.__version__, sys.implementation.name, magic, _contents(), *parts))
+    return _hashed((VERSION, sys.implementation.name, magic, _contents(), *parts))
 
 
 def _hashed(parts: Iterable[str]) -> str:

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import checkmeta
 from checkmeta.base.values import Listing, Value
+from checkmeta.base.version import VERSION
 from checkmeta.judging.judgement_wording import force
 from checkmeta.language.program import Excuse, Program, TypedNorm, TypedVariant
 from checkmeta.language.prose import condition, paragraphs
@@ -107,7 +107,7 @@ def handbook(program: Program, norms: Sequence[TypedNorm], title: str | None = N
         told += f" and {permits} {'permit' if permits == 1 else 'permits'}"
     told += f" in {len(parts)} {'rule set' if len(parts) == 1 else 'rule sets'}"
     shown = title or (parts[0].title if len(parts) == 1 else "Handbook of rules")
-    return Book(shown, tuple(parts), checkmeta.__version__, program.digest, told)
+    return Book(shown, tuple(parts), VERSION, program.digest, told)
 
 
 def _anchors(norms: Iterable[TypedNorm]) -> list[str]:
