@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
-    from checkmeta.base.version import VERSION as __version__
+    from checkmeta.base.version import VERSION as __version__  # noqa: N811 - Python's own name for it
     from checkmeta.facts.subject import Subject
     from checkmeta.facts.subject import build_subjects as read_documents
     from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
