@@ -218,3 +218,20 @@ def test_the_catalogue_is_current():
     )
     written = (ROOT / "rulesets" / "README.md").read_bytes()
     assert done.stdout == written, "run: checkmeta rules --format markdown > rulesets/README.md"
+
+
+def test_the_pages_of_rule_sets_are_current(tmp_path):
+    command = Path(sys.executable).with_name("checkmeta")
+    subprocess.run([command, "docs", "--pages", tmp_path], check=True, cwd=ROOT)
+    made = {page.name: page.read_bytes() for page in tmp_path.iterdir()}
+    kept = {page.name: page.read_bytes() for page in (ROOT / "rulesets" / "catalogue").iterdir()}
+    assert made == kept, "run: checkmeta docs --pages rulesets/catalogue"
+
+
+def test_what_comes_within_a_time_is_listed():
+    command = [Path(sys.executable).with_name("checkmeta"), "rules", "law.in.dpdp", "--as-of"]
+    for day, expected in (("2026-11-30", 4), ("2026-05-13", 0), ("2027-05-14", 0)):
+        done = subprocess.run(
+            [*command, day, "--upcoming", "12 months"], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        assert done.stdout.count("2027-05-14  begins  law.in.dpdp.") == expected

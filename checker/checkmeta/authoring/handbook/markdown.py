@@ -15,8 +15,8 @@ _BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def render(book: Book) -> str:
-    """The whole book, with a table of contents."""
+def render(book: Book, *, written: bool = True) -> str:
+    """The whole book, with a table of contents; without the rules as they were `written` where these are at hand."""
     lines = [f"# {text(book.title)}", "", f"{book.counted}.", "", "## Contents", ""]
     for part in book.parts:
         lines.append(f"- [{text(part.title)}](#{part.anchor})")
@@ -25,8 +25,9 @@ def render(book: Book) -> str:
         lines += ["", f'<a id="{part.anchor}"></a>', "", f"## {text(part.title)}", ""]
         lines.append(f"{code(part.id)}, a rule set of the layer {part.layer}.")
         for chapter in part.chapters:
-            lines += ["", *_chapter(chapter)]
-    lines += ["", "---", "", f"Made by checkmeta {book.version} from rules with the digest {code(book.digest)}."]
+            lines += ["", *_chapter(chapter, written=written)]
+    if written:
+        lines += ["", "---", "", f"Made by checkmeta {book.version} from rules with the digest {code(book.digest)}."]
     return encodable("\n".join(lines)) + "\n"
 
 
@@ -65,12 +66,14 @@ def link(label: str, url: str) -> str:
     return f"[{text(label)}](<{safe}>)"
 
 
-def _chapter(chapter: Chapter) -> list[str]:
+def _chapter(chapter: Chapter, *, written: bool) -> list[str]:
     lines = [f'<a id="{chapter.anchor}"></a>', "", f"### {text(chapter.title)}", ""]
     lines += [f"{code(chapter.id)}, a {chapter.kind}", "", "| | |", "| --- | --- |"]
     lines += [f"| {name} | {text(value)} |" for name, value in chapter.facts]
     for section in chapter.sections:
         lines += ["", f"#### {text(section.title)}", "", *_section(section)]
+    if not written:
+        return lines
     fence = "`" * max(3, max((len(m) for m in re.findall("`+", chapter.written)), default=0) + 1)
     body = _TURNS.sub("", chapter.written.replace("\r\n", "\n").replace("\r", "\n"))
     lines += ["", "#### As written", "", f"{fence}checkmeta", body, fence]
