@@ -15,6 +15,7 @@ FILE_BYTES: Final = 10 * 1024 * 1024
 """Bytes of a file (for a text given directly: characters)."""
 DEPTH: Final = 200
 """Lists and mappings inside each other, aliases followed."""
+TOO_DEEP: Final = f"lists and mappings are nested more than {DEPTH} deep"
 NODES: Final = 1_000_000
 """Values of a file, each alias counted as all that it stands for."""
 DIGITS: Final = 400
@@ -87,7 +88,7 @@ class Tally:
     def deep(self, depth: int, start: int) -> None:
         """Check the number of lists and mappings that are open at `start`."""
         if depth > DEPTH:
-            self.fail("D103", f"lists and mappings are nested more than {DEPTH} deep", self.span(start))
+            self.fail("D103", TOO_DEEP, self.span(start))
 
     def error(
         self,

@@ -168,12 +168,13 @@ class _Reader:
             self.malformed(error)
 
     def malformed(self, error: Any) -> None:
-        """Raise what the scanner or parser complains about as D106."""
+        """Raise what the scanner or parser complains about, as D106 if `PHRASES` has no other code."""
         context, opened = getattr(error, "context", None) or "", getattr(error, "context_mark", None)
         mark = getattr(error, "problem_mark", None) or opened
         at = mark.index if mark else 0
         problem = str(getattr(error, "problem", None) or context or "the text is not YAML")
-        message, help_ = next(((m, h) for p, m, h in PHRASES if p.search(problem)), (problem, None))
+        phrase = next((phrase for phrase in PHRASES if re.search(phrase.pattern, problem)), None)
+        code, message, help_ = (phrase.code, phrase.message, phrase.help) if phrase else ("D106", problem, None)
         if "cannot start any token" in problem:
             char = self.text[at : at + 1]
             message = (
@@ -187,7 +188,7 @@ class _Reader:
         if inside and opened and opened.index != at:
             what = WORDS.get(inside[1], inside[1])
             labels.append(Label(self.tally.span(opened.index), f"in the {what} that begins here"))
-        self.tally.fail("D106", quoted_as_code(message), self.tally.span(at), help_, labels)
+        self.tally.fail(code, quoted_as_code(message), self.tally.span(at), help_, labels)
 
     def content(self, event: Any, start: int, end: int | None = None) -> int:
         """Where a node's content begins, behind its anchor and tag."""
