@@ -115,7 +115,7 @@ class Tally:
         raise CheckmetaError([*self.found.diagnostics, Diagnostic(code, message, span, help, tuple(labels))])
 
     def not_empty(self) -> None:
-        """Stop if nothing stands in the text; comments alone are a document that leaves all to defaults."""
+        """Stop if nothing stands in the text; comments alone are an empty mapping, in every format that has comments."""
         if not self.source.text.strip():
             self.fail("D109", "the document is empty", self.span(0))
 
