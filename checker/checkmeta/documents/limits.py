@@ -15,6 +15,7 @@ FILE_BYTES: Final = 10 * 1024 * 1024
 """Bytes of a file (for a text given directly: characters)."""
 DEPTH: Final = 200
 """Lists and mappings inside each other, aliases followed."""
+TOO_DEEP: Final = f"lists and mappings are nested more than {DEPTH} deep"
 NODES: Final = 1_000_000
 """Values of a file, each alias counted as all that it stands for."""
 DIGITS: Final = 400
@@ -87,7 +88,7 @@ class Tally:
     def deep(self, depth: int, start: int) -> None:
         """Check the number of lists and mappings that are open at `start`."""
         if depth > DEPTH:
-            self.fail("D103", f"lists and mappings are nested more than {DEPTH} deep", self.span(start))
+            self.fail("D103", TOO_DEEP, self.span(start))
 
     def error(
         self,
@@ -114,7 +115,7 @@ class Tally:
         raise CheckmetaError([*self.found.diagnostics, Diagnostic(code, message, span, help, tuple(labels))])
 
     def not_empty(self) -> None:
-        """Stop if nothing stands in the text; comments alone are a document that leaves all to defaults."""
+        """Stop if nothing stands in the text; comments alone are an empty mapping, in every format that has comments."""
         if not self.source.text.strip():
             self.fail("D109", "the document is empty", self.span(0))
 
