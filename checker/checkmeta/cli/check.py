@@ -12,7 +12,8 @@ import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.diagnostics.render import plain
-from checkmeta.cli.terminal import colours, complain, deliver, warn
+from checkmeta.cli.deliver import colours, deliver, deliver_data, say
+from checkmeta.cli.terminal import complain, warn
 from checkmeta.judging.findings import FailOn, Judgement, Report
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_date
@@ -130,11 +131,12 @@ def command(
     if explain is not None:
         deliver(_explanation(report, explain, coloured=output is None), output)
     else:
-        deliver(_rendered(report, format_, coloured=output is None, verbose=verbose), output)
+        rendered = _rendered(report, format_, coloured=output is None, verbose=verbose)
+        (deliver if format_ == "text" else deliver_data)(rendered, output)
         if output not in (None, "-"):
             from checkmeta.report.counts_table import sentence  # noqa: PLC0415
 
-            click.echo(sentence(report), err=True)
+            say(sentence(report), error_stream=True)
     if report.errors:
         complain(report.errors)
     return exit_code(report)

@@ -9,7 +9,7 @@ import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.diagnostics.render import Paint
-from checkmeta.cli.terminal import colours, deliver
+from checkmeta.cli.deliver import colours, deliver
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.prose import paragraphs
@@ -32,10 +32,10 @@ def command(rule: str, rules: tuple[str, ...], python: bool) -> int:
     if python:
         from checkmeta.judging.compiled.python_source import python_of  # noqa: PLC0415 - only this asks for it
 
-        deliver(python_of(found), None)
+        deliver(python_of(found))
         return 0
     paint = colours()
-    deliver("\n\n".join(_shown(n, program, paint) for n in found) + "\n", None)
+    deliver("\n\n".join(_shown(n, program, paint) for n in found) + "\n")
     return 0
 
 

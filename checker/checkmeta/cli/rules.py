@@ -10,7 +10,8 @@ import click
 
 from checkmeta.base import resources
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, did_you_mean
-from checkmeta.cli.terminal import deliver, incomplete
+from checkmeta.cli.deliver import deliver, deliver_data, say
+from checkmeta.cli.terminal import incomplete
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.language.answerable import answering, states
 from checkmeta.language.needs import duty, needs
@@ -65,9 +66,11 @@ def command(
     stated = [(m.id, states(m)) for m in library.program.mappings]
     entries = [e for e in (_entry(n, stated) for n in kept) if _about(e, topic, bearer)]
     if format_ == "markdown":
-        deliver(as_markdown(entries, _themes()), None)
+        deliver_data(as_markdown(entries, _themes()))
+    elif format_ == "json":
+        deliver_data(as_json(entries))
     else:
-        deliver((as_table if format_ == "text" else as_json)(entries), None)
+        deliver(as_table(entries))
     return incomplete(wrong)
 
 
@@ -85,7 +88,7 @@ def _place(given: str) -> str:
     meant = places.suggest(given)
     if meant is None:
         raise click.BadParameter(f"no place `{given}`")
-    click.echo(f"`{given}` is taken as `{meant}`", err=True)
+    say(f"`{given}` is taken as `{meant}`", error_stream=True)
     return meant
 
 

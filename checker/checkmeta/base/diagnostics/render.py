@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from checkmeta.base.diagnostics.codes import HELP
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.harmless import printable
 from checkmeta.base.source import Span
 
 WIDTH = 160
@@ -31,14 +32,6 @@ def plain(text: str, style: str) -> str:
 def display_width(text: str) -> int:
     """Terminal columns of `text`: wide East Asian characters take two, combining marks none."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def printable(text: str) -> str:
-    """Tabs as one blank, control characters as their pictures: untrusted text never drives a terminal."""
-    return "".join(
-        " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} else c
-        for c in text
-    )
 
 
 def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "error", hidden: bool = False) -> list[str]:
