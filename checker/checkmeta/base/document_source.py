@@ -135,7 +135,9 @@ class DocumentSource(Source):
             leaf = min(own, key=lambda leaf: leaf.end - leaf.begin)
             if span.start == leaf.begin < leaf.start and span.end <= leaf.start:
                 return start, end  # what a key is to hold that nobody knows may be anything
-            listed = [whole for whole in on_line if not whole.scalar and whole.start <= leaf.begin and leaf.end <= whole.end]
+            listed = [
+                whole for whole in on_line if not whole.scalar and whole.start <= leaf.begin and leaf.end <= whole.end
+            ]
             if leaf.begin == leaf.start and listed and self._plain(listed[-1], on_line):
                 leaf = listed[-1]
             return leaf.begin, min(leaf.end, stop)
@@ -181,7 +183,11 @@ def is_hidden(span: Span | None) -> bool:
 def veiled(value: Value, origin: Origin | None) -> Value:
     """A value as it may be shown: of a text that is a secret at its place nothing, of another what is no secret in it."""
     if isinstance(value, str):
-        return HIDDEN if origin is not None and is_hidden(origin.span) and _told(value, origin.span.text) else masked(value)
+        return (
+            HIDDEN
+            if origin is not None and is_hidden(origin.span) and _told(value, origin.span.text)
+            else masked(value)
+        )
     if isinstance(value, Listing):
         items = tuple(Fact(veiled(f.value, f.origin or origin), f.origin) for f in value.items)
         return Listing(items, value.partial, value.detail, value.within)
