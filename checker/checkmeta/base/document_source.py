@@ -25,8 +25,11 @@ _PAIR: Final = re.compile(
     r"(?P<value>\"(?:[^\"\\\n]|\\.)*+\"?|'[^'\n]*+'?|[^\n,{}\[\]#]*+)"
 )
 _OPEN: Final = re.compile(r"\s*(?:-\s+)*(?:export\s+)?[\"']?(?P<key>[\w.$@/%-]{1,200})[\"']?\s*[:=]")
+_NAME: Final = re.compile(r"[\w.-]{1,200}")
+_OPEN_END: Final = re.compile(r"[\s:=\"'>|{\[(-]*")
 _SECTION: Final = re.compile(r"\s*\[+\"?(?P<key>[\w.\"' -]{1,200})\]")
 _BLOB: Final = re.compile(r"[A-Za-z0-9+/=_-]{20,}")
+_SIGN: Final = re.compile(r"[=:]\s*(?=\S)")
 _WORD: Final = re.compile(r"\w{3,}")
 _QUOTED: Final = re.compile(r"`([^`]+)`")
 
@@ -65,6 +68,11 @@ class DocumentSource(Source):
             self._secret = None
 
     @property
+    def read(self) -> bool:
+        """Whether a document was read from it."""
+        return bool(self._read)
+
+    @property
     def leaves(self) -> list[Leaf]:
         """Its parts in order; none of what can't be read."""
         if self._leaves is None:
@@ -85,8 +93,8 @@ class DocumentSource(Source):
         found = every[first : bisect_left(every, end, key=lambda r: r[0])]
         begin = max(0, start - WINDOW)
         window = self.text[begin : end + WINDOW]
-        found.extend((begin + a, begin + b) for a, b in secrets_in(window, broken=not self._read))
-        if not self._read:
+        found.extend((begin + a, begin + b) for a, b in secrets_in(window, broken=not self.read))
+        if not self.read:
             found.extend(self._suspected(begin, end))
         return [(a, b) for a, b in merged(found) if a < end and b > start]
 
@@ -111,12 +119,13 @@ class DocumentSource(Source):
             if left_open or any(secret for _, secret in under):
                 yield start + (pairs[0].start("value") if pairs and not left_open else indent), start + len(line)
             for pair in pairs:
-                key = pair["key"].strip("\"'")
-                if names_secret(key) or key.lower() in VALUES:
+                if pair["key"].strip("\"'").lower() in VALUES:
                     # an unfinished value goes on to the line's end
                     yield start + pair.start("value"), start + (pair.end("value") if pair["value"] else len(line))
-            last = pairs[-1] if pairs else None
-            left_open = last is not None and not last["value"].strip() and names_secret(last["key"].strip("\"'"))
+            word = next((w for w in _NAME.finditer(line) if names_secret(w[0])), None)
+            if word is not None:
+                yield start + word.end(), start + len(line)
+            left_open = word is not None and _OPEN_END.fullmatch(line, word.end()) is not None
             if opening is not None and section is None:
                 under.append((indent, names_secret(opening["key"])))
 
@@ -126,7 +135,7 @@ class DocumentSource(Source):
         begin = self.line_starts[number - 1]
         stop = begin + len(self.line(number))
         start, end = span.start, min(max(span.end, span.start + 1), stop)
-        if not self._read:
+        if not self.read:
             return self._own_pair(begin, stop, start)
         leaves = self.leaves
         on_line = leaves[bisect_left(leaves, (begin,)) : bisect_left(leaves, (stop,))]
@@ -206,19 +215,27 @@ def veiled_words(text: str, spans: Iterable[Span | None]) -> str:
     if "`" not in text and "://" not in text:
         return text
     secret: list[str] = []
+    unread: list[str] = []
     for span in spans:
         if span is not None and isinstance(span.source, DocumentSource):
             source, number = span.source, span.begin.line
             begin = source.line_starts[number - 1]
             stop = max(span.end, begin + len(source.line(number)))
             secret.extend(_bare(source.text[a:b]) for a, b in source.hidden(begin, stop))
+            if not source.read:
+                unread.append(_bare(source.text[begin:stop]))
 
     def instead(found: re.Match[str]) -> str:
         quoted = _bare(found[1].strip("…"))
         known = any(quoted in hidden or (len(hidden) > 3 and hidden in quoted) for hidden in secret if hidden)
-        return f"`{HIDDEN}`" if quoted and known else found[0]
+        if quoted and known:
+            return f"`{HIDDEN}`"
+        sign = _SIGN.search(quoted)
+        if sign and any(quoted in line for line in unread):  # a key that is broken itself says nothing of what it is of
+            return f"`{quoted[: sign.end()]}{HIDDEN}`"
+        return found[0]
 
-    return masked(_QUOTED.sub(instead, text) if secret else text)
+    return masked(_QUOTED.sub(instead, text) if secret or unread else text)
 
 
 def _bare(text: str) -> str:

@@ -72,13 +72,15 @@ _RUNS: Final = (
     "zxcvbnm",
 )
 _PASSWORD: Final = re.compile(
-    r"://[^:/?#@\s]*+:(?P<address>[^\s]+)@|(?i:(?:^|[;\s,&?])(?:password|pwd)\s*=\s*(?:'(?P<single>[^']*)'|(?P<plain>[^;\s&]+)))"
+    r"://[^:/?#@\s]*+:(?P<address>[^\s/?#]+)@|(?i:(?:^|[;\s,&?])(?:password|pwd)\s*=\s*(?:'(?P<single>[^']*)'|(?P<plain>[^;\s&]+)))"
 )
 
 
 def is_reference(text: str) -> bool:
     """Whether a text only stands for a secret that is elsewhere: an address of it, a mark to be filled in, what is struck out."""
     bare = text.strip().strip("\"'")
+    if bare.lower() in _SHIPPED:
+        return False
     if len(bare) > LONGEST:
         return _ELSEWHERE.match(bare) is not None
     return bool(
@@ -94,7 +96,7 @@ def is_reference(text: str) -> bool:
 def is_guessable(text: str) -> bool:
     """Whether a text is one of those that anybody tries first, what a product came with, a run of a keyboard, one sign repeated."""
     bare = text.strip().lower()
-    if not bare or len(bare) > 200 or is_reference(text.strip()) and bare not in _SHIPPED:
+    if not bare or len(bare) > 200 or is_reference(text):
         return False
     if bare in _SHIPPED or _GUESSABLE.fullmatch(bare):
         return True
