@@ -11,7 +11,8 @@ import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.diagnostics.render import plain
-from checkmeta.cli.terminal import colours, complain, deliver, warn
+from checkmeta.cli.deliver import colours, deliver, deliver_data, say
+from checkmeta.cli.terminal import complain, warn
 from checkmeta.judging.findings import FailOn, Judgement, Report
 from checkmeta.report.registry import REPORTS, Look
 from checkmeta.vocabulary import places
@@ -129,11 +130,11 @@ def command(
         deliver(_explanation(report, explain, coloured=output is None), output)
     else:
         look = Look(colours() if output is None else plain, verbose)
-        deliver(REPORTS[format_].render(report, look), output)
+        (deliver if format_ == "text" else deliver_data)(REPORTS[format_].render(report, look), output)
         if output not in (None, "-"):
             from checkmeta.report.counts_table import sentence  # noqa: PLC0415
 
-            click.echo(sentence(report), err=True)
+            say(sentence(report), error_stream=True)
     if report.errors:
         complain(report.errors)
     return exit_code(report)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from checkmeta.authoring.handbook.book import handbook
-from checkmeta.cli.terminal import deliver
+from checkmeta.cli.deliver import deliver_data
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.store.library import load
 
@@ -48,11 +48,11 @@ def command(
     if format_ == "html" or (format_ is None and (output or "").lower().endswith(HTML)):
         from checkmeta.authoring.handbook import html  # noqa: PLC0415 - only what is asked for
 
-        deliver(html.render(book), output)
+        deliver_data(html.render(book), output)
     else:
         from checkmeta.authoring.handbook import markdown  # noqa: PLC0415
 
-        deliver(markdown.render(book), output)
+        deliver_data(markdown.render(book), output)
     return 0
 
 

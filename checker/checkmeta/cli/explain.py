@@ -12,7 +12,7 @@ import click
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.diagnostics.render import Paint
 from checkmeta.base.resources import folder
-from checkmeta.cli.terminal import colours, deliver
+from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.prose import paragraphs
@@ -28,7 +28,7 @@ CODE: Final = re.compile(r"[A-Za-z]\d{3}")
 def command(rule: str, rules: tuple[str, ...], python: bool) -> int:
     """Show a rule: plain words, source, text, tests. Of a code, such as T502: what it means, why, and what to do."""
     if CODE.fullmatch(rule):
-        deliver(_page(rule.upper()), None)
+        deliver_data(_page(rule.upper()))
         return 0
     program = load(rules).program
     wanted = program.formerly.get(rule, rule)
@@ -40,10 +40,10 @@ def command(rule: str, rules: tuple[str, ...], python: bool) -> int:
     if python:
         from checkmeta.judging.compiled.python_source import python_of  # noqa: PLC0415 - only this asks for it
 
-        deliver(python_of(found), None)
+        deliver(python_of(found))
         return 0
     paint = colours()
-    deliver("\n\n".join(_shown(n, program, paint) for n in found) + "\n", None)
+    deliver("\n\n".join(_shown(n, program, paint) for n in found) + "\n")
     return 0
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from checkmeta.base.version import VERSION
-from checkmeta.cli.terminal import report_failure
+from checkmeta.cli.terminal import refuse, report_failure
 
 COMMANDS = {
     "check": "Check platform configs and identity schemas against ethics, norms and law.",
@@ -86,8 +86,7 @@ def main() -> None:
     except click.Abort:
         status = 130
     except click.ClickException as error:
-        error.show()
-        status = 2
+        status = refuse(error)
     except BrokenPipeError:
         sys.stderr.close()
         status = 2

@@ -11,7 +11,8 @@ import click
 from checkmeta.base import resources
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, did_you_mean
 from checkmeta.cli.check import read_date
-from checkmeta.cli.terminal import deliver, incomplete
+from checkmeta.cli.deliver import deliver, deliver_data, say
+from checkmeta.cli.terminal import incomplete
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.language.answerable import answering, states
 from checkmeta.language.meaning.compare import arithmetic
@@ -77,11 +78,13 @@ def command(
     if upcoming is not None:
         ids = {e.id for e in entries}
         changes = _changes(library.program, [n for n in kept if n.id in ids], as_of, _end(as_of, upcoming))
-        deliver(catalogue.upcoming(changes), None)
+        deliver(catalogue.upcoming(changes))
     elif format_ == "markdown":
-        deliver(as_markdown(entries, _themes()), None)
+        deliver_data(as_markdown(entries, _themes()))
+    elif format_ == "json":
+        deliver_data(as_json(entries))
     else:
-        deliver((as_table if format_ == "text" else as_json)(entries), None)
+        deliver(as_table(entries))
     return incomplete(wrong)
 
 
@@ -130,7 +133,7 @@ def _place(given: str) -> str:
     meant = places.suggest(given)
     if meant is None:
         raise click.BadParameter(f"no place `{given}`")
-    click.echo(f"`{given}` is taken as `{meant}`", err=True)
+    say(f"`{given}` is taken as `{meant}`", error_stream=True)
     return meant
 
 

@@ -7,10 +7,12 @@ import os
 import stat
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
+from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.config_maps import unwrapped
 from checkmeta.documents.formats import EXTENSIONS, FORMATS, format_of
@@ -18,6 +20,7 @@ from checkmeta.documents.gltf_reader import HEAD, json_length
 from checkmeta.documents.json_reader import read_jsonc
 from checkmeta.documents.limits import FILE_BYTES
 from checkmeta.documents.placeholders import marked
+from checkmeta.documents.secret_leaves import leaves
 from checkmeta.documents.templates import Reader, read_template
 from checkmeta.documents.tree import Document
 
@@ -66,7 +69,7 @@ def read_text(text: str, name: str, format: str) -> list[Document]:  # noqa: A00
 
 
 def _read(text: str, name: str, kind: str) -> list[Document]:
-    source = Source(name, text)
+    source = DocumentSource(name, text)
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -79,12 +82,18 @@ def _read(text: str, name: str, kind: str) -> list[Document]:
     found = _documents(source, kind)
     if kind not in _HOLDING:
         return found
-    return [each for document in found for each in unwrapped(document, lambda t, k: _documents(Source(name, t), k))]
+    return [
+        each for document in found for each in unwrapped(document, lambda t, k: _documents(DocumentSource(name, t), k))
+    ]
 
 
 def _documents(source: Source, kind: str) -> list[Document]:
     reader = FORMATS[kind].read
-    return [marked(document) for document in read_template(source, kind, reader, _LENIENT.get(kind, reader))]
+    found = [marked(document) for document in read_template(source, kind, reader, _LENIENT.get(kind, reader))]
+    for document in found:
+        if isinstance(document.source, DocumentSource):
+            document.source.holds(partial(leaves, document.root))
+    return found
 
 
 def of_yaml_1_2(document: Document) -> Document:
@@ -153,7 +162,7 @@ def _decode(data: bytes, name: str) -> str:
         return body.decode(encoding)
     except UnicodeDecodeError as error:
         before = body[: error.start].decode(encoding)
-        source = Source(name, before + body[error.start :].decode(encoding, "replace"))
+        source = DocumentSource(name, before + body[error.start :].decode(encoding, "replace"))
         span = Span(source, len(before), len(before) + 1)
         where = f"at offset {len(mark) + error.start:,}, in line {span.begin.line}"
         known = "UTF-16" if mark and encoding != "utf-8" else "UTF-8"

@@ -19,6 +19,7 @@ from checkmeta.facts.mapping.apply import apply
 from checkmeta.facts.native import Spot, read_native
 from checkmeta.facts.native_scalars import mismatch
 from checkmeta.facts.recognise import EDITOR_KEY, Kind
+from checkmeta.facts.secret_places import hide_secrets
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 _IGNORED = frozenset({EDITOR_KEY})
@@ -56,6 +57,8 @@ def understand(document: Document, format_: Format, errors: Collector) -> Unders
     result = Understood(document, format_)
     if format_.mapping is not None:
         mapped = apply(format_.mapping, document)
+        if mapped.platform is not None:
+            hide_secrets(mapped.platform)
         return replace(
             result,
             platforms=(mapped.platform,) if mapped.platform is not None else (),

@@ -192,8 +192,6 @@ class SubjectReport:
     """Those of the documents that are other products' files, read by a mapping."""
     unread: tuple[str, ...] = ()
     """Documents of its own that can't be read: but for breaches, nothing is said of it."""
-    secrets: tuple[Span, ...] = ()
-    """Where secrets stand in its documents: reports show no text of these lines."""
 
 
 class FailOn(StrEnum):

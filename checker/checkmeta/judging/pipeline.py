@@ -11,7 +11,6 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.known_formats import Formats
-from checkmeta.facts.secret_places import secret_places
 from checkmeta.facts.subject import Subject, build_subjects
 from checkmeta.judging.compiled.beforehand import settle
 from checkmeta.judging.compiled.code_store import ready
@@ -106,7 +105,6 @@ def _subject(program: Program, chosen: set[str], subject: Subject, request: Requ
         subject.remarks,
         foreign=subject.foreign,
         unread=subject.unread,
-        secrets=secret_places(subject.platform),
     )
 
 

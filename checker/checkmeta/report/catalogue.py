@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checkmeta.language.words import Layer
+from checkmeta.report.encode import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +116,4 @@ def as_json(entries: Sequence[Entry]) -> str:
         }
         for e in sorted(entries, key=lambda e: e.id)
     ]
-    return json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
+    return json_text(listed, sort=False)

@@ -13,7 +13,6 @@ from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.blocks import block, grouped, line, undetermined_block
 from checkmeta.report.counts_table import counts_table, sentence
-from checkmeta.report.hidden_lines import hidden, secret_lines
 from checkmeta.report.lacking import PLATFORM, lack_lines, lacks, place, undefined
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, ordered
 from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
@@ -58,17 +57,16 @@ def render(report: Report, paint: Paint = plain, verbose: bool = False) -> str:
 
 def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool) -> Iterator[str]:
     yield _header(report, subject, paint)
-    secret = secret_lines(subject.secrets)
     for layer in LAYERS:
         own = [j for j in subject.judgements if j.rule.layer is layer and not _unreached(j, subject)]
         for group in grouped(own, _FULL):
-            yield block(group, paint, secret)
+            yield block(group, paint)
         brief = [line(group, paint) for group in grouped(own, _BRIEF)]
         if brief:
             yield "\n".join(brief)
     if subject.remarks:
         remarks = [_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)]
-        yield render_all(remarks, paint, hidden=lambda span: hidden(span, secret))
+        yield render_all(remarks, paint)
     if verbose:
         for judgement in ordered(subject.judgements):
             if judgement.verdict is Verdict.UNDETERMINED and not judgement.breach_unless_shown:

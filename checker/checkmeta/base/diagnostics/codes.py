@@ -65,6 +65,7 @@ SYNTAX: Final = {
     "S312": "a mistake in a text: an escape, a brace",
     "S313": "a bearer that is none",
     "S314": "a format or a kind of evidence that is none",
+    "S315": "a character that nobody sees, or a line that a build system obeys",
 }
 
 NAMES: Final = {
