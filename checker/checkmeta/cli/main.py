@@ -9,7 +9,8 @@ from importlib import import_module
 import click
 
 import checkmeta
-from checkmeta.cli.terminal import report_failure
+from checkmeta.cli.streams import Streams
+from checkmeta.cli.terminal import complain, report_failure
 
 COMMANDS = {
     "check": "Check platform configs and identity schemas against ethics, norms and law.",
@@ -79,6 +80,7 @@ def main() -> None:
     """Run the command. No error ends in a traceback."""
     # facts and verdicts live as long as the run: to look for garbage among them as often as Python does takes a fifth of it
     gc.set_threshold(50_000, 20, 20)
+    streams = Streams()
     try:
         status = cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -88,11 +90,13 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         status = 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        status = 2
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets one line, and a pipeline gets 2
         status = report_failure(error)
+    lost = streams.lost()
+    if lost is not None:
+        complain([lost])
+        status = 2
+    sys.stderr.flush()
     sys.exit(status if isinstance(status, int) else 0)
 
 
