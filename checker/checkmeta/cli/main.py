@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -64,6 +65,9 @@ class Lazy(click.Group):
 
             help_ = did_you_mean(name, COMMANDS) or "commands are: " + ", ".join(f"`{c}`" for c in COMMANDS)
             raise click.UsageError(f"no command `{name}`; {help_}", ctx)
+        from checkmeta.store.cache import distrust  # noqa: PLC0415 - `--version` needs no cache
+
+        distrust(Path(arg.rpartition("=")[2]) for arg in args[1:])
         return super().resolve_command(ctx, args)
 
 

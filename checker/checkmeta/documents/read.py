@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import stat
 from collections.abc import Iterable
@@ -145,15 +146,24 @@ def _load(path: Path, name: str, root: Path | None, *, binary: bool) -> bytes:
                 head = file.read(HEAD)
                 return head + file.read(json_length(head, status.st_size, name))
             data = file.read(FILE_BYTES + 1)
-    except FileNotFoundError:
-        _refuse("U001", f"`{name}` doesn't exist", name)
-    except PermissionError:
-        _refuse("U001", f"`{name}` may not be read", name, "check the file's permissions")
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a NUL in the name, a failing disk
-        _refuse("U001", f"`{name}` can't be read", name)
+    except (OSError, RuntimeError, ValueError) as error:  # a NUL in the name, a failing disk
+        help_ = "check the file's permissions" if isinstance(error, PermissionError) else None
+        _refuse("U001", f"`{name}` {unreadable(error)}", name, help_)
     if len(data) > FILE_BYTES:
         _refuse_size(len(data), name)
     return data
+
+
+def unreadable(error: Exception) -> str:
+    """Say why a file can't be opened."""
+    if isinstance(error, FileNotFoundError):
+        return "doesn't exist"
+    if isinstance(error, PermissionError):
+        return "may not be read"
+    code = error.errno if isinstance(error, OSError) else None
+    if code == errno.ELOOP or isinstance(error, RuntimeError):  # the second in Python 3.11 and 3.12
+        return "is a link that goes round in a circle"
+    return "has too long a name, or is a link to one" if code == errno.ENAMETOOLONG else "can't be read"
 
 
 def _admit(status: os.stat_result, name: str, *, binary: bool = False) -> None:

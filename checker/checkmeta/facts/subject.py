@@ -138,6 +138,8 @@ def build_subjects(
         home = _home(file, set(groups))
         if file.name in torn and home in groups:
             groups[home].unread.append(file.name)
+    for name, top in found.shut:
+        groups[_nearest(_inner(name, top, set(groups)), groups)].unread.append(name)
     for home, names in unread.items():
         groups[_nearest(home, groups)].not_checked.extend(names)
     apart = {name: part for home, parts in groups.items() for name, part in _apart(home, parts).items()}
@@ -192,10 +194,14 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]])
 
 
 def _home(file: File, homes: set[str]) -> str:
-    """The subject that a file belongs to: the innermost folder, up to the given one, that is a subject."""
-    folder = file.folder
-    while folder != file.top and folder not in homes:
-        folder = folder.rpartition("/")[0] or ("/" if folder.startswith("/") else file.top)
+    """The subject that a file belongs to."""
+    return _inner(file.folder, file.top, homes)
+
+
+def _inner(folder: str, top: str, homes: set[str]) -> str:
+    """The subject that a folder belongs to: the innermost folder, up to the given one, that is a subject."""
+    while folder != top and folder not in homes:
+        folder = folder.rpartition("/")[0] or ("/" if folder.startswith("/") else top)
     return folder
 
 

@@ -65,6 +65,10 @@ def understand(document: Document, format_: Format, errors: Collector) -> Unders
             complete=mapped.complete,
         )
     without_repeats([document])
+    if format_.kind is Kind.JSON_SCHEMA and not isinstance(document.root, MappingNode):
+        # `true` and `false` are schemas, too: they admit anything, or nothing, and name no attribute
+        mismatch(document.root, "a JSON Schema of an identity", "a mapping", None, errors)
+        return result
     if format_.kind is Kind.JSON_SCHEMA:
         remarks: list[Remark] = []
         identity = read_schema(document, errors, remarks)
