@@ -10,6 +10,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Diagnostic
 from checkmeta.documents.file_names import format_of
+from checkmeta.documents.limits import JSON_BYTES, RUN_BYTES
 from checkmeta.documents.read import supported, unreadable
 
 FILES: Final = 10_000
@@ -81,7 +82,23 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
         what = "documents" if len(files) > FILES else "links and other files that are no documents"
         errors.diagnostics.append(Diagnostic("F211", f"more than {FILES:,} {what}", help=FEWER))
         return Found((), tuple(sorted(set(folders))), ())
+    together = sum(map(_size, files))
+    if together > RUN_BYTES:
+        message = f"the documents are too large together: {together:,} bytes, where {RUN_BYTES // 1024**2} MiB are allowed"
+        errors.diagnostics.append(Diagnostic("F217", message, help=FEWER))
+        files = []
     return Found(tuple(files), tuple(sorted(set(folders))), tuple(sorted(search.left_out)), tuple(sorted(search.shut)))
+
+
+def _size(file: File) -> int:
+    """Bytes of a file that may be read: nothing of one that is too large, and of a binary one it is not known."""
+    if format_of(file.path.name) == "glb":
+        return 0
+    try:
+        size = file.path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+    return size if size <= JSON_BYTES else 0
 
 
 def _is_env(entry: os.DirEntry[str]) -> bool:

@@ -14,6 +14,7 @@ from checkmeta.base.values import Fact, Listing, NoneStated, Record, Unknown, Wh
 from checkmeta.documents.file_names import LOOSE, TELLING, format_of
 from checkmeta.documents.read import of_yaml_1_2, read_file
 from checkmeta.documents.tree import Document
+from checkmeta.facts.bounds import too_much
 from checkmeta.facts.derive import derive
 from checkmeta.facts.discover import File, Found, discover
 from checkmeta.facts.known_formats import Format, Formats
@@ -143,6 +144,8 @@ def build_subjects(
     for home, names in unread.items():
         groups[_nearest(home, groups)].not_checked.extend(names)
     apart = {name: part for home, parts in groups.items() for name, part in _apart(home, parts).items()}
+    if (much := too_much([sum(u.elements for u in part.understood) for part in apart.values()])) is not None:
+        raise CheckmetaError([*errors.diagnostics, much], errors.left_out)
     return [_subject(name, parts) for name, parts in sorted(apart.items())]
 
 
