@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from checkmeta.base.version import VERSION
-from checkmeta.cli.terminal import refuse, report_failure
+from checkmeta.cli.streams import Streams
+from checkmeta.cli.terminal import complain, refuse, report_failure
 
 COMMANDS = {
     "check": "Check platform configs and identity schemas against ethics, norms and law.",
@@ -63,6 +65,9 @@ class Lazy(click.Group):
 
             help_ = did_you_mean(name, COMMANDS) or "commands are: " + ", ".join(f"`{c}`" for c in COMMANDS)
             raise click.UsageError(f"no command `{name}`; {help_}", ctx)
+        from checkmeta.store.cache import distrust  # noqa: PLC0415 - `--version` needs no cache
+
+        distrust(Path(arg.rpartition("=")[2]) for arg in args[1:])
         return super().resolve_command(ctx, args)
 
 
@@ -79,6 +84,7 @@ def main() -> None:
     """Run the command. No error ends in a traceback."""
     # facts and verdicts live as long as the run: to look for garbage among them as often as Python does takes a fifth of it
     gc.set_threshold(50_000, 20, 20)
+    streams = Streams()
     try:
         status = cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -87,11 +93,13 @@ def main() -> None:
         status = 130
     except click.ClickException as error:
         status = refuse(error)
-    except BrokenPipeError:
-        sys.stderr.close()
-        status = 2
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets one line, and a pipeline gets 2
         status = report_failure(error)
+    lost = streams.lost()
+    if lost is not None:
+        complain([lost])
+        status = 2
+    sys.stderr.flush()
     sys.exit(status if isinstance(status, int) else 0)
 
 

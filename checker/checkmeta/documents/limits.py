@@ -13,11 +13,17 @@ from checkmeta.base.source import Source, Span
 
 FILE_BYTES: Final = 10 * 1024 * 1024
 """Bytes of a file (for a text given directly: characters)."""
+JSON_BYTES: Final = 32 * 1024 * 1024
+"""Bytes of a file in JSON, which products export whole: past `LISTED` elements of a list it is only looked through."""
+RUN_BYTES: Final = 64 * 1024 * 1024
+"""Bytes of all files of a run together."""
+LISTED: Final = 2_000
+"""Objects of one list that are read one by one; the rest are counted. Nobody can look at so many findings."""
 DEPTH: Final = 200
 """Lists and mappings inside each other, aliases followed."""
 TOO_DEEP: Final = f"lists and mappings are nested more than {DEPTH} deep"
-NODES: Final = 1_000_000
-"""Values of a file, each alias counted as all that it stands for."""
+NODES: Final = 300_000
+"""Values of a file, each alias counted as all that it stands for: each takes a thousand bytes, with its place and its fact."""
 DIGITS: Final = 400
 """Decimal digits of a number written out in full, without an exponent."""
 ERRORS: Final = 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import stat
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ from checkmeta.documents.config_maps import unwrapped
 from checkmeta.documents.formats import EXTENSIONS, FORMATS, format_of
 from checkmeta.documents.gltf_reader import HEAD, json_length
 from checkmeta.documents.json_reader import read_jsonc
-from checkmeta.documents.limits import FILE_BYTES
+from checkmeta.documents.limits import FILE_BYTES, JSON_BYTES
 from checkmeta.documents.placeholders import marked
 from checkmeta.documents.secret_leaves import leaves
 from checkmeta.documents.templates import Reader, read_template
@@ -48,7 +49,7 @@ def read_file(path: Path, name: str, root: Path | None = None) -> list[Document]
         known = ", ".join(f"`{extension}`" for extension in EXTENSIONS)
         help_ = f"extensions that are read: {known}; `.example`, `.sample` or `.j2` may follow"
         _refuse("D108", f"the format of `{name}` is not known", name, help_)
-    data = _load(path, name, root, binary=kind == "glb")
+    data = _load(path, name, root, kind)
     if kind == "glb":
         # writers disagree on what fills the last four bytes
         data, kind = data[HEAD:].rstrip(b"\0"), "gltf"
@@ -64,7 +65,7 @@ def read_text(text: str, name: str, format: str) -> list[Document]:  # noqa: A00
         known = ", ".join(f"`{kind}`" for kind in FORMATS if kind != "glb")
         _refuse("D108", f"the format `{format}` is not known", name, f"one of {known}")
     if len(text) > FILE_BYTES:
-        _refuse_size(len(text), name)
+        _refuse_size(len(text), name, "text")
     return _read(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"), name, format)
 
 
@@ -112,46 +113,59 @@ def _refuse(code: str, message: str, name: str, help: str | None = None) -> NoRe
     raise CheckmetaError([Diagnostic(code, message, help=help, subject=name)])
 
 
-def _refuse_size(size: int, name: str) -> NoReturn:
-    allowed = FILE_BYTES // (1024 * 1024)
+def _most(kind: str) -> int:
+    return JSON_BYTES if kind == "json" else FILE_BYTES
+
+
+def _refuse_size(size: int, name: str, kind: str) -> NoReturn:
+    allowed = _most(kind) // (1024 * 1024)
     _refuse("D102", f"the file is too large: {size:,} bytes, where {allowed} MiB are allowed", name)
 
 
-def _load(path: Path, name: str, root: Path | None, *, binary: bool) -> bytes:
-    """Read the bytes of a regular file within `root` and within the bound; of a `binary` one up to the JSON's end."""
+def _load(path: Path, name: str, root: Path | None, kind: str) -> bytes:
+    """Read the bytes of a regular file within `root` and within its kind's bound; of a `glb` up to the JSON's end."""
     try:
         # the path is resolved once and opened as resolved: what was judged is what is read
         real = path.resolve(strict=True)
         if root is not None and not real.is_relative_to(root.resolve(strict=True)):
             _refuse("U001", f"`{name}` leads out of the folder that is read", name, "copy the file into the folder")
-        _admit(real.stat(), name, binary=binary)
+        _admit(real.stat(), name, kind)
         # the file may have been exchanged since: never wait for a pipe's writer, and look again at what was opened
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         with open(os.open(real, flags), "rb") as file:  # noqa: PTH123 - a descriptor, not a path
             status = os.fstat(file.fileno())
-            _admit(status, name, binary=binary)
-            if binary:
+            _admit(status, name, kind)
+            if kind == "glb":
                 head = file.read(HEAD)
                 return head + file.read(json_length(head, status.st_size, name))
-            data = file.read(FILE_BYTES + 1)
-    except FileNotFoundError:
-        _refuse("U001", f"`{name}` doesn't exist", name)
-    except PermissionError:
-        _refuse("U001", f"`{name}` may not be read", name, "check the file's permissions")
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a NUL in the name, a failing disk
-        _refuse("U001", f"`{name}` can't be read", name)
-    if len(data) > FILE_BYTES:
-        _refuse_size(len(data), name)
+            data = file.read(_most(kind) + 1)
+    except (OSError, RuntimeError, ValueError) as error:  # a NUL in the name, a failing disk
+        help_ = "check the file's permissions" if isinstance(error, PermissionError) else None
+        _refuse("U001", f"`{name}` {unreadable(error)}", name, help_)
+    if len(data) > _most(kind):
+        _refuse_size(len(data), name, kind)
     return data
 
 
-def _admit(status: os.stat_result, name: str, *, binary: bool = False) -> None:
+def unreadable(error: Exception) -> str:
+    """Say why a file can't be opened."""
+    if isinstance(error, FileNotFoundError):
+        return "doesn't exist"
+    if isinstance(error, PermissionError):
+        return "may not be read"
+    code = error.errno if isinstance(error, OSError) else None
+    if code == errno.ELOOP or isinstance(error, RuntimeError):  # the second in Python 3.11 and 3.12
+        return "is a link that goes round in a circle"
+    return "has too long a name, or is a link to one" if code == errno.ENAMETOOLONG else "can't be read"
+
+
+def _admit(status: os.stat_result, name: str, kind: str) -> None:
     if stat.S_ISDIR(status.st_mode):
         _refuse("U001", f"`{name}` is a folder, not a file", name)
     if not stat.S_ISREG(status.st_mode):
         _refuse("U001", f"`{name}` is not a regular file", name)
-    if status.st_size > FILE_BYTES and not binary:
-        _refuse_size(status.st_size, name)
+    if status.st_size > _most(kind) and kind != "glb":
+        _refuse_size(status.st_size, name, kind)
 
 
 def _decode(data: bytes, name: str) -> str:

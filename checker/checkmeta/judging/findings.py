@@ -115,6 +115,8 @@ class Judgement:
     steps: tuple[Step, ...] = ()
     element: str = ""
     """The name that the subject itself has, such as an attribute's: waivers name it by this, as indexes change."""
+    alike: int = 0
+    """How many more verdicts there are like this one, on other elements of its list, that the report counts and doesn't list."""
 
     @property
     def sort_key(self) -> tuple[str, str, int, str, tuple[str, ...]]:

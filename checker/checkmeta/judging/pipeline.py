@@ -12,6 +12,7 @@ from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject, build_subjects
+from checkmeta.judging.alike import fitting, share
 from checkmeta.judging.compiled.beforehand import settle
 from checkmeta.judging.compiled.code_store import ready
 from checkmeta.judging.contexts import Options
@@ -80,6 +81,8 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         r if r.unread else replace(r, scores=scores(r.judgements, s.platform))
         for r, s in zip(reports, subjects, strict=True)
     ]
+    most = share(len(reports))
+    reports = [replace(r, judgements=fitting(r.judgements, most)) for r in reports]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
         version=VERSION,

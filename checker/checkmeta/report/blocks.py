@@ -75,9 +75,11 @@ def block(group: Group, paint: Paint) -> str:
         if judgement.place is not None and judgement.place.source.name:
             lines.extend(excerpt(judgement.place, paint=paint, style=style))
         lines.extend(_decided(judgement, paint, style))
-    if rest:
-        named = ", ".join(rest[:NAMED]) + (", …" if len(rest) > NAMED else "")
-        lines.append(f"  {paint('=', 'help')} and {counted(len(rest), 'more place')}: {named}")
+    unlisted = sum(j.alike for j in group.judgements)
+    if rest or unlisted:
+        named = ", ".join(rest[:NAMED]) + (", …" if len(rest) > NAMED or (unlisted and rest) else "")
+        more = counted(len(rest) + unlisted, "more place") + (f": {named}" if named else "")
+        lines.append(f"  {paint('=', 'help')} and {more}")
     for label, text in (*_basis(group.rule), *_advice(group)):
         lines.append(f"  {paint(f'= {label}:', 'help')} {text}")
     return "\n".join(lines)
@@ -98,7 +100,8 @@ def line(group: Group, paint: Paint) -> str:
     first = group.judgements[0]
     by = f" by {listed(first.defeated_by, NAMED)}" if first.defeated_by else f" {one_line(first.reason)}"
     places = list(dict.fromkeys(where(j) for j in group.judgements))
-    more = f" and {counted(len(places) - 1, 'more place')}" if len(places) > 1 else ""
+    others = len(places) - 1 + sum(j.alike for j in group.judgements)
+    more = f" and {counted(others, 'more place')}" if others else ""
     doubt = "" if all(j.applicability_known for j in group.judgements) else "; whether the rule applies is unknown"
     return f"{_head(group, 'note', paint)}{by}{for_places(group.places)}: {places[0]}{more}{doubt}"
 
@@ -114,6 +117,8 @@ def undetermined_block(judgement: Judgement, paint: Paint) -> str:
     for missing in sorted(judgement.missing, key=lambda m: m.sort_key):
         word, text = lack(missing)
         lines.append(f"  {paint(f'= {word}:', 'help')} {text}")
+    if judgement.alike:
+        lines.append(f"  {paint('=', 'help')} and {counted(judgement.alike, 'more place')}")
     return "\n".join(lines)
 
 

@@ -12,7 +12,6 @@ from checkmeta.base.harmless import LOST, UNSEEN, WITHIN_RE
 _UNPAIRED: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED: Final = re.compile(rf"[{UNSEEN}]|{WITHIN_RE}")
 _NOT_XML: Final = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_INDENT: Final = "  "
 
 
 def encodable(text: str) -> str:
@@ -25,33 +24,36 @@ def json_text(value: object, *, sort: bool = True) -> str:
 
     What may not be printed is escaped: the same JSON, and safe to look at.
     """
-    return ("".join(json_parts(value)) if sort else _dumped(value, 0, sort=False)) + "\n"
+    return _dumped(value, indent=2, sort=sort) + "\n"
 
 
-def json_parts(value: object, depth: int = 0) -> Iterator[str]:
-    """The same JSON piece by piece, without its line end. An iterator is a list whose elements are made as they are written."""
-    inner = "\n" + _INDENT * (depth + 1)
-    outer = "\n" + _INDENT * depth
-    lead = ""
+def json_lines(value: object) -> Iterator[str]:
+    """The same JSON for programs, piece by piece: without blanks, but for one line end after each element of an iterator.
+
+    An iterator is a list whose elements are made as they are written, each on a line of its own.
+    """
     if isinstance(value, Iterator):
+        lead = "[\n"
         for element in value:
-            yield (lead or "[") + inner
-            yield from json_parts(element, depth + 1)
-            lead = ","
-        yield f"{outer}]" if lead else "[]"
+            yield lead
+            yield from json_lines(element)
+            lead = ",\n"
+        yield "[]" if lead == "[\n" else "\n]"
     elif isinstance(value, dict) and any(isinstance(part, Iterator) for part in value.values()):
+        lead = "{"
         for key, part in sorted(value.items()):
-            yield f"{lead or '{'}{inner}{_dumped(key, 0)}: "
-            yield from json_parts(part, depth + 1)
+            yield f"{lead}{_dumped(key)}:"
+            yield from json_lines(part)
             lead = ","
-        yield f"{outer}}}"
+        yield "}"
     else:
-        yield _dumped(value, depth)
+        yield _dumped(value)
 
 
-def _dumped(value: object, depth: int, *, sort: bool = True) -> str:
-    text = json.dumps(value, indent=len(_INDENT), sort_keys=sort, ensure_ascii=False, allow_nan=False)
-    text = text.replace("\n", "\n" + _INDENT * depth)  # within texts a line end is written as `\\n`
+def _dumped(value: object, indent: int | None = None, *, sort: bool = True) -> str:
+    # without an indent it is written by the library's encoder in C
+    marks = None if indent else (",", ":")
+    text = json.dumps(value, indent=indent, separators=marks, sort_keys=sort, ensure_ascii=False, allow_nan=False)
     return _ESCAPED.sub(_escape, encodable(text))
 
 

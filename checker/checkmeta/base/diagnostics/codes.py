@@ -49,6 +49,8 @@ FACTS: Final = {
     "F213": "a mapping takes too many steps on a document",
     "F214": "several formats recognise a document",
     "F215": "a document that nothing recognises, of which only the raw document is judged",
+    "F216": "a list is too long to be looked at element by element",
+    "F217": "the documents of a run are too large together, or say too much",
 }
 
 SYNTAX: Final = {

@@ -15,6 +15,7 @@ from checkmeta.base.values import NONE, Fact, Listing, Missing, Record, Unknown,
 from checkmeta.judging.compiled.run_context import Context
 from checkmeta.language.meaning import builtins as functions
 from checkmeta.language.meaning.compare import arithmetic, compare, equal, order
+from checkmeta.language.meaning.outcome import all_missing
 from checkmeta.language.meaning.reached import MAX_TREE
 from checkmeta.vocabulary import terms
 from checkmeta.vocabulary.scalars import format_operand, format_value
@@ -58,7 +59,7 @@ def undefined(reason: str) -> Seen:
 
 def wanting(parts: Iterable[Seen]) -> Seen:
     """Unknown for want of all that the unknown ones want."""
-    return Seen(Unknown(frozenset(m for p in parts for m in p.missing)))
+    return Seen(Unknown(all_missing(p.missing for p in parts)))
 
 
 def is_unknown(seen: Seen) -> bool:
