@@ -29,6 +29,9 @@ class Retention(Model):
         "How often somebody reviews whether it is still needed; `none` where nobody does."
     )
     prescribed_by: OrNone[Text] = fact("The law that sets the period; `none` where the operator chose it.")
+    ends_with_purpose: Maybe[Flag] = fact(
+        "Whether it ends when what it was taken for is done, if that comes before the period is over."
+    )
 
 
 class Consent(Model):
