@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Place, Span, Text, fact
+from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Place, Share, Span, Text, fact
 from checkmeta.vocabulary.common import PublishedDocument
 from checkmeta.vocabulary.words import LegalBasis, Recipient
 
@@ -124,6 +124,9 @@ class Moderation(Model):
             "other",
         ]
     ] = fact("The kinds of content there may be that harm children; `none` where all of them are forbidden.")
+    sexual_share: Maybe[Share] = fact(
+        "How much of what can be seen there is sexual and unfit for minors.", unit="share of what is published"
+    )
     intimate_images: OrNone[IntimateImages] = fact(
         "How intimate images shown without consent are removed; `none` where they aren't."
     )
