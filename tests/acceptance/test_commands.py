@@ -51,11 +51,11 @@ def test_the_catalogue_can_be_narrowed(checkmeta):
     assert china <= ids("--jurisdiction", "CN")
     assert ids("--layer", "law", "--jurisdiction", "CN") == china
     assert ids("--topic", "minors", "--jurisdiction", "GB") <= ids("--topic", "minors") & ids("--jurisdiction", "GB")
-    assert "law.gb.childrens-code.minors-not-located" in ids("--topic", "minors", "--jurisdiction", "GB")
+    assert "norm.childrens-code.minors-not-located" in ids("--topic", "minors", "--jurisdiction", "GB")
     assert "law.cn.minors-play-time" not in ids("--topic", "minors", "--jurisdiction", "GB")
     british = checkmeta("rules", "--topic", "minors", "--jurisdiction", "UK").ends(0)
     assert british.err == "`UK` is taken as `GB`\n"
-    assert "law.gb.childrens-code.minors-not-located" in british.out
+    assert "norm.childrens-code.minors-not-located" in british.out
     issuers = checkmeta("rules", "--bearer", "issuer", "--format", "json").ends(0)
     assert all("issuer" in e["bearer"] for e in json.loads(issuers.out))
     table = checkmeta("rules", "law.cn").ends(0).out
