@@ -9,6 +9,7 @@ from functools import partial
 
 from checkmeta.base.values import NONE, Evidence, Fact, Listing, Record, Truth, Unknown, Value, Why
 from checkmeta.facts.merge import overlay
+from checkmeta.facts.roles import with_roles
 from checkmeta.judging.param_values import param_value
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.program import Program, TypedNorm
@@ -187,7 +188,7 @@ class Contexts:
             for i in indices:
                 if self.variants[i].codes is None:
                     value = overlay(value, blurred(self.variants[i].facts))
-            self._platforms[key] = Fact(value, self.platform.origin)
+            self._platforms[key] = Fact(with_roles(value), self.platform.origin)
         return self._platforms[key]
 
     def _code(self, index: int, place: Place) -> str:

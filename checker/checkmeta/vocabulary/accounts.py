@@ -24,8 +24,11 @@ class Identification(Model):
     )
     real_name_shown: Maybe[Flag] = fact("Whether other people see the legal name.")
     pseudonym_suffices: Maybe[Flag] = fact(
-        "Whether a person may take part under a pseudonym that the platform can't resolve."
+        "Whether a person may take part under a name of their own choice, whatever the platform knows of them."
     )
+    pseudonym_unresolvable: Maybe[Flag] = fact("Whether the platform itself can't find out who is behind such a name.")
+    real_identity_given: Maybe[Flag] = fact("Whether a person must say who they are before they may take part.")
+    region_shown: Maybe[Flag] = fact("Whether others see the region that a person's network address belongs to.")
     required_by: OrNone[Text] = fact("The law that demands identification; `none` where no law does.")
     assurance: OrNone[Assurance] = fact("The levels of assurance reached; `none` where nothing is assured.")
     method: Maybe[Text] = fact("How the identity is verified, such as `official document` or `wallet`.")
@@ -174,6 +177,9 @@ class Deletion(Model):
 
     available: Maybe[Flag] = fact("Whether a person can delete their account themselves.")
     within: Maybe[Span] = fact("How soon after the request the data are gone.")
+    extended_when_hard: Maybe[Flag] = fact(
+        "Whether so long is taken only where it is hard, and people are told within a month."
+    )
     covers: Many[Term] = fact("The kinds of personal data that are deleted.")
     covers_avatars: Maybe[Flag] = fact("Whether the avatars and their histories go too.")
     held_for_claims: OrNone[Span] = fact("How long some data are held back for legal claims; `none` where nothing is.")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-from checkmeta.vocabulary.base import Day, Flag, Many, Maybe, Model, OrNone, Text, fact
+from checkmeta.vocabulary.base import Day, Flag, Many, Maybe, Model, OrNone, Span, Text, fact
 from checkmeta.vocabulary.common import PublishedDocument
+from checkmeta.vocabulary.words import AiRole
 
 
 class Agent(Model):
     """A machine that acts in the world, perhaps behind an avatar."""
 
     name: Maybe[Text] = fact("The agent's name.")
+    role: Maybe[AiRole] = fact(
+        "What the operator is to it; where nothing is said of it, what its own role says, if that speaks of AI systems."
+    )
     interacts_with_people: Maybe[Flag] = fact("Whether people meet it directly.")
     disclosed: Maybe[Flag] = fact("Whether people are told that it is a machine.")
     obviously_artificial: Maybe[Flag] = fact("Whether nobody could take it for a person.")
@@ -23,12 +27,29 @@ class Agent(Model):
     media_labelled: OrNone[Literal["visible", "machine-readable", "both"]] = fact(
         "How what it makes is marked as artificial; `none` where it isn't."
     )
+    unlabelled_on_request: Maybe[Flag] = fact(
+        "Whether a visible mark is left out for those alone who ask for it and have agreed to mark it themselves."
+    )
     imitates_person: Maybe[Literal["no", "with-consent", "without-consent"]] = fact(
         "Whether it speaks or looks like a real person, living or dead."
+    )
+    of_deceased: Maybe[Flag] = fact("Whether the person whom it speaks or looks like is dead.")
+    intimate_media: OrNone[Literal["purpose", "possible", "safeguarded"]] = fact(
+        "Whether it makes intimate or sexual pictures, film or sound of real people: that is what it is for, it can be got "
+        "to do so, or it could but for safeguards that work; `none` where it can't."
     )
     companion: Maybe[Flag] = fact("Whether it offers friendship, kinship or love.")
     kin_or_lover: Maybe[Flag] = fact("Whether it plays a relative or a lover.")
     open_to_minors: Maybe[Flag] = fact("Whether minors may meet it.")
+    reminded_every: OrNone[Span] = fact(
+        "How often people are reminded, while they go on, that it is a machine and that they may pause; `none` where never."
+    )
+    crisis_protocol: OrNone[PublishedDocument] = fact(
+        "What it does when somebody speaks of harming themselves, as written down; `none` where nothing is."
+    )
+    remembers_minors: Maybe[Flag] = fact(
+        "Whether it remembers from one talk to the next what minors said, before a parent has allowed it."
+    )
     authorised_for_crime_detection: Maybe[Flag] = fact("Whether a law lets it act undisclosed to detect crime.")
     placed_on_market: Maybe[Day] = fact("The day on which it was first placed on the market.")
 
@@ -52,6 +73,9 @@ class AiSystem(Model):
     """A system that infers, ranks, predicts or decides."""
 
     name: Maybe[Text] = fact("The system's name.")
+    role: Maybe[AiRole] = fact(
+        "What the operator is to it; where nothing is said of it, what its own role says, if that speaks of AI systems."
+    )
     purpose: Maybe[Text] = fact("What it is for.", iri="https://w3id.org/dpv#hasPurpose")
     version: Maybe[Text] = fact("The version that is meant.")
     provider: OrNone[Text] = fact("Who made it and answers for it; `none` where nobody does.")
@@ -72,9 +96,17 @@ class AiSystem(Model):
     biometric_categorisation: OrNone[Literal["sensitive", "not-sensitive"]] = fact(
         "Whether it sorts people by body into sensitive groups, into others, or, with `none`, not at all."
     )
+    categorises_for: Maybe[Literal["labelling-lawful-data", "law-enforcement", "other"]] = fact(
+        "What it sorts people by body for: to label or filter a set of data that was lawfully acquired, or something else."
+    )
+    people_told: Maybe[Flag] = fact("Whether those whom it reads, sorts or decides about are told so.")
     recognises_faces: Maybe[Flag] = fact("Whether it knows people again by their faces.")
     manipulative: Maybe[Flag] = fact("Whether it bends what people do by means that they don't notice.")
     exploits_vulnerability: Maybe[Flag] = fact("Whether it exploits age, disability or hardship.")
+    harm_likely: Maybe[Flag] = fact(
+        "Whether what it does to people's will has done, or is reasonably likely to do, significant harm to somebody."
+    )
+    log_retention: OrNone[Span] = fact("How long it is kept what it did; `none` where it isn't.")
     registered: OrNone[Text] = fact("Its entry in a public register; `none` where it has none.")
     assessment: OrNone[PublishedDocument] = fact(
         "The assessment of its effect on people's rights; `none` where there is none."

@@ -36,6 +36,9 @@ class AfterDeath(Model):
     revocable_by: OrNone[Literal["heirs", "court", "named-person", "operator"]] = fact(
         "Who may end it; `none` where nobody may."
     )
+    kin_served: Maybe[Flag] = fact(
+        "Whether the next of kin may see, copy, correct and delete the dead person's data, unless that person arranged otherwise."
+    )
     may_transact: Maybe[Flag] = fact("Whether it may still trade or enter contracts.")
     learns: Maybe[Flag] = fact("Whether the agent behind it goes on learning from what it meets.")
 

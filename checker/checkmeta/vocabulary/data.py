@@ -41,6 +41,9 @@ class DataRetention(Model):
     accounts: Maybe[Span] = fact("How long an account is kept after its last use.")
     movements: Maybe[Span] = fact("How long recordings of body, gaze and position are kept.")
     backups: Maybe[Span] = fact("How long deleted data survive in backups.")
+    reason: OrNone[Text] = fact(
+        "Why what is kept longest is needed for so long, as written down; `none` where nobody has written it."
+    )
 
 
 class Export(Model):
@@ -50,6 +53,7 @@ class Export(Model):
     formats: Many[Text] = fact("The formats of the export, such as `JSON` or `glTF`.")
     within: Maybe[Span] = fact("How soon after the request the export is ready.")
     covers_avatars: Maybe[Flag] = fact("Whether avatars and possessions are part of it.")
+    covers_contacts: Maybe[Flag] = fact("Whether it says whom the person is connected with.")
 
 
 class Transfer(Model):
@@ -68,9 +72,17 @@ class Transfer(Model):
             "explicit-consent",
             "contract",
             "treaty",
+            "public-interest",
+            "legal-claims",
+            "vital-interests",
+            "public-register",
             "other",
         ]
     ] = fact("The safeguard or ground of the transfer; `none` where there is none.")
+    reason: Maybe[Literal["contract", "staff", "emergency", "transit", "trade", "trade-zone", "other"]] = fact(
+        "What it happens for: a contract with the person, managing staff, saving life, health or property, passing through data "
+        "that came from abroad, trade or research without personal data, or what a free trade zone leaves free."
+    )
     systematic: Maybe[Flag] = fact("Whether it happens regularly rather than once.")
     categories: Many[Term] = fact("The kinds of personal data that go.", iri="https://w3id.org/dpv#hasPersonalData")
     people: Maybe[Count] = fact("Of how many people data go in a calendar year.", unit="people")
@@ -81,6 +93,11 @@ class DeviceRead(Model):
 
     name: Maybe[Text] = fact("What is stored or read.")
     necessary: Maybe[Flag] = fact("Whether what the person asked for can't be given, or sent, without it.")
+    purpose: Maybe[Literal["statistics", "appearance", "security", "emergency", "advertising", "other"]] = fact(
+        "What it is for: the operator's own statistics, how pages look and work for the person, and so on."
+    )
+    objection: Maybe[Flag] = fact("Whether people can object to it, free and easily, and are told so.")
+    published: Maybe[Flag] = fact("Whether people can read what is sent, to whom, and what for.")
     agreed_before: Maybe[Flag] = fact("Whether people are asked, and agree, before it happens.")
 
 
@@ -91,6 +108,8 @@ class Sale(Model):
     people: Maybe[Count] = fact("Of how many people data are bought, sold or shared in a year.", unit="people")
     revenue_share: Maybe[Share] = fact("How much of the yearly revenue comes from it.", unit="share of the revenue")
     opt_out: Maybe[Flag] = fact("Whether a person can forbid it for their data.")
+    signal_heeded: Maybe[Flag] = fact("Whether a signal of a person's browser that forbids it is followed.")
+    signal_shown: Maybe[Flag] = fact("Whether a person is shown that their signal was followed.")
     opt_in_below_age: OrNone[Count] = fact(
         "Below which age it needs a yes beforehand; `none` where it never does.", unit="years of age"
     )
@@ -129,12 +148,25 @@ class Data(Model):
     personal: Maybe[Flag] = fact(
         "Whether the platform processes personal data at all.", iri="https://w3id.org/dpv#PersonalData"
     )
+    subjects: Maybe[Count] = fact("How many people it holds personal data of.", unit="people")
+    large_scale: Maybe[Flag] = fact("Whether it processes sensitive data on a large scale.")
+    security_level: Maybe[Literal["basic", "medium", "high"]] = fact(
+        "The level of security that a law puts its databases in."
+    )
     purposes: Many[Purpose] = fact("What personal data are processed for.", iri="https://w3id.org/dpv#hasPurpose")
     categories: Many[Term] = fact("The kinds of personal data processed.", iri="https://w3id.org/dpv#hasPersonalData")
     retention: Maybe[DataRetention] = fact(
         "How long the platform's own records are kept.", iri="https://w3id.org/dpv#StorageDuration"
     )
     retention_policy: OrNone[PublishedDocument] = fact("The written policy on retention; `none` where there is none.")
+    privacy_notice: OrNone[PublishedDocument] = fact(
+        "What people are told of its dealings with their data; `none` where they are told nothing.",
+        iri="https://w3id.org/dpv#PrivacyNotice",
+    )
+    complaints_acknowledged_within: OrNone[Span] = fact(
+        "How soon somebody who complains of its dealings with their data is told that it arrived; `none` where nobody is."
+    )
+    shown_to_person: Maybe[Flag] = fact("Whether people can see, by themselves or on request, what is held of them.")
     export: OrNone[Export] = fact("What people can take with them; `none` where nothing.")
     transfers: Many[Transfer] = fact("Flows to other countries; `none` where there are none.")
     localised_in: Many[Place] = fact("The countries in which personal data must stay.")
@@ -146,6 +178,7 @@ class Data(Model):
         "What is stored on people's devices or read from them; `none` where nothing is."
     )
     breach_notice: OrNone[Span] = fact("How soon a breach is reported; `none` where it isn't.")
+    possible_breach_told: Maybe[Flag] = fact("Whether people are told, too, of a breach that may have happened.")
     encryption: Maybe[Encryption] = fact("Where data are encrypted.", iri="https://w3id.org/dpv#Encryption")
     impact_assessment: OrNone[PublishedDocument] = fact(
         "The assessment of risks to people's data; `none` where there is none.", iri="https://w3id.org/dpv#DPIA"

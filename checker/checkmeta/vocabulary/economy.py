@@ -36,6 +36,8 @@ class Advertising(Model):
     to_minors: Maybe[Flag] = fact("Whether profiled advertising reaches minors.")
     on_special_data: Maybe[Flag] = fact("Whether profiles rest on special categories of personal data.")
     uses: Many[Term] = fact("The kinds of personal data it rests on; `none` where it uses none.")
+    immersive: Maybe[Flag] = fact("Whether it reaches people in augmented, extended or virtual reality.")
+    emotional: Maybe[Flag] = fact("Whether it is chosen by what people feel.")
     labelled: Maybe[Flag] = fact("Whether people can tell advertising from the world.")
 
 

@@ -21,5 +21,10 @@ class Component(Model):
     redundancy: Maybe[Count] = fact("How many others can take its place at once.", unit="spares")
     owner: OrNone[Text] = fact("Who answers for it; `none` where nobody does.")
     holds_personal_data: Maybe[Flag] = fact("Whether personal data pass through it or rest in it.")
+    graded: OrNone[Count] = fact(
+        "The level that it has been given under graded protection, as the Cybersecurity Law of China asks; `none` where none.",
+        unit="level 1 to 5",
+    )
+    graded_filed: Maybe[Flag] = fact("Whether that level is filed with the authority.")
     depends_on: Many[Text] = fact("The names of the components that it can't do without.")
     components: Many[Component] = fact("The parts that it is made of; `none` where it has none.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from checkmeta.vocabulary.base import Amount, Count, Flag, Many, Maybe, Model, OrNone, Span, Text, Time, fact
+from checkmeta.vocabulary.common import PublishedDocument
 from checkmeta.vocabulary.words import Weekday
 
 
@@ -42,6 +43,14 @@ class Minors(Model):
             "self-declaration", "estimation", "document", "wallet", "parent", "bank-or-mobile", "network-id", "other"
         ]
     ] = fact("How a person's age is found out; `none` where nobody asks.")
+    age_assurance_tested: Maybe[Flag] = fact("Whether it was tested that it reliably tells minors from grown-ups.")
+    age_signal_requested: Maybe[Flag] = fact(
+        "Whether the device or the store of apps is asked for a person's age bracket."
+    )
+    age_signal_heeded: Maybe[Flag] = fact("Whether a signal of a person's device that they are a minor is followed.")
+    needs_considered: OrNone[PublishedDocument] = fact(
+        "The assessment of what children of each age need of it; `none` where nobody made one."
+    )
     age_data_kept: Maybe[Span] = fact("How long what was shown to prove an age is kept.")
     private_by_default: Maybe[Flag] = fact("Whether a minor's account starts with the most private settings.")
     justified_defaults: Many[Literal["visibility", "location", "profiling"]] = fact(
@@ -49,6 +58,22 @@ class Minors(Model):
         "`none` where nothing does."
     )
     parental_consent: OrNone[ParentalConsent] = fact("When parents consent; `none` where they never do.")
+    consent_exception: OrNone[
+        Literal[
+            "asking-the-parent",
+            "telling-the-parent",
+            "one-reply",
+            "several-replies",
+            "child-safety",
+            "security-or-law",
+            "internal-operation",
+            "known-user",
+            "voice-command",
+        ]
+    ] = fact(
+        "The exception, of those of the COPPA Rule, under which alone children's data are taken without a parent's consent; "
+        "`none` where there is none."
+    )
     linked_to_parent_below: OrNone[Count] = fact(
         "Below which age an account must be linked to one of a parent's; `none` where no account must.",
         unit="years of age",
@@ -59,6 +84,9 @@ class Minors(Model):
         "When minors may play; `none` where they may at any time, an empty list where they never may."
     )
     play_time_per_day: OrNone[Span] = fact("How long a minor may play in a day; `none` where there is no limit.")
+    session_time: OrNone[Span] = fact("How long a minor may go on without a break; `none` where there is no limit.")
+    push_notices: Maybe[Flag] = fact("Whether minors are sent notices before they, or a parent, have allowed it.")
+    prolonging_design: Maybe[Flag] = fact("Whether something is made so that minors stay longer.")
     spending_limits: Many[SpendingLimit] = fact("How much minors may spend; `none` where there is no limit.")
     profiling: Maybe[Flag] = fact("Whether minors are profiled.")
     geolocation: Maybe[Flag] = fact("Whether a minor's location is collected without being asked for.")

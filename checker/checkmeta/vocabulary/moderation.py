@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Span, Text, fact
+from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Place, Share, Span, Text, fact
 from checkmeta.vocabulary.common import PublishedDocument
 from checkmeta.vocabulary.words import LegalBasis, Recipient
 
@@ -13,6 +13,7 @@ class Notice(Model):
     """How people report something."""
 
     available: Maybe[Flag] = fact("Whether people can report content or conduct.")
+    receipt_confirmed: Maybe[Flag] = fact("Whether whoever reports something is told that it arrived.")
     in_world: Maybe[Flag] = fact("Whether they can do so without leaving the world.")
     answered_within: Maybe[Span] = fact("How soon a report is answered.")
 
@@ -33,6 +34,9 @@ class IntimateImages(Model):
         "How soon after a valid request they are gone; `none` where nobody promises it."
     )
     copies_included: Maybe[Flag] = fact("Whether known copies are removed too.")
+    notice: Maybe[Flag] = fact("Whether people can read there, in plain words, how to ask for it.")
+    reported_without_account: Maybe[Flag] = fact("Whether somebody who has no account can ask for it.")
+    reported_apart: Maybe[Flag] = fact("Whether it can be asked for apart from other reports.")
 
 
 class Offence(Model):
@@ -58,6 +62,11 @@ class Sanction(Model):
     human_review: Maybe[Flag] = fact(
         "Whether a person reviews it before it takes effect.", iri="https://w3id.org/dpv#HumanInvolvement"
     )
+    only_against_bulk_commerce: Maybe[Flag] = fact(
+        "Whether it meets only deceptive commercial content in large numbers, such as spam."
+    )
+    contact_known: Maybe[Flag] = fact("Whether the platform knows how to reach the person electronically.")
+    criteria_published: Maybe[Flag] = fact("Whether anyone can read by what, and in which steps, it is decided.")
     human_review_on_request: Maybe[Flag] = fact("Whether a person reviews it when the one concerned asks.")
     appealable: Maybe[Flag] = fact("Whether it can be contested.")
     lasts: Maybe[Span] = fact("How long it lasts; `indefinite` where it has no end.")
@@ -102,10 +111,33 @@ class Moderation(Model):
     appeals: OrNone[Appeals] = fact("How people contest a decision; `none` where they can't.")
     user_content: Maybe[Flag] = fact("Whether users publish content of their own.")
     harmful_to_children: Many[
-        Literal["pornography", "suicide", "self-harm", "eating-disorders", "violence", "hate", "bullying", "other"]
+        Literal[
+            "pornography",
+            "suicide",
+            "self-harm",
+            "eating-disorders",
+            "violence",
+            "hate",
+            "bullying",
+            "gambling",
+            "alcohol",
+            "other",
+        ]
     ] = fact("The kinds of content there may be that harm children; `none` where all of them are forbidden.")
+    sexual_share: Maybe[Share] = fact(
+        "How much of what can be seen there is sexual and unfit for minors.", unit="share of what is published"
+    )
     intimate_images: OrNone[IntimateImages] = fact(
         "How intimate images shown without consent are removed; `none` where they aren't."
+    )
+    csea_reported_to: Many[Place] = fact(
+        "The countries to whose body for it material is reported that shows the abuse of children; `none` where to none."
+    )
+    crime_reported: Maybe[Flag] = fact(
+        "Whether authorities are told at once of what points to a crime against somebody's life or safety."
+    )
+    reported_content_kept: OrNone[Span] = fact(
+        "How long content is kept that was reported to such a body; `none` where it isn't."
     )
     personal_distance: Maybe[Flag] = fact("Whether people can keep other avatars at a distance.")
     offences: Many[Offence] = fact("What is forbidden; `none` where nothing is.")

@@ -17,23 +17,83 @@ from checkmeta.vocabulary.interoperability import Accessibility, Interoperabilit
 from checkmeta.vocabulary.minors import Minors
 from checkmeta.vocabulary.moderation import Moderation
 from checkmeta.vocabulary.security import Client, Security
-from checkmeta.vocabulary.sharing import Defaults, Exposure, Federation, Request, Sharing
+from checkmeta.vocabulary.sharing import Defaults, Exposure, Federation, Feed, Orders, Request, Sharing
 from checkmeta.vocabulary.twins import Twin
+
+
+class DomesticAgent(Model):
+    """Somebody whom the operator has named in a country to answer for it there."""
+
+    country: Maybe[Place] = fact("The country.")
+    name: Maybe[Text] = fact("Who it is.")
+    own_company: Maybe[Flag] = fact("Whether it is a company of the operator's own.")
 
 
 class Operator(Model):
     """Who runs the platform."""
 
     name: Maybe[Text] = fact("The operator's name.")
-    country: Maybe[Place] = fact("Where it is established.")
-    role: Maybe[Literal["controller", "joint-controller", "processor", "provider", "deployer", "other"]] = fact(
-        "What it is before the law."
+    country: Maybe[Place] = fact("Where it has its seat.")
+    establishments: Many[Place] = fact(
+        "The countries in which it has a lasting place of business; `none` where in none."
+    )
+    role: Maybe[
+        Literal[
+            "controller",
+            "joint-controller",
+            "processor",
+            "provider",
+            "deployer",
+            "provider-and-deployer",
+            "other",
+        ]
+    ] = fact(
+        "What it is before the law, to personal data or to all AI systems in it; what is both says it here of the data, and "
+        "of each agent and AI system in its `role`."
+    )
+    public_body: Maybe[Flag] = fact("Whether it is an authority or another body of the state.")
+    government_contractor: Maybe[Flag] = fact("Whether it runs the platform for a body of the state, by contract.")
+    glba_institution: Maybe[Flag] = fact(
+        "Whether it is a financial institution under title V of the Gramm-Leach-Bliley Act of the United States."
+    )
+    sectors: Many[
+        Literal[
+            "transport",
+            "energy",
+            "banking",
+            "finance",
+            "social-security",
+            "health",
+            "water",
+            "post",
+            "digital-infrastructure",
+            "education",
+            "telecom",
+            "other",
+        ]
+    ] = fact("The branches of the economy in which it serves people.")
+    strong_authentication_owed: Maybe[Flag] = fact(
+        "Whether a law or a contract makes it ask people for more than one factor."
+    )
+    size: Maybe[Literal["micro", "small", "medium", "large"]] = fact(
+        "Its size by staff, turnover and balance sheet, as Recommendation 2003/361/EC counts them."
+    )
+    makes_product: Maybe[Flag] = fact(
+        "Whether it places the software, or a thing with software in it, on the market as a business."
+    )
+    makes_devices: Maybe[Flag] = fact("Whether it makes, imports or sells devices for consumers that can be connected.")
+    sells_to_consumers: Maybe[Flag] = fact("Whether consumers buy goods or services on it.")
+    publishes_pornography: Maybe[Flag] = fact("Whether it publishes pornography itself, made by machines or not.")
+    domestic_agents: Many[DomesticAgent] = fact(
+        "Whom it has named in countries where it has no seat, as their laws ask; `none` where nobody."
     )
     representative: OrNone[Text] = fact(
         "Who represents it where it isn't established; `none` where nobody does.",
         iri="https://w3id.org/dpv#Representative",
     )
     contact: OrNone[Text] = fact("How to reach it; `none` where nobody can.")
+    authority_contact: OrNone[Text] = fact("How authorities reach it; `none` where they can't.")
+    contact_languages: Many[Text] = fact("The languages in which it can be written to.")
     commercial: Maybe[Flag] = fact("Whether it runs the platform as a business, to earn by it.")
     annual_revenue: Maybe[Amount] = fact("Its worldwide revenue in the last financial year.")
     platform_revenue: Maybe[Amount] = fact("What the platform by itself earned in the last financial year.")
@@ -48,7 +108,12 @@ class Audience(Model):
     minimum_age: OrNone[Count] = fact("The youngest age admitted; `none` where any is.", unit="years of age")
     directed_to_children: Maybe[Flag] = fact("Whether it is made for children.")
     minors_present: Maybe[Flag] = fact("Whether minors use it.")
+    knows_children: Maybe[Flag] = fact("Whether the operator knows of users who are children.")
     monthly_users: Maybe[Count] = fact("How many people use it in a month.", unit="people")
+    installs_per_day: Maybe[Count] = fact("How often it is installed in a day, on average.", unit="installations")
+    designated_large_in: Many[Place] = fact(
+        "The countries whose authorities have designated it as a large platform; `none` where none has."
+    )
     designated_very_large: Maybe[Flag] = fact(
         "Whether the European Commission has designated it as a very large online platform."
     )
@@ -90,6 +155,8 @@ class PlatformFacts(Model):
     )
     exposure: Maybe[Exposure] = fact("What can be seen without an account, and of each other.")
     defaults: Maybe[Defaults] = fact("What holds for newcomers until they change it.")
+    orders: OrNone[Orders] = fact("How it follows orders of authorities; `none` where it follows none.")
+    feed: OrNone[Feed] = fact("What people are shown without asking for it; `none` where there is no such thing.")
     requests: Many[Request] = fact("What it asks of people's wallets; `none` where it asks nothing.")
     moderation: OrNone[Moderation] = fact("How order is kept; `none` where nobody keeps it.")
     minors: Maybe[Minors] = fact("What is different for minors.")
@@ -105,6 +172,7 @@ class PlatformFacts(Model):
     interoperability: Maybe[Interoperability] = fact("How it connects to others.")
     accessibility: Maybe[Accessibility] = fact("Who can take part despite a disability.")
     governance: Maybe[Governance] = fact("How it is governed.")
+    distributed_as_app: Maybe[Flag] = fact("Whether people get it as an app from a store of apps.")
     virtual_world: Maybe[Flag] = fact(
         "Whether people meet and act in a space that is simulated, or laid over the one around them."
     )

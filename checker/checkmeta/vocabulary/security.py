@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Span, Text, fact
+from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Place, Span, Text, fact
+from checkmeta.vocabulary.common import PublishedDocument
 
 
 class AdminPower(Model):
@@ -25,12 +26,18 @@ class Security(Model):
     admin_audit_retention: OrNone[Span] = fact(
         "How long the record of what administrators do is kept; `none` where it isn't."
     )
+    handler_access_log: Maybe[Flag] = fact(
+        "Whether it is recorded when somebody who handles people's data looks at, changes, takes out or deletes them."
+    )
+    handler_access_retention: OrNone[Span] = fact("How long that record of access is kept; `none` where it isn't.")
+    logs_kept_in: Many[Place] = fact("The countries in which logs are kept.")
     failures_recorded: Maybe[Flag] = fact("Whether attempts to sign in that failed are recorded.")
     transport_encryption: OrNone[Literal["all", "external"]] = fact(
         "Which connections are encrypted: `all`, only those from outside, or `none`.",
         iri="https://w3id.org/dpv#EncryptionInTransfer",
     )
     strict_transport: Maybe[Flag] = fact("Whether browsers are told never to come without encryption (HSTS).")
+    strict_transport_lifetime: Maybe[Span] = fact("For how long browsers are told so (the `max-age`).")
     framing: Maybe[Literal["none", "own", "any"]] = fact("Which pages may show its sign-in page within themselves.")
     mail_encryption: OrNone[Literal["always", "where-offered"]] = fact(
         "Whether the connection is encrypted on which it hands its mail over: `always`, `where-offered` by the other side, "
@@ -46,6 +53,12 @@ class Security(Model):
     addons_confined: Maybe[Flag] = fact("Whether what others add to it is kept from the machine that it runs on.")
     logs_sensitive: Maybe[Flag] = fact("Whether logs contain secrets or personal data in the clear.")
     default_secrets: Maybe[Flag] = fact("Whether a secret is still the one that the product came with.", secret=True)
+    default_passwords: Maybe[Flag] = fact(
+        "Whether a password is still the one that the product came with.", secret=True
+    )
+    default_secrets_guard_people: Maybe[Flag] = fact(
+        "Whether a secret that is still the one that the product came with protects personal data.", secret=True
+    )
     guessable_secrets: Maybe[Flag] = fact(
         "Whether a secret is one of those that are tried first, such as `changeme`.", secret=True
     )
@@ -67,6 +80,15 @@ class Security(Model):
         "What those who run the platform can do; `none` where nothing beyond anyone's."
     )
     vulnerability_contact: OrNone[Text] = fact("Where weaknesses can be reported; `none` where nowhere.")
+    programme: OrNone[PublishedDocument] = fact(
+        "The written programme by which the security of people's data is planned, tested and reviewed; `none` where there is none."
+    )
+    incident_reported_within: OrNone[Span] = fact(
+        "How soon an attack or failure is reported to the authority; `none` where it isn't."
+    )
+    exploited_reported_within: OrNone[Span] = fact(
+        "How soon a weakness that is being exploited is reported to the authority; `none` where it isn't."
+    )
 
 
 class Client(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Term, Text, fact
+from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Span, Term, Text, fact
 from checkmeta.vocabulary.common import Retention
 from checkmeta.vocabulary.words import LegalBasis, Order, Recipient, Visibility
 
@@ -34,13 +34,39 @@ class Request(Model):
     """What a relying party asks a wallet to show."""
 
     name: Maybe[Text] = fact("The request's name.")
+    role: Maybe[Literal["relying-party", "intermediary"]] = fact(
+        "Whether the operator asks for itself or for somebody else."
+    )
     purpose: Maybe[Text] = fact("What it is asked for.", iri="https://w3id.org/dpv#hasPurpose")
     attributes: Many[Text] = fact("The attributes that are asked for.")
     registered: Many[Text] = fact(
         "The attributes that the relying party has registered for; `none` where it isn't registered."
     )
+    access_certificate: Maybe[Flag] = fact("Whether the request shows by a certificate who asks.")
+    intermediary_stores: Maybe[Flag] = fact("Whether what was shown is stored by somebody who only passes it on.")
     selective: Maybe[Flag] = fact("Whether the person may show some attributes and withhold others.")
     optional: Maybe[Flag] = fact("Whether a person who declines can go on otherwise.")
+
+
+class Orders(Model):
+    """How the platform follows orders of authorities, counted from when an order arrives."""
+
+    answered_within: OrNone[Span] = fact("How soon what was ordered is handed over; `none` where it isn't.")
+    emergency_within: OrNone[Span] = fact(
+        "How soon, where somebody's life or safety is in danger; `none` where it isn't."
+    )
+    removed_within: OrNone[Span] = fact("How soon content that is ordered away is gone; `none` where it isn't.")
+    removed_kept: OrNone[Span] = fact("How long that content is kept for courts and complaints; `none` where it isn't.")
+
+
+class Feed(Model):
+    """What people are shown without asking for it."""
+
+    personalised: Maybe[Flag] = fact("Whether it is chosen by what is known of the person.")
+    personalised_for_minors: OrNone[Literal["with-parent", "always"]] = fact(
+        "Whether it is so for minors: with a parent's consent, or without; `none` where it isn't."
+    )
+    parameters_explained: Maybe[Flag] = fact("Whether the terms say by what it is chosen, and people can change it.")
 
 
 class Federation(Model):

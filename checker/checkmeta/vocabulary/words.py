@@ -49,5 +49,8 @@ LegalBasis = Literal[
 Visibility = Literal["public", "friends", "private", "nobody", "other"]
 """Who sees something."""
 
+AiRole = Literal["provider", "deployer", "provider-and-deployer"]
+"""What somebody is to a machine under AI law: who made it or put it on the market, who uses it, or both."""
+
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "holiday"]
 """A day of the week, or a public holiday of the place."""
