@@ -10,6 +10,7 @@ from functools import partial
 from checkmeta.check.tree import Program, TypedNorm
 from checkmeta.evaluate.params import param_value
 from checkmeta.facts.merge import overlay
+from checkmeta.facts.roles import with_roles
 from checkmeta.findings import Reading, Truth
 from checkmeta.values import NONE, Evidence, Fact, Listing, Record, Unknown, Value, Why
 from checkmeta.vocabulary import places
@@ -187,7 +188,7 @@ class Contexts:
             for i in indices:
                 if self.variants[i].codes is None:
                     value = overlay(value, blurred(self.variants[i].facts))
-            self._platforms[key] = Fact(value, self.platform.origin)
+            self._platforms[key] = Fact(with_roles(value), self.platform.origin)
         return self._platforms[key]
 
     def _code(self, index: int, place: Place) -> str:

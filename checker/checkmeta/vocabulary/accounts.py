@@ -177,6 +177,9 @@ class Deletion(Model):
 
     available: Maybe[Flag] = fact("Whether a person can delete their account themselves.")
     within: Maybe[Span] = fact("How soon after the request the data are gone.")
+    extended_when_hard: Maybe[Flag] = fact(
+        "Whether so long is taken only where it is hard, and people are told within a month."
+    )
     covers: Many[Term] = fact("The kinds of personal data that are deleted.")
     covers_avatars: Maybe[Flag] = fact("Whether the avatars and their histories go too.")
     held_for_claims: OrNone[Span] = fact("How long some data are held back for legal claims; `none` where nothing is.")

@@ -13,7 +13,9 @@ class Agent(Model):
     """A machine that acts in the world, perhaps behind an avatar."""
 
     name: Maybe[Text] = fact("The agent's name.")
-    role: Maybe[AiRole] = fact("What the operator is to it, where its own role says nothing of AI systems.")
+    role: Maybe[AiRole] = fact(
+        "What the operator is to it; where nothing is said of it, what its own role says, if that speaks of AI systems."
+    )
     interacts_with_people: Maybe[Flag] = fact("Whether people meet it directly.")
     disclosed: Maybe[Flag] = fact("Whether people are told that it is a machine.")
     obviously_artificial: Maybe[Flag] = fact("Whether nobody could take it for a person.")
@@ -68,7 +70,9 @@ class AiSystem(Model):
     """A system that infers, ranks, predicts or decides."""
 
     name: Maybe[Text] = fact("The system's name.")
-    role: Maybe[AiRole] = fact("What the operator is to it, where its own role says nothing of AI systems.")
+    role: Maybe[AiRole] = fact(
+        "What the operator is to it; where nothing is said of it, what its own role says, if that speaks of AI systems."
+    )
     purpose: Maybe[Text] = fact("What it is for.", iri="https://w3id.org/dpv#hasPurpose")
     version: Maybe[Text] = fact("The version that is meant.")
     provider: OrNone[Text] = fact("Who made it and answers for it; `none` where nobody does.")

@@ -28,6 +28,7 @@ class Retention(Model):
     review_every: OrNone[Span] = fact(
         "How often somebody reviews whether it is still needed; `none` where nobody does."
     )
+    reason: OrNone[Text] = fact("Why it is needed for so long, as written down; `none` where nobody has written it.")
     prescribed_by: OrNone[Text] = fact("The law that sets the period; `none` where the operator chose it.")
     ends_with_purpose: Maybe[Flag] = fact(
         "Whether it ends when what it was taken for is done, if that comes before the period is over."

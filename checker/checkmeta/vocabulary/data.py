@@ -41,6 +41,9 @@ class DataRetention(Model):
     accounts: Maybe[Span] = fact("How long an account is kept after its last use.")
     movements: Maybe[Span] = fact("How long recordings of body, gaze and position are kept.")
     backups: Maybe[Span] = fact("How long deleted data survive in backups.")
+    reason: OrNone[Text] = fact(
+        "Why what is kept longest is needed for so long, as written down; `none` where nobody has written it."
+    )
 
 
 class Export(Model):

@@ -43,6 +43,7 @@ class Minors(Model):
             "self-declaration", "estimation", "document", "wallet", "parent", "bank-or-mobile", "network-id", "other"
         ]
     ] = fact("How a person's age is found out; `none` where nobody asks.")
+    age_assurance_tested: Maybe[Flag] = fact("Whether it was tested that it reliably tells minors from grown-ups.")
     age_signal_requested: Maybe[Flag] = fact(
         "Whether the device or the store of apps is asked for a person's age bracket."
     )

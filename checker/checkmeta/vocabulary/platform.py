@@ -72,6 +72,9 @@ class Operator(Model):
             "other",
         ]
     ] = fact("The branches of the economy in which it serves people.")
+    strong_authentication_owed: Maybe[Flag] = fact(
+        "Whether a law or a contract makes it ask people for more than one factor."
+    )
     size: Maybe[Literal["micro", "small", "medium", "large"]] = fact(
         "Its size by staff, turnover and balance sheet, as Recommendation 2003/361/EC counts them."
     )
