@@ -27,6 +27,9 @@ class Agent(Model):
     media_labelled: OrNone[Literal["visible", "machine-readable", "both"]] = fact(
         "How what it makes is marked as artificial; `none` where it isn't."
     )
+    unlabelled_on_request: Maybe[Flag] = fact(
+        "Whether a visible mark is left out for those alone who ask for it and have agreed to mark it themselves."
+    )
     imitates_person: Maybe[Literal["no", "with-consent", "without-consent"]] = fact(
         "Whether it speaks or looks like a real person, living or dead."
     )
