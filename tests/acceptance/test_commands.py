@@ -39,7 +39,7 @@ def test_the_catalogue_has_a_dozen_rules_in_each_layer(checkmeta):
     for layer in ("law", "norm", "ethics"):
         assert sum(e["layer"] == layer and e["kind"] == "rule" for e in entries) >= 12
     assert all(e["source"] for e in entries)
-    assert len({e["id"] for e in entries}) == len(entries)
+    assert len({(e["id"], e["effective_from"]) for e in entries}) == len(entries)  # versions of one provision share an id
 
 
 def test_the_catalogue_can_be_narrowed(checkmeta):
@@ -51,11 +51,11 @@ def test_the_catalogue_can_be_narrowed(checkmeta):
     assert china <= ids("--jurisdiction", "CN")
     assert ids("--layer", "law", "--jurisdiction", "CN") == china
     assert ids("--topic", "minors", "--jurisdiction", "GB") <= ids("--topic", "minors") & ids("--jurisdiction", "GB")
-    assert "law.gb.childrens-code.minors-not-located" in ids("--topic", "minors", "--jurisdiction", "GB")
+    assert "norm.childrens-code.minors-not-located" in ids("--topic", "minors", "--jurisdiction", "GB")
     assert "law.cn.minors-play-time" not in ids("--topic", "minors", "--jurisdiction", "GB")
     british = checkmeta("rules", "--topic", "minors", "--jurisdiction", "UK").ends(0)
     assert british.err == "`UK` is taken as `GB`\n"
-    assert "law.gb.childrens-code.minors-not-located" in british.out
+    assert "norm.childrens-code.minors-not-located" in british.out
     issuers = checkmeta("rules", "--bearer", "issuer", "--format", "json").ends(0)
     assert all("issuer" in e["bearer"] for e in json.loads(issuers.out))
     table = checkmeta("rules", "law.cn").ends(0).out
@@ -98,10 +98,10 @@ def test_a_rule_explained(checkmeta):
         "In CN from 2021-11-01, the operator and the issuer",  # in plain words
         "Why: A purpose ends",
         "source\n",
-        "http://www.npc.gov.cn",
+        "https://www.cac.gov.cn/2021-08/20/",
         "Art. 19, confirmed",
         "text  (rulesets/law/cn/pipl.rules:",  # its text
-        "must attribute.retention.period < indefinite",
+        "must attribute.retention.period <= unasked",
         "tests\n",  # its tests
     ]
     places = [ran.out.find(part) for part in parts]

@@ -123,6 +123,28 @@ def test_ids(id_, wanted):
 
 
 @pytest.mark.parametrize(
+    ("header", "own", "wanted"),
+    [
+        ('"Act" "https://example.org/act"', '"Art. 5"', 0),
+        ('"Act" "https://example.org/?act=5"', '"Art. 5"', 0),
+        ('"Act" "https://example.org/#act"', '"Art. 5"', 0),
+        ('"Act" "https://example.org"', '"Art. 5"', 1),
+        ('"Act" "https://example.org/"', '"Art. 5" "https://example.org/act#art-5"', 1),
+        ('"Act" "https://example.org/act"', '"Art. 5" "http://example.org"', 1),
+        ('"Act" "https://example.org/act"', '"Civil Code, Art. 5"', 1),
+        ('"Act" "https://example.org/act"', '"Art. 9, decree Art. 4"', 1),
+        ('"Act" "https://example.org/act"', '"Civil Code, Art. 5" "https://example.org/code"', 0),
+        ('"Act" "https://example.org/act"', '"Direction (iv), on actors"', 0),
+        ('"Act"', '"Civil Code, Art. 5"', 0),
+    ],
+)
+def test_links_of_laws(header, own, wanted):
+    head = f'ruleset law.t "T"\n  layer law\n  source {header}\n\n'
+    text = f'rule r "R"\n  source {own}\n  must platform.data.personal\n'
+    assert codes(text, choose(("L636",)), head) == ["L636"] * wanted
+
+
+@pytest.mark.parametrize(
     ("title", "wanted"), [("So.", 1), ("So", 0), ("By ACME Inc.", 0), ("And so on etc.", 0), ("Well...", 0)]
 )
 def test_titles(title, wanted):

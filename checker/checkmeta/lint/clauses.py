@@ -1,4 +1,4 @@
-"""What a rule should have and hasn't, and how it is called: L616 to L625."""
+"""What a rule should have and hasn't, and how it is called: L616 to L625, L636."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from checkmeta.typesys import RecordType
 ABBREVIATED = re.compile(r"(?:^|\W)(?:etc|Inc|Ltd|Co|Corp|No|Art|para|[A-Za-z])\.$")
 ARTICLE = re.compile(
     r"(?:^|-)(?:art|article|arts|sec|section|para|recital|annex|paragraph|chapter)-?(?:\d|[ivx]+(?:-|$))"
+)
+HOME = re.compile(r"[a-z]+://[^/?#]+/?")
+"""A link that leads to a site, and nowhere in it."""
+INSTRUMENT = re.compile(
+    r"\b(?:Act|Code|Constitution|Convention|[Dd]ecree|Directions|Directive|Law|Measures|[Nn]otice|Order|Provisions|Regulations?|"
+    r"Resolution|Rules|Standards|Statute|Treaty)\b"
 )
 ACRONYM = re.compile(r"[a-z]{2,6}-?(\d+)")
 
@@ -52,6 +58,23 @@ def _sources(norm: TypedNorm) -> Iterator[Finding]:
         place = (norm.instruments or norm.sources)[-1].span  # of a header, once for all its rules
         help_ = 'say where the law can be read: `source "…" "https://…"`'
         yield finding("L617", "this source has no link", place, help_)
+    if norm.layer is Layer.LAW:
+        yield from _links(norm)
+
+
+def _links(norm: TypedNorm) -> Iterator[Finding]:
+    """L636: the link of a law leads to its text, and what names another instrument than the rule set's has its own."""
+    for clause in (*norm.instruments, *norm.sources):
+        if clause.url is not None and HOME.fullmatch(clause.url.value):
+            said = "this link leads to a site, and not to the text"
+            yield finding(
+                "L636", said, clause.url.span, "link the page of the act, and its article where there is an anchor"
+            )
+    for clause in norm.sources if any(c.url for c in norm.instruments) else ():
+        named = INSTRUMENT.search(clause.text.value)
+        if clause.url is None and named:
+            said = f"a source names another instrument (`{named[0]}`), and has the link of the rule set's"
+            yield finding("L636", said, clause.text.span, 'give it its own link: `source "…" "https://…"`')
 
 
 def _texts(norm: TypedNorm) -> Iterator[Finding]:

@@ -52,6 +52,7 @@ CHECKS: Final = {
     "L633": Check("priority", "an override that can never happen"),
     "L634": Check("priority", "two rules that say the same"),
     "L635": Check("silence", "a silence that silences nothing"),
+    "L636": Check("completeness", "a link that doesn't lead to the law"),
     "L640": Check("priority", "rules that can't both be kept"),
 }
 

@@ -169,6 +169,7 @@ class Data(Model):
     complaints_acknowledged_within: OrNone[Span] = fact(
         "How soon somebody who complains of its dealings with their data is told that it arrived; `none` where nobody is."
     )
+    shown_to_person: Maybe[Flag] = fact("Whether people can see, by themselves or on request, what is held of them.")
     export: OrNone[Export] = fact("What people can take with them; `none` where nothing.")
     transfers: Many[Transfer] = fact("Flows to other countries; `none` where there are none.")
     localised_in: Many[Place] = fact("The countries in which personal data must stay.")

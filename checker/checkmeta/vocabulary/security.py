@@ -37,6 +37,7 @@ class Security(Model):
         iri="https://w3id.org/dpv#EncryptionInTransfer",
     )
     strict_transport: Maybe[Flag] = fact("Whether browsers are told never to come without encryption (HSTS).")
+    strict_transport_lifetime: Maybe[Span] = fact("For how long browsers are told so (the `max-age`).")
     framing: Maybe[Literal["none", "own", "any"]] = fact("Which pages may show its sign-in page within themselves.")
     mail_encryption: OrNone[Literal["always", "where-offered"]] = fact(
         "Whether the connection is encrypted on which it hands its mail over: `always`, `where-offered` by the other side, "

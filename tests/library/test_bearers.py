@@ -1,0 +1,53 @@
+"""Whom a rule of law binds is no mere remark: a fact decides it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from checkmeta.check.needs import needs
+from checkmeta.findings import Layer
+from checkmeta.library import build_with_shipped, shipped_files
+
+TABLE = yaml.safe_load(Path(__file__).with_name("bearers.yaml").read_text(encoding="utf-8"))
+PROGRAM, _, _ = build_with_shipped([(p, str(p)) for p in shipped_files()], Path(__file__).parent)
+LAW = [n for n in PROGRAM.norms if n.layer is Layer.LAW]
+READ = {rule.id: set(needs(rule)) for rule in LAW if not rule.permit}
+for permit in (n for n in LAW if n.permit):
+    for defeated in permit.overrides:
+        READ.get(defeated, set()).update(needs(permit))
+BEARERS = {rule.id: rule.bearer for rule in LAW if not rule.permit}
+
+
+def named(rule, by):
+    """Whether an entry of the table speaks of a rule: its own id, one before it, or the beginning of one."""
+    return rule == by or rule.startswith(f"{by}.") or (by.endswith(("-", ".")) and rule.startswith(by))
+
+
+def excused(rule):
+    return [by for by in TABLE["everybody"] if named(rule, by)]
+
+
+def wanted(rule):
+    """The facts of which one must decide whether somebody is bound, for each kind of person that the rule binds."""
+    kinds = [TABLE["kinds"][bearer] for bearer in BEARERS[rule] if bearer != "operator"]
+    own = max((by for by in TABLE["others"] if named(rule, by)), key=len, default=None)
+    return [*kinds, *([TABLE["others"][own]] if own else [])]
+
+
+@pytest.mark.parametrize("rule", sorted(BEARERS))
+def test_a_fact_says_who_is_bound(rule):
+    facts = wanted(rule)
+    assert not facts or excused(rule) or any(set(of) & READ[rule] for of in facts), (BEARERS[rule], facts, READ[rule])
+
+
+@pytest.mark.parametrize("by", [*TABLE["others"], *TABLE["everybody"]])
+def test_every_entry_speaks_of_a_rule(by):
+    assert any(named(rule, by) for rule in BEARERS)
+
+
+@pytest.mark.parametrize("by", TABLE["everybody"])
+def test_no_entry_excuses_what_a_fact_decides(by):
+    assert any(
+        not any(set(of) & READ[rule] for of in wanted(rule)) for rule in BEARERS if named(rule, by) and wanted(rule)
+    )
