@@ -33,6 +33,10 @@ class Agent(Model):
     imitates_person: Maybe[Literal["no", "with-consent", "without-consent"]] = fact(
         "Whether it speaks or looks like a real person, living or dead."
     )
+    likeness_serves: OrNone[Literal["news", "history", "art", "satire", "research", "other"]] = fact(
+        "What it borrows a real person's face or voice for, where a law may allow that unasked; `none` where for nothing of "
+        "the kind."
+    )
     of_deceased: Maybe[Flag] = fact("Whether the person whom it speaks or looks like is dead.")
     intimate_media: OrNone[Literal["purpose", "possible", "safeguarded"]] = fact(
         "Whether it makes intimate or sexual pictures, film or sound of real people: that is what it is for, it can be got "

@@ -52,6 +52,9 @@ class Export(Model):
     available: Maybe[Flag] = fact("Whether a person can export their data themselves.")
     formats: Many[Text] = fact("The formats of the export, such as `JSON` or `glTF`.")
     within: Maybe[Span] = fact("How soon after the request the export is ready.")
+    extended_when_hard: Maybe[Flag] = fact(
+        "Whether so long is taken only where it is hard, and people are told within a month."
+    )
     covers_avatars: Maybe[Flag] = fact("Whether avatars and possessions are part of it.")
     covers_contacts: Maybe[Flag] = fact("Whether it says whom the person is connected with.")
 
