@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 import yaml
 
-from checkmeta.compiler import build, parse_all
-from checkmeta.diagnostics.codes import NAMES, SYNTAX, TYPES
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.codes import NAMES, SYNTAX, TYPES
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.source import Span
 from checkmeta.facts.subject import build_subjects
-from checkmeta.findings import Judgement, Reading, Report, Score
-from checkmeta.library import Library, read_source
-from checkmeta.pipeline import Request, judge
+from checkmeta.judging.findings import Judgement, Report, Score
+from checkmeta.judging.pipeline import Request, judge
+from checkmeta.judging.waivers import read_waivers
+from checkmeta.language.meaning.reading import Reading
 from checkmeta.report import json_report
-from checkmeta.source import Span
-from checkmeta.waivers import read_waivers
+from checkmeta.store.compiler import build, parse_all
+from checkmeta.store.library import Library, read_source
 
 DAY = dt.date(2026, 6, 1)
 HEADER = 'ruleset ethics.conditions "Conditions"\n  layer ethics\n  source "Conformance"\n'

@@ -8,10 +8,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.diagnostics.codes import DOCUMENTS
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.codes import DOCUMENTS
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.documents.file_names import FORMATS
 from checkmeta.documents.limits import ERRORS
-from checkmeta.documents.names import FORMATS
 from checkmeta.documents.read import read_text, without_repeats
 
 KINDS = sorted(set(FORMATS.values()) - {"glb"})

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents import read
 from checkmeta.documents.read import read_file, supported
 

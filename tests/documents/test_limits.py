@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.limits import DEPTH, DIGITS, FILE_BYTES, exact
 from checkmeta.documents.read import read_file, read_text
 from checkmeta.documents.tree import find

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkmeta.documents.names import FORMATS, format_of
+from checkmeta.documents.file_names import FORMATS, format_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.documents.names import FORMATS, format_of
+from checkmeta.documents.file_names import FORMATS, format_of
 from checkmeta.documents.read import read_file, read_text
 from checkmeta.documents.tree import MappingNode, ScalarNode, find, walk
 

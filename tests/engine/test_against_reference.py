@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from checkmeta import pipeline
-from checkmeta.engine.beforehand import settle
-from checkmeta.engine.book import functions_of
-from checkmeta.engine.cells import cell
-from checkmeta.engine.norm import GAP, Runner
-from checkmeta.engine.plain import U
-from checkmeta.engine.run import Judges, project, verdicts
-from checkmeta.evaluate.evaluate import Engine, evaluate
+from checkmeta.judging import pipeline
+from checkmeta.judging.compiled.beforehand import settle
+from checkmeta.judging.compiled.cells import cell
+from checkmeta.judging.compiled.compiled_norms import functions_of
+from checkmeta.judging.compiled.judges import Judges, project, verdicts
+from checkmeta.judging.compiled.norm import GAP, Runner
+from checkmeta.judging.compiled.plain import U
+from checkmeta.judging.reference import Engine, evaluate
 from checkmeta.report import text
 
 

@@ -8,17 +8,16 @@ from collections import Counter
 
 import pytest
 
-from checkmeta.engine.batch import Batch
-from checkmeta.engine.cells import UNDECIDED, Cell
-from checkmeta.engine.norm import GAP
-from checkmeta.engine.plain import Prepared
-from checkmeta.engine.run import verdicts
-from checkmeta.evaluate.contexts import Options
-from checkmeta.evaluate.evaluate import Given
-from checkmeta.evaluate.table import decide
-from checkmeta.expressions.evaluator import TooManyStepsError
-from checkmeta.findings import Truth
-from checkmeta.values import NONE, Fact, Listing, Record
+from checkmeta.base.values import NONE, Fact, Listing, Record, Truth
+from checkmeta.judging.compiled.batch import Batch
+from checkmeta.judging.compiled.cells import UNDECIDED, Cell
+from checkmeta.judging.compiled.judges import verdicts
+from checkmeta.judging.compiled.norm import GAP
+from checkmeta.judging.compiled.plain import Prepared
+from checkmeta.judging.contexts import Options
+from checkmeta.judging.reference import Given
+from checkmeta.judging.verdict_table import decide
+from checkmeta.language.meaning.evaluator import TooManyStepsError
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 DAY = dt.date(2026, 6, 1)

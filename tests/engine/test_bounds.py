@@ -8,15 +8,16 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.cli.check import command as check
-from checkmeta.engine import context, world
-from checkmeta.engine.bounds import loops_of, most_steps
-from checkmeta.engine.norm import Runner
-from checkmeta.engine.run import Judges, project, verdicts
-from checkmeta.evaluate.contexts import Options
-from checkmeta.evaluate.evaluate import Engine, Given, evaluate
-from checkmeta.expressions import evaluator
-from checkmeta.values import Fact, Listing, Record
+from checkmeta.judging.compiled import run_context as context
+from checkmeta.judging.compiled import world
+from checkmeta.judging.compiled.judges import Judges, project, verdicts
+from checkmeta.judging.compiled.loop_bounds import loops_of, most_steps
+from checkmeta.judging.compiled.norm import Runner
+from checkmeta.judging.contexts import Options
+from checkmeta.judging.reference import Engine, Given, evaluate
+from checkmeta.language.meaning import evaluator
 
 OPTIONS = Options(dt.date(2026, 6, 1))
 HEAD = 'ruleset norm.t "T" layer norm source "S"\n'

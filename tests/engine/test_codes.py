@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from checkmeta.engine.codes import Code, settled
-from checkmeta.engine.run import project, verdicts
-from checkmeta.evaluate.contexts import Options
-from checkmeta.evaluate.evaluate import Given, evaluate
-from checkmeta.findings import Verdict
-from checkmeta.values import Fact, Listing, Record, Why
+from checkmeta.base.values import Fact, Listing, Record, Why
+from checkmeta.judging.compiled.judges import project, verdicts
+from checkmeta.judging.compiled.verdict_codes import Code, settled
+from checkmeta.judging.contexts import Options
+from checkmeta.judging.reference import Given, evaluate
+from checkmeta.language.words import Verdict
 
 RULES = """ruleset norm.t "T" layer norm source "S"
 rule a "A" must platform.data.personal

@@ -9,11 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkmeta.engine import operations
-from checkmeta.engine.plain import FOREVER, N, Open, Prepared, Seconds, U, UnsureError, back, decimal, hidden, plain
-from checkmeta.expressions.compare import compare
-from checkmeta.typesys import ANY, BOOLEAN, NUMBER, TEXT, Field, ListOf, RecordType
-from checkmeta.values import INDEFINITE, NONE, Duration, Fact, Listing, Money, Record, Unknown, Why
+from checkmeta.base.typesys import ANY, BOOLEAN, NUMBER, TEXT, Field, ListOf, RecordType
+from checkmeta.base.values import INDEFINITE, NONE, Duration, Fact, Listing, Money, Record, Unknown, Why
+from checkmeta.judging.compiled import operations
+from checkmeta.judging.compiled.plain import (
+    FOREVER,
+    N,
+    Open,
+    Prepared,
+    Seconds,
+    U,
+    UnsureError,
+    back,
+    decimal,
+    hidden,
+    plain,
+)
+from checkmeta.language.meaning.compare import compare
 
 SILENT = Unknown(frozenset())
 DECIMALS = st.builds(lambda n, e: Fraction(n, 10**e), st.integers(-(10**26), 10**26), st.integers(0, 24))

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.engine.book import functions_of
-from checkmeta.engine.compile import compile_norm
-from checkmeta.engine.source import generate, norm_source
+from checkmeta.judging.compiled.compile import compile_norm
+from checkmeta.judging.compiled.compiled_norms import functions_of
+from checkmeta.judging.compiled.python_source import generate, norm_source
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -27,8 +27,8 @@ def test_a_rule_as_python(kept):
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_same_in_every_run(kept, seed):
     program = (
-        "from pathlib import Path; from checkmeta.compiler import build, parse_all; from checkmeta.source import Source;"
-        "from checkmeta.engine.source import generate; import sys;"
+        "from pathlib import Path; from checkmeta.store.compiler import build, parse_all; from checkmeta.base.source import Source;"
+        "from checkmeta.judging.compiled.python_source import generate; import sys;"
         "text = Path(sys.argv[1]).read_text(encoding='utf-8');"
         "print(generate(build(parse_all([Source('golden/kept.rules', text)]))[0]), end='')"
     )

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta import cache
-from checkmeta.engine import compile as compiling
-from checkmeta.engine import store
-from checkmeta.engine.book import functions_of
-from checkmeta.engine.store import ready
+from checkmeta.judging.compiled import code_store as store
+from checkmeta.judging.compiled import compile as compiling
+from checkmeta.judging.compiled.code_store import ready
+from checkmeta.judging.compiled.compiled_norms import functions_of
+from checkmeta.store import cache
 
 ROOT = Path(__file__).parents[2]
 LAW = 'ruleset norm.t "T" layer norm source "S"\nrule a "A" must platform.data.personal\nrule b "B" must platform.security.audit_log\n'
@@ -86,11 +86,11 @@ def test_a_warm_run_generates_nothing(folder):
     cold, warm = found
     writers = {
         "lark",
-        "checkmeta.compiler",
-        "checkmeta.engine.compile",
-        "checkmeta.engine.source",
-        "checkmeta.engine.formulas",
+        "checkmeta.store.compiler",
+        "checkmeta.judging.compiled.compile",
+        "checkmeta.judging.compiled.python_source",
+        "checkmeta.judging.compiled.formulas",
     }
     assert writers <= cold
     assert not writers & warm
-    assert "checkmeta.engine.run" in warm
+    assert "checkmeta.judging.compiled.judges" in warm

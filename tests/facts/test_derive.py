@@ -3,13 +3,13 @@ import json
 
 import pytest
 
-from checkmeta.compiler import build, parse_all
-from checkmeta.engine.run import verdicts
-from checkmeta.evaluate.evaluate import Options, evaluate
-from checkmeta.findings import Verdict
-from checkmeta.pipeline import given_of
-from checkmeta.source import Source
-from checkmeta.values import NONE, Listing
+from checkmeta.base.source import Source
+from checkmeta.base.values import NONE, Listing
+from checkmeta.judging.compiled.judges import verdicts
+from checkmeta.judging.pipeline import given_of
+from checkmeta.judging.reference import Options, evaluate
+from checkmeta.language.words import Verdict
+from checkmeta.store.compiler import build, parse_all
 
 CASES = [
     ("about: person", "nature: natural", True, "nature"),

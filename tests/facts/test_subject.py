@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.values import Record, Unknown, Why
 from checkmeta.facts import discover as discovery
 from checkmeta.facts.subject import build_subjects
-from checkmeta.values import Record, Unknown, Why
 
 PLATFORM = "name: {name}\nkind: game\n"
 IDENTITY = '{"name": "%s", "attributes": []}'

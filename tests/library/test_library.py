@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta import cache, library
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.store import cache, library
 
 ROOT = Path(__file__).parents[2]
 
@@ -184,9 +184,9 @@ def test_old_entries_go(place):
 def test_a_warm_run_imports_neither_lark_nor_pydantic_nor_the_type_checker(place):
     (place / "platform.yaml").write_text("security: {audit_log: true}\n", encoding="utf-8")
     program = (
-        "import sys; from checkmeta.pipeline import Request, check; import datetime; from pathlib import Path;"
+        "import sys; from checkmeta.judging.pipeline import Request, check; import datetime; from pathlib import Path;"
         "check(Request((Path('platform.yaml'),), datetime.date(2026, 1, 1)));"
-        "print(sorted({'lark', 'pydantic', 'tabulate', 'checkmeta.compiler', 're2'} & set(sys.modules)))"
+        "print(sorted({'lark', 'pydantic', 'tabulate', 'checkmeta.store.compiler', 're2'} & set(sys.modules)))"
     )
     for expected in (None, "[]"):
         done = subprocess.run([sys.executable, "-c", program], cwd=place, capture_output=True, text=True, check=True)
@@ -198,9 +198,9 @@ def test_a_warm_run_over_a_foreign_document_imports_neither_lark_nor_pydantic(pl
     realm = '{"realm": "acme", "sslRequired": "none", "registrationAllowed": true, "clients": []}'
     (place / "realm.json").write_text(realm, encoding="utf-8")
     program = (
-        "import sys; from checkmeta.pipeline import Request, check; import datetime; from pathlib import Path;"
+        "import sys; from checkmeta.judging.pipeline import Request, check; import datetime; from pathlib import Path;"
         "report = check(Request((Path('realm.json'),), datetime.date(2026, 1, 1)));"
-        "heavy = {'lark', 'pydantic', 'tabulate', 'checkmeta.compiler'} & set(sys.modules);"
+        "heavy = {'lark', 'pydantic', 'tabulate', 'checkmeta.store.compiler'} & set(sys.modules);"
         "print(sorted(heavy), [s.documents for s in report.subjects])"
     )
     for warm in (False, True):

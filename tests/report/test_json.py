@@ -7,7 +7,7 @@ import json
 import jsonschema
 import pytest
 
-from checkmeta.findings import Layer, Verdict
+from checkmeta.language.words import Layer, Verdict
 from checkmeta.report import json_report
 from checkmeta.report.encode import json_text
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.diagnostics.render import WITHHELD
-from checkmeta.findings import Verdict
-from checkmeta.pipeline import Request, check
+from checkmeta.base.diagnostics.render import WITHHELD
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.language.words import Verdict
 from checkmeta.report import json_report, junit, sarif, text
-from checkmeta.report.explain import render_explanation
+from checkmeta.report.explanation import render_explanation
 
 LEGIBLE = "correct-horse-battery"
 RULES = """mapping example.world "A world's config"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checkmeta.evaluate.evaluate import evaluate
-from checkmeta.evaluate.strata import words
-from checkmeta.findings import Truth
-from checkmeta.testing.coverage import RecordingEngine, measure, percent, total
-from checkmeta.testing.show_coverage import rounded, show_coverage
+from checkmeta.authoring.testing.coverage import RecordingEngine, measure, percent, total
+from checkmeta.authoring.testing.show_coverage import rounded, show_coverage
+from checkmeta.base.values import Truth
+from checkmeta.judging.reference import evaluate
+from checkmeta.judging.strata import words
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "coverage.yaml").read_text(encoding="utf-8"))
 

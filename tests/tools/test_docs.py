@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.compiler import compile_rules
-from checkmeta.handbook import html, markdown
-from checkmeta.handbook.book import handbook
-from checkmeta.interactive.scaffold import quoted
-from checkmeta.library import load
-from checkmeta.source import Source
+from checkmeta.authoring.handbook import html, markdown
+from checkmeta.authoring.handbook.book import handbook
+from checkmeta.authoring.interactive.scaffold import quoted
+from checkmeta.base.source import Source
+from checkmeta.store.compiler import compile_rules
+from checkmeta.store.library import load
 
 VOID = {"meta", "br", "hr", "link", "img", "input"}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.render import plain
 from checkmeta.cli.terminal import colours, complain, deliver, warn
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
-from checkmeta.diagnostics.render import plain
-from checkmeta.findings import FailOn, Judgement, Report
+from checkmeta.judging.findings import FailOn, Judgement, Report
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_date
 
 if TYPE_CHECKING:
-    from checkmeta.library import Library
+    from checkmeta.store.library import Library
 
 FORMATS = ("text", "json", "sarif", "junit")
 
@@ -107,9 +107,9 @@ def command(
 
     PATHS are files or folders; a folder is one subject, its platform config and identity schemas together.
     """
-    from checkmeta.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
-    from checkmeta.pipeline import Request, check  # noqa: PLC0415
+    from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
     from checkmeta.report.order import exit_code  # noqa: PLC0415
+    from checkmeta.store.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
 
     # the engine settles what the text only counts; every other report explains every verdict
     brief = format_ == "text" and explain is None and os.environ.get("CHECKMETA_ENGINE") != "reference"
@@ -132,7 +132,7 @@ def command(
     else:
         deliver(_rendered(report, format_, coloured=output is None, verbose=verbose), output)
         if output not in (None, "-"):
-            from checkmeta.report.table import sentence  # noqa: PLC0415
+            from checkmeta.report.counts_table import sentence  # noqa: PLC0415
 
             click.echo(sentence(report), err=True)
     if report.errors:
@@ -144,8 +144,8 @@ def _clashes(library: Library) -> tuple[Diagnostic, ...]:
     """What the rules of the files that were given can't be kept together with; of what comes with checkmeta that is known."""
     if not library.own:
         return ()
-    from checkmeta.clashes.find import clashes  # noqa: PLC0415 - only rules of one's own are looked at
-    from checkmeta.clashes.say import diagnose  # noqa: PLC0415
+    from checkmeta.judging.clashes.find import clashes  # noqa: PLC0415 - only rules of one's own are looked at
+    from checkmeta.judging.clashes.say import diagnose  # noqa: PLC0415
 
     return tuple(diagnose(clash, library.own) for clash in clashes(library.program, library.own))
 
@@ -171,7 +171,7 @@ def _rendered(report: Report, format_: str, *, coloured: bool, verbose: bool) ->
 
 def _explanation(report: Report, wanted: str, *, coloured: bool) -> str:
     """The steps of every verdict of a rule, named by its id or the end of one."""
-    from checkmeta.report.explain import render_explanation  # noqa: PLC0415
+    from checkmeta.report.explanation import render_explanation  # noqa: PLC0415
 
     every = [j for s in report.subjects for j in s.judgements]
     found = _named(every, wanted)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from checkmeta.authoring.handbook.book import handbook
 from checkmeta.cli.terminal import deliver
-from checkmeta.handbook.book import handbook
-from checkmeta.library import load
+from checkmeta.store.library import load
 
 HTML = (".html", ".htm")
 
@@ -31,11 +31,11 @@ def command(selectors: tuple[str, ...], format_: str | None, output: str | None,
     ]  # as `checkmeta rules` lists them
     book = handbook(library.program, kept, title)
     if format_ == "html" or (format_ is None and (output or "").lower().endswith(HTML)):
-        from checkmeta.handbook import html  # noqa: PLC0415 - only what is asked for
+        from checkmeta.authoring.handbook import html  # noqa: PLC0415 - only what is asked for
 
         deliver(html.render(book), output)
     else:
-        from checkmeta.handbook import markdown  # noqa: PLC0415
+        from checkmeta.authoring.handbook import markdown  # noqa: PLC0415
 
         deliver(markdown.render(book), output)
     return 0

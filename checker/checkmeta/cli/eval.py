@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from checkmeta.authoring.interactive.expression_answers import Answer, Setting, answers, ask, read_subjects
+from checkmeta.authoring.interactive.expression_names import names_in_sight
+from checkmeta.authoring.interactive.show_answers import as_json, as_text, type_text
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.values import Truth
 from checkmeta.cli.check import read_date, read_places
 from checkmeta.cli.terminal import colours, complain, deliver
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.findings import Truth
-from checkmeta.interactive.answers import Answer, Setting, answers, ask, read_subjects
-from checkmeta.interactive.names import names_in_sight
-from checkmeta.interactive.show import as_json, as_text, type_text
 
 UNKNOWN_STATUS = 3
 

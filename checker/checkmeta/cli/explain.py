@@ -7,13 +7,13 @@ import textwrap
 
 import click
 
-from checkmeta.check.tree import Program, TypedNorm
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.render import Paint
 from checkmeta.cli.terminal import colours, deliver
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
-from checkmeta.diagnostics.render import Paint
-from checkmeta.evaluate.wording import source_ref
-from checkmeta.library import load
-from checkmeta.prose import paragraphs
+from checkmeta.judging.judgement_wording import source_ref
+from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.prose import paragraphs
+from checkmeta.store.library import load
 
 
 @click.command(name="explain", short_help="Show what a rule says and where it comes from.")
@@ -30,7 +30,7 @@ def command(rule: str, rules: tuple[str, ...], python: bool) -> int:
         help_ = did_you_mean(rule, ids | {i.rsplit(".", 1)[-1] for i in ids}) or "`checkmeta rules` lists them"
         raise CheckmetaError([Diagnostic("U003", f"no rule `{rule}`", help=help_)])
     if python:
-        from checkmeta.engine.source import python_of  # noqa: PLC0415 - only this asks for it
+        from checkmeta.judging.compiled.python_source import python_of  # noqa: PLC0415 - only this asks for it
 
         deliver(python_of(found), None)
         return 0

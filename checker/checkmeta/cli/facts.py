@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.cli.terminal import colours, deliver, incomplete
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 
 
 @click.command(name="facts", short_help="Show what is understood of documents.")
@@ -22,9 +22,9 @@ def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ..
 
     PATHS are files or folders. What can't be read and which keys are not used is listed as well.
     """
-    from checkmeta.library import mappings  # noqa: PLC0415 - `--help` doesn't need the engine
-    from checkmeta.pipeline import understandings  # noqa: PLC0415
+    from checkmeta.facts.understandings import understandings  # noqa: PLC0415
     from checkmeta.report.understood import as_json, as_text  # noqa: PLC0415
+    from checkmeta.store.library import mappings  # noqa: PLC0415 - `--help` doesn't need the engine
 
     broken: list[Diagnostic] = []
     found, errors = understandings(paths, mappings(rules, wrong=broken), as_format)

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import click
 
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.render import printable
+from checkmeta.base.source import Source
 from checkmeta.cli.terminal import complain
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.diagnostics.render import printable
-from checkmeta.library import read_source, rule_files, shown_name
-from checkmeta.source import Source
-from checkmeta.syntax.limits import MAX_SIZE
+from checkmeta.language.syntax.rule_limits import MAX_SIZE
+from checkmeta.store.library import read_source, rule_files, shown_name
 
 STDIN = "-"
 
@@ -68,7 +68,7 @@ def command(paths: tuple[str, ...], check_only: bool, show_diff: bool) -> int:
 
 def _format_all(paths: Sequence[str]) -> tuple[list[Formatted], list[Diagnostic]]:
     """Every file once, and what is wrong with those that can't be formatted."""
-    from checkmeta.formatter.format import format_rules  # noqa: PLC0415 - `--help` doesn't need the parser
+    from checkmeta.authoring.formatting.format import format_rules  # noqa: PLC0415 - `--help` doesn't need the parser
 
     cwd = Path.cwd()
     results: list[Formatted] = []

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.cli.check import read_date, read_places
 from checkmeta.cli.terminal import deliver, warn
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
 
 NAME = "platform.yaml"
 SUFFIXES = (".yaml", ".yml")
@@ -43,12 +43,12 @@ def command(
     PATHS are files or a folder, read as `checkmeta check` does; without any, the folder you are in. What would settle
     the most verdicts is asked first. Nothing is stated before you fill it in, and no file is overwritten.
     """
-    from checkmeta.check.needs import needs  # noqa: PLC0415 - `--help` doesn't need the engine
-    from checkmeta.library import load  # noqa: PLC0415
-    from checkmeta.pipeline import Request, check  # noqa: PLC0415
+    from checkmeta.authoring.starter.questions import questions  # noqa: PLC0415
+    from checkmeta.authoring.starter.sheet import sheet  # noqa: PLC0415
+    from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
+    from checkmeta.language.needs import needs  # noqa: PLC0415 - `--help` doesn't need the engine
     from checkmeta.report.wording import counted  # noqa: PLC0415
-    from checkmeta.starter.questions import questions  # noqa: PLC0415
-    from checkmeta.starter.sheet import sheet  # noqa: PLC0415
+    from checkmeta.store.library import load  # noqa: PLC0415
 
     if output is not None and output != "-":
         _usable(Path(output))

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
+from checkmeta.authoring.lint.fix import mend, write
+from checkmeta.authoring.lint.lint_run import choose, lint, rules_of
+from checkmeta.authoring.lint.material import Finding
+from checkmeta.authoring.lint.show_findings import as_json, as_text
+from checkmeta.base.diagnostics.diagnostic import Severity
+from checkmeta.base.source import Source
 from checkmeta.cli.terminal import colours, deliver
-from checkmeta.diagnostics.diagnostic import Severity
-from checkmeta.library import compiled, read_source, shipped_files, shown_name, sources_of
-from checkmeta.lint.fix import mend, write
-from checkmeta.lint.run import choose, lint, rules_of
-from checkmeta.lint.show import as_json, as_text
-from checkmeta.lint.subject import Finding
-from checkmeta.source import Source
+from checkmeta.store.library import compiled, read_source, shipped_files, shown_name, sources_of
 
 
 def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:

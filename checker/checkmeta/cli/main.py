@@ -59,7 +59,7 @@ class Lazy(click.Group):
         """Find the command; a wrong name gets the nearest right one."""
         name = args[0]
         if name not in COMMANDS:
-            from checkmeta.diagnostics.diagnostic import did_you_mean  # noqa: PLC0415
+            from checkmeta.base.diagnostics.diagnostic import did_you_mean  # noqa: PLC0415
 
             help_ = did_you_mean(name, COMMANDS) or "commands are: " + ", ".join(f"`{c}`" for c in COMMANDS)
             raise click.UsageError(f"no command `{name}`; {help_}", ctx)

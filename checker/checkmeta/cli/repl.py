@@ -13,13 +13,13 @@ from typing import BinaryIO, Final
 import click
 
 import checkmeta
+from checkmeta.authoring.interactive.expression_answers import Setting, read_subjects
+from checkmeta.authoring.interactive.expression_names import names_in_sight
+from checkmeta.authoring.interactive.session import Session
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.cli.check import read_date, read_places
 from checkmeta.cli.terminal import colours
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.interactive.answers import Setting, read_subjects
-from checkmeta.interactive.names import names_in_sight
-from checkmeta.interactive.session import Session
-from checkmeta.syntax.limits import MAX_SIZE
+from checkmeta.language.syntax.rule_limits import MAX_SIZE
 
 PROMPT: Final = "checkmeta> "
 KEPT: Final = 1_000

@@ -29,11 +29,11 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     A REPORT is what `checkmeta check --format json` wrote, or a folder of such files. A rule says what it waits for:
     `ripens to law when adherence >= 95% over 180 days`.
     """
-    from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415 - `--help` needs none of it
-    from checkmeta.library import load, shown_name  # noqa: PLC0415
+    from checkmeta.authoring.ripening import observed, ripeness  # noqa: PLC0415
+    from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415 - `--help` needs none of it
     from checkmeta.report.read_back import read_back  # noqa: PLC0415
-    from checkmeta.report.ripening import as_json, as_table  # noqa: PLC0415
-    from checkmeta.ripening import observed, ripeness  # noqa: PLC0415
+    from checkmeta.report.ripening_table import as_json, as_table  # noqa: PLC0415
+    from checkmeta.store.library import load, shown_name  # noqa: PLC0415
 
     library = load(rules, tests=False)
     warn(library.warnings)

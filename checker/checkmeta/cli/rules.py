@@ -8,17 +8,17 @@ from collections.abc import Sequence
 
 import click
 
-from checkmeta import resources
-from checkmeta.check.answers import answering, states
-from checkmeta.check.needs import duty, needs
-from checkmeta.check.tree import TypedNorm
+from checkmeta.base import resources
+from checkmeta.base.diagnostics.diagnostic import Diagnostic, did_you_mean
 from checkmeta.cli.terminal import deliver, incomplete
-from checkmeta.diagnostics.diagnostic import Diagnostic, did_you_mean
-from checkmeta.evaluate.wording import source_ref
-from checkmeta.findings import BEARERS, Layer
-from checkmeta.library import load
+from checkmeta.judging.judgement_wording import source_ref
+from checkmeta.language.answerable import answering, states
+from checkmeta.language.needs import duty, needs
+from checkmeta.language.program import TypedNorm
+from checkmeta.language.words import BEARERS, Layer
 from checkmeta.report.catalogue import Entry, as_json, as_table
 from checkmeta.report.catalogue_page import Theme, as_markdown
+from checkmeta.store.library import load
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.topics import TOPICS, topics_of
 

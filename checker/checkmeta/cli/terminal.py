@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.diagnostics.render import Paint, plain, render_all
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.render import Paint, plain, render_all
 
 STYLES: dict[str, tuple[str | None, bool]] = {
     "error": ("red", True),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.embedded import moved
-from checkmeta.documents.names import LOOSE, format_of
+from checkmeta.documents.file_names import LOOSE, format_of
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode
 
 _FILES: Final = 20

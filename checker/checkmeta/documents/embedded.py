@@ -8,12 +8,12 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, Label
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Label
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.json_reader import read_json
 from checkmeta.documents.limits import FILE_BYTES, LEVELS
 from checkmeta.documents.placeholders import marked
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, rebuild
-from checkmeta.source import Source, Span
 
 _PREFIX: Final = re.compile(r"base64://|data:application/(?:[a-z.+-]{0,60}\+)?json;base64,")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_=\s-]*+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import Final, NoReturn
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.documents.limits import FILE_BYTES
 
 HEAD: Final = 20

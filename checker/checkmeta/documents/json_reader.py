@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final, NoReturn
 
-from checkmeta.diagnostics.diagnostic import Label
+from checkmeta.base.diagnostics.diagnostic import Label
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, exact, shown
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, same
-from checkmeta.source import Source, Span
 
 # possessive repeats throughout: matching takes linear time and no stack
 _BLANK: Final = re.compile(r"[ \t\n\r]*+")

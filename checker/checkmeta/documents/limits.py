@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final, NoReturn
 
-from checkmeta.diagnostics.codes import HELP
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, Label
-from checkmeta.source import Source, Span
+from checkmeta.base.diagnostics.codes import HELP
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, Label
+from checkmeta.base.source import Source, Span
 
 FILE_BYTES: Final = 10 * 1024 * 1024
 """Bytes of a file (for a text given directly: characters)."""

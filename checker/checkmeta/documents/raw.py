@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
-from checkmeta.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 
 
 def raw_fact(node: Node, here: str = "", key: Origin | None = None) -> Fact:

@@ -10,23 +10,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, NoReturn
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.conf_reader import read_conf
 from checkmeta.documents.config_maps import unwrapped
 from checkmeta.documents.env_reader import read_env
+from checkmeta.documents.file_names import FORMATS, format_of
 from checkmeta.documents.gltf_reader import HEAD, json_length
 from checkmeta.documents.hjson_reader import read_hjson
 from checkmeta.documents.ini_reader import read_ini
 from checkmeta.documents.json_reader import read_json, read_jsonc
 from checkmeta.documents.limits import FILE_BYTES
-from checkmeta.documents.names import FORMATS, format_of
 from checkmeta.documents.placeholders import marked
 from checkmeta.documents.properties_reader import read_properties
 from checkmeta.documents.templates import Reader, read_template
 from checkmeta.documents.toml_reader import read_toml
 from checkmeta.documents.tree import Document
 from checkmeta.documents.yaml_reader import read_yaml
-from checkmeta.source import Source, Span
 
 _READERS: Final[dict[str, Reader]] = {
     "yaml": read_yaml,

@@ -6,10 +6,10 @@ import re
 import tomllib
 from typing import Any, Final, NoReturn
 
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, exact, quoted_as_code
 from checkmeta.documents.toml_scan import Item, List, LostError, Scanner, Table
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
-from checkmeta.source import Source, Span
 
 _POSITION: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _TWICE: Final = re.compile(r"^Cannot (?:overwrite|declare|redefine|mutate)|^Duplicate")

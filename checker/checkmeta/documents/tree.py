@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from checkmeta.diagnostics.diagnostic import Diagnostic
-from checkmeta.source import Source, Span
+from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.source import Source, Span
 
 RawScalar = None | bool | int | Fraction | str | dt.date | dt.time | dt.datetime
 

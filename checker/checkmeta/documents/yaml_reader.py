@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from checkmeta.diagnostics.diagnostic import Label
+from checkmeta.base.diagnostics.diagnostic import Label
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import TAG_DIRECTIVES, Tally, quoted_as_code, shown
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, same
 from checkmeta.documents.yaml_messages import PHRASES, WORDS
@@ -20,7 +21,6 @@ from checkmeta.documents.yaml_scalars import (
     two_readings,
     written,
 )
-from checkmeta.source import Source, Span
 
 _BREAKS: Final = "\r\n\x85\u2028\u2029"
 _BLANKS: Final = " \t" + _BREAKS

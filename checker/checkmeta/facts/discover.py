@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import Collector, Diagnostic
-from checkmeta.documents.names import format_of
+from checkmeta.base.diagnostics.diagnostic import Collector, Diagnostic
+from checkmeta.documents.file_names import format_of
 from checkmeta.documents.read import supported
 
 FILES: Final = 10_000

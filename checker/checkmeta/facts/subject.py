@@ -7,20 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
-from checkmeta.documents.names import LOOSE, TELLING, format_of
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.source import Span
+from checkmeta.base.values import Fact, Listing, NoneStated, Record, Unknown, Why
+from checkmeta.documents.file_names import LOOSE, TELLING, format_of
 from checkmeta.documents.read import of_yaml_1_2, read_file
 from checkmeta.documents.tree import Document
 from checkmeta.facts.derive import derive
 from checkmeta.facts.discover import File, Found, discover
-from checkmeta.facts.formats import Format, Formats
+from checkmeta.facts.known_formats import Format, Formats
 from checkmeta.facts.merge import merge
 from checkmeta.facts.paths import placed
 from checkmeta.facts.recognise import RECOGNISED, Kind, stem
 from checkmeta.facts.understand import Understood, field_of, understand
-from checkmeta.findings import Remark
-from checkmeta.source import Span
-from checkmeta.values import Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.vocabulary.bridge import platform_type
 
 NAMED_TWICE: Final = "`platform.name` is stated differently"

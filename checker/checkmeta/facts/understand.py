@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from checkmeta.diagnostics.diagnostic import Collector
+from checkmeta.base.diagnostics.diagnostic import Collector
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.source import Span
+from checkmeta.base.typesys import Field, RecordType
+from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.documents.limits import shown
 from checkmeta.documents.read import without_repeats
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, pointer
-from checkmeta.facts.formats import Format
 from checkmeta.facts.json_schema import read_schema
+from checkmeta.facts.known_formats import Format
+from checkmeta.facts.mapping.apply import apply
 from checkmeta.facts.native import Spot, read_native
+from checkmeta.facts.native_scalars import mismatch
 from checkmeta.facts.recognise import EDITOR_KEY, Kind
-from checkmeta.facts.scalars import mismatch
-from checkmeta.findings import Remark
-from checkmeta.mapping.apply import apply
-from checkmeta.source import Span
-from checkmeta.typesys import Field, RecordType
-from checkmeta.values import Fact, Listing, Record
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 _IGNORED = frozenset({EDITOR_KEY})

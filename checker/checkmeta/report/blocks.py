@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from checkmeta.diagnostics.render import Paint, excerpt
-from checkmeta.findings import Force, Judgement, RuleInfo, Verdict
+from checkmeta.base.diagnostics.render import Paint, excerpt
+from checkmeta.judging.findings import Judgement, RuleInfo
+from checkmeta.language.words import Force, Verdict
 from checkmeta.report.grounds import decisive, grounds
+from checkmeta.report.hidden_lines import Lines, hidden
 from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, ordered, outcome
-from checkmeta.report.secrets import Lines, hidden
 from checkmeta.report.wording import (
     citation,
     counted,

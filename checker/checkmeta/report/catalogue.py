@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checkmeta.findings import Layer
+from checkmeta.language.words import Layer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from checkmeta.findings import Layer
+from checkmeta.language.words import Layer
 from checkmeta.report.catalogue import Entry, period
 
 LAYER_WORDS: Final = {Layer.LAW: "Law", Layer.NORM: "Norms", Layer.ETHICS: "Ethics"}

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from checkmeta import findings, values
-from checkmeta.diagnostics.diagnostic import Diagnostic
+from checkmeta.base import values
+from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.source import Span
+from checkmeta.judging import findings
+from checkmeta.language import words
 from checkmeta.report import model
 from checkmeta.report.encode import encodable, json_parts
 from checkmeta.report.grounds import basis
 from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, ordered, tally
-from checkmeta.source import Span
 
 
 def render(report: findings.Report) -> str:
@@ -54,12 +57,10 @@ def _head(report: findings.Report) -> model.ReportModel:
 def _summary(report: findings.Report) -> model.Summary:
     judgements = all_judgements(report)
     counts = tally(judgements)
-    by_layer = {
-        layer: {verdict: counts[layer, verdict.value] for verdict in findings.Verdict} for layer in findings.Layer
-    }
-    unless_shown = {layer: counts[layer, UNLESS_SHOWN] for layer in findings.Layer}
+    by_layer = {layer: {verdict: counts[layer, verdict.value] for verdict in words.Verdict} for layer in words.Layer}
+    unless_shown = {layer: counts[layer, UNLESS_SHOWN] for layer in words.Layer}
     for layer, number in unless_shown.items():
-        by_layer[layer][findings.Verdict.UNDETERMINED] += number
+        by_layer[layer][words.Verdict.UNDETERMINED] += number
     return model.Summary(verdicts=len(judgements), by_layer=by_layer, breaches_unless_shown=unless_shown)
 
 
@@ -113,7 +114,7 @@ def _score(score: findings.Score) -> model.Score:
         name=score.name,
         share=round(float(score.share), 4),
         weight=score.weight,
-        made_of={findings.Verdict(verdict): number for verdict, number in score.made_of},
+        made_of={words.Verdict(verdict): number for verdict, number in score.made_of},
         parts=None if score.parts is None else round(float(score.parts), 4),
     )
 
@@ -178,7 +179,7 @@ def _error(diagnostic: Diagnostic) -> model.Remark:
     )
 
 
-def _remark(remark: findings.Remark) -> model.Remark:
+def _remark(remark: Remark) -> model.Remark:
     related = [_location(span) for span in remark.related]
     return model.Remark(
         code=remark.code,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections import Counter
 
-from checkmeta.findings import Judgement, Report, SubjectReport, Verdict
+from checkmeta.judging.findings import Judgement, Report, SubjectReport
+from checkmeta.language.words import Verdict
 from checkmeta.report.encode import xml_text
 from checkmeta.report.grounds import grounds
 from checkmeta.report.order import is_breach, ordered, outcome

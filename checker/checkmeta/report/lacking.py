@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from checkmeta.findings import Judgement, Layer, SubjectReport
+from checkmeta.base.source import Span
+from checkmeta.base.values import Why
+from checkmeta.judging.findings import Judgement, SubjectReport
+from checkmeta.language.words import Layer
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, outcome
 from checkmeta.report.wording import counted, missing_text, one_line
-from checkmeta.source import Span
-from checkmeta.values import Why
 
 PLATFORM: Final = "a `platform.yaml`"
 JURISDICTIONS: Final = "platform.jurisdictions"

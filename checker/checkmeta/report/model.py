@@ -10,9 +10,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, NonNegativeInt, PositiveInt
 
-from checkmeta.findings import FailOn, Force, Layer, Modality, Truth, Verdict
+from checkmeta.base.values import Evidence, Truth, Why
+from checkmeta.judging.findings import FailOn
+from checkmeta.language.words import Force, Layer, Modality, Verdict
 from checkmeta.report.encode import encodable
-from checkmeta.values import Evidence, Why
 
 SCHEMA_ID: Final = "https://checkmeta.dev/schema/report.json"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

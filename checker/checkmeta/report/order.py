@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from checkmeta.findings import Judgement, Layer, Report, RuleInfo, Verdict
+from checkmeta.judging.findings import Judgement, Report, RuleInfo
+from checkmeta.language.words import Layer, Verdict
 
 UNLESS_SHOWN: Final = "breach unless shown"
 

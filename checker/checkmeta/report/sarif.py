@@ -7,15 +7,17 @@ from collections import Counter
 from typing import Any, Final
 from urllib.parse import quote
 
-from checkmeta.diagnostics.diagnostic import Diagnostic
-from checkmeta.findings import Judgement, Remark, Report, SubjectReport, Verdict
+from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.source import Span
+from checkmeta.base.values import Why
+from checkmeta.judging.findings import Judgement, Report, SubjectReport
+from checkmeta.language.words import Verdict
 from checkmeta.report.encode import encodable, json_text
 from checkmeta.report.grounds import grounds
 from checkmeta.report.order import catalogue, exit_code, ordered, outcome
 from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import for_places, missing_text, one_line, said
-from checkmeta.source import Span
-from checkmeta.values import Why
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT: Final = "checkmeta/v1"

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import Diagnostic, Label, Severity
-from checkmeta.diagnostics.render import Paint, plain, render_all
-from checkmeta.findings import Judgement, Remark, Report, SubjectReport, Verdict
+from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.diagnostics.render import Paint, plain, render_all
+from checkmeta.judging.findings import Judgement, Report, SubjectReport
+from checkmeta.language.words import Verdict
 from checkmeta.report.blocks import block, grouped, line, undetermined_block
+from checkmeta.report.counts_table import counts_table, sentence
+from checkmeta.report.hidden_lines import hidden, secret_lines
 from checkmeta.report.lacking import PLATFORM, lack_lines, lacks, place, undefined
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, ordered
-from checkmeta.report.secrets import hidden, secret_lines
-from checkmeta.report.table import counts_table, sentence
 from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
 
 FACTS: Final = 5

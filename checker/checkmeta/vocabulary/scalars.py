@@ -12,8 +12,8 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
-from checkmeta.typesys import PERCENT, Type
-from checkmeta.values import (
+from checkmeta.base.typesys import PERCENT, Type
+from checkmeta.base.values import (
     INDEFINITE,
     MONTH,
     SECONDS,

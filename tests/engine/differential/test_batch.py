@@ -13,13 +13,13 @@ from drawn.example import compiled, draw_example
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.engine.batch import Batch
-from checkmeta.engine.plain import Prepared
-from checkmeta.evaluate.contexts import Options
-from checkmeta.evaluate.evaluate import Given, evaluate
-from checkmeta.expressions.evaluator import TooManyStepsError
-from checkmeta.findings import Verdict
-from checkmeta.values import Fact, Listing, Record
+from checkmeta.base.values import Fact, Listing, Record
+from checkmeta.judging.compiled.batch import Batch
+from checkmeta.judging.compiled.plain import Prepared
+from checkmeta.judging.contexts import Options
+from checkmeta.judging.reference import Given, evaluate
+from checkmeta.language.meaning.evaluator import TooManyStepsError
+from checkmeta.language.words import Verdict
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 OF_PLACES = ("variants", "jurisdictions", "identities")

@@ -14,11 +14,11 @@ from drawn.example import Example, compiled, draw_example
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.engine.run import project, verdicts
-from checkmeta.evaluate.evaluate import evaluate
-from checkmeta.formatter.format import format_rules
-from checkmeta.source import Source
-from checkmeta.syntax.parse import parse_file
+from checkmeta.authoring.formatting.format import format_rules
+from checkmeta.base.source import Source
+from checkmeta.judging.compiled.judges import project, verdicts
+from checkmeta.judging.reference import evaluate
+from checkmeta.language.syntax.parse import parse_file
 
 several = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
 

@@ -14,9 +14,9 @@ from drawn.compare import differs, explain
 from drawn.example import draw_example
 from drawn.faults import FAULTS, Fault, plant
 
-from checkmeta.engine import book
-from checkmeta.engine.run import project, verdicts
-from checkmeta.evaluate.evaluate import evaluate
+from checkmeta.judging.compiled import compiled_norms as book
+from checkmeta.judging.compiled.judges import project, verdicts
+from checkmeta.judging.reference import evaluate
 
 EXAMPLES = 480
 """At most, each with eight subjects: most faults show in a few, the last in some four hundred."""

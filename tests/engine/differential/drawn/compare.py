@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checkmeta.engine.run import Code, project, verdicts
-from checkmeta.evaluate.evaluate import evaluate
+from checkmeta.judging.compiled.judges import Code, project, verdicts
+from checkmeta.judging.reference import evaluate
 from drawn.documents import Written, read
 from drawn.example import Example, compiled
 from drawn.smallest import Rules, smallest

@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checkmeta.engine import cells, namespaces, operations, reached, run
-from checkmeta.engine import compile as compiling
-from checkmeta.engine.plain import N, U
+from checkmeta.judging.compiled import careful_operations as reached
+from checkmeta.judging.compiled import cells, namespaces, operations
+from checkmeta.judging.compiled import compile as compiling
+from checkmeta.judging.compiled import judges as run
+from checkmeta.judging.compiled.plain import N, U
 
 Change = Callable[[ast.AST], ast.AST | None]
 """A node in place of another; None leaves the node as it is."""
