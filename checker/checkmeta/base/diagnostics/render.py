@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from checkmeta.base.diagnostics.codes import HELP
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
-from checkmeta.base.source import Span
+from checkmeta.base.source import SealedSource, Span
 
 WIDTH = 160
 """Columns of an excerpt; a longer line is cut round the caret."""
@@ -50,7 +50,7 @@ def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "erro
     text = span.source.line(begin.line)
     first = begin.column - 1
     last = finish.column - 1 if finish.line == begin.line else len(text)
-    if hidden:
+    if hidden or isinstance(span.source, SealedSource):
         lead = text[:first]
         if not _KEY.fullmatch(lead):  # what the span is of isn't shown, so there is nothing to point at
             return _numbered(begin.line, f"…{WITHHELD}", paint)
