@@ -69,6 +69,9 @@ class Security(Model):
         "Whether its configuration holds people, with their addresses and what protects their accounts.", secret=True
     )
     rate_limits: Maybe[Flag] = fact("Whether the number of requests is limited.")
+    addresses_forgeable: Maybe[Flag] = fact(
+        "Whether it takes anybody's word for the network address that a request comes from, not only its own proxies'."
+    )
     redirects: Many[Text] = fact("The addresses that people may be sent to after they sign in or out.")
     web_origins: Many[Text] = fact(
         "The web pages that may speak to it with a person's session; `*` is any; `none` where none may."

@@ -101,6 +101,10 @@ class Exposure(Model):
     presence: Maybe[Flag] = fact("Whether people see of each other who is there at the moment.")
     presence_announced: Maybe[Flag] = fact("Whether anyone at all can read who is there at the moment.")
     statistics: Maybe[Flag] = fact("Whether figures on its people can be read by anyone.")
+    addresses_told: Maybe[Flag] = fact(
+        "Whether other people, or servers that others run, learn the network addresses of those who look at something, "
+        "unless these change that."
+    )
 
 
 class Defaults(Model):
@@ -110,6 +114,7 @@ class Defaults(Model):
     searchable: Maybe[Flag] = fact("Whether search engines may list them.")
     digests: Maybe[Flag] = fact("Whether they are sent summaries that they didn't ask for.")
     contacts_visible: Maybe[Flag] = fact("Whether others see whom they follow and who follows them.")
+    email_visible: Maybe[Flag] = fact("Whether others see their e-mail address.")
     messages_from_strangers: Maybe[Flag] = fact("Whether people whom they don't know may write to them.")
     power_over_others: Maybe[Flag] = fact(
         "Whether they can do to others, or to what is others', what is elsewhere left to those who keep order."
