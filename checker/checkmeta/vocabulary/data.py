@@ -135,6 +135,10 @@ class Data(Model):
         "How long the platform's own records are kept.", iri="https://w3id.org/dpv#StorageDuration"
     )
     retention_policy: OrNone[PublishedDocument] = fact("The written policy on retention; `none` where there is none.")
+    notice: OrNone[PublishedDocument] = fact(
+        "What tells people how it deals with their data; `none` where nothing does.",
+        iri="https://w3id.org/dpv#PrivacyNotice",
+    )
     export: OrNone[Export] = fact("What people can take with them; `none` where nothing.")
     transfers: Many[Transfer] = fact("Flows to other countries; `none` where there are none.")
     localised_in: Many[Place] = fact("The countries in which personal data must stay.")
