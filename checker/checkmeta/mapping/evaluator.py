@@ -16,7 +16,7 @@ from checkmeta.expressions.outcome import Outcome, gather, undefined, unknown_of
 from checkmeta.expressions.reached import Elements
 from checkmeta.mapping import texts
 from checkmeta.mapping.embedded import Opened
-from checkmeta.mapping.schema_fields import fields
+from checkmeta.mapping.schema_fields import DEPTH, NEAR, fields
 from checkmeta.source import Span
 from checkmeta.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 
@@ -142,8 +142,9 @@ class DocumentEvaluator(Evaluator):
         if function == "entries" and isinstance(value, Record):
             self.spend(len(value.fields))
             return Fact(Listing(tuple(_entry(name, fact) for name, fact in value.fields.items())))
-        if function == "fields" and isinstance(value, Record):
-            listing = fields(Fact(value, first.origin), self.roots["document"], self.spend)
+        if function in ("fields", "near_fields") and isinstance(value, Record):
+            levels = NEAR if function == "near_fields" else DEPTH
+            listing = fields(Fact(value, first.origin), self.roots["document"], self.spend, levels)
             if isinstance(listing, Listing) and first.origin is not None:
                 self.used.add(first.origin.pointer)
                 for item in listing.items:
