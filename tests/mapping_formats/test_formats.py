@@ -18,7 +18,7 @@ PLACE = re.compile(r"\((?P<name>[^()]+):(?P<line>\d+):(?P<column>\d+)(?:, defaul
 SECRETS = (
     "hunter2hunter2", "in-clear-words", "plain-for-all-to-read", "swordfish", "written-out", "tide-table-44", "sand-and-salt",
     "bulrush-and-sedge", "mangrove7", "heron-blue", "marsh-harrier", "gull-and-buoy", "lock-and-sluice-9", "eel-pass",
-    "shingle-and-tern", "rope-and-tar", "f00dcafe11",
+    "shingle-and-tern", "rope-and-tar", "f00dcafe11", "coral-and-brine",
 )  # fmt: skip
 """What the documents here hold in clear; no answer may repeat it."""
 DOCUMENTS = sorted(
