@@ -21,10 +21,23 @@ FORMATS: Final = {
     ".gltf": "gltf",
     ".glb": "glb",
     ".vrm": "glb",
+    ".avsc": "json",
+    ".xcprivacy": "plist",
 }
 """The format of each file name extension (in lower case). `jsonc` and `glb` are ways to write `json` and `gltf`."""
 
-LOOSE: Final = frozenset({"jsonc", "hjson", "ini", "env", "properties", "conf", "gltf", "glb"})
+NAMED: Final = (
+    (re.compile(r"(?:.*[._-])?androidmanifest\.xml"), "xml"),
+    (re.compile(r"(?:.*[._-])?security\.txt"), "fields"),
+    (re.compile(r"(?:.*[._-])?model[_-]?card\.ya?ml"), "card"),
+    (re.compile(r"(?:.*[._-])?(?:readme|model[_-]?card)\.md"), "markdown"),
+)
+"""Files that go by their whole name, as too much else has their extension. `card` and `markdown` are ways to write `yaml`."""
+
+SILENT: Final = frozenset({"markdown"})
+"""Those of them of which most are something else, so that nobody is told of one that was met and left out."""
+
+LOOSE: Final = frozenset({"jsonc", "hjson", "ini", "env", "properties", "conf", "gltf", "glb", "xml", "plist", "fields", "markdown"})
 """Formats whose extensions other things have too: a file that isn't asked for by name may well be none of them."""
 
 TELLING: Final = frozenset({"hjson", "gltf", "glb", "env"})
@@ -42,6 +55,9 @@ def format_of(name: str) -> str | None:
     `homeserver.yaml.j2` is YAML, `.env.production.sample` an environment file.
     """
     name = name.lower()
+    for pattern, kind in NAMED:
+        if pattern.fullmatch(name):
+            return kind
     while (dot := max(name.rfind(mark) for mark in ".-_")) > 0 and _SAMPLE.fullmatch(name, dot):
         name = name[:dot]
     found = FORMATS.get(name[name.rfind(".") :]) if "." in name else None

@@ -14,6 +14,8 @@ from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severit
 from checkmeta.documents.conf_reader import read_conf
 from checkmeta.documents.config_maps import unwrapped
 from checkmeta.documents.env_reader import read_env
+from checkmeta.documents.fields_reader import read_fields
+from checkmeta.documents.front_matter import read_card, read_front_matter
 from checkmeta.documents.gltf_reader import HEAD, json_length
 from checkmeta.documents.hjson_reader import read_hjson
 from checkmeta.documents.ini_reader import read_ini
@@ -25,6 +27,7 @@ from checkmeta.documents.properties_reader import read_properties
 from checkmeta.documents.templates import Reader, read_template
 from checkmeta.documents.toml_reader import read_toml
 from checkmeta.documents.tree import Document
+from checkmeta.documents.xml_reader import read_plist, read_xml
 from checkmeta.documents.yaml_reader import read_yaml
 from checkmeta.source import Source, Span
 
@@ -38,6 +41,11 @@ _READERS: Final[dict[str, Reader]] = {
     "env": read_env,
     "properties": read_properties,
     "conf": read_conf,
+    "xml": read_xml,
+    "plist": read_plist,
+    "fields": read_fields,
+    "card": read_card,
+    "markdown": read_front_matter,
     "gltf": lambda source: [replace(document, format="gltf") for document in read_json(source)],
 }
 _LENIENT: Final[dict[str, Reader]] = {"json": lambda s: [replace(d, format="json") for d in read_jsonc(s)]}

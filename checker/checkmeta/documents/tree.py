@@ -67,7 +67,7 @@ class Document:
 
     source: Source
     format: str
-    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf` or `gltf`."""
+    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf`, `gltf`, `xml`, `plist` or `fields`."""
     root: Node
     index: int = 0
     warnings: tuple[Diagnostic, ...] = ()

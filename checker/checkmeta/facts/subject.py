@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
-from checkmeta.documents.names import LOOSE, TELLING, format_of
+from checkmeta.documents.names import LOOSE, SILENT, TELLING, format_of
 from checkmeta.documents.read import of_yaml_1_2, read_file
 from checkmeta.documents.tree import Document
 from checkmeta.facts.derive import derive
@@ -182,7 +182,9 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]])
         return read_file(file.path, file.name, file.root)
     except CheckmetaError as error:
         # a web server's `.conf` is no document of ours, and no mistake of the user's
-        if not file.explicit and format_of(file.path.name) in LOOSE:
+        if not file.explicit and format_of(file.path.name) in SILENT:
+            pass
+        elif not file.explicit and format_of(file.path.name) in LOOSE:
             reason = error.diagnostics[0].message if format_of(file.path.name) in TELLING else ""
             unreadable.append((f"{file.name} ({reason})" if reason else file.name, file.top))
         else:

@@ -155,6 +155,13 @@ class Data(Model):
         "The assessment of risks to people's data; `none` where there is none.", iri="https://w3id.org/dpv#DPIA"
     )
     assets: Many[Asset] = fact("Data that somebody owns as an asset; `none` where there are none.")
+    joined_with_others: Maybe[Flag] = fact(
+        "Whether what is known of people is joined with what others know of them, for advertising or for those who deal "
+        "in data."
+    )
+    device_backups: Maybe[Flag] = fact(
+        "Whether what a program keeps on a person's device is copied into backups elsewhere by itself."
+    )
     telemetry: Maybe[Flag] = fact("Whether figures on its use are sent to those who make its software.")
     analytics: OrNone[Text] = fact("The service that follows what people do on its pages; `none` where none does.")
     image_metadata_kept: Maybe[Flag] = fact(

@@ -30,6 +30,9 @@ class Security(Model):
         "Which connections are encrypted: `all`, only those from outside, or `none`.",
         iri="https://w3id.org/dpv#EncryptionInTransfer",
     )
+    cleartext_allowed: Maybe[Flag] = fact(
+        "Whether its program on people's devices may speak to servers without encryption."
+    )
     strict_transport: Maybe[Flag] = fact("Whether browsers are told never to come without encryption (HSTS).")
     framing: Maybe[Literal["none", "own", "any"]] = fact("Which pages may show its sign-in page within themselves.")
     mail_encryption: OrNone[Literal["always", "where-offered"]] = fact(
