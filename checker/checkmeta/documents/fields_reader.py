@@ -53,7 +53,7 @@ def read_fields(source: Source) -> list[Document]:
 def _value(text: str) -> str | dt.datetime:
     if _DAY.fullmatch(text):
         try:
-            return dt.datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+            return dt.datetime.fromisoformat(text.upper())
         except ValueError:
             return text
     return text

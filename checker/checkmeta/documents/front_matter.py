@@ -15,7 +15,9 @@ from checkmeta.source import Source, Span
 SECTIONS: Final = "#sections"
 """The key under which the sections stand: a list of `{title, text}`."""
 _FENCE: Final = re.compile(r"(?m)^---[ \t]*+\r?$")
-_HEADING: Final = re.compile(r"(?m)^(?:[ ]{0,3}#{1,6}[ \t]++(?P<title>[^\r\n]*[^\r\n#\s])[ \t#]*+|[ ]{0,3}(?P<code>```|~~~).*+)$")
+_HEADING: Final = re.compile(
+    r"(?m)^(?:[ ]{0,3}#{1,6}[ \t]++(?P<title>[^\r\n]*[^\r\n#\s])[ \t#]*+\r?|[ ]{0,3}(?P<code>```|~~~).*+)$"
+)
 _TEXT: Final = 2_000
 """Characters of a section that are kept."""
 _MOST: Final = 500
@@ -26,7 +28,7 @@ def fences(text: str) -> tuple[int, int] | None:
     """Where the YAML that a text begins with ends, and where what follows begins; None where it begins with none."""
     first = _FENCE.match(text)
     second = _FENCE.search(text, first.end()) if first else None
-    return (second.start(), second.end()) if second else None
+    return (second.start(), second.start() + len("---")) if second else None
 
 
 def read_front_matter(source: Source) -> list[Document]:
@@ -77,7 +79,7 @@ def _sections(source: Source, begin: int) -> tuple[Node, ...]:
         body = Span(source, min(first, stop), min(first + len(text), stop))
         entries: dict[str, Node] = {
             "title": ScalarNode(title.text, title, quoted=True),
-            "text": ScalarNode(text, body, quoted=True),
+            "text": ScalarNode(text.replace("\r\n", "\n"), body, quoted=True),
         }
         nodes.append(MappingNode(entries, {"title": title, "text": body}, Span(source, title.start, body.end)))
     return tuple(nodes)

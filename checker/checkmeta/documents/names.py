@@ -37,7 +37,9 @@ NAMED: Final = (
 SILENT: Final = frozenset({"markdown"})
 """Those of them of which most are something else, so that nobody is told of one that was met and left out."""
 
-LOOSE: Final = frozenset({"jsonc", "hjson", "ini", "env", "properties", "conf", "gltf", "glb", "xml", "plist", "fields", "markdown"})
+LOOSE: Final = frozenset(
+    {"jsonc", "hjson", "ini", "env", "properties", "conf", "gltf", "glb", "xml", "plist", "fields", "markdown"}
+)
 """Formats whose extensions other things have too: a file that isn't asked for by name may well be none of them."""
 
 TELLING: Final = frozenset({"hjson", "gltf", "glb", "env"})

@@ -132,7 +132,9 @@ def _attributes(element: _Element, source: Source, tally: Tally, at: int) -> tup
     """Read the attributes behind an element's name; where its tag ends, and whether the element does, too."""
     while found := _ATTRIBUTE.match(source.text, at):
         group = 2 if found[2] is not None else 3
-        value = ScalarNode(_decoded(found[group], found.start(group), tally), Span(source, *found.span(group)), quoted=True)
+        value = ScalarNode(
+            _decoded(found[group], found.start(group), tally), Span(source, *found.span(group)), quoted=True
+        )
         tally.count(found.start())
         element.attributes.add(f"@{found[1]}", Span(source, *found.span(1)), value)
         at = found.end()
