@@ -120,6 +120,13 @@ class Asset(Model):
         "Where ownership is recorded; `none` where it isn't."
     )
     expiry: Maybe[Span] = fact("How long the right lasts; `indefinite` where it doesn't end.")
+    provenance: OrNone[Literal["trusted", "untrusted", "invalid"]] = fact(
+        "What becomes of its statement of origin when it is checked: it holds and is signed by somebody known, by somebody "
+        "unknown, or doesn't hold; `none` where it has none."
+    )
+    learning: Maybe[Literal["allowed", "constrained", "forbidden"]] = fact(
+        "Whether it says that machines may learn from it."
+    )
     compensation: OrNone[Text] = fact("What its owner receives when the operator withdraws it; `none` where nothing.")
 
 
