@@ -161,6 +161,9 @@ FRAGMENTS = {
     "xml": "<a> </a> <b/> <a x=\"1\"> y='2' <!-- --> <![CDATA[ ]]> <?x ?> <!DOCTYPE > [ & &amp; &#65; &#xFFFFFF; &x; < > a é 😀 ${V}",
     "plist": "<plist> </plist> <dict> </dict> <array> </array> <key> </key> <string> </string> <true/> <integer> </integer> <date> "
     "</date> <set/> 1 -2.5 1e999 a 2026-11-30 &lt; ${V}",
+    "graphql": 'type input enum extend union directive schema A b : ! [ ] { } ( ) = @x on | & "s" """ # 1 -2.5 , é ${V}',
+    "proto": "message enum service oneof map<string, A> repeated required optional syntax import option reserved A b = 1 ; { } [ ] ( ) "
+    "// /* */ 's' \"s\" a.b .c é ${V}",
     "fields": "Contact: Expires: a: : 2026-12-31T00:00:00Z # é 😀 -----BEGIN PGP SIGNATURE----- ${V}",
     "markdown": "--- ---\n # ## ``` ~~~ a: - [ ] é 😀 \u2028 {{x}}",
     "json": '{ } [ ] , : "a" "\\u00 \\ud83d\\ude00 " 1 -1.5e3 01 true null nul NaN // é 😀 \u2028 \x7f ' + TEMPLATES,

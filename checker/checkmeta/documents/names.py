@@ -23,6 +23,10 @@ FORMATS: Final = {
     ".vrm": "glb",
     ".avsc": "json",
     ".xcprivacy": "plist",
+    ".graphql": "graphql",
+    ".graphqls": "graphql",
+    ".gql": "graphql",
+    ".proto": "proto",
 }
 """The format of each file name extension (in lower case). `jsonc` and `glb` are ways to write `json` and `gltf`."""
 
@@ -38,7 +42,22 @@ SILENT: Final = frozenset({"markdown"})
 """Those of them of which most are something else, so that nobody is told of one that was met and left out."""
 
 LOOSE: Final = frozenset(
-    {"jsonc", "hjson", "ini", "env", "properties", "conf", "gltf", "glb", "xml", "plist", "fields", "markdown"}
+    {
+        "jsonc",
+        "hjson",
+        "ini",
+        "env",
+        "properties",
+        "conf",
+        "gltf",
+        "glb",
+        "xml",
+        "plist",
+        "fields",
+        "markdown",
+        "graphql",
+        "proto",
+    }
 )
 """Formats whose extensions other things have too: a file that isn't asked for by name may well be none of them."""
 

@@ -17,6 +17,7 @@ from checkmeta.documents.env_reader import read_env
 from checkmeta.documents.fields_reader import read_fields
 from checkmeta.documents.front_matter import read_card, read_front_matter
 from checkmeta.documents.gltf_reader import HEAD, json_length
+from checkmeta.documents.graphql_reader import read_graphql
 from checkmeta.documents.hjson_reader import read_hjson
 from checkmeta.documents.ini_reader import read_ini
 from checkmeta.documents.json_reader import read_json, read_jsonc
@@ -24,6 +25,7 @@ from checkmeta.documents.limits import FILE_BYTES
 from checkmeta.documents.names import FORMATS, format_of
 from checkmeta.documents.placeholders import marked
 from checkmeta.documents.properties_reader import read_properties
+from checkmeta.documents.proto_reader import read_proto
 from checkmeta.documents.templates import Reader, read_template
 from checkmeta.documents.toml_reader import read_toml
 from checkmeta.documents.tree import Document
@@ -44,6 +46,8 @@ _READERS: Final[dict[str, Reader]] = {
     "xml": read_xml,
     "plist": read_plist,
     "fields": read_fields,
+    "graphql": read_graphql,
+    "proto": read_proto,
     "card": read_card,
     "markdown": read_front_matter,
     "gltf": lambda source: [replace(document, format="gltf") for document in read_json(source)],

@@ -67,7 +67,8 @@ class Document:
 
     source: Source
     format: str
-    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf`, `gltf`, `xml`, `plist` or `fields`."""
+    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf`, `gltf`, `xml`, `plist`, `fields`, `graphql` or
+    `proto`."""
     root: Node
     index: int = 0
     warnings: tuple[Diagnostic, ...] = ()

@@ -13,7 +13,22 @@ from checkmeta.syntax.clauses import ClauseBuilder, LawTree
 from checkmeta.syntax.mappings import Addition, Assignment, Gathering, Mapping, Target, Walked
 from checkmeta.syntax.texts import Node
 
-FORMATS = ("json", "yaml", "toml", "ini", "env", "properties", "conf", "hjson", "gltf", "xml", "plist", "fields")
+FORMATS = (
+    "json",
+    "yaml",
+    "toml",
+    "ini",
+    "env",
+    "properties",
+    "conf",
+    "hjson",
+    "gltf",
+    "xml",
+    "plist",
+    "fields",
+    "graphql",
+    "proto",
+)
 """The formats of documents that a mapping may read."""
 EVIDENCE = ("extracted", "declared")
 
