@@ -69,7 +69,8 @@ class Document:
 
     source: Source
     format: str
-    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf` or `gltf`."""
+    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf`, `gltf`, `xml`, `plist`, `fields`, `graphql` or
+    `proto`."""
     root: Node
     index: int = 0
     warnings: tuple[Diagnostic, ...] = ()

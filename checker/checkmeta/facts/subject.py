@@ -188,7 +188,9 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]])
     except CheckmetaError as error:
         # a web server's `.conf` is no document of ours, and no mistake of the user's
         format_ = FORMATS[format_of(file.path.name) or "json"]
-        if not file.explicit and format_.loose:
+        if not file.explicit and format_.silent:
+            pass
+        elif not file.explicit and format_.loose:
             reason = error.diagnostics[0].message if format_.telling else ""
             unreadable.append((f"{file.name} ({reason})" if reason else file.name, file.top))
         else:

@@ -84,6 +84,7 @@ MAPPING_FUNCTIONS = {
     f.name: f
     for f in (
         Function("fields", (("a JSON Schema", _any),), lambda _: ListOf(ANY), PROPERTIES),
+        Function("near_fields", (("a JSON Schema", _any),), lambda _: ListOf(ANY), f"{PROPERTIES}, down to the second level"),
         Function("has", (("a mapping", _any), ("a key", _text)), lambda _: BOOLEAN, "whether a mapping has a key, be it null or a placeholder"),
         Function("entries", (("a mapping", _any),), lambda _: ListOf(ANY), "the entries of a mapping as {key, value}, in the document's order"),
         Function("capture", (("a text", _text), ("a regular expression", _text)), lambda _: TEXT, "what the first group of an expression finds, or all of it"),

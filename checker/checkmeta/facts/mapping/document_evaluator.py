@@ -14,7 +14,7 @@ from checkmeta.documents.raw import raw_fact
 from checkmeta.documents.tree import Document
 from checkmeta.facts.mapping import text_functions as texts
 from checkmeta.facts.mapping.embedded_documents import Opened
-from checkmeta.facts.mapping.schema_fields import fields
+from checkmeta.facts.mapping.schema_fields import DEPTH, NEAR, fields
 from checkmeta.language.functions import MAPPING_FUNCTIONS
 from checkmeta.language.meaning.evaluator import PATHS, Env, Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Outcome, gather, undefined, unknown_of
@@ -143,8 +143,9 @@ class DocumentEvaluator(Evaluator):
         if function == "entries" and isinstance(value, Record):
             self.spend(len(value.fields))
             return Fact(Listing(tuple(_entry(name, fact) for name, fact in value.fields.items())))
-        if function == "fields" and isinstance(value, Record):
-            listing = fields(Fact(value, first.origin), self.roots["document"], self.spend)
+        if function in ("fields", "near_fields") and isinstance(value, Record):
+            levels = NEAR if function == "near_fields" else DEPTH
+            listing = fields(Fact(value, first.origin), self.roots["document"], self.spend, levels)
             if isinstance(listing, Listing) and first.origin is not None:
                 self.used.add(first.origin.pointer)
                 for item in listing.items:

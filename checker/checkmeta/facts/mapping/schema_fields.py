@@ -12,6 +12,8 @@ MOST: Final = 2_000
 """Properties that are listed."""
 DEPTH: Final = 24
 """Levels of properties in one another, and of references in a row."""
+NEAR: Final = 2
+"""Levels that are looked at of one of many schemas which lead to one another."""
 
 _PLAIN: Final = ("format", "title", "description")
 _BRANCHES: Final = ("anyOf", "oneOf", "then", "else")
@@ -28,17 +30,23 @@ class _Part:
 class _Fields:
     """One listing of the properties of a schema."""
 
-    def __init__(self, schema: Fact, root: Fact, count: Callable[[int], None]) -> None:
+    def __init__(self, schema: Fact, root: Fact, count: Callable[[int], None], levels: int) -> None:
         self.tops = (schema, root)
         self.count = count
+        self.levels = levels
         self.found: list[Fact] = []
         self.paths: set[str] = set()
         self.partial = ""
 
-    def list_in(self, schema: Fact, path: str, above: tuple[int, ...]) -> None:
-        """List the properties of what stands at `path`. Depth is bounded by `above`, the schemas that it lies in."""
+    def list_in(self, schema: Fact, path: str, above: tuple[int, ...], level: int = 0) -> None:
+        """List the properties of what stands at `path`, which has `level` names. Depth is bounded by `above`, the schemas that it lies in."""
         parts = list(self._parts(schema, True, 0))
-        if len(above) >= DEPTH or any(id(part.keywords) in above for part in parts):
+        if any(id(part.keywords) in above for part in parts):
+            return
+        if level >= self.levels or len(above) >= DEPTH:
+            below = [part.keywords for part in parts] + [k for part in parts for k in self._elements(part.keywords)]
+            if any("properties" in keywords for keywords in below):
+                self.partial = self.partial or "what lies deeper is not read"
             return
         inside = (*above, *(id(part.keywords) for part in parts[:1]))
         always = {name for part in parts if part.certain for name in _texts(part.keywords.get("required"))}
@@ -46,7 +54,7 @@ class _Fields:
         for part in parts:
             items = part.keywords.get("items")
             if items is not None:
-                self.list_in(items, path, inside)
+                self.list_in(items, path, inside, level)
             properties = part.keywords.get("properties")
             if properties is None or not isinstance(properties.value, Record):
                 continue
@@ -61,7 +69,7 @@ class _Fields:
                 self.paths.add(at)
                 required = None if name in sometimes - always else name in always
                 self.found.append(self._property(name, at, inner, required))
-                self.list_in(inner, at, inside)
+                self.list_in(inner, at, inside, level + 1)
 
     def _property(self, name: str, path: str, schema: Fact, required: bool | None) -> Fact:
         """`{name, path, type, …}` of one property; what its schema doesn't say is left out."""
@@ -123,17 +131,17 @@ class _Fields:
         return None
 
 
-def fields(schema: Fact, root: Fact, count: Callable[[int], None]) -> Value:
+def fields(schema: Fact, root: Fact, count: Callable[[int], None], levels: int = DEPTH) -> Value:
     """List {name, path, type, format, title, description, enum, required, node} of each property of a JSON Schema.
 
     A property with properties of its own, or a list of such, is followed by them; paths are dotted. References that
     begin with `#` are looked for in `schema`, then in `root`; one that leads elsewhere leaves the list partial. What
-    only a branch (`anyOf`, `oneOf`, `then`) requires has no `required`. `count` is told of each step. Unknown for what
-    is no schema.
+    only a branch (`anyOf`, `oneOf`, `then`) requires has no `required`. `count` is told of each step. What lies deeper than
+    `levels` leaves the list partial. Unknown for what is no schema.
     """
     if not isinstance(schema.value, Record):
         return Unknown.one("fields(…)", Why.UNDEFINED, detail="`fields` has no value for this")
-    listing = _Fields(schema, root, count)
+    listing = _Fields(schema, root, count, levels)
     listing.list_in(schema, "", ())
     return Listing(tuple(listing.found), bool(listing.partial), listing.partial)
 
