@@ -2,6 +2,9 @@
 
 import pytest
 
+from checkmeta.documents.placeholders import why_unread
+from checkmeta.documents.raw import raw_fact
+from checkmeta.documents.read import read_text
 from checkmeta.documents.secret_texts import is_guessable, is_reference, is_secret, password_in
 
 REFERENCES = """vault:secret/data/kc#web|${vault.smtp}|op://Prod/kc/web|ref+vault://kv/kc#/web|secretref:web|encrypted:AbCd12
@@ -53,3 +56,22 @@ def test_nothing(text):
 )
 def test_the_password_in_an_address(text, password):
     assert password_in(text) == password
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a: ${DB_PASSWORD:-heron-blue}", "`${DB_PASSWORD:-…}` is filled in elsewhere"),
+        ("password: ${DB:-heron-blue}", "`${DB:-…}` is filled in elsewhere"),
+        ("password: $(env:DB:-heron-blue)", "`$(env:DB:-…)` is filled in elsewhere"),
+        ("password: ${db:heron-blue}", "`${db:…}` is filled in elsewhere"),
+        ("password: '{{ db | default(\"heron-blue\") }}'", "`{{ db |…) }}` is filled in elsewhere"),
+        ("host: ${HOST:-localhost}", "`${HOST:-localhost}` is filled in elsewhere"),
+        ("password: $(env:DB)", "`$(env:DB)` is filled in elsewhere"),
+    ],
+)
+def test_the_fallback_of_a_secret_is_one(text, shown):
+    (document,) = read_text(text, "a.yaml", "yaml")
+    (node,) = document.root.entries.values()
+    assert why_unread(node) == shown
+    assert "heron" not in repr(raw_fact(document.root).value)

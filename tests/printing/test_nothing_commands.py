@@ -32,7 +32,12 @@ PIECES = [
 hostile = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join) | st.text(max_size=12)
 in_files = hostile.map(lambda t: "".join(c for c in t if c not in "/\0" and not 0xD800 <= ord(c) < 0xE000)[:60])
 WORST = "\x1b[31m\n::error file=x::owned\u202e\r##vso[x]y\u2028::error::l\x85\x9b"
-RULES = """ruleset norm.odd {title}
+RULES = """mapping odd.odd {title}
+  reads json
+  recognise when has(document, "odd")
+  set platform.name = document.odd
+
+ruleset norm.odd {title}
   layer norm
   jurisdiction everywhere
   source {title}
@@ -51,11 +56,6 @@ rule attributes {title}
 test {title} of named
   given {{ platform: {{ name: {title} }} }}
   expect violated
-
-mapping norm.odd-mapping {title}
-  reads json
-  recognise when has(document, "odd")
-  set platform.name = document.odd
 """
 
 

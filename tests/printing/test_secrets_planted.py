@@ -36,7 +36,9 @@ from checkmeta.store.library import load
 
 HERE = Path(__file__).parent.parent / "mapping_formats"
 MARK = "Pl4nted0tter"
-WORDS = re.compile(r"(?i)password|passwd|pwd|secret|token|api[-_.]?key|private[-_.]?key|secret[-_.]?key|_pass$|dsn$")
+WORDS = re.compile(
+    r"(?i)password(?!less)|passwd|pwd|secret|token|api[-_.]?key|private[-_.]?key|secret[-_.]?key|_pass$|dsn$"
+)
 ABOUT = re.compile(
     r"(?i)(policy|endpoint|method|methods|alg|type|lifespan|lifetime|url|requirements|format|supported)s?$"
 )

@@ -150,6 +150,8 @@ class DocumentSource(Source):
             if leaf.begin == leaf.start and listed and self._plain(listed[-1], on_line):
                 leaf = listed[-1]
             return leaf.begin, min(leaf.end, stop)
+        if any(leaf.begin == start < leaf.start and span.end <= leaf.start for leaf in on_line):
+            return start, end  # the key of a mapping or a list
         whole = next(
             (leaf for leaf in on_line if not leaf.scalar and (leaf.start, leaf.end) == (span.start, span.end)), None
         )

@@ -33,7 +33,10 @@ BEGINS_RE: Final = r"::(?!: )"
 WITHIN_RE: Final = r"##(?=[A-Za-z]{0,40}\[)"
 """What no line may hold anywhere: the older commands (`##[error]`), those of Azure (`##vso[`) and of TeamCity."""
 
-_ALL: Final = re.compile(rf"{UNSEEN_RE}|^(?P<lead>[^\S\n]*){BEGINS_RE}|{WITHIN_RE}", re.MULTILINE)
+BLANK_RE: Final = r"[^\S\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
+"""A blank that a build system skips at a line's beginning, and that may stay."""
+
+_ALL: Final = re.compile(rf"{UNSEEN_RE}|^(?P<lead>{BLANK_RE}*){BEGINS_RE}|{WITHIN_RE}", re.MULTILINE)
 _LINE: Final = re.compile(rf"[{UNSEEN}\r\n]")
 _COMMAND: Final = re.compile(
     rf"(?:^|(?<=[\r\n]))[^\S\r\n]*(?P<command>::[^\r\n]{{0,40}})|(?P<older>{WITHIN_RE}[A-Za-z]*\[)"

@@ -18,7 +18,7 @@ import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.diagnostics.render import Paint, plain
-from checkmeta.base.harmless import BEGINS_RE, UNSEEN_RE, WITHIN_RE, neutralised
+from checkmeta.base.harmless import BEGINS_RE, BLANK_RE, UNSEEN_RE, WITHIN_RE, neutralised
 
 STYLES: Final[dict[str, tuple[str | None, bool]]] = {
     "error": ("red", True),
@@ -33,10 +33,10 @@ PIECES: Final = 4096
 
 _NONCE: Final = os.urandom(8).hex()
 """Differs from run to run, and is never printed."""
-_MARK: Final = re.compile(rf"\0{_NONCE}([a-z]*)\0")
-_BARE: Final = rf"\0{_NONCE}[a-z]*\0"
+_MARK: Final = re.compile(rf"\x00{_NONCE}([a-z]*)\x00")
+_BARE: Final = rf"\x00{_NONCE}[a-z]*\x00"
 _MARKED: Final = re.compile(
-    rf"^(?P<lead>(?:[^\S\n]|{_BARE})*)::(?!:(?:{_BARE})? )|(?P<kept>{_BARE})|{UNSEEN_RE}|{WITHIN_RE}", re.MULTILINE
+    rf"^(?P<lead>(?:{BLANK_RE}|{_BARE})*)::(?!:(?:{_BARE})? )|(?P<kept>{_BARE})|{UNSEEN_RE}|{WITHIN_RE}", re.MULTILINE
 )
 assert BEGINS_RE == r"::(?!: )"  # said again above, with marks in it
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 from checkmeta.documents.limits import LISTED
+from checkmeta.documents.placeholders import without_default
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
 
 
@@ -55,7 +56,7 @@ def _scalar(node: ScalarNode) -> Value:
     if value is None:
         return Unknown.one("document", Why.NULL, node.span)
     if node.placeholder is not None:
-        return Unknown.one("document", Why.UNREADABLE, node.span, f"`{node.placeholder}` is filled in elsewhere")
+        return Unknown.one("document", Why.UNREADABLE, node.span, f"`{without_default(node)}` is filled in elsewhere")
     if isinstance(value, dt.datetime):
         return value.date()
     return value
