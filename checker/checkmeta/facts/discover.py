@@ -84,7 +84,9 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
         return Found((), tuple(sorted(set(folders))), ())
     together = sum(map(_size, files))
     if together > RUN_BYTES:
-        message = f"the documents are too large together: {together:,} bytes, where {RUN_BYTES // 1024**2} MiB are allowed"
+        message = (
+            f"the documents are too large together: {together:,} bytes, where {RUN_BYTES // 1024**2} MiB are allowed"
+        )
         errors.diagnostics.append(Diagnostic("F217", message, help=FEWER))
         files = []
     return Found(tuple(files), tuple(sorted(set(folders))), tuple(sorted(search.left_out)), tuple(sorted(search.shut)))

@@ -76,9 +76,7 @@ def _groups(judgements: Iterable[Judgement]) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-def _listed(
-    judgements: Sequence[Judgement], groups: Sequence[tuple[object, ...]], limit: int
-) -> tuple[Judgement, ...]:
+def _listed(judgements: Sequence[Judgement], groups: Sequence[tuple[object, ...]], limit: int) -> tuple[Judgement, ...]:
     """The first verdicts of each group, of which the last stands for the rest."""
     places: dict[tuple[object, ...], list[int]] = {}
     for index, group in enumerate(groups):

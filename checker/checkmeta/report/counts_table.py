@@ -39,9 +39,7 @@ def sentence(report: Report) -> str:
         return f"nothing was judged: no rule met a document; {_end(report, judgements)}"
     kinds = {kind: number(j for j in judgements if outcome(j) == kind) for kind in OUTCOMES}
     parts = [_breaches(judgements)]
-    parts.extend(
-        f"{kinds[kind]} {kind}" for kind in (Verdict.COMPENSATED.value, Verdict.WAIVED.value) if kinds[kind]
-    )
+    parts.extend(f"{kinds[kind]} {kind}" for kind in (Verdict.COMPENSATED.value, Verdict.WAIVED.value) if kinds[kind])
     undetermined = kinds[Verdict.UNDETERMINED.value]
     parts.append(f"{undetermined} undetermined" + (": unknown is not compliant" if undetermined else ""))
     parts.append(_end(report, judgements))

@@ -123,7 +123,9 @@ def _body(judgement: Judgement) -> list[str]:
     lines.extend(": ".join(lack(m)) for m in sorted(judgement.missing, key=lambda m: m.sort_key))
     lines.extend(f"note: {note}" for note in judgement.notes)
     if judgement.alike:
-        lines.append(f"and {counted(judgement.alike, 'more place')} in the same list, each with this verdict; they are no cases")
+        lines.append(
+            f"and {counted(judgement.alike, 'more place')} in the same list, each with this verdict; they are no cases"
+        )
     if judgement.rule.source:
         lines.append(f"source: {citation(judgement.rule.source)} {judgement.rule.source.url or ''}")
     if judgement.remedy:

@@ -49,9 +49,7 @@ def render(report: Report, paint: Paint = plain, verbose: bool = False) -> str:
     table = counts_table(report)
     if table:
         parts.append(table)
-    doubtful = number(
-        j for j in all_judgements(report) if j.verdict is Verdict.SATISFIED and not j.applicability_known
-    )
+    doubtful = number(j for j in all_judgements(report) if j.verdict is Verdict.SATISFIED and not j.applicability_known)
     if doubtful:
         parts.append(f"{doubtful} of the satisfied: whether the rule applies is unknown")
     parts.append(paint(sentence(report), "title"))

@@ -35,7 +35,9 @@ def display_width(text: str) -> int:
 
 def printable(text: str) -> str:
     """Tabs as one blank, control characters as their pictures: untrusted text never drives a terminal."""
-    if text.isprintable():  # nearly all text is, and to ask this is a hundred times faster than to look at each character
+    if (
+        text.isprintable()
+    ):  # nearly all text is, and to ask this is a hundred times faster than to look at each character
         return text
     return "".join(
         " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} else c
