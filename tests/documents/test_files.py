@@ -110,8 +110,8 @@ def test_a_file_exchanged_for_a_pipe_is_not_waited_for(tmp_path, monkeypatch):
     admit = read._admit
     seen = []
 
-    def exchange(status, name, *, binary):
-        admit(status, name, binary=binary)
+    def exchange(status, name, kind):
+        admit(status, name, kind)
         if not seen:
             path.unlink()
             os.mkfifo(path)

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.documents.limits import DEPTH, DIGITS, FILE_BYTES, exact
+from checkmeta.documents.limits import DEPTH, DIGITS, FILE_BYTES, JSON_BYTES, LISTED, exact
 from checkmeta.documents.read import read_file, read_text
-from checkmeta.documents.tree import find
+from checkmeta.documents.tree import SequenceNode, find
 
 SECONDS = 2.0
 
@@ -199,14 +199,58 @@ def test_the_number_of_values_is_bounded(monkeypatch):
     assert read_text("[" + "1," * 998 + "1]", "x", "json")
 
 
-def test_a_file_past_the_bound_is_not_read(tmp_path):
-    path = tmp_path / "large.json"
+@pytest.mark.parametrize(("name", "most"), [("large.json", JSON_BYTES), ("large.yaml", FILE_BYTES)])
+def test_a_file_past_the_bound_is_not_read(tmp_path, name, most):
+    path = tmp_path / name
     with path.open("wb") as file:
-        file.truncate(FILE_BYTES + 1024 * 1024)  # a sparse file: only its length is looked at
+        file.truncate(most + 1)  # a sparse file: only its length is looked at
     with pytest.raises(CheckmetaError) as caught:
-        read_file(path, "large.json")
+        read_file(path, name)
     (found,) = caught.value.diagnostics
-    assert (found.code, found.subject) == ("D102", "large.json")
+    assert (found.code, found.subject) == ("D102", name)
+
+
+OBJECTS = ",\n".join(f'{{"a": {i}}}' for i in range(LISTED))
+
+
+def counted(text):
+    (document,) = read_text(text, "x", "json")
+    listed = document.root if isinstance(document.root, SequenceNode) else document.root.entries["l"]
+    assert document.counted == ((listed,) if listed.more else ())
+    return len(listed.items), listed.more, listed.items[-1].span.text
+
+
+def test_of_a_long_list_of_objects_the_rest_is_counted():
+    assert counted(f"[{OBJECTS}]") == (LISTED, 0, f'{{"a": {LISTED - 1}}}')
+    more = f'{{"a": {{"b": [1, "}}", {{}}]}}}} , {OBJECTS}\n'
+    assert counted(f"[{OBJECTS}, {more}]") == (LISTED, LISTED + 1, f'{{"a": {LISTED - 1}}}')
+    assert counted(f'{{"l": [{OBJECTS}, {more}], "m": 1}}')[:2] == (LISTED, LISTED + 1)
+
+
+def test_what_is_no_object_is_read_wherever_it_stands():
+    assert counted(f'[{OBJECTS}, {{"a": 1}}, 7, {{"a": 2}}, {{}}, "x"]') == (LISTED + 2, 3, '"x"')
+    assert counted("[" + "1, " * LISTED + '{"a": 1}, 2]') == (LISTED + 1, 1, "2")
+
+
+@pytest.mark.parametrize(
+    ("end", "says", "place"),
+    [
+        ('{"b": 1} {"c": 2}]', "`,` or `]` is expected", ":10"),
+        ('{"b": 1},]', "a comma stands before the end", ":9"),
+        ('{"b": NaN}]', "`NaN` is not a number", ":7"),
+        ('{"b": tru}]', "`tru` is not a value", ":7"),
+        ('{"b": 1}', "the file ends where", ":9"),
+        ('{"b": "x', "the file ends inside a text", ":9"),
+        ('{"b": ' + "[" * 100_000 + "]" * 100_000 + "}]", "nested more than 200 deep", ""),
+        ('{"b": ' + "9" * 5_000 + "}]", "has more than 400 digits", ":7"),
+    ],
+)
+def test_mistakes_in_what_is_counted_are_found(end, says, place):
+    with pytest.raises(CheckmetaError) as caught:
+        read_text(f"[{OBJECTS},\n{end}", "x", "json")
+    (found,) = caught.value.diagnostics
+    assert says in found.message
+    assert str(found.span).startswith(f"x:{LISTED + 1}{place}")
 
 
 def test_a_text_past_the_bound_is_not_read():

@@ -99,6 +99,7 @@ def judgements(draw, catalogue):
         missing=draw(st.lists(missing, max_size=2).map(tuple)),
         notes=draw(st.lists(texts, max_size=2).map(tuple)),
         steps=draw(st.lists(steps, max_size=2).map(tuple)),
+        alike=draw(st.sampled_from([0, 0, 1, 1900])),
     )
 
 

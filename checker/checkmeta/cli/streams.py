@@ -9,7 +9,7 @@ import errno
 import io
 import os
 import sys
-from typing import Final, TextIO, cast
+from typing import Any, Final, TextIO
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 
@@ -40,7 +40,7 @@ class _Sink(io.RawIOBase):
         """Whether it is a terminal."""
         return self.descriptor != _CLOSED and os.isatty(self.descriptor)
 
-    def write(self, data: bytes | bytearray | memoryview, /) -> int:  # type: ignore[override]
+    def write(self, data: Any, /) -> int:
         """Write what can be written; the number of bytes that were taken."""
         view = memoryview(data)
         if self.failure is None:

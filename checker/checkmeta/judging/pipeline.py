@@ -71,18 +71,16 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     """Evaluate every subject against the chosen rules."""
     program = library.selection
     chosen = set(library.chosen)
-    reports = [_subject(program, chosen, s, request) for s in subjects]
-    if waivers is not None:
+    most = share(len(subjects))
+    if waivers is None:  # each as soon as it is judged, so that a large run never holds all that could be said
+        reports = [_finished(_subject(program, chosen, s, request), s, most) for s in subjects]
+    else:
         known = {n.id: n.layer for n in library.program.norms if not n.permit}
         today = {old: new for old, new in library.program.formerly.items() if old not in known}
         named = tuple(replace(w, rule=today.get(w.rule, w.rule)) for w in waivers.waivers)
-        reports = apply(replace(waivers, waivers=named), reports, known, request.as_of)
-    reports = [
-        r if r.unread else replace(r, scores=scores(r.judgements, s.platform))
-        for r, s in zip(reports, subjects, strict=True)
-    ]
-    most = share(len(reports))
-    reports = [replace(r, judgements=fitting(r.judgements, most)) for r in reports]
+        judged = [_subject(program, chosen, s, request) for s in subjects]
+        waived = apply(replace(waivers, waivers=named), judged, known, request.as_of)
+        reports = [_finished(r, s, most) for r, s in zip(waived, subjects, strict=True)]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
         version=VERSION,
@@ -94,6 +92,12 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         undetermined_fails=request.undetermined_fails,
         subjects=tuple(reports),
     )
+
+
+def _finished(report: SubjectReport, subject: Subject, most: int) -> SubjectReport:
+    """A report with its scores, of all verdicts, and with as many of these as it may have."""
+    scored = report if report.unread else replace(report, scores=scores(report.judgements, subject.platform))
+    return replace(scored, judgements=fitting(scored.judgements, most))
 
 
 def _subject(program: Program, chosen: set[str], subject: Subject, request: Request) -> SubjectReport:
