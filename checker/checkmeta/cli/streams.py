@@ -93,6 +93,4 @@ def _text(sink: _Sink, stream: TextIO | None, errors: str) -> TextIO:
     encoding = stream.encoding if stream is not None else "utf-8"
     errors = (stream.errors if stream is not None else None) or errors
     by_line = sink.isatty() or errors == "backslashreplace"
-    return io.TextIOWrapper(
-        io.BufferedWriter(cast("io.FileIO", sink)), encoding=encoding, errors=errors, line_buffering=by_line
-    )
+    return io.TextIOWrapper(io.BufferedWriter(sink), encoding=encoding, errors=errors, line_buffering=by_line)
