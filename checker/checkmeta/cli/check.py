@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,8 +110,6 @@ def command(
     from checkmeta.report.order import exit_code  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
 
-    # the engine settles what the text only counts; every other report explains every verdict
-    brief = format_ == "text" and explain is None and os.environ.get("CHECKMETA_ENGINE") != "reference"
     request = Request(
         paths,
         as_of,
@@ -121,7 +118,7 @@ def command(
         FailOn(fail_on),
         undetermined == "fail",
         waivers,
-        brief=brief,
+        explain=explain is not None,
         as_format=as_format,
     )
     library = load(rules, tests=False)

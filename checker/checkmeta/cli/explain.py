@@ -19,8 +19,7 @@ from checkmeta.store.library import load
 @click.command(name="explain", short_help="Show what a rule says and where it comes from.")
 @click.argument("rule")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="Files or folders of rules to look in, too.")
-@click.option("--python", is_flag=True, help="Show the Python code that the engine runs for it.")
-def command(rule: str, rules: tuple[str, ...], python: bool) -> int:
+def command(rule: str, rules: tuple[str, ...]) -> int:
     """Show a rule: plain words, source, text, tests."""
     program = load(rules).program
     wanted = program.formerly.get(rule, rule)
@@ -29,11 +28,6 @@ def command(rule: str, rules: tuple[str, ...], python: bool) -> int:
         ids = {n.id for n in program.norms}
         help_ = did_you_mean(rule, ids | {i.rsplit(".", 1)[-1] for i in ids}) or "`checkmeta rules` lists them"
         raise CheckmetaError([Diagnostic("U003", f"no rule `{rule}`", help=help_)])
-    if python:
-        from checkmeta.judging.compiled.python_source import python_of  # noqa: PLC0415 - only this asks for it
-
-        deliver(python_of(found), None)
-        return 0
     paint = colours()
     deliver("\n\n".join(_shown(n, program, paint) for n in found) + "\n", None)
     return 0

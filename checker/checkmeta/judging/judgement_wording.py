@@ -80,7 +80,7 @@ def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
 
 
 def _shown(node: Node, evaluator: Evaluator, env: Env) -> str:
-    value = evaluator.value(node, env).value
+    value = evaluator.locate(node, env).value
     if isinstance(value, Unknown):
         return _nameless(node) or "(unknown)"
     if isinstance(value, Listing):

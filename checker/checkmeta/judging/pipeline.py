@@ -13,14 +13,12 @@ from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.secret_places import secret_places
 from checkmeta.facts.subject import Subject, build_subjects
-from checkmeta.judging.compiled.beforehand import settle
-from checkmeta.judging.compiled.code_store import ready
 from checkmeta.judging.contexts import Options
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
-from checkmeta.judging.reference import Given, evaluate
+from checkmeta.judging.judge import Given, Judge
+from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
 from checkmeta.judging.waivers import WaiverFile, apply, read_waivers
-from checkmeta.language.program import Program
 from checkmeta.language.words import Verdict
 from checkmeta.store.library import Library, load, shown_name
 
@@ -37,8 +35,8 @@ class Request:
     undetermined_fails: bool = False
     waivers: Path | None = None
     cwd: Path | None = None
-    brief: bool = False
-    """Whether the report only counts what is satisfied or doesn't apply: that need not be explained, then."""
+    explain: bool = False
+    """Whether every verdict is explained, those too that ask for nothing: see `findings.Judgement.steps`."""
     as_format: str | None = None
     """The id of the format that files given by themselves are read as, whatever they look like."""
 
@@ -52,8 +50,6 @@ def check(request: Request, library: Library | None = None) -> Report:
     """
     cwd = request.cwd or Path.cwd()
     library = library or load(request.rules, cwd, tests=False)
-    if request.brief:
-        ready(library.base or library.program)
     program = library.selection
     chosen = [n for n in program.norms if n.id in set(library.chosen)]
     formats = Formats(program.mappings, request.as_format)
@@ -71,7 +67,8 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     """Evaluate every subject against the chosen rules."""
     program = library.selection
     chosen = set(library.chosen)
-    reports = [_subject(program, chosen, s, request) for s in subjects]
+    rulebook = Rulebook(program, Options(request.as_of, request.jurisdictions))
+    reports = [_subject(rulebook, chosen, s, explain=request.explain) for s in subjects]
     if waivers is not None:
         known = {n.id: n.layer for n in library.program.norms if not n.permit}
         today = {old: new for old, new in library.program.formerly.items() if old not in known}
@@ -94,10 +91,9 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     )
 
 
-def _subject(program: Program, chosen: set[str], subject: Subject, request: Request) -> SubjectReport:
-    given = given_of(subject, raw=any("document" in n.roots for n in program.norms))
-    options = Options(request.as_of, request.jurisdictions)
-    judgements = evaluate(program, given, options, settle if request.brief and request.waivers is None else None)
+def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
+    given = given_of(subject, raw=any(e.root == "document" for e in rulebook.entries))
+    judgements = Judge(rulebook, given, explain=explain).judgements()
     return SubjectReport(
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
