@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from checkmeta.base.values import Fact, Listing, Missing, Origin, Record, Truth, Unknown, Value, Why
+from checkmeta.base.values import Fact, Listing, Missing, Record, Truth, Unknown, Value, Why
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
 from checkmeta.judging.contexts import Contexts, Options, Place
@@ -83,7 +83,7 @@ class Judge:
         self._platforms: dict[Place, Fact] = {}
         self._groups: dict[tuple[tuple[str, ...], frozenset[str]], list[Group]] = {}
         self._stated: dict[tuple[Place, int | None], Stated] = {}
-        self._elements: dict[tuple[Origin | None, str | int], Element] = {}
+        self._elements: dict[str, Element] = {}
         self._held: dict[tuple[str, int, Place], Cover[Holding]] = {}
 
     def judgements(self) -> tuple[Judgement, ...]:
@@ -249,10 +249,9 @@ class Judge:
 
     def _element(self, outcome: Outcome) -> Element:
         """An element with what was read of it, for all rules that come to it."""
-        key = (outcome.origin, outcome.name)
-        known = self._elements.get(key)
-        if known is None or known.outcome.value is not outcome.value or known.path != outcome.path:
-            known = self._elements[key] = Element(outcome)
+        known = self._elements.get(outcome.path)
+        if known is None or known.outcome.value is not outcome.value or known.origin is not outcome.origin:
+            known = self._elements[outcome.path] = Element(outcome)
         return known
 
     def _stated_in(self, entry: Entry, place: Place, root: int | None) -> Stated:
@@ -412,17 +411,21 @@ def _merged(found: list[Ruling]) -> list[Ruling]:
     """Verdicts that say the same of the same thing, for the same values, are one that names all its places."""
     if len(found) < 2:
         return found
-    by_subject = Counter((r.judgement.subject, r.judgement.verdict) for r in found)
+    by_subject = Counter(_about(r.judgement) for r in found)
     if len(by_subject) == len(found):
         return found
     same: dict[object, list[Ruling]] = {}
     for number, ruling in enumerate(found):
         judgement = ruling.judgement
         # what was read is asked for only where there is something to be united with
-        alone = by_subject[judgement.subject, judgement.verdict] == 1
+        alone = by_subject[_about(judgement)] == 1
         key = number if alone else (replace(judgement, places=()), _read(ruling.explain()))
         same.setdefault(key, []).append(ruling)
     return [_united(rulings) for rulings in same.values()]
+
+
+def _about(judgement: Judgement) -> tuple[str, ...]:
+    return (judgement.subject, judgement.verdict, judgement.pointer, judgement.document, judgement.reason)
 
 
 def _united(rulings: Sequence[Ruling]) -> Ruling:

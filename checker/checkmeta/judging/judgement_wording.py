@@ -76,6 +76,8 @@ def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
     """A message with its values; an unknown one is called so, and what has no name `the platform`, `an unnamed client`."""
     if message is None:
         return None
+    if len(message.parts) == 1 and isinstance(message.parts[0], str):
+        return message.parts[0]
     return "".join(part if isinstance(part, str) else _shown(part, evaluator, env) for part in message.parts)
 
 

@@ -18,7 +18,7 @@ from checkmeta.language.program import Node, TypedNorm
 JURISDICTIONS = "platform.jurisdictions"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Stratum:
     """A clause with its outcome."""
 
@@ -42,7 +42,7 @@ class Stratum:
         return Step(self.clause, self.text, self.outcome.truth, self.span, self.outcome.readings, self.note)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Subject:
     """What is judged: the variables of `for each`, and the elements that they stand for."""
 

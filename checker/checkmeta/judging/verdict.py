@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Origin, Truth, Why
@@ -35,7 +36,7 @@ _NAMED = 3
 """Facts that a note names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Case:
     """A norm before a subject in a context."""
 
@@ -83,8 +84,14 @@ def verdict_on(case: Case) -> Ruling:
     norm, evaluator, env = case.norm, case.evaluator, case.subject.env
     assert norm.content is not None
     assert norm.modality is not None
-    strata = [*case.strata, *conditions("when", norm.when, evaluator, env)]
+    strata = list(case.strata)
+    for node in norm.when:
+        if strata[-1].outcome.value is False:
+            break
+        strata.extend(conditions("when", (node,), evaluator, env))
     applies = applicability(strata)
+    if applies.value is False:
+        return _aside(case, strata, applies)
     written = evaluator.condition(norm.content, env)
     content = negation(written) if norm.modality.forbids else written
     exceptions = _exceptions(case)
@@ -110,26 +117,45 @@ def verdict_on(case: Case) -> Ruling:
             missing |= remedy.missing
             notes.append("what would compensate it is not stated")
     notes.extend(_notes(verdict, exceptions, holding, content, case.unshown))
-    deciding = content if verdict is not Verdict.NOT_APPLICABLE else applies
     by_permit = [label for label, _ in case.defeaters]
     defeated = tuple(by_permit or holding) if verdict in (Verdict.OVERRIDDEN, Verdict.EXCEPTED) else ()
     if verdict is Verdict.OVERRIDDEN:
         defeated = (*by_permit, *(label for label in holding if label not in by_permit))
-
-    def explain() -> tuple[Step, ...]:
-        excuses = [s.step for _, s in exceptions]
-        return (*(s.step for s in strata), *_content_steps(case, written), *excuses, *(s.step for s in failing))
-
-    reason = _reason(case, verdict, cell, strata, defeated, content, failing)
-    standing = None
+    reason = _reason(case, verdict, cell, defeated, content, failing)
+    standing: Standing | None = None
     if verdict is Verdict.UNDETERMINED:
         asked = cell.breach_unless_shown or (applies.truth is Truth.TRUE and _stands(case, strata))
         standing = standing_of([[m.path for m in o.missing] for o in parts], case.reach, asked=asked)
-    decided = _decided(verdict, deciding)
+    decided = _decided(verdict, content)
     judgement = _judgement(
-        case, verdict, cell, reason, deciding, missing, tuple(notes), defeated, standing, _called(decided, missing)
+        case, verdict, cell, reason, content, missing, tuple(notes), defeated, standing, _called(decided, missing)
     )
-    return Ruling(judgement, explain, deciding, decided if isinstance(decided, Outcome) else None, parts)
+    return Ruling(judgement, partial(_steps, case), content, decided if isinstance(decided, Outcome) else None, parts)
+
+
+def _aside(case: Case, strata: list[Stratum], applies: Outcome) -> Ruling:
+    """The verdict where the rule doesn't apply, whatever else holds."""
+    cell = Cell(Verdict.NOT_APPLICABLE)
+    reason = not_applicable(next(s for s in strata if s.outcome.truth is Truth.FALSE))
+    decided = _decided(cell.verdict, applies)
+    judgement = _judgement(
+        case, cell.verdict, cell, reason, applies, frozenset(), (), (), None, _called(decided, frozenset())
+    )
+    return Ruling(judgement, partial(_steps, case), applies, decided if isinstance(decided, Outcome) else None)
+
+
+def _steps(case: Case) -> tuple[Step, ...]:
+    """Every clause of a rule as a step, those too that the verdict didn't need."""
+    norm, evaluator, env = case.norm, case.evaluator, case.subject.env
+    assert norm.content is not None
+    when, failing = (
+        conditions(clause, nodes, evaluator, env)
+        for clause, nodes in (("when", norm.when), ("failing that", norm.failing_that))
+    )
+    content = _content_steps(case, evaluator.condition(norm.content, env))
+    return (
+        *(s.step for s in (*case.strata, *when)), *content, *(s.step for _, s in _exceptions(case)), *(s.step for s in failing),
+    )  # fmt: skip
 
 
 def _exceptions(case: Case) -> list[tuple[str, Stratum]]:
@@ -189,12 +215,9 @@ def _unshown(label: str, lacking: tuple[str, ...]) -> str:
 
 
 def _reason(
-    case: Case, verdict: Verdict, cell: Cell, strata: list[Stratum], defeated: tuple[str, ...], content: Outcome,
+    case: Case, verdict: Verdict, cell: Cell, defeated: tuple[str, ...], content: Outcome,
     failing: list[Stratum],
 ) -> str:  # fmt: skip
-    if verdict is Verdict.NOT_APPLICABLE:
-        first = next(s for s in strata if s.outcome.truth is Truth.FALSE)
-        return not_applicable(first)
     doubt = "" if cell.applicability_known else ", though whether the rule applies is unknown"
     modality = case.norm.modality
     assert modality is not None

@@ -68,7 +68,7 @@ class Covered:
         return self.count(frozenset({U}))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class RecordingEvaluator(Evaluator):
     """Notes what every condition comes to."""
 

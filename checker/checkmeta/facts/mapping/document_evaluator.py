@@ -26,7 +26,7 @@ PIECE: Final = 1_000
 """Characters of a text that count as one step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)
 class DocumentEvaluator(Evaluator):
     """Evaluates the expressions of mappings over one document, and notes what of it they read.
 

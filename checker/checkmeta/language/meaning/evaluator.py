@@ -64,7 +64,7 @@ class TooManyStepsError(Exception):
     """A rule goes through more elements than can be waited for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Evaluator:
     """Evaluates expressions in one context: the facts of a place, the params of a place, one date."""
 
@@ -254,6 +254,11 @@ class Evaluator:
         found = self.locate(operand, env) if isinstance(operand, PATHS) else self.value(operand, env)
         if isinstance(found.value, Listing):
             listed = self.elements(operand, env)
+            known = [e.value for e in listed.items if isinstance(e.value, str) and terms.is_term(e.value)]
+            if any(terms.is_a(value, node.term) for value in known):
+                return Outcome(True, listed.seen)
+            if len(known) == len(listed.items) and (listed.rest is None or beside(listed, node.term)):
+                return Outcome(False, listed.seen)
             tests = [self._one_is_a(e, node.term, listed.seen) for e in listed.items]
             rest = [listed.rest] if listed.rest and not beside(listed, node.term) else []
             return disjunction([*tests, *rest] or [Outcome(False, listed.seen)])

@@ -6,8 +6,9 @@ asks for them. Most verdicts are never explained, and to explain one takes longe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, Missing, Origin, Record, Truth, Unknown, Value, Why
@@ -41,16 +42,21 @@ class Outcome:
     name: str | int = ""
     origin: Origin | None = None
     of: Outcome | None = None
+    _path: str | None = None
 
     @property
     def path(self) -> str:
         """The fact's path in the vocabulary; "" for what was computed."""
-        if self.of is None:
-            return str(self.name)
-        before = self.of.path
-        if isinstance(self.name, int):
-            return f"{before}[{self.name}]"
-        return f"{before}.{self.name}" if before else self.name
+        if self._path is None:
+            of, name = self.of, self.name
+            if of is None:
+                self._path = str(name)
+            elif isinstance(name, int):
+                self._path = f"{of.path}[{name}]"
+            else:
+                before = of.path
+                self._path = f"{before}.{name}" if before else name
+        return self._path
 
     @property
     def called(self) -> str:
@@ -89,6 +95,36 @@ class Outcome:
     def missing(self) -> frozenset[Missing]:
         """The facts that would have to be known."""
         return self.value.missing if isinstance(self.value, Unknown) else frozenset()
+
+
+class Deferred(Unknown):
+    """Unknown; which facts are missing is found out where somebody asks.
+
+    Most conditions come to something else in the end, and a rule reads many facts of which no document speaks.
+    """
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[], frozenset[Missing]]) -> None:
+        """`find` gives what is missing."""
+        object.__setattr__(self, "_find", find)
+        object.__setattr__(self, "_found", None)
+
+    @property
+    def missing(self) -> frozenset[Missing]:  # type: ignore[override] # found once, and then kept
+        """The facts that would have to be known."""
+        if self._found is None:
+            object.__setattr__(self, "_found", self._find())
+        return self._found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unknown) and self.missing == other.missing
+
+    def __hash__(self) -> int:
+        return hash((self.missing,))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Unknown, (self.missing,))
 
 
 @dataclass(slots=True, eq=False)
@@ -176,9 +212,12 @@ def gather(outcomes: Sequence[Outcome]) -> Seen:
 def unknown_of(outcomes: Sequence[Outcome]) -> Outcome:
     """Unknown for want of all that the unknown ones among `outcomes` want."""
     unknowns = [o for o in outcomes if isinstance(o.value, Unknown)]
-    if len(unknowns) == 1:
-        return Outcome(unknowns[0].value, gather(unknowns))
-    return Outcome(Unknown(frozenset().union(*(o.missing for o in unknowns))), gather(unknowns))
+    value = unknowns[0].value if len(unknowns) == 1 else Deferred(partial(_all_missing, unknowns))
+    return Outcome(value, gather(unknowns))
+
+
+def _all_missing(unknowns: Sequence[Outcome]) -> frozenset[Missing]:
+    return frozenset().union(*(o.missing for o in unknowns))
 
 
 def conjunction(outcomes: Sequence[Outcome]) -> Outcome:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from checkmeta.base.source import Span
-from checkmeta.base.values import NONE, Listing, Missing, Origin, Record, Unknown, Value, Why
+from checkmeta.base.values import NONE, Listing, Missing, Record, Unknown, Value, Why
 from checkmeta.language.functions import child_list
-from checkmeta.language.meaning.outcome import Look, Outcome, Seen, place_of, unknown_of
+from checkmeta.language.meaning.outcome import Deferred, Look, Outcome, Seen, place_of, unknown_of
 from checkmeta.language.program import Node
 from checkmeta.vocabulary import terms
 
@@ -71,45 +72,15 @@ def tree_of(top: Outcome, node: Node) -> Elements:
     return Elements(found, unknown_of(rest) if rest else None, seen, top)
 
 
-class Deferred(Unknown):
-    """Unknown at the end of a path: which facts are missing is put in words where somebody asks.
-
-    Most conditions come to something else in the end, and a rule reads many facts of which no document speaks.
-    """
-
-    __slots__ = ("_at", "_found", "_origin")
-
-    def __init__(self, at: Outcome, origin: Origin | None) -> None:
-        """Of a fact at `at`; `origin` is what stands nearest, where the document is silent."""
-        object.__setattr__(self, "_at", at)
-        object.__setattr__(self, "_origin", origin)
-
-    @property
-    def missing(self) -> frozenset[Missing]:  # type: ignore[override] # worked out once, and then kept
-        """The facts that would have to be known."""
-        try:
-            return self._found
-        except AttributeError:
-            object.__setattr__(self, "_found", self._find())
-            return self._found
-
-    def _find(self) -> frozenset[Missing]:
-        path, of = self._at.path, self._at.of
-        if of is None or not isinstance(of.value, Unknown):
-            return frozenset((Missing(path, Why.ABSENT, place_of(self._origin)),))
-        before = of.path
-        return frozenset(
-            Missing(path if m.path == before else m.path, m.why, m.place, m.detail) for m in ordered(of.value.missing)
-        )
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Unknown) and self.missing == other.missing
-
-    def __hash__(self) -> int:
-        return hash((self.missing,))
-
-    def __reduce__(self) -> object:
-        return (Unknown, (self.missing,))
+def _absent(of: Outcome, name: str) -> frozenset[Missing]:
+    """What is missing of a field of something that is unknown, or doesn't have it."""
+    before = of.path
+    path = f"{before}.{name}" if before else name
+    if not isinstance(of.value, Unknown):
+        return frozenset((Missing(path, Why.ABSENT, place_of(of.origin)),))
+    return frozenset(
+        Missing(path if m.path == before else m.path, m.why, m.place, m.detail) for m in ordered(of.value.missing)
+    )
 
 
 def field_of(of: Outcome, name: str) -> Outcome:
@@ -125,12 +96,11 @@ def field_of(of: Outcome, name: str) -> Outcome:
             return found
     elif value is NONE:  # of what does not exist, nothing exists
         return Outcome(NONE, of.seen, name, of.origin, of)
-    found = Outcome(value, of.seen, name, of.origin, of)
     if isinstance(value, Record | Unknown):
-        found.value = Deferred(found, of.origin)
-    else:
-        found.value = Unknown.one(found.path, Why.UNDEFINED, detail=f"{of.path} has no fields")
-    return found
+        # it must not hold what holds it: circles are left to the garbage collector, which takes longer than judging
+        return Outcome(Deferred(partial(_absent, of, name)), of.seen, name, of.origin, of)
+    path = f"{of.path}.{name}" if of.path else name
+    return Outcome(Unknown.one(path, Why.UNDEFINED, detail=f"{of.path} has no fields"), of.seen, name, of.origin, of)
 
 
 def renamed(value: Value, path: str, place: Span | None = None) -> Value:
