@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from checkmeta.store.library import Library
 
 FORMATS = ("text", "json", "sarif", "junit")
+ALL = "all"
+"""What `--explain` takes instead of a rule."""
 
 
 def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
@@ -95,7 +97,11 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     metavar="FORMAT",
     help="Read the files that are named as this format, whatever they look like: see `checkmeta formats`.",
 )
-@click.option("--explain", metavar="RULE", help="Explain every verdict of one rule, step by step.")
+@click.option(
+    "--explain",
+    metavar="RULE",
+    help="Explain every verdict of one rule, step by step; with `all`, a JSON report has the steps of every verdict.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
 def command(
     paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, fail_on: str,
@@ -124,7 +130,7 @@ def command(
     library = load(rules, tests=False)
     warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
-    if explain is not None:
+    if explain not in (None, ALL):
         deliver(_explanation(report, explain, coloured=output is None), output)
     else:
         deliver(_rendered(report, format_, coloured=output is None, verbose=verbose), output)

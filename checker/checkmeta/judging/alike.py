@@ -119,8 +119,8 @@ class Likeness:
         judgement = Judgement(
             rule=own.rule, verdict=own.verdict, subject=element.path, place=place, pointer=element.pointer,
             document=place.source.name if place and place.source.name else document, places=own.places, message=texts[0], remedy=texts[1],
-            reason=own.reason, notes=tuple(n.replace(f"{own.subject}.", f"{element.path}.") for n in own.notes), applicability_known=own.applicability_known, missing=missing, decided_by=decided_by,
-            standing=own.standing, element=element.name,
+            reason=own.reason, notes=tuple(n.replace(f"{own.subject}.", f"{element.path}.") for n in own.notes),
+            applicability_known=own.applicability_known, missing=missing, decided_by=decided_by, standing=own.standing, element=element.name,
         )  # fmt: skip
         return Ruling(judgement, explain, element.outcome)
 

@@ -56,6 +56,8 @@ class RuleInfo:
     effective_from: dt.date | None
     effective_until: dt.date | None
     span: Span
+    digest: str = ""
+    """SHA-256 over what the rule means, in hex: see `language.digest`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,7 @@ class Judge:
             if truth is not Truth.FALSE:
                 found.setdefault((truth, self._key(entry, place)), []).append(place)
         return [
-            Group(tuple(p for p in places if p is not None), places[0], truth)
-            for (truth, _), places in found.items()
+            Group(tuple(p for p in places if p is not None), places[0], truth) for (truth, _), places in found.items()
         ]
 
     def _key(self, entry: Entry, place: Place) -> object:
@@ -240,7 +239,9 @@ class Judge:
         known = alike.get(signature)
         if known is None:
             ruling = verdict_on(case)
-            alike[signature] = None if self._asks(ruling.judgement) else likeness(ruling, case.subject.elements[0], paths)
+            alike[signature] = (
+                None if self._asks(ruling.judgement) else likeness(ruling, case.subject.elements[0], paths)
+            )
             return ruling
         env = case.subject.env
         message = wording.fill(case.norm.message, case.evaluator, env) or case.norm.title
@@ -267,7 +268,9 @@ class Judge:
         """The verdict on silence, with the places at which what is missing belongs."""
         norm = entry.norm
         top = as_fact(stated.roots[entry.root], entry.root)
-        missing = [Missing(name, why, place_of(stated.at(path)[1]), detail) for path, name, why, detail in silence.missing]
+        missing = [
+            Missing(name, why, place_of(stated.at(path)[1]), detail) for path, name, why, detail in silence.missing
+        ]
         strange: Outcome | None = None
         if silence.wants_place:
             strange = jurisdiction(norm, self.contexts, group.truth).outcome

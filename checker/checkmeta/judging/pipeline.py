@@ -16,6 +16,7 @@ from checkmeta.facts.subject import Subject, build_subjects
 from checkmeta.judging.contexts import Options
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.judge import Given, Judge
+from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
 from checkmeta.judging.waivers import WaiverFile, apply, read_waivers
@@ -92,7 +93,8 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
 
 
 def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
-    given = given_of(subject, raw=any(e.root == "document" for e in rulebook.entries))
+    given = given_of(subject, raw=rulebook.asks_documents)
+    given = replace(given, reach=reach_of(subject, rulebook.stating))
     judgements = Judge(rulebook, given, explain=explain).judgements()
     return SubjectReport(
         subject.name,

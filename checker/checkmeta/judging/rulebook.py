@@ -13,9 +13,10 @@ from checkmeta.judging.findings import RuleInfo
 from checkmeta.judging.silence import JURISDICTIONS, Path, Silence, reads
 from checkmeta.judging.strata import Stratum, applicability, conditions, in_force, jurisdiction, subjects
 from checkmeta.judging.verdict import Case, Ruling, verdict_on
+from checkmeta.language.answerable import states
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import Look, as_fact, looks
-from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.program import Program, TypedMapping, TypedNorm
 from checkmeta.language.words import Verdict
 
 _PLACE = ".".join(JURISDICTIONS)
@@ -67,6 +68,14 @@ class Rulebook:
                 entry.own_reads = None
         self.entries = tuple(entries)
         self.speaking = self._speaking()
+        self.asks_documents = any(e.root == "document" for e in entries)
+        self._stating: dict[str, frozenset[str]] = {}
+
+    def stating(self, mapping: TypedMapping) -> frozenset[str]:
+        """The facts that documents of a format can state."""
+        if mapping.id not in self._stating:
+            self._stating[mapping.id] = states(mapping)
+        return self._stating[mapping.id]
 
     def _speaking(self) -> tuple[Entry, ...]:
         """The norms; of several versions of one provision only the one that speaks on the day, else the last before it."""
@@ -80,7 +89,6 @@ class Rulebook:
             past = [e for e in own if e.norm.period.start is None or e.norm.period.start <= day]
             found.append((live or past[-1:] or own)[0])
         return tuple(found)
-
 
     def silence(self, entry: Entry, truth: Truth) -> Silence | None:
         """What a rule comes to on silence where its jurisdiction is `truth`; None where it has to be judged each time."""
@@ -114,7 +122,11 @@ def _silent(ruling: Ruling, *, listed: bool) -> Silence | None:
     judgement = ruling.judgement
     missing = [m for m in judgement.missing if m.path != _PLACE]
     looked = list(looks(ruling.deciding.seen))
-    if judgement.verdict not in _SILENT or judgement.breach_unless_shown or any(m.why is not Why.ABSENT for m in missing):
+    if (
+        judgement.verdict not in _SILENT
+        or judgement.breach_unless_shown
+        or any(m.why is not Why.ABSENT for m in missing)
+    ):
         return None
     if any(not isinstance(look, Look) or look.why_unknown is None for look in looked):
         return None
@@ -127,7 +139,9 @@ def _silent(ruling: Ruling, *, listed: bool) -> Silence | None:
         listed=listed,
         missing=tuple((_steps(m.path), m.path, m.why, m.detail) for m in missing),
         wants_place=len(missing) < len(judgement.missing),
-        looked=(_steps(judgement.subject),) if listed else tuple(_steps(look.outcome.path) for look in looked if isinstance(look, Look)),
+        looked=(_steps(judgement.subject),)
+        if listed
+        else tuple(_steps(look.outcome.path) for look in looked if isinstance(look, Look)),
         parts=tuple(tuple(sorted(m.path for m in part.missing)) for part in ruling.parts),
         decided_by=judgement.decided_by,
     )
@@ -141,4 +155,6 @@ def _entry(norm: TypedNorm, options: Options) -> Entry:
     root = "identity" if "identity" in norm.roots else "document" if "document" in norm.roots else "platform"
     paths = None if norm.permit or root == "document" else reads(norm)
     tops = frozenset(".".join(path[:2]) for path in paths or ())
-    return Entry(norm, wording.rule_info(norm, options.as_of), in_force(norm, options), root, paths, tops, own_reads(norm))
+    return Entry(
+        norm, wording.rule_info(norm, options.as_of), in_force(norm, options), root, paths, tops, own_reads(norm)
+    )

@@ -73,7 +73,7 @@ class Evaluator:
     day: dt.date
     param_at: Mapping[str, ParamAt]
     steps: list[int] = field(default_factory=lambda: [0])
-    settled: dict[int, Outcome | None] = field(default_factory=dict)
+    settled: dict[int, tuple[Quant, Outcome | None]] = field(default_factory=dict)
     """What quantifiers give that mention no variable of the rule, by the number of their own; None for the others."""
     whole: ClassVar[bool] = False
     """Whether all operands of a condition are looked at, those too that can't matter any more."""
@@ -105,6 +105,7 @@ class Evaluator:
         return self._index(node, env) if isinstance(node, Index) else self.value(node, env)
 
     def fact(self, node: Node, env: Env) -> Outcome:
+        """A fact that is read."""
         return self.read(self.locate(node, env), node)
 
     def _index(self, node: Index, env: Env) -> Outcome:
@@ -122,9 +123,7 @@ class Evaluator:
             if listing.partial:
                 path = f"{of.path}[{index.value}]"
                 place = place_of(of.origin)
-                return Outcome(
-                    Unknown.one(path, Why.PARTIAL, place, listing.detail), of.seen, index.value, None, of
-                )
+                return Outcome(Unknown.one(path, Why.PARTIAL, place, listing.detail), of.seen, index.value, None, of)
         path = f"{of.path}[{format_value(index.value)}]"
         missing = Unknown.one(path, Why.UNDEFINED, place_of(of.origin), "there is no such element")
         return Outcome(missing, of.seen, path)
@@ -168,6 +167,7 @@ class Evaluator:
     # ---- operators
 
     def param(self, node: Param, env: Env) -> Outcome:
+        """A figure of the law."""
         if node.place is None:
             found = self.params.get(node.id)
             return Outcome(Unknown.one(node.id, Why.UNDEFINED) if found is None else found)
@@ -177,6 +177,7 @@ class Evaluator:
         return Outcome(self.param_at[node.id](place.value), place.seen)
 
     def arith(self, node: Arith, env: Env) -> Outcome:
+        """`left + right` and the like; whole days count where dates are moved."""
         left, right = self.value(node.left, env), self.value(node.right, env)
         if not left.known or not right.known:
             return unknown_of([left, right])
@@ -191,6 +192,7 @@ class Evaluator:
         return Outcome(result, readings)
 
     def compare(self, node: Compare, env: Env) -> Outcome:
+        """`left < right` and the like."""
         left, right = self.value(node.left, env), self.value(node.right, env)
         if not left.known or not right.known:
             return unknown_of([left, right])
@@ -207,6 +209,7 @@ class Evaluator:
         return Outcome(result, readings)
 
     def member(self, node: Member, env: Env) -> Outcome:
+        """`item in list`: true where it is found, else unknown where the list, or something in it, is."""
         listed = self.elements(node.list, env)
         item = self.value(node.item, env)
         readings = gather([item, Outcome(False, listed.seen)])
@@ -224,6 +227,7 @@ class Evaluator:
         return Outcome(False, readings)
 
     def match(self, node: Match, env: Env) -> Outcome:
+        """`text matches pattern`."""
         text = self.value(node.text, env)
         if not text.known or text.value is NONE:
             return text if not text.known else Outcome(False, text.seen)
@@ -250,6 +254,7 @@ class Evaluator:
         return Outcome(value is not NONE and value != "", operand.seen)
 
     def is_a(self, node: IsA, env: Env) -> Outcome:
+        """`operand is a term`; of a list, some element is."""
         operand = node.operand
         found = self.locate(operand, env) if isinstance(operand, PATHS) else self.value(operand, env)
         if isinstance(found.value, Listing):
@@ -310,10 +315,10 @@ class Evaluator:
 
     def quantified(self, node: Quant, env: Env) -> Outcome:
         """A quantifier; where nothing in it changes from element to element of a rule's `for each`, it is looked at once."""
-        key = node.variable.number
-        if key not in self.settled:
-            self.settled[key] = self._quant(node, env) if closed(node) else None
-        return self.settled[key] or self._quant(node, env)
+        known = self.settled.get(node.variable.number)
+        if known is None or known[0] is not node:
+            known = self.settled[node.variable.number] = (node, self._quant(node, env) if closed(node) else None)
+        return known[1] or self._quant(node, env)
 
     def _quant(self, node: Quant, env: Env) -> Outcome:
         listed = self.elements(node.domain, env)
@@ -374,11 +379,12 @@ class Evaluator:
         return Outcome(Listing(facts, listed.rest is not None, detail), seen)
 
     def fold(self, node: Fold, env: Env) -> Outcome:
+        """`count`, `sum`, `min` or `max`."""
         listed = self.elements(node.over, env)
         return total(node, listed.items, listed.rest, listed.seen)
 
-
     def every_one(self, node: All, env: Env) -> Outcome:
+        """`a and b`."""
         found: list[Outcome] = []
         for operand in node.operands:
             outcome = self.condition(operand, env)
@@ -388,6 +394,7 @@ class Evaluator:
         return conjunction(found)
 
     def any_one(self, node: AnyOf, env: Env) -> Outcome:
+        """`a or b`."""
         found: list[Outcome] = []
         for operand in node.operands:
             outcome = self.condition(operand, env)

@@ -112,7 +112,11 @@ def renamed(value: Value, path: str, place: Span | None = None) -> Value:
 
 def ordered(missing: frozenset[Missing]) -> Sequence[Missing]:
     """What is missing, in one order for every run: of several that become one, the first counts."""
-    return tuple(missing) if len(missing) == 1 else sorted(missing, key=lambda m: (*m.sort_key, m.place.start if m.place else -1))
+    return (
+        tuple(missing)
+        if len(missing) == 1
+        else sorted(missing, key=lambda m: (*m.sort_key, m.place.start if m.place else -1))
+    )
 
 
 def inside(outcome: Outcome) -> frozenset[Missing]:
