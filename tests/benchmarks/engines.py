@@ -26,14 +26,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from checkmeta.judging.compiled.batch import Batch
+from checkmeta.judging.compiled.plain import Prepared
 from tabulate import tabulate
 
 from checkmeta.base.source import Source
 from checkmeta.base.values import INDEFINITE, Duration, Fact, Listing, Record, Value
-from checkmeta.judging.compiled.batch import Batch
-from checkmeta.judging.compiled.plain import Prepared
 from checkmeta.judging.contexts import Options
-from checkmeta.judging.reference import Given, evaluate
+from checkmeta.judging.judge import Given, evaluate
 from checkmeta.language.program import Program
 from checkmeta.language.syntax.parse import parse_file
 from checkmeta.language.words import Verdict

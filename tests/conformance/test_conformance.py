@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,16 @@ def run(case: Case, folder: Path, *, backwards: bool = False) -> tuple[Report, t
         tuple(paths), case.data.get("as_of", DAY), jurisdictions=tuple(case.data.get("jurisdiction", ())), cwd=folder
     )
     waivers = read_waivers(folder / WAIVERS, WAIVERS) if "waivers" in case.data else None
-    return judge(Library(program, chosen, warnings), subjects, request, waivers), warnings
+    library = Library(program, chosen, warnings)
+    explained = judge(library, subjects, replace(request, explain=True), waivers)
+    # a report says the same where not everything is explained: what is silent, and what is alike, is judged once
+    assert unexplained(judge(library, subjects, request, waivers)) == unexplained(explained)
+    return explained, warnings
+
+
+def unexplained(report: Report) -> list[object]:
+    """All that verdicts say but how they were found; places in documents, too."""
+    return [(replace(j, steps=()), [repr(m) for m in j.missing]) for s in report.subjects for j in s.judgements]
 
 
 @pytest.fixture

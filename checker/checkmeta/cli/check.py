@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,9 @@ from checkmeta.vocabulary.scalars import parse_date
 
 if TYPE_CHECKING:
     from checkmeta.store.library import Library
+
+ALL = "all"
+"""What `--explain` takes instead of a rule."""
 
 
 def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
@@ -95,7 +97,11 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     metavar="FORMAT",
     help="Read the files that are named as this format, whatever they look like: see `checkmeta formats`.",
 )
-@click.option("--explain", metavar="RULE", help="Explain every verdict of one rule, step by step.")
+@click.option(
+    "--explain",
+    metavar="RULE",
+    help="Explain every verdict of one rule, step by step; with `all`, a JSON report has the steps of every verdict.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
 def command(
     paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, fail_on: str,
@@ -110,8 +116,6 @@ def command(
     from checkmeta.report.order import exit_code  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
 
-    # the engine settles what the text only counts; every other report explains every verdict
-    brief = format_ == "text" and explain is None and os.environ.get("CHECKMETA_ENGINE") != "reference"
     request = Request(
         paths,
         as_of,
@@ -120,13 +124,13 @@ def command(
         FailOn(fail_on),
         undetermined == "fail",
         waivers,
-        brief=brief,
+        explain=explain is not None,
         as_format=as_format,
     )
     library = load(rules, tests=False)
     warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
-    if explain is not None:
+    if explain not in (None, ALL):
         deliver(_explanation(report, explain, coloured=output is None), output)
     else:
         look = Look(colours() if output is None else plain, verbose)

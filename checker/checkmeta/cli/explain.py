@@ -24,8 +24,7 @@ CODE: Final = re.compile(r"[A-Za-z]\d{3}")
 @click.command(name="explain", short_help="Show what a rule says and where it comes from, or what a code means.")
 @click.argument("rule", metavar="RULE|CODE")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="Files or folders of rules to look in, too.")
-@click.option("--python", is_flag=True, help="Show the Python code that the engine runs for it.")
-def command(rule: str, rules: tuple[str, ...], python: bool) -> int:
+def command(rule: str, rules: tuple[str, ...]) -> int:
     """Show a rule: plain words, source, text, tests. Of a code, such as T502: what it means, why, and what to do."""
     if CODE.fullmatch(rule):
         deliver_data(_page(rule.upper()))
@@ -37,11 +36,6 @@ def command(rule: str, rules: tuple[str, ...], python: bool) -> int:
         ids = {n.id for n in program.norms}
         help_ = did_you_mean(rule, ids | {i.rsplit(".", 1)[-1] for i in ids}) or "`checkmeta rules` lists them"
         raise CheckmetaError([Diagnostic("U003", f"no rule `{rule}`", help=help_)])
-    if python:
-        from checkmeta.judging.compiled.python_source import python_of  # noqa: PLC0415 - only this asks for it
-
-        deliver(python_of(found))
-        return 0
     paint = colours()
     deliver("\n\n".join(_shown(n, program, paint) for n in found) + "\n")
     return 0

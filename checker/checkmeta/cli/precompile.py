@@ -12,14 +12,13 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from checkmeta.judging.compiled import code_store as store
 from checkmeta.store import cache, compiler
 from checkmeta.store.library import shipped_sources
 from checkmeta.store.programs import Kept, parts_of
 
 
 def precompile(target: Path) -> None:
-    """Write the parsed rules, the program without its tests, and the engine's code."""
+    """Write the parsed rules and the program without its tests."""
     with tempfile.TemporaryDirectory() as elsewhere:  # names of shipped rules don't depend on it
         sources = shipped_sources(Path(elsewhere))
     with cache.unswept():
@@ -29,7 +28,6 @@ def precompile(target: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
         cache.ship(compiler.parts_of(sources), parsed, target)
         cache.ship(parts_of(sources, tests=False), Kept(bare, warnings), target)
-        cache.ship(store.parts_of(bare), store.codes_of(bare), target)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,8 @@ class Subject:
         unread: names of its documents that can't be read, whatever they may say.
         remarks: differences between documents, and the readers' warnings.
         foreign: names of the documents that a mapping reads.
+        formats: of its documents, each once.
+        topics: the fields of Platform that its own platform configs have.
 
     """
 
@@ -66,6 +68,8 @@ class Subject:
     remarks: tuple[Remark, ...] = ()
     foreign: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    formats: tuple[Format, ...] = ()
+    topics: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -297,6 +301,14 @@ def _subject(name: str, parts: _Parts) -> Subject:
         tuple(remarks),
         tuple(dict.fromkeys(u.document.name for u in parts.understood if u.format.mapping is not None)),
         tuple(sorted(set(parts.unread))),
+        tuple({u.format.id: u.format for u in parts.understood}.values()),
+        frozenset(
+            name
+            for u in parts.understood
+            for fact in (u.platforms if u.format.mapping is None else ())
+            if isinstance(fact.value, Record)
+            for name in fact.value.fields
+        ),
     )
 
 

@@ -1,125 +1,155 @@
-"""A report that would be too large says less of what is alike: the worst is listed first, the rest is counted.
+"""Elements of a list that are alike to a rule: judged once, with each its own places.
 
-A schema of thousands of attributes has tens of thousands of verdicts, most of them the same on element after element of one list. Nothing
-is left out silently: the last of those that are listed says how many more there are like it (`Judgement.alike`).
+Of a thousand attributes most state the same few facts, and a rule that goes through them reads only some of these. What it
+comes to depends on nothing else of an element; so it is judged for the first of those that state the same.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from checkmeta.base.values import Missing
+from checkmeta.base.source import Span
+from checkmeta.base.values import Listing, Missing, Origin, Record, Unknown, Why
 from checkmeta.judging.findings import Judgement, Step
-from checkmeta.language.words import Verdict
+from checkmeta.judging.verdict import Ruling, named
+from checkmeta.language.meaning.outcome import Outcome, name_of, place_of
+from checkmeta.language.meaning.reached import field_of
+from checkmeta.language.program import Field, Local, Node, TypedNorm
+from checkmeta.language.walk import children
 
-SIZE: Final = 10_000_000
-"""What the verdicts of a subject may come to, by `size`: about as many bytes in the longest of the formats."""
-RUN: Final = 200_000_000
-"""What those of all subjects may come to."""
-LEAST: Final = 300_000
-"""What each may come to whatever the others do: a verdict of each rule, without its steps."""
-FEW: Final = 5
-"""Missing facts, and facts read, that are named of those that differ in their indexes only."""
-LIMITS: Final = (1000, 300, 100, 30, 10, 3, 1)
-"""How many verdicts alike are listed, as much as fits; of those that are no breach, and not open, a tenth."""
-
-_INDEX: Final = re.compile(r"\[[0-9]+\]")
-_WORST: Final = frozenset({Verdict.VIOLATED, Verdict.ERROR, Verdict.COMPENSATED, Verdict.WAIVED})
+Path = tuple[str, ...]
+Signature = tuple[object, ...]
 
 
-def fitting(judgements: Sequence[Judgement], most: int = SIZE) -> tuple[Judgement, ...]:
-    """As much of the verdicts of a subject as comes to no more than `most`, in their order.
+def own_reads(norm: TypedNorm) -> tuple[Path, ...] | None:
+    """The paths that a rule over one list reads of an element; None where it may see more of it."""
+    if len(norm.for_each) != 1 or norm.content is None:
+        return None
+    number = norm.for_each[0].variable.number
+    stack: list[Node] = [*norm.when, norm.content, *(e.condition for e in norm.exceptions), *norm.failing_that]
+    found: set[Path] = set()
+    while stack:
+        node = stack.pop()
+        steps: list[str] = []
+        inner = node
+        while isinstance(inner, Field):
+            steps.append(inner.name)
+            inner = inner.of
+        if not isinstance(inner, Local) or inner.number != number:
+            stack.extend(children(node))
+        elif steps:
+            found.add(tuple(reversed(steps)))
+        else:
+            return None
+    return tuple(sorted(found))
 
-    First, long lists of facts are cut, in what is missing and in the steps. Then verdicts that are alike are listed less and
-    less often: of one rule, on elements of one list, for the same places, decided by the same. Last, steps are left out: those of what
-    is no breach, then all.
+
+class Element:
+    """An element of a list, and what rules read of it."""
+
+    __slots__ = ("_read", "name", "origin", "outcome", "path", "place", "pointer")
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.path = outcome.path
+        self.name = name_of(outcome.value)
+        self.origin = outcome.origin
+        self.place = place_of(outcome.origin)
+        self.pointer = outcome.origin.pointer if outcome.origin else ""
+        self._read: dict[Path, tuple[object, Origin | None]] = {}
+
+    def signature(self, paths: tuple[Path, ...]) -> Signature | None:
+        """What it states at paths; None where that is too much to be compared."""
+        found = tuple(self.read(path)[0] for path in paths)
+        return None if Ellipsis in found else found
+
+    def read(self, path: Path) -> tuple[object, Origin | None]:
+        """What it states at a path: None where it is silent, `...` what is not compared; and the place nearest to it."""
+        if path not in self._read:
+            self._read[path] = self._walk(path)
+        return self._read[path]
+
+    def _walk(self, path: Path) -> tuple[object, Origin | None]:
+        value, origin = self.outcome.value, self.origin
+        for name in path:
+            if not isinstance(value, Record):
+                return ..., origin
+            fact = value.fields.get(name)
+            if fact is None:
+                return None, origin
+            value, origin = fact.value, fact.origin or origin
+        if isinstance(value, Listing):
+            if any(isinstance(f.value, Record | Listing | Unknown) for f in value.items):
+                return ..., origin
+            items = tuple((type(f.value), f.value) for f in value.items)
+            return (items, value.partial, value.detail, value.within), origin
+        return (... if isinstance(value, Record | Unknown) else (type(value), value)), origin
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The verdict on an element, for others that are like it.
+
+    Attributes:
+        missing: what is missing; of the element itself by the path from there.
+        decided: the fact that decided by its path from the element; None where it isn't the element's.
+
     """
-    kept = tuple(judgements)
-    if sum(map(size, kept)) <= most:
-        return kept
-    kept = tuple(map(_brief, kept))
-    groups = _groups(kept)
-    for limit in LIMITS:
-        listed = _listed(kept, groups, limit)
-        if sum(map(size, listed)) <= most:
-            return listed
-    bare = tuple(j if _matters(j) else replace(j, steps=()) for j in listed)
-    return bare if sum(map(size, bare)) <= most else tuple(replace(j, steps=()) for j in listed)
 
+    judgement: Judgement
+    missing: tuple[tuple[Path | None, Missing], ...]
+    decided: Path | None
 
-def share(subjects: int) -> int:
-    """What each of so many subjects may come to."""
-    return max(LEAST, min(SIZE, RUN // max(subjects, 1)))
-
-
-def size(judgement: Judgement) -> int:
-    """About how many bytes a verdict takes in JSON."""
-    steps = sum(300 + len(step.text) + 300 * len(step.readings) for step in judgement.steps)
-    return 900 + len(judgement.message) + 250 * len(judgement.missing) + steps
-
-
-def _matters(judgement: Judgement) -> bool:
-    return judgement.verdict in _WORST or judgement.breach_unless_shown
-
-
-def _groups(judgements: Iterable[Judgement]) -> list[tuple[object, ...]]:
-    """What each verdict is alike in with others."""
-    return [
-        (
-            j.rule.id, j.verdict, j.breach_unless_shown, j.applicability_known, j.places, j.defeated_by, j.document,
-            _INDEX.sub("[*]", j.subject),
+    def ruling(
+        self, element: Element, texts: tuple[str, str | None], document: str, explain: Callable[[], tuple[Step, ...]]
+    ) -> Ruling:
+        """The verdict on another element; `texts` are its message and remedy."""
+        own, place = self.judgement, element.place
+        missing = tuple(
+            m if path is None else Missing(f"{element.path}.{'.'.join(path)}", m.why, _place(element, path), m.detail)
+            for path, m in self.missing
         )
-        for j in judgements
-    ]  # fmt: skip
+        decided_by = own.decided_by
+        if self.decided is not None:
+            fact = element.outcome
+            for name in self.decided:
+                fact = field_of(fact, name)
+            decided_by = named(fact)
+        judgement = Judgement(
+            rule=own.rule, verdict=own.verdict, subject=element.path, place=place, pointer=element.pointer,
+            document=place.source.name if place and place.source.name else document, places=own.places, message=texts[0], remedy=texts[1],
+            reason=own.reason, notes=tuple(n.replace(f"{own.subject}.", f"{element.path}.") for n in own.notes),
+            applicability_known=own.applicability_known, missing=missing, decided_by=decided_by, standing=own.standing, element=element.name,
+        )  # fmt: skip
+        return Ruling(judgement, explain, element.outcome)
 
 
-def _listed(judgements: Sequence[Judgement], groups: Sequence[tuple[object, ...]], limit: int) -> tuple[Judgement, ...]:
-    """The first verdicts of each group, of which the last stands for the rest."""
-    places: dict[tuple[object, ...], list[int]] = {}
-    for index, group in enumerate(groups):
-        places.setdefault(group, []).append(index)
-    kept: dict[int, Judgement] = {}
-    for indexes in places.values():
-        first = judgements[indexes[0]]
-        most = limit if _matters(first) else max(1, limit // 10)
-        for index in indexes[:most]:
-            kept[index] = judgements[index]
-        if len(indexes) > most:
-            last = indexes[most - 1]
-            kept[last] = replace(judgements[last], alike=len(indexes) - most)
-    return tuple(kept[index] for index in sorted(kept))
+def _place(element: Element, path: Path) -> Span | None:
+    return place_of(element.read(path)[1])
 
 
-def _brief(judgement: Judgement) -> Judgement:
-    """A verdict that names a few of the facts that differ in their indexes only, and counts the others."""
-    steps = tuple(_brief_step(step) for step in judgement.steps)
-    seen: dict[tuple[str, str], list[Missing]] = {}
-    for missing in judgement.missing:
-        seen.setdefault((_INDEX.sub("[*]", missing.path), missing.why), []).append(missing)
-    if all(len(same) <= FEW for same in seen.values()):
-        return replace(judgement, steps=steps)
-    few: list[Missing] = []
-    for (path, _), same in seen.items():
-        few.extend(same[:FEW])
-        if len(same) > FEW:
-            few.append(Missing(path, same[0].why, same[0].place, f"of {len(same) - FEW:,} more elements"))
-    return replace(judgement, steps=steps, missing=tuple(sorted(few, key=lambda m: m.sort_key)))
-
-
-def _brief_step(step: Step) -> Step:
-    """A step with a few of the facts that were read in one list. How many were read isn't known: readings are cut already."""
-    seen: dict[str, int] = {}
-    kept = []
-    for reading in step.readings:
-        path = _INDEX.sub("[*]", reading.path)
-        seen[path] = seen.get(path, 0) + 1
-        if seen[path] <= FEW:
-            kept.append(reading)
-    more = [path for path, number in seen.items() if number > FEW]
-    if not more:
-        return step
-    note = f"and more of {', '.join(f'`{path}`' for path in more)}"
-    return replace(step, readings=tuple(kept), note="; ".join(text for text in (step.note, note) if text))
+def likeness(ruling: Ruling, judged: Outcome, paths: tuple[Path, ...]) -> Likeness | None:
+    """What others that are like an element take over of its verdict; None where it says more of the element than they share."""
+    judgement = ruling.judgement
+    if judgement.breach_unless_shown or judgement.defeated_by:
+        return None
+    missing: list[tuple[Path | None, Missing]] = []
+    path_of_it = judged.path
+    before = f"{path_of_it}."
+    for one in judgement.missing:
+        if path_of_it not in one.path:
+            missing.append((None, one))
+            continue
+        path = tuple(one.path.removeprefix(before).split("."))
+        if not one.path.startswith(before) or path not in paths or one.why not in (Why.ABSENT, Why.PARTIAL):
+            return None
+        missing.append((path, one))
+    steps: list[str] = []
+    fact = ruling.decided
+    while fact is not None and fact is not judged:
+        if not isinstance(fact.name, str):
+            return None
+        steps.append(fact.name)
+        fact = fact.of
+    return Likeness(judgement, tuple(missing), tuple(reversed(steps)) if fact is not None else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -139,10 +139,40 @@ def _parts(code: str, place: str) -> tuple[str, ...]:
     return tuple(c for c in places.expand(code) if places.within(c, place))
 
 
-class Contexts:
-    """The facts and params of one subject, by place."""
+class Figures(Mapping[str, Value]):
+    """The params of a program for a place on a day, each looked up once, where it is asked for."""
 
-    def __init__(self, program: Program, platform: Fact, options: Options) -> None:
+    def __init__(self, program: Program, day: dt.date, place: Place, apart: tuple[str, ...]) -> None:
+        self._program = program
+        self._day = day
+        self._place = place
+        self._apart = apart
+        self._known: dict[str, Value] = {}
+
+    def __getitem__(self, id_: str) -> Value:
+        """The param of an id."""
+        if id_ not in self._known:
+            self._known[id_] = param_value(self._program.params[id_], self._place, self._day, self._apart)
+        return self._known[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids of all params."""
+        return iter(self._program.params)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._program.params)
+
+
+AllFigures = dict[tuple[Place, tuple[str, ...]], Figures]
+"""By place, and the parts of it that are judged for themselves."""
+
+
+class Contexts:
+    """The facts and params of one subject, by place. `figures` depend on no subject, and may be shared by several."""
+
+    def __init__(self, program: Program, platform: Fact, options: Options, figures: AllFigures | None = None) -> None:
+        self._figures: AllFigures = {} if figures is None else figures
         self.program = program
         self.platform = platform
         self.options = options
@@ -200,10 +230,12 @@ class Contexts:
     def _param_at(self, id_: str, place: str) -> Value:
         return param_value(self.program.params[id_], place, self.options.as_of)
 
-    def params_in(self, place: Place, ids: Sequence[str]) -> dict[str, Value]:
+    def params_in(self, place: Place) -> Figures:
         """The figures for a place. Parts of it that are judged for themselves don't count."""
-        apart = self._apart(place)
-        return {id_: param_value(self.program.params[id_], place, self.options.as_of, apart) for id_ in ids}
+        key = (place, self._apart(place))
+        if key not in self._figures:
+            self._figures[key] = Figures(self.program, self.options.as_of, *key)
+        return self._figures[key]
 
     def _apart(self, place: Place) -> tuple[str, ...]:
         """The places within `place` that are judged for themselves."""

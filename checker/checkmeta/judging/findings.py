@@ -56,6 +56,8 @@ class RuleInfo:
     effective_from: dt.date | None
     effective_until: dt.date | None
     span: Span
+    digest: str = ""
+    """SHA-256 over what the rule means, in hex: see `language.digest`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,17 @@ def apart(paths: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+class Standing(StrEnum):
+    """What would settle an undetermined verdict."""
+
+    ASKED = "asked"
+    """The rule is known to apply, and nobody says whether it is kept."""
+    SILENT = "silent"
+    """A document of the subject could say what is missing, and doesn't."""
+    OUT_OF_REACH = "out of reach"
+    """None of its documents could say it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdict on one rule and one subject.
@@ -94,6 +107,11 @@ class Judgement:
         defeated_by: labels of the exceptions, or ids of the permits and rules, that decided the verdict.
         missing: the facts that would decide an undetermined verdict (or a compensation).
         applicability_known: False for a verdict that stands although nobody knows whether the rule applies.
+        decided_by: the path of the fact that decided: of a breach the first that the false part of its content rests on, else
+            the first that was read and is known; of an undetermined verdict the first that isn't. Elements have their names
+            where they have one; what an attribute takes over from its schema has the schema's path. "" where none was read.
+        standing: of an undetermined verdict.
+        steps: how it was found; only of verdicts that ask for something or say that something is excused, unless all are to be explained.
 
     """
 
@@ -113,6 +131,8 @@ class Judgement:
     missing: tuple[Missing, ...] = ()
     notes: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    decided_by: str = ""
+    standing: Standing | None = None
     element: str = ""
     """The name that the subject itself has, such as an attribute's: waivers name it by this, as indexes change."""
     alike: int = 0

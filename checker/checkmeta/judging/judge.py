@@ -1,299 +1,470 @@
-"""One norm, one context, one subject: the verdict with its steps."""
+"""One subject before all rules: every norm, in every place, for every element."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from checkmeta.base.source import Span
-from checkmeta.base.values import Missing, Origin, Record, Truth, Why
+from checkmeta.base.values import Fact, Listing, Missing, Record, Truth, Unknown, Value, Why
 from checkmeta.judging import judgement_wording as wording
-from checkmeta.judging.findings import Judgement, RuleInfo, Step, apart
-from checkmeta.judging.strata import Stratum, Subject, applicability, conditions, words
-from checkmeta.judging.verdict_table import Cell, decide
-from checkmeta.language.meaning.evaluator import Env, Evaluator
-from checkmeta.language.meaning.outcome import Outcome, conjunction, disjunction, negation
-from checkmeta.language.meaning.reached import Elements, place_of
-from checkmeta.language.meaning.reading import Reading
-from checkmeta.language.program import All, AnyOf, TypedNorm
+from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
+from checkmeta.judging.contexts import Contexts, Options, Place
+from checkmeta.judging.cover import Cover
+from checkmeta.judging.findings import Judgement, Standing, Step
+from checkmeta.judging.rulebook import Entry, Rulebook
+from checkmeta.judging.silence import Silence, Stated
+from checkmeta.judging.strata import Stratum, Subject, applicability, conditions, jurisdiction, subjects
+from checkmeta.judging.verdict import Case, Reach, Ruling, not_applicable, standing_of, verdict_on
+from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
+from checkmeta.language.meaning.outcome import Outcome, as_fact, place_of
+from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.words import Verdict
 
-_NAMED = 3
-"""Facts that a note names."""
+IDENTITIES = "platform.identities"
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A norm before a subject in a context."""
+class Given:
+    """The facts of one subject.
 
-    norm: TypedNorm
-    info: RuleInfo
-    evaluator: Evaluator
-    subject: Subject
-    strata: list[Stratum]
-    """In force, jurisdiction, `applies when`; the norm's own `when` comes after the subject is found."""
-    defeaters: tuple[tuple[str, Stratum], ...]
-    """Permits and rules that override this one here, by id."""
-    root: Outcome
-    document: str
+    `identities` and `documents` come with the name of the document that each stands in.
+    """
+
+    platform: Fact
+    identities: tuple[tuple[Fact, str], ...]
+    documents: tuple[tuple[Fact, str], ...] = ()
+    document: str = ""
+    """The document of the platform, for findings without a place."""
+    reach: Reach | None = None
+    """Which facts its documents could state; None where they could state any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A place in the facts where a permit, or a rule that overrides, holds."""
+
+    root: int | None
+    """Which identity schema or document it is about; None for the platform."""
+    paths: tuple[str, ...]
+    stratum: Stratum
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places of equal facts and figures, the first of them, and whether a norm applies there."""
+
     places: tuple[str, ...]
-    unshown: tuple[str, ...] = ()
-    """Permits and rules that would override this one here, if it were shown that they hold."""
+    first: Place
+    truth: Truth
 
 
-def judge(case: Case) -> Judgement:
-    """The verdict on a subject."""
-    if case.subject.gap is not None:
-        return _gap(case, case.subject.gap)
-    norm, evaluator, env = case.norm, case.evaluator, case.subject.env
-    assert norm.content is not None
-    assert norm.modality is not None
-    strata = [*case.strata, *conditions("when", norm.when, evaluator, env)]
-    applies = applicability(strata)
-    written = evaluator.condition(norm.content, env)
-    content = negation(written) if norm.modality.forbids else written
-    exceptions = _exceptions(case)
-    excuse = disjunction([s.outcome for _, s in exceptions])
-    holding = [label for label, s in exceptions if s.outcome.truth is Truth.TRUE]
-    permitted = bool(case.defeaters)
-    cell = decide(applies.truth, content.truth, excuse.truth, by_permit=permitted)
-    failing = conditions("failing that", norm.failing_that, evaluator, env)
-    verdict = cell.verdict
-    notes: list[str] = []
-    missing: frozenset[Missing] = frozenset()
-    if verdict is Verdict.UNDETERMINED:
-        wanting = (excuse,) if cell.breach_unless_shown else (applies, content, excuse)
-        missing = frozenset(m for o in wanting for m in o.missing)
-    if failing and verdict in (Verdict.VIOLATED, Verdict.UNDETERMINED):
-        remedy = disjunction([s.outcome for s in failing])
-        if remedy.truth is Truth.TRUE:
-            verdict, cell, missing = (
-                Verdict.COMPENSATED,
-                Cell(Verdict.COMPENSATED, False, cell.applicability_known),
-                frozenset(),
-            )
-        elif remedy.truth is Truth.UNKNOWN:
-            missing |= remedy.missing
-            notes.append("what would compensate it is not stated")
-    notes.extend(_notes(verdict, exceptions, holding, content, case.unshown))
-    steps = [s.step for s in strata]
-    steps.extend(_content_steps(case, written))
-    steps.extend(s.step for _, s in exceptions)
-    steps.extend(s.step for s in failing)
-    deciding = content if verdict is not Verdict.NOT_APPLICABLE else applies
-    by_permit = [label for label, _ in case.defeaters]
-    defeated = tuple(by_permit or holding) if verdict in (Verdict.OVERRIDDEN, Verdict.EXCEPTED) else ()
-    if verdict is Verdict.OVERRIDDEN:
-        defeated = (*by_permit, *(label for label in holding if label not in by_permit))
-    return _judgement(
-        case, verdict, cell, _reason(case, verdict, cell, strata, defeated, content, failing), deciding, missing, tuple(notes), tuple(steps), defeated
-    )  # fmt: skip
+def evaluate(program: Program, given: Given, options: Options) -> tuple[Judgement, ...]:
+    """Judge one subject, every rule in full, and explain every verdict. See `Judge.judgements`."""
+    return Judge(Rulebook(program, options), given, explain=True).judgements()
 
 
-def _exceptions(case: Case) -> list[tuple[str, Stratum]]:
-    """The permits that hold here, then the rule's own exceptions in the order in which they stand."""
-    found = list(case.defeaters)
-    for exception in case.norm.exceptions:
-        outcome = case.evaluator.condition(exception.condition, case.subject.env)
-        note: str | None = None
-        lacking: tuple[str, ...] = ()
-        if exception.shown and outcome.truth is Truth.UNKNOWN:
-            lacking = tuple(sorted({m.path for m in outcome.missing if m.why is not Why.UNDEFINED}))
-            outcome, note = Outcome(False, outcome.readings), "not shown, so it does not excuse"
-        clause = f"unless {'shown ' if exception.shown else ''}{exception.label}"
-        found.append(
-            (
-                exception.label,
-                Stratum(clause, exception.condition.span, words(exception.condition.span), outcome, note, lacking),
-            )
+EXPLAINED = frozenset(
+    {Verdict.VIOLATED, Verdict.EXCEPTED, Verdict.OVERRIDDEN, Verdict.COMPENSATED, Verdict.WAIVED, Verdict.ERROR}
+)
+"""Verdicts that always have their steps; so has what is asked."""
+
+
+class Judge:
+    """One subject before a rulebook. With `explain` every verdict has its steps; then none is taken from silence."""
+
+    def __init__(self, rulebook: Rulebook, given: Given, *, explain: bool = False) -> None:
+        self.rulebook = rulebook
+        self.explain = explain
+        self.given = given
+        self.options = rulebook.options
+        self.contexts = Contexts(rulebook.program, given.platform, self.options, rulebook.figures)
+        self.identities = self._listing()
+        self._platforms: dict[Place, Fact] = {}
+        self._groups: dict[tuple[tuple[str, ...], frozenset[str]], list[Group]] = {}
+        self._stated: dict[tuple[Place, int | None], Stated] = {}
+        self._elements: dict[str, Element] = {}
+        self._held: dict[tuple[str, int, Place], Cover[Holding]] = {}
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Every verdict, sorted by rule, document and place, whatever the order of files and rules."""
+        found: list[Judgement] = []
+        for entry in self.rulebook.speaking:
+            if entry.norm.permit:
+                continue
+            try:
+                found.extend(self.judge(entry))
+            except TooManyStepsError:
+                found.append(_endless(entry, self.given))
+        return tuple(sorted(_notes_of_conflict(self.rulebook.program, found), key=lambda j: j.sort_key))
+
+    def _listing(self) -> Fact:
+        """`platform.identities`: the identity schemas of the subject."""
+        value = self.given.platform.value
+        stated = value.fields.get("identities") if isinstance(value, Record) else None
+        return stated or Fact(Listing(tuple(fact for fact, _ in self.given.identities)))
+
+    # ---- contexts
+
+    def groups(self, entry: Entry) -> list[Group]:
+        """The places where the norm may apply, those of equal facts and figures together."""
+        norm = entry.norm
+        if entry.defeaters:
+            return self._grouped(entry)
+        key = (norm.jurisdiction, norm.params)
+        if key not in self._groups:
+            self._groups[key] = self._grouped(entry)
+        return self._groups[key]
+
+    def _grouped(self, entry: Entry) -> list[Group]:
+        found: dict[tuple[Truth, object], list[Place]] = {}
+        for place in self.contexts.territory.places or (None,):
+            truth = self.contexts.applies_in(entry.norm, place)
+            if truth is not Truth.FALSE:
+                found.setdefault((truth, self._key(entry, place)), []).append(place)
+        return [
+            Group(tuple(p for p in places if p is not None), places[0], truth) for (truth, _), places in found.items()
+        ]
+
+    def _key(self, entry: Entry, place: Place) -> object:
+        """All that may make a verdict of the norm differ from place to place."""
+        figures = self.contexts.params_in(place)
+        params: tuple[tuple[str, Value], ...] = tuple((id_, figures[id_]) for id_ in sorted(entry.norm.params))
+        below = tuple(
+            (d.norm.id, self.contexts.applies_in(d.norm, place), self._key(d, place)) for d in entry.defeaters
         )
-    return found
+        return (self.contexts.covering(place), params, below)
 
+    def platform(self, place: Place) -> Fact:
+        """The platform's facts in a place, its identity schemas among them."""
+        if place not in self._platforms:
+            platform = self.contexts.platform_in(place)
+            value = platform.value
+            assert isinstance(value, Record)
+            if self.given.identities and "identities" not in value.fields:
+                platform = Fact(Record({**value.fields, "identities": self.identities}), platform.origin)
+            self._platforms[place] = platform
+        return self._platforms[place]
 
-def _content_steps(case: Case, whole: Outcome) -> list[Step]:
-    """The content as a step, and each operand of its outermost `and` or `or` as one below it."""
-    content, modality = case.norm.content, case.norm.modality
-    assert content is not None
-    assert modality is not None
-    steps = [Step(modality.value, words(content.span), whole.truth, content.span, whole.readings)]
-    if isinstance(content, All | AnyOf):
-        word = "and" if isinstance(content, All) else "or"
-        for operand in content.operands:
-            outcome = case.evaluator.condition(operand, case.subject.env)
-            steps.append(Step(f"  {word}", words(operand.span), outcome.truth, operand.span, outcome.readings))
-    return steps
+    def evaluator(self, place: Place, root: int | None, norm: TypedNorm) -> Evaluator:
+        """An evaluator for the facts of a place, and of one identity schema or document."""
+        roots = {"platform": self.platform(place)}
+        if root is not None:
+            if "identity" in norm.roots:
+                roots["identity"] = self.given.identities[root][0]
+            if "document" in norm.roots:
+                roots["document"] = self.given.documents[root][0]
+        return Evaluator(roots, self.contexts.params_in(place), self.options.as_of, self.contexts.params_at)
 
+    def roots(self, entry: Entry) -> tuple[tuple[Fact, str], ...] | None:
+        """The identity schemas or documents that the norm is judged for; None for a norm about the platform."""
+        if entry.root == "identity":
+            return self.given.identities
+        return self.given.documents if entry.root == "document" else None
 
-def _notes(
-    verdict: Verdict,
-    exceptions: list[tuple[str, Stratum]],
-    holding: list[str],
-    content: Outcome,
-    unshown_permits: tuple[str, ...],
-) -> list[str]:
-    notes: list[str] = []
-    if verdict is Verdict.SATISFIED and holding:
-        notes.append("not needed, though it holds: " + ", ".join(f"`{label}`" for label in holding))
-    if verdict in (Verdict.VIOLATED, Verdict.UNDETERMINED) and content.truth is not Truth.TRUE:
-        unshown = [_unshown(label, s.lacking) for label, s in exceptions if s.note is not None]
-        unshown.extend(_unshown(label, ()) for label in unshown_permits)
-        if unshown:
-            notes.append("not shown, so no excuse: " + ", ".join(unshown))
-    return notes
+    # ---- verdicts
 
+    def judge(self, entry: Entry) -> list[Judgement]:
+        """Every verdict of a rule."""
+        groups = self.groups(entry)
+        if not groups:
+            return [self._elsewhere(entry)]
+        roots = self.roots(entry)
+        if roots is not None and not roots:
+            return [self._rootless(entry, groups)]
+        found: list[Ruling] = []
+        for group in groups:
+            for root in range(len(roots)) if roots is not None else (None,):
+                found.extend(self._judge(entry, group, root))
+        judged = [self._explained(ruling) for ruling in _merged(found)]
+        if entry.root == "identity" and self.more_identities():
+            judged.append(self._rootless(entry, groups))
+        return judged
 
-def _unshown(label: str, lacking: tuple[str, ...]) -> str:
-    """An excuse that nobody showed, with the facts that would show it."""
-    if not lacking:
-        return f"`{label}`"
-    more = f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else ""
-    verb = "isn't" if len(lacking) == 1 else "aren't"
-    return f"`{label}` ({', '.join(lacking[:_NAMED])}{more} {verb} known)"
+    def _explained(self, ruling: Ruling) -> Judgement:
+        """A verdict with its steps, where it has any."""
+        judgement = ruling.judgement
+        return replace(judgement, steps=ruling.explain()) if self.explain or self._asks(judgement) else judgement
 
+    @staticmethod
+    def _asks(judgement: Judgement) -> bool:
+        """Whether a verdict asks for something, or says that something is excused."""
+        return judgement.verdict in EXPLAINED or judgement.standing is Standing.ASKED
 
-def _reason(
-    case: Case, verdict: Verdict, cell: Cell, strata: list[Stratum], defeated: tuple[str, ...], content: Outcome,
-    failing: list[Stratum],
-) -> str:  # fmt: skip
-    if verdict is Verdict.NOT_APPLICABLE:
-        first = next(s for s in strata if s.outcome.truth is Truth.FALSE)
-        return not_applicable(first)
-    doubt = "" if cell.applicability_known else ", though whether the rule applies is unknown"
-    modality = case.norm.modality
-    assert modality is not None
-    if verdict is Verdict.SATISFIED:
-        return f"what the rule {'forbids does not hold' if modality.forbids else 'asks holds'}{doubt}"
-    if verdict is Verdict.VIOLATED:
-        return f"what the rule {'forbids holds' if modality.forbids else 'asks does not hold'}"
-    if verdict is Verdict.EXCEPTED:
-        return "excepted: " + ", ".join(f"`{label}`" for label in defeated) + doubt
-    if verdict is Verdict.OVERRIDDEN:
-        return "overridden by " + ", ".join(f"`{label}`" for label in defeated) + doubt
-    if verdict is Verdict.COMPENSATED:
-        made_good = ", ".join(f"`{s.text}`" for s in failing if s.outcome.truth is Truth.TRUE)
-        return f"made good{'' if content.truth is Truth.FALSE else ', if it is a breach,'} by {made_good}{doubt}"
-    if cell.breach_unless_shown:
-        return "a breach, unless the exception that is not stated is shown"
-    if content.truth is Truth.UNKNOWN:
-        return "facts are missing"
-    return "whether the rule applies is unknown"
+    def more_identities(self) -> frozenset[Missing]:
+        """What is missing where the platform says that there are identity schemas that it doesn't list."""
+        value = self.identities.value
+        place = place_of(self.identities.origin)
+        if isinstance(value, Listing):
+            unread = value.partial or any(isinstance(f.value, Unknown) for f in value.items)
+            return frozenset({Missing(IDENTITIES, Why.PARTIAL, place, value.detail)}) if unread else frozenset()
+        if isinstance(value, Unknown) and any(m.why is not Why.ABSENT for m in value.missing):
+            return frozenset(Missing(IDENTITIES, m.why, m.place or place, m.detail) for m in value.missing)
+        return frozenset()
 
+    def _judge(self, entry: Entry, group: Group, root: int | None) -> Iterator[Ruling]:
+        norm = entry.norm
+        if not self.explain and entry.reads is not None:
+            stated = self._stated_in(entry, group.first, root)
+            if entry.tops.isdisjoint(stated.fields) or stated.silent(entry.reads):
+                silence = self.rulebook.silence(entry, group.truth)
+                if silence is not None:
+                    yield self._on_silence(entry, silence, stated, group, root)
+                    return
+        evaluator = self.evaluator(group.first, root, norm)
+        strata = self._strata(entry, evaluator, group.truth)
+        top = as_fact(evaluator.roots[entry.root], entry.root)
+        roots = self.roots(entry)
+        document = roots[root][1] if roots is not None and root is not None else self.given.document
+        if norm.for_each and applicability(strata).truth is Truth.FALSE:
+            yield self._stopped(entry, strata, top, document, group.places)
+            return
+        alike: dict[Signature, Likeness | None] = {}
+        for subject in subjects(norm, evaluator):
+            defeaters, unshown = self._defeating(entry, group.first, root, subject)
+            case = Case(
+                norm, entry.info, evaluator, subject, strata, defeaters, top, document, group.places, unshown, self.given.reach,
+            )  # fmt: skip
+            if entry.own_reads is None or self.explain or subject.gap is not None:
+                yield verdict_on(case)
+            else:
+                yield self._like(case, entry.own_reads, alike)
 
-def not_applicable(stratum: Stratum) -> str:
-    """The first stratum that is false, in words."""
-    if stratum.note:
-        return stratum.note
-    if stratum.clause == "jurisdiction":
-        return f"its jurisdiction is {stratum.text}"
-    return f"`{stratum.clause} {stratum.text}` is false"
+    def _like(self, case: Case, paths: tuple[Path, ...], alike: dict[Signature, Likeness | None]) -> Ruling:
+        """The verdict on an element: that on one before that is like it, where there was one."""
+        element = self._element(case.subject.elements[0])
+        signature = element.signature(paths)
+        if signature is None or alike.get(signature, self) is None:
+            return verdict_on(case)
+        known = alike.get(signature)
+        if known is None:
+            ruling = verdict_on(case)
+            alike[signature] = (
+                None if self._asks(ruling.judgement) else likeness(ruling, case.subject.elements[0], paths)
+            )
+            return ruling
+        env = case.subject.env
+        message = wording.fill(case.norm.message, case.evaluator, env) or case.norm.title
+        remedy = wording.fill(case.norm.remedy, case.evaluator, env)
+        return known.ruling(element, (message, remedy), case.document, lambda: verdict_on(case).explain())
 
+    def _element(self, outcome: Outcome) -> Element:
+        """An element with what was read of it, for all rules that come to it."""
+        known = self._elements.get(outcome.path)
+        if known is None or known.outcome.value is not outcome.value or known.origin is not outcome.origin:
+            known = self._elements[outcome.path] = Element(outcome)
+        return known
 
-def _gap(case: Case, gap: Elements) -> Judgement:
-    """A list that is empty, unknown, or of which only a part is known: one verdict at the list's place."""
-    applies = applicability(case.strata)
-    generator = case.norm.for_each[len(case.subject.elements)]
-    outcome = Outcome(True, gap.readings) if gap.rest is None else gap.rest
-    text = words(generator.span)
-    step = Step("for each", text, Truth.FALSE if gap.rest is None else Truth.UNKNOWN, generator.span, gap.readings)
-    steps = (*(s.step for s in case.strata), step)
-    listed = gap.stated or case.root
-    reached = Subject(case.subject.env, (*case.subject.elements, listed))
-    at = replace(case, subject=reached)
-    # whatever stands in the list, the rule doesn't apply where its `when` is false of an element that isn't known
-    when = [] if gap.rest is None else conditions("when", case.norm.when, case.evaluator, _any(case, gap.rest))
-    first = next((s for s in (*case.strata, *when) if s.outcome.truth is Truth.FALSE), None)
-    if first is not None:
-        steps = (*steps, *(s.step for s in when))
-        return _judgement(
-            at, Verdict.NOT_APPLICABLE, Cell(Verdict.NOT_APPLICABLE), not_applicable(first), listed, frozenset(), (), steps, ()
+    def _stated_in(self, entry: Entry, place: Place, root: int | None) -> Stated:
+        key = (place, root if entry.root == "identity" else None)
+        if key not in self._stated:
+            roots = {"platform": self.platform(place)}
+            if key[1] is not None:
+                roots["identity"] = self.given.identities[key[1]][0]
+            self._stated[key] = Stated(roots)
+        return self._stated[key]
+
+    def _on_silence(self, entry: Entry, silence: Silence, stated: Stated, group: Group, root: int | None) -> Ruling:
+        """The verdict on silence, with the places at which what is missing belongs."""
+        norm = entry.norm
+        top = as_fact(stated.roots[entry.root], entry.root)
+        missing = [
+            Missing(name, why, place_of(stated.at(path)[1]), detail) for path, name, why, detail in silence.missing
+        ]
+        strange: Outcome | None = None
+        if silence.wants_place:
+            strange = jurisdiction(norm, self.contexts, group.truth).outcome
+            missing = sorted([*missing, *strange.missing], key=lambda m: m.sort_key)
+        document = self.given.identities[root][1] if root is not None else self.given.document
+        origin = next((o for o in (stated.at(path)[1] for path in silence.looked) if o is not None), None)
+        place = place_of(origin)
+        if silence.listed or place is None:
+            near = next((m.place for m in missing if m.place is not None), None)
+            place = near or place_of(origin or top.origin)
+            origin = origin if silence.listed else top.origin
+        message, remedy = norm.title, entry.info.remedy
+        if not silence.listed:
+            evaluator = self.evaluator(group.first, root, norm)
+            message = wording.fill(norm.message, evaluator, {}) or norm.title
+            remedy = wording.fill(norm.remedy, evaluator, {})
+        standing = None
+        if silence.verdict is Verdict.UNDETERMINED:
+            standing = standing_of(silence.parts, self.given.reach, asked=False)
+        judgement = Judgement(
+            rule=entry.info, verdict=silence.verdict, subject=silence.subject, place=place, pointer=origin.pointer if origin else "",
+            document=place.source.name if place and place.source.name else document, places=group.places, message=message,
+            remedy=remedy, reason=silence.reason, applicability_known=silence.applicability_known, missing=tuple(missing),
+            notes=silence.notes, decided_by=silence.decided_by, standing=standing,
         )  # fmt: skip
-    if gap.rest is None:
-        return _judgement(
-            at, Verdict.NOT_APPLICABLE, Cell(Verdict.NOT_APPLICABLE), "no elements", listed, frozenset(), (), steps, ()
-        )
-    if case.defeaters:
-        by = tuple(label for label, _ in case.defeaters)
-        cell = Cell(Verdict.OVERRIDDEN, applicability_known=applies.truth is Truth.TRUE)
-        reason = "overridden by " + ", ".join(f"`{label}`" for label in by)
-        steps = (*steps, *(s.step for _, s in case.defeaters))
-        return _judgement(at, Verdict.OVERRIDDEN, cell, reason, listed, frozenset(), (), steps, by)
-    reason = "the list is only partly known" if gap.items else "the list is not stated"
-    missing = conjunction([applies, outcome]).missing
-    cell = Cell(Verdict.UNDETERMINED, applicability_known=applies.truth is Truth.TRUE)
-    return _judgement(at, Verdict.UNDETERMINED, cell, reason, listed, missing, (), steps, ())
+        return Ruling(judgement, tuple, top)
+
+    def _strata(self, entry: Entry, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
+        assume = self.options.assume.applies
+        return [
+            entry.in_force,
+            jurisdiction(entry.norm, self.contexts, truth),
+            *conditions("applies when", entry.norm.applies_when, evaluator, {}, assume=assume),
+        ]
+
+    def _stopped(
+        self, entry: Entry, strata: Sequence[Stratum], top: Outcome, document: str, places: tuple[str, ...]
+    ) -> Ruling:
+        """A rule that does not apply is not taken element by element."""
+        first = next(s for s in strata if s.outcome.truth is Truth.FALSE)
+        pointer = top.origin.pointer if top.origin else ""
+        judgement = Judgement(
+            entry.info, Verdict.NOT_APPLICABLE, top.path, place_of(top.origin), pointer, document, places, entry.norm.title,
+            entry.info.remedy, not_applicable(first),
+        )  # fmt: skip
+        return Ruling(judgement, lambda: tuple(s.step for s in strata), first.outcome)
+
+    def _elsewhere(self, entry: Entry) -> Judgement:
+        """No place of the platform lies in the norm's jurisdiction."""
+        strata = (entry.in_force, jurisdiction(entry.norm, self.contexts, Truth.FALSE))
+        places = tuple(p for p in self.contexts.territory.places if p)
+        top = as_fact(self.given.platform, "platform")
+        return self._explained(self._stopped(entry, strata, top, self.given.document, places))
+
+    def _rootless(self, entry: Entry, groups: Sequence[Group]) -> Judgement:
+        """A rule about identity schemas where there is none, or where there are more than are listed."""
+        norm, root = entry.norm, entry.root
+        what = "no identity schema among the documents" if root == "identity" else "no document"
+        places = tuple(sorted({p for group in groups for p in group.places}))
+        missing = self.more_identities() if root == "identity" else frozenset()
+        here = entry.in_force.outcome.truth is Truth.TRUE
+        if missing and here:
+            unlisted = "not every identity schema is listed"
+            step = Step("for each", root, Truth.UNKNOWN, norm.span, (), unlisted)
+            origin = self.identities.origin
+            return Judgement(
+                entry.info, Verdict.UNDETERMINED, root, place_of(origin), origin.pointer if origin else "", self.given.document, places,
+                norm.title, entry.info.remedy, unlisted,
+                missing=tuple(sorted(missing, key=lambda m: m.sort_key)), steps=(entry.in_force.step, step),
+            )  # fmt: skip
+        step = Step("for each", root, Truth.FALSE, norm.span, (), what)
+        return Judgement(
+            entry.info, Verdict.NOT_APPLICABLE, root, None, "", self.given.document, places, norm.title, entry.info.remedy,
+            what if here else not_applicable(entry.in_force), steps=(entry.in_force.step, step),
+        )  # fmt: skip
+
+    # ---- priority
+
+    def _defeating(
+        self, entry: Entry, place: Place, root: int | None, subject: Subject
+    ) -> tuple[tuple[tuple[str, Stratum], ...], tuple[str, ...]]:
+        """The norms that override this one for this subject; and the ids of those of which it is not shown."""
+        if not entry.defeaters:
+            return (), ()
+        found: list[tuple[str, Stratum]] = []
+        unshown: list[str] = []
+        paths = [e.path for e in subject.elements]
+        for defeater in entry.defeaters:
+            here = [h for h in self._holdings(defeater, place).over(paths) if same_root(defeater, h.root, entry, root)]
+            shown = [h for h in here if h.stratum.outcome.truth is Truth.TRUE]
+            if shown:
+                found.append((defeater.norm.id, shown[0].stratum))
+            elif here:
+                unshown.append(defeater.norm.id)
+        return tuple(found), tuple(unshown)
+
+    def _holdings(self, entry: Entry, place: Place) -> Cover[Holding]:
+        """Where a defeater's own applicability is shown, and it is not itself defeated."""
+        key = (entry.norm.id, entry.norm.span.start, place)
+        if key not in self._held:
+            self._held[key] = Cover((h.paths, h) for h in self._hold(entry, place))
+        return self._held[key]
+
+    def _hold(self, entry: Entry, place: Place) -> Iterator[Holding]:
+        norm = entry.norm
+        truth = self.contexts.applies_in(norm, place)
+        if truth is Truth.FALSE:
+            return
+        roots = self.roots(entry)
+        for root in range(len(roots)) if roots is not None else (None,):
+            evaluator = self.evaluator(place, root, norm)
+            strata = self._strata(entry, evaluator, truth)
+            if applicability(strata).truth is Truth.FALSE:
+                continue
+            for subject in subjects(norm, evaluator):
+                if subject.gap is not None:
+                    continue
+                when = conditions("when", norm.when, evaluator, subject.env)
+                outcome = applicability([*strata, *when])
+                if outcome.truth is Truth.FALSE or self._defeating(entry, place, root, subject)[0]:
+                    continue
+                said = "; ".join(n.span.words for n in norm.when) or norm.title
+                kind = "permit" if norm.permit else "rule"
+                stratum = Stratum(f"{kind} {norm.id}", norm.span, said, outcome)
+                yield Holding(root, tuple(e.path for e in subject.elements), stratum)
 
 
-def _any(case: Case, rest: Outcome) -> Env:
-    """The variables of a subject that ends in a list that isn't wholly known: the others stand for what isn't known."""
-    left = {
-        g.variable.number: Outcome(rest.value) for g in case.norm.for_each if g.variable.number not in case.subject.env
-    }
-    return {**case.subject.env, **left}
+def _endless(entry: Entry, given: Given) -> Judgement:
+    """A rule that is given up, as its lists within lists multiply; the verdicts of the others stand."""
+    reason = f"it looks at more than {MAX_STEPS:,} elements; check fewer documents at a time"
+    info = entry.info
+    return Judgement(info, Verdict.ERROR, "platform", None, "", given.document, (), info.title, info.remedy, reason)
 
 
-def _judgement(
-    case: Case, verdict: Verdict, cell: Cell, reason: str, deciding: Outcome, missing: frozenset[Missing], notes: tuple[str, ...],
-    steps: tuple[Step, ...], defeated: tuple[str, ...],
-) -> Judgement:  # fmt: skip
-    elements = case.subject.elements
-    last = elements[-1] if elements else case.root
-    paths = apart([element.path for element in elements])
-    names = [_name_of(element) for element in elements if element.path in paths]
-    place, pointer, document = _where(case, last, deciding, missing)
-    bound = _complete(case)
-    message = wording.fill(case.norm.message, case.evaluator, case.subject.env) if bound else None
-    remedy = wording.fill(case.norm.remedy, case.evaluator, case.subject.env) if bound else case.info.remedy
-    return Judgement(
-        rule=case.info, verdict=verdict, subject=", ".join(paths) or last.path, place=place, pointer=pointer, document=document, places=case.places,
-        message=message or case.norm.title, remedy=remedy, reason=reason, breach_unless_shown=cell.breach_unless_shown,
-        applicability_known=cell.applicability_known, defeated_by=defeated, missing=tuple(sorted(missing, key=lambda m: m.sort_key)),
-        notes=notes, steps=steps, element=", ".join(name for name in names if name),
-    )  # fmt: skip
+def same_root(defeater: Entry, held: int | None, entry: Entry, root: int | None) -> bool:
+    """Whether what a defeater holds for is the platform, or the identity schema or document that a rule is judged for."""
+    return held is None or (held == root and bool(entry.norm.roots & defeater.norm.roots & {"identity", "document"}))
 
 
-NAMING = ("name", "recipient", "object", "to", "path")
-"""The fields by which people call an element, the first that is stated."""
+def _merged(found: list[Ruling]) -> list[Ruling]:
+    """Verdicts that say the same of the same thing, for the same values, are one that names all its places."""
+    if len(found) < 2:
+        return found
+    by_subject = Counter(_about(r.judgement) for r in found)
+    if len(by_subject) == len(found):
+        return found
+    same: dict[object, list[Ruling]] = {}
+    for number, ruling in enumerate(found):
+        judgement = ruling.judgement
+        # what was read is asked for only where there is something to be united with
+        alone = by_subject[_about(judgement)] == 1
+        key = number if alone else (replace(judgement, places=()), _read(ruling.explain()))
+        same.setdefault(key, []).append(ruling)
+    return [_united(rulings) for rulings in same.values()]
 
 
-def _name_of(element: Outcome) -> str:
-    """What an element is called; a text is its own name."""
-    if isinstance(element.value, str):
-        return element.value
-    if isinstance(element.value, Record):
-        for field in NAMING:
-            fact = element.value.fields.get(field)
-            if fact is not None and isinstance(fact.value, str):
-                return fact.value
-    return ""
+def _about(judgement: Judgement) -> tuple[str, ...]:
+    return (judgement.subject, judgement.verdict, judgement.pointer, judgement.document, judgement.reason)
 
 
-def _complete(case: Case) -> bool:
-    """Whether every variable of the `for each` stands for an element."""
-    return all(g.variable.number in case.subject.env for g in case.norm.for_each)
+def _united(rulings: Sequence[Ruling]) -> Ruling:
+    first = rulings[0]
+    if len(rulings) == 1:
+        return first
+    places = tuple(sorted({p for r in rulings for p in r.judgement.places}))
+    return replace(first, judgement=replace(first.judgement, places=places))
 
 
-def _where(case: Case, last: Outcome, deciding: Outcome, missing: frozenset[Missing]) -> tuple[Span | None, str, str]:
-    """An element where it stands; of the whole, the fact that decided, so that a reader sees the line to change."""
-    if case.subject.elements and last.origin is not None and last.known:
-        return _at(last.origin, case)
-    if not case.subject.elements:
-        read = _first(deciding.readings)
-        if read is not None and read.place is not None:
-            return read.place, read.pointer, read.place.source.name
-    wanted = sorted((m for m in missing if m.place is not None), key=lambda m: m.sort_key)
-    if wanted and wanted[0].place is not None:
-        return wanted[0].place, last.origin.pointer if last.origin else "", wanted[0].place.source.name
-    origin = last.origin or case.root.origin
-    if origin is not None:
-        return _at(origin, case)
-    return None, "", case.document
+def _read(steps: tuple[Step, ...]) -> object:
+    return tuple((s.clause, s.truth, s.note, tuple((r.path, r.value) for r in s.readings)) for s in steps)
 
 
-def _first(readings: tuple[Reading, ...]) -> Reading | None:
-    stated = [r for r in readings if r.place is not None and r.why_unknown is None]
-    found = stated or [r for r in readings if r.place is not None]
-    return found[0] if found else None
-
-
-def _at(origin: Origin, case: Case) -> tuple[Span | None, str, str]:
-    place = place_of(origin)
-    return place, origin.pointer, place.source.name if place and place.source.name else case.document
+def _notes_of_conflict(program: Program, judgements: list[Judgement]) -> list[Judgement]:
+    """Where two rules are declared to conflict and one is kept, the breach of the other says so."""
+    edges: dict[str, set[str]] = {}
+    for norm in program.norms:
+        for other in norm.conflicts:
+            edges.setdefault(norm.id, set()).add(other)
+            edges.setdefault(other, set()).add(norm.id)
+    if not edges:
+        return judgements
+    asked: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        if judgement.verdict is Verdict.SATISFIED and judgement.applicability_known:
+            asked.setdefault(judgement.rule.id, []).append(judgement)
+    result: list[Judgement] = []
+    for judgement in judgements:
+        notes: list[str] = []
+        if judgement.verdict is Verdict.VIOLATED:
+            for other in sorted(edges.get(judgement.rule.id, ())):
+                for kept in asked.get(other, ())[:1]:
+                    together = not kept.places or not judgement.places or bool(set(kept.places) & set(judgement.places))
+                    higher = kept.rule.layer.rank > judgement.rule.layer.rank and together
+                    where = f" in {', '.join(kept.places)}" if kept.places else ""
+                    notes.append(f"{'required' if higher else 'asked otherwise'} by `{other}`{where}, which is kept")
+        result.append(replace(judgement, notes=(*judgement.notes, *notes)) if notes else judgement)
+    return result

@@ -69,7 +69,7 @@ def rule_info(norm: TypedNorm, day: dt.date) -> RuleInfo:
         id=norm.id, ruleset=norm.ruleset, ruleset_title=norm.ruleset_title, title=norm.title, layer=norm.layer, modality=modality,
         force=force(norm.layer, modality, only_advises=only_advises(norm, day)), jurisdiction=norm.jurisdiction, bearer=norm.bearer,
         weight=norm.weight, source=source_ref(norm, day), because=norm.because, remedy=norm.remedy.written if norm.remedy else None,
-        state=state, effective_from=norm.period.start, effective_until=norm.period.end, span=norm.span,
+        state=state, effective_from=norm.period.start, effective_until=norm.period.end, span=norm.span, digest=norm.digest,
     )  # fmt: skip
 
 
@@ -77,11 +77,13 @@ def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
     """A message with its values; an unknown one is called so, and what has no name `the platform`, `an unnamed client`."""
     if message is None:
         return None
+    if len(message.parts) == 1 and isinstance(message.parts[0], str):
+        return message.parts[0]
     return "".join(part if isinstance(part, str) else _shown(part, evaluator, env) for part in message.parts)
 
 
 def _shown(node: Node, evaluator: Evaluator, env: Env) -> str:
-    outcome = evaluator.value(node, env)
+    outcome = evaluator.locate(node, env)
     value = veiled(outcome.value, outcome.origin)
     if isinstance(value, Unknown):
         return _nameless(node) or "(unknown)"

@@ -12,15 +12,14 @@ from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject, build_subjects
-from checkmeta.judging.alike import fitting, share
-from checkmeta.judging.compiled.beforehand import settle
-from checkmeta.judging.compiled.code_store import ready
 from checkmeta.judging.contexts import Options
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
-from checkmeta.judging.reference import Given, evaluate
+from checkmeta.judging.fitting import fitting, share
+from checkmeta.judging.judge import Given, Judge
+from checkmeta.judging.reach import reach_of
+from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
 from checkmeta.judging.waivers import WaiverFile, apply, read_waivers
-from checkmeta.language.program import Program
 from checkmeta.language.words import Verdict
 from checkmeta.store.library import Library, load, shown_name
 
@@ -37,8 +36,8 @@ class Request:
     undetermined_fails: bool = False
     waivers: Path | None = None
     cwd: Path | None = None
-    brief: bool = False
-    """Whether the report only counts what is satisfied or doesn't apply: that need not be explained, then."""
+    explain: bool = False
+    """Whether every verdict is explained, those too that ask for nothing: see `findings.Judgement.steps`."""
     as_format: str | None = None
     """The id of the format that files given by themselves are read as, whatever they look like."""
 
@@ -52,8 +51,6 @@ def check(request: Request, library: Library | None = None) -> Report:
     """
     cwd = request.cwd or Path.cwd()
     library = library or load(request.rules, cwd, tests=False)
-    if request.brief:
-        ready(library.base or library.program)
     program = library.selection
     chosen = [n for n in program.norms if n.id in set(library.chosen)]
     formats = Formats(program.mappings, request.as_format)
@@ -72,14 +69,15 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     program = library.selection
     chosen = set(library.chosen)
     most = share(len(subjects))
+    rulebook = Rulebook(program, Options(request.as_of, request.jurisdictions))
+    judged = (_subject(rulebook, chosen, s, explain=request.explain) for s in subjects)
     if waivers is None:  # each as soon as it is judged, so that a large run never holds all that could be said
-        reports = [_finished(_subject(program, chosen, s, request), s, most) for s in subjects]
+        reports = [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
     else:
         known = {n.id: n.layer for n in library.program.norms if not n.permit}
         today = {old: new for old, new in library.program.formerly.items() if old not in known}
         named = tuple(replace(w, rule=today.get(w.rule, w.rule)) for w in waivers.waivers)
-        judged = [_subject(program, chosen, s, request) for s in subjects]
-        waived = apply(replace(waivers, waivers=named), judged, known, request.as_of)
+        waived = apply(replace(waivers, waivers=named), list(judged), known, request.as_of)
         reports = [_finished(r, s, most) for r, s in zip(waived, subjects, strict=True)]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
@@ -100,10 +98,10 @@ def _finished(report: SubjectReport, subject: Subject, most: int) -> SubjectRepo
     return replace(scored, judgements=fitting(scored.judgements, most))
 
 
-def _subject(program: Program, chosen: set[str], subject: Subject, request: Request) -> SubjectReport:
-    given = given_of(subject, raw=any("document" in n.roots for n in program.norms))
-    options = Options(request.as_of, request.jurisdictions)
-    judgements = evaluate(program, given, options, settle if request.brief and request.waivers is None else None)
+def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
+    given = given_of(subject, raw=rulebook.asks_documents)
+    given = replace(given, reach=reach_of(subject, rulebook.stating))
+    judgements = Judge(rulebook, given, explain=explain).judgements()
     return SubjectReport(
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checkmeta.base.source import Span
-from checkmeta.base.values import Fact, Truth, Unknown, Why
-from checkmeta.judging.contexts import Contexts
+from checkmeta.base.values import Truth, Unknown, Why
+from checkmeta.judging.contexts import Contexts, Options
 from checkmeta.judging.findings import Step
 from checkmeta.language.meaning.evaluator import Env, Evaluator
 from checkmeta.language.meaning.outcome import Outcome, conjunction
@@ -18,17 +18,23 @@ from checkmeta.language.program import Node, TypedNorm
 JURISDICTIONS = "platform.jurisdictions"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Stratum:
     """A clause with its outcome."""
 
     clause: str
     span: Span | None
-    text: str
+    said: str
+    """What it says, where that isn't the words of the clause."""
     outcome: Outcome
     note: str | None = None
     lacking: tuple[str, ...] = ()
     """The facts without which what had to be shown is not shown."""
+
+    @property
+    def text(self) -> str:
+        """The clause in the author's words."""
+        return self.said or ("" if self.span is None else words(self.span))
 
     @property
     def step(self) -> Step:
@@ -36,7 +42,7 @@ class Stratum:
         return Step(self.clause, self.text, self.outcome.truth, self.span, self.outcome.readings, self.note)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Subject:
     """What is judged: the variables of `for each`, and the elements that they stand for."""
 
@@ -56,18 +62,18 @@ def day_before(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=1) if day > dt.date.min else day
 
 
-def in_force(norm: TypedNorm, contexts: Contexts) -> Stratum:
+def in_force(norm: TypedNorm, options: Options) -> Stratum:
     """Whether the norm is in force on the day of judgement."""
-    day = contexts.options.as_of
+    day = options.as_of
     period = norm.period
     span = norm.written.effective.span if norm.written.effective else norm.span
     text = "from " + str(period.start) if period.start else "in force"
     if period.end:
         text += f" up to and including {day_before(period.end)}"
-    if norm.superseded and (norm.superseded <= day or contexts.options.assume.time):
+    if norm.superseded and (norm.superseded <= day or options.assume.time):
         note = f"a later version holds from {norm.superseded}"
         return Stratum("in force", span, text, Outcome(False), note)
-    if contexts.options.assume.time or period.holds(day):
+    if options.assume.time or period.holds(day):
         return Stratum("in force", span, text, Outcome(True))
     later = period.start is not None and day < period.start
     why = f"it takes effect on {period.start}" if later else f"it ended with {day_before(period.end or day)}"
@@ -102,8 +108,8 @@ def conditions(
         outcome = evaluator.condition(node, env)
         note = None
         if assume and outcome.truth is Truth.UNKNOWN:
-            outcome, note = Outcome(True, outcome.readings), "assumed, as the test doesn't say otherwise"
-        found.append(Stratum(clause, node.span, words(node.span), outcome, note))
+            outcome, note = Outcome(True, outcome.seen), "assumed, as the test doesn't say otherwise"
+        found.append(Stratum(clause, node.span, "", outcome, note))
     return found
 
 
@@ -120,10 +126,10 @@ def _subjects(
         return
     generator = norm.for_each[index]
     listed = evaluator.elements(generator.domain, env)
-    text = words(generator.domain.span)
     for number, found in enumerate(listed.items):
-        # an element that was computed is called by where it stands in what the author wrote
-        element = found if found.path else replace(found, path=f"{text}[{number}]")
+        element = found
+        if not found.stands:  # what was computed is called by where it stands in what the author wrote
+            element = replace(found, name=f"{words(generator.domain.span)}[{number}]")
         yield from _subjects(
             norm, evaluator, index + 1, {**env, generator.variable.number: element}, (*elements, element)
         )
@@ -131,13 +137,6 @@ def _subjects(
         yield Subject(env, elements, listed)
 
 
-def applicability(strata: list[Stratum]) -> Outcome:
+def applicability(strata: Sequence[Stratum]) -> Outcome:
     """All strata together."""
     return conjunction([s.outcome for s in strata])
-
-
-def root_fact(fact: Fact | None, path: str) -> Outcome:
-    """A root as a subject."""
-    if fact is None:
-        return Outcome(Unknown.one(path, Why.ABSENT), path=path)
-    return Outcome(fact.value, path=path, origin=fact.origin)

@@ -31,7 +31,7 @@ def states(mapping: TypedMapping) -> frozenset[str]:
 def answering(norm: TypedNorm, stated: Iterable[tuple[str, frozenset[str]]]) -> tuple[str, ...]:
     """The ids of the formats that can state all the facts that the rule's duty is about, sorted."""
     wanted = duty(norm)
-    return tuple(sorted(id_ for id_, paths in stated if wanted and all(_covered(w, paths) for w in wanted)))
+    return tuple(sorted(id_ for id_, paths in stated if wanted and all(covered(w, paths) for w in wanted)))
 
 
 def _spread(path: str, value: Node) -> set[str]:
@@ -61,5 +61,6 @@ def _from_identity(path: str) -> str:
     return path
 
 
-def _covered(wanted: str, paths: frozenset[str]) -> bool:
+def covered(wanted: str, paths: frozenset[str]) -> bool:
+    """Whether facts at these paths answer for one: it is among them, or some of what is below it."""
     return any(p == wanted or p.startswith((f"{wanted}.", f"{wanted}[")) or wanted == f"{p}[]" for p in paths)

@@ -279,6 +279,8 @@ class TypedNorm(Located):
     roots: frozenset[str]
     params: frozenset[str]
     written: ast.Norm = field(compare=False, repr=False)
+    digest: str = field(default="", compare=False, repr=False)
+    """SHA-256 over what it means, defines and figures written out, in hex; where it stands and how it is laid out is not in it."""
 
     @property
     def permit(self) -> bool:

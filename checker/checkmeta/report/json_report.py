@@ -87,6 +87,7 @@ def _rule(rule: findings.RuleInfo) -> model.Rule:
         state=rule.state,
         effective_from=rule.effective_from,
         effective_until=rule.effective_until,
+        digest=rule.digest,
         location=_location(rule.span),
     )
 
@@ -138,6 +139,8 @@ def _judgement(report: findings.Report, judgement: findings.Judgement) -> model.
         fails=report.fails(judgement),
         breach_unless_shown=judgement.breach_unless_shown,
         applicability_known=judgement.applicability_known,
+        standing=judgement.standing,
+        decided_by=judgement.decided_by,
         defeated_by=list(judgement.defeated_by),
         missing=[_missing(m) for m in sorted(judgement.missing, key=lambda m: m.sort_key)],
         notes=list(judgement.notes),

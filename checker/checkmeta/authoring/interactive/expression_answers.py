@@ -15,10 +15,10 @@ from checkmeta.base.values import Fact, Listing, Missing, NoneStated, Record, Tr
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject, build_subjects
 from checkmeta.judging.contexts import Contexts, Options, Place
+from checkmeta.judging.judge import Given
 from checkmeta.judging.pipeline import given_of
-from checkmeta.judging.reference import Given
 from checkmeta.language.meaning.evaluator import Evaluator
-from checkmeta.language.meaning.outcome import Outcome, gather
+from checkmeta.language.meaning.outcome import MAX_READINGS, Outcome
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.program import Node, Param, Program, Root
 from checkmeta.language.syntax.ast import whole
@@ -84,7 +84,8 @@ class Answer:
     @property
     def readings(self) -> tuple[Reading, ...]:
         """The facts that were read and are known, each once."""
-        return tuple(r for r in gather([self.outcome]) if r.why_unknown is None)
+        read = dict.fromkeys(self.outcome.readings)
+        return tuple(r for r in list(read)[:MAX_READINGS] if r.why_unknown is None)
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -170,11 +171,11 @@ def _of_subject(
             assert isinstance(platform.value, Record)
             listed = Fact(Listing(tuple(fact for fact, _ in given.identities)))
             platform = Fact(Record({**platform.value.fields, "identities": listed}), platform.origin)
-        params = contexts.params_in(places[0], sorted(question.params))
+        params = contexts.params_in(places[0])
         for root, about, fact in each or [("", "", platform)]:
             roots = {"platform": platform, **({root: fact} if root else {})}
             outcome = _outcome(question, Evaluator(roots, params, contexts.options.as_of, contexts.params_at))
-            same = (outcome.value, gather([outcome]))
+            same = (outcome.value, tuple(dict.fromkeys(outcome.readings)))
             found.setdefault((about, same), (outcome, []))[1].extend(places)
     for (about, _), (outcome, places) in found.items():
         alone = sum(other == about for other, _ in found) == 1
@@ -196,7 +197,8 @@ def _groups(question: Question, contexts: Contexts) -> list[list[Place]]:
     """The places of a subject, those of equal facts and figures together."""
     found: dict[object, list[Place]] = {}
     for place in contexts.territory.places or (None,):
-        figures = tuple(contexts.params_in(place, sorted(question.params)).items())
+        at = contexts.params_in(place)
+        figures = tuple((id_, at[id_]) for id_ in sorted(question.params))
         key = (contexts.covering(place) if "platform" in question.roots else (), figures)
         found.setdefault(key, []).append(place)
     return list(found.values())

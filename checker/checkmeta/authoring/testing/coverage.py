@@ -1,6 +1,6 @@
 """Which truth values the tests of rules have seen of each clause.
 
-A clause counts as seen where the reference evaluator comes to it in a test, and where it could matter: the content, the
+A clause counts as seen where judging comes to it in a test, and where it could matter: the content, the
 exceptions and `failing that` only of a subject to which the rule applies or may apply, `when` only where the rule is in
 force and its jurisdiction and `applies when` hold. A rule is seen by the tests that speak of it; what overrides others,
 a permit above all, also by the tests of the rules that it overrides.
@@ -12,13 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
+from typing import ClassVar
 
 from checkmeta.authoring.testing.rule_clauses import Clause, F, T, U, clauses_in, clauses_of, parts_of
 from checkmeta.authoring.testing.runner import Case
 from checkmeta.base.values import Truth
 from checkmeta.judging.contexts import Place
-from checkmeta.judging.findings import Judgement, RuleInfo
-from checkmeta.judging.reference import Engine
+from checkmeta.judging.findings import Judgement, Step
+from checkmeta.judging.judge import Group, Judge
+from checkmeta.judging.rulebook import Entry, Rulebook
+from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.evaluator import Env, Evaluator
 from checkmeta.language.meaning.outcome import Outcome
 from checkmeta.language.program import Node, TypedNorm
@@ -65,11 +68,12 @@ class Covered:
         return self.count(frozenset({U}))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class RecordingEvaluator(Evaluator):
     """Notes what every condition comes to."""
 
     log: list[tuple[int, Truth]] = field(default_factory=list)
+    whole: ClassVar[bool] = True
 
     def condition(self, node: Node, env: Env) -> Outcome:
         """The condition, noted under the identity of its node: equal clauses of two rules are two."""
@@ -78,11 +82,11 @@ class RecordingEvaluator(Evaluator):
         return outcome
 
 
-class RecordingEngine(Engine):
-    """Judges as the reference evaluator does, and collects in `seen` what the conditions came to."""
+class RecordingJudge(Judge):
+    """Judges as ever, and collects in `seen` what the conditions came to."""
 
     def __init__(self, case: Case, seen: dict[int, set[Truth]]) -> None:
-        super().__init__(case.program, case.given, case.options)
+        super().__init__(Rulebook(case.program, case.options), case.given, explain=True)
         self.seen = seen
         self.log: list[tuple[int, Truth]] = []
 
@@ -91,12 +95,10 @@ class RecordingEngine(Engine):
         plain = super().evaluator(place, root, norm)
         return RecordingEvaluator(plain.roots, plain.params, plain.day, plain.param_at, log=self.log)
 
-    def _judge(
-        self, norm: TypedNorm, info: RuleInfo, places: tuple[str, ...], place: Place, truth: Truth, root: int | None
-    ) -> Iterator[Judgement]:
-        for judgement in super()._judge(norm, info, places, place, truth, root):
-            self._collect(_idle(norm, judgement))
-            yield judgement
+    def _judge(self, entry: Entry, group: Group, root: int | None) -> Iterator[Ruling]:
+        for ruling in super()._judge(entry, group, root):
+            self._collect(_idle(entry.norm, ruling.judgement, ruling.explain()))
+            yield ruling
 
     def _collect(self, idle: frozenset[int]) -> None:
         for node, truth in self.log:
@@ -105,12 +107,12 @@ class RecordingEngine(Engine):
         self.log.clear()
 
 
-def _idle(norm: TypedNorm, judgement: Judgement) -> frozenset[int]:
+def _idle(norm: TypedNorm, judgement: Judgement, steps: Sequence[Step]) -> frozenset[int]:
     """The conditions that were worked out, but could not matter: the rule does not apply."""
     if judgement.verdict is not Verdict.NOT_APPLICABLE:
         return frozenset()
     general = ("in force", "jurisdiction", "applies when")
-    stopped = any(s.truth is F for s in judgement.steps if s.clause in general)
+    stopped = any(s.truth is F for s in steps if s.clause in general)
     kept = ("for each",) if stopped else ("for each", "when")
     return frozenset(id(n) for kind, node, _ in parts_of(norm) if kind not in kept for n in iterate(node))
 
@@ -119,10 +121,10 @@ def measure(cases: Sequence[Case], norms: Sequence[TypedNorm], rulesets: Sequenc
     """The coverage of rules by tests, in the order in which they come; of `rulesets`, of which all rules are given, the `applies when`, too."""
     seen: dict[int, set[Truth]] = {}
     for case in cases:
-        engine = RecordingEngine(case, seen)
-        for norm in case.program.norms:
-            if not norm.permit and norm.id in case.wanted:
-                engine.judge(norm)
+        recording = RecordingJudge(case, seen)
+        for entry in recording.rulebook.entries:
+            if not entry.norm.permit and entry.norm.id in case.wanted:
+                recording.judge(entry)
     found: list[Covered] = []
     for ruleset, group in groupby(norms, key=lambda n: n.ruleset):
         members = list(group)

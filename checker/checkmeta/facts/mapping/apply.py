@@ -44,6 +44,7 @@ def recognises(mapping: TypedMapping, document: Document, evaluator: DocumentEva
         return False
     reader = evaluator or evaluator_of(document)
     reader.steps[0] = 0
+    reader.settled.clear()
     try:
         return all(reader.condition(node, {}).truth is Truth.TRUE for node in mapping.recognise)
     except TooManyStepsError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
+from typing import ClassVar, Final
 
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
@@ -27,7 +27,7 @@ PIECE: Final = 1_000
 """Characters of a text that count as one step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)
 class DocumentEvaluator(Evaluator):
     """Evaluates the expressions of mappings over one document, and notes what of it they read.
 
@@ -41,6 +41,8 @@ class DocumentEvaluator(Evaluator):
     opened: Opened
     trail: list[Outcome] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    whole: ClassVar[bool] = True
+    """What a condition might have read counts as used, too."""
 
     def spend(self, steps: int) -> None:
         """Count steps; raises `TooManyStepsError` where there are too many."""
@@ -81,7 +83,7 @@ class DocumentEvaluator(Evaluator):
         self.note(operand)
         here = not isinstance(node.operand, Field) or self.locate(node.operand.of, env).known
         null = bool(operand.missing) and all(m.why is Why.NULL for m in operand.missing)
-        return Outcome(here and null, operand.readings)
+        return Outcome(here and null, operand.seen)
 
     def record(self, node: RecordLiteral, env: Env) -> Outcome:
         """A record whose parts stand where the first thing stands that they were made of."""

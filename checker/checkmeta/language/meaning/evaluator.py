@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Final
 
 from checkmeta.base.values import NONE, Fact, Listing, Record, Truth, Unknown, Value, Why
 from checkmeta.language.meaning import builtins as functions
 from checkmeta.language.meaning.compare import arithmetic, compare, equal, rounding
 from checkmeta.language.meaning.outcome import (
+    Look,
     Outcome,
+    Seen,
+    as_fact,
     conjunction,
     disjunction,
     gather,
     negation,
+    place_of,
     undefined,
     unknown_of,
 )
-from checkmeta.language.meaning.reached import Elements, beside, field_of, inside, place_of, reading, renamed, tree_of
+from checkmeta.language.meaning.reached import Elements, beside, field_of, inside, items_of, tree_of
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.meaning.totals import total
 from checkmeta.language.program import (  # fmt: skip
@@ -59,7 +64,7 @@ class TooManyStepsError(Exception):
     """A rule goes through more elements than can be waited for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Evaluator:
     """Evaluates expressions in one context: the facts of a place, the params of a place, one date."""
 
@@ -68,76 +73,40 @@ class Evaluator:
     day: dt.date
     param_at: Mapping[str, ParamAt]
     steps: list[int] = field(default_factory=lambda: [0])
-    settled: dict[int, Outcome | None] = field(default_factory=dict)
-    """What quantifiers give that mention no variable of the rule, by node; None for the others."""
+    settled: dict[int, tuple[Quant, Outcome | None]] = field(default_factory=dict)
+    """What quantifiers give that mention no variable of the rule, by the number of their own; None for the others."""
+    whole: ClassVar[bool] = False
+    """Whether all operands of a condition are looked at, those too that can't matter any more."""
 
     def condition(self, node: Node, env: Env) -> Outcome:
         """A condition: true, false or unknown. What is stated as absent is not the case."""
-        outcome = self.value(node, env)
-        if not outcome.known or isinstance(outcome.value, bool):
+        outcome = _MEANING[type(node)](self, node, env)
+        value = outcome.value
+        if value is True or value is False or isinstance(value, Unknown):
             return outcome
-        if outcome.value is NONE:
-            return Outcome(False, outcome.readings)
-        return undefined(f"{outcome.path or 'a value'} is not true or false", outcome.readings)
+        if value is NONE:
+            return Outcome(False, outcome.seen)
+        return undefined(f"{outcome.path or 'a value'} is not true or false", outcome.seen)
 
     def value(self, node: Node, env: Env) -> Outcome:
         """Any expression. A fact that is read is among the readings."""
-        if isinstance(node, PATHS):
-            return self.read(self.locate(node, env), node)
-        match node:
-            case Const():
-                return Outcome(node.value)
-            case Param():
-                return self._param(node, env)
-            case ListLiteral() | Comprehension():
-                return self._gathered(node, env)
-            case Arith():
-                return self._arith(node, env)
-            case Else():
-                return self._else(node, env)
-            case RecordLiteral():
-                return self.record(node, env)
-            case Call():
-                return self.call(node, env)
-            case Fold():
-                return self._fold(node, env)
-            case Compare():
-                return self._compare(node, env)
-            case Member():
-                return self._member(node, env)
-            case Match():
-                return self._match(node, env)
-            case Status():
-                return self.status(node, env)
-            case IsA():
-                return self._is_a(node, env)
-            case Not():
-                return negation(self.condition(node.operand, env))
-            case All():
-                return conjunction([self.condition(o, env) for o in node.operands])
-            case AnyOf():
-                return disjunction([self.condition(o, env) for o in node.operands])
-            case Quant():
-                return self._once(node, env)
+        return _MEANING[type(node)](self, node, env)
 
     # ---- facts
 
     def locate(self, node: Node, env: Env) -> Outcome:
         """A fact where it stands, without counting it as read."""
-        match node:
-            case Root():
-                fact = self.roots.get(node.name)
-                path = node.name
-                if fact is None:
-                    return Outcome(Unknown.one(path, Why.ABSENT), path=path)
-                return Outcome(fact.value, path=path, origin=fact.origin)
-            case Local():
-                return env[node.number]
-            case Field():
-                return field_of(self.locate(node.of, env), node.name)
-            case Index():
-                return self._index(node, env)
-        return self.value(node, env)
+        if isinstance(node, Field):
+            return field_of(self.locate(node.of, env), node.name)
+        if isinstance(node, Local):
+            return env[node.number]
+        if isinstance(node, Root):
+            return as_fact(self.roots.get(node.name), node.name)
+        return self._index(node, env) if isinstance(node, Index) else self.value(node, env)
+
+    def fact(self, node: Node, env: Env) -> Outcome:
+        """A fact that is read."""
+        return self.read(self.locate(node, env), node)
 
     def _index(self, node: Index, env: Env) -> Outcome:
         of = self.locate(node.of, env)
@@ -146,67 +115,69 @@ class Evaluator:
             return unknown_of([of, index])
         if isinstance(index.value, str):
             return field_of(of, index.value)
+        listing = of.value
+        if isinstance(listing, Listing) and isinstance(index.value, int) and not isinstance(index.value, bool):
+            if 0 <= index.value < len(listing.items):
+                fact = listing.items[index.value]
+                return Outcome(fact.value, of.seen, index.value, fact.origin, of)
+            if listing.partial:
+                path = f"{of.path}[{index.value}]"
+                place = place_of(of.origin)
+                return Outcome(Unknown.one(path, Why.PARTIAL, place, listing.detail), of.seen, index.value, None, of)
         path = f"{of.path}[{format_value(index.value)}]"
-        if isinstance(of.value, Listing) and isinstance(index.value, int) and not isinstance(index.value, bool):
-            if 0 <= index.value < len(of.value.items):
-                fact = of.value.items[index.value]
-                return Outcome(fact.value, of.readings, path, fact.origin)
-            if of.value.partial:
-                return Outcome(Unknown.one(path, Why.PARTIAL, place_of(of.origin), of.value.detail), of.readings, path)
-        return Outcome(
-            Unknown.one(path, Why.UNDEFINED, place_of(of.origin), "there is no such element"), of.readings, path
-        )
+        missing = Unknown.one(path, Why.UNDEFINED, place_of(of.origin), "there is no such element")
+        return Outcome(missing, of.seen, path)
 
     def read(self, outcome: Outcome, node: Node) -> Outcome:
         """The fact, counted as read."""
-        if not outcome.path:
+        if outcome.name == "" and outcome.of is None:
             return outcome
-        return Outcome(outcome.value, (*outcome.readings, reading(outcome, node)), outcome.path, outcome.origin)
+        seen = (*outcome.seen, Look(outcome, node))
+        return Outcome(outcome.value, seen, outcome.name, outcome.origin, outcome.of)
 
     def elements(self, node: Node, env: Env) -> Elements:
         """The elements of a list, each with its place. `none` states that there are none."""
         if isinstance(node, Comprehension):
             return self._comprehended(node, env)
         if isinstance(node, ListLiteral):
-            return Elements(tuple(self.value(i, env) for i in node.items), None)
+            return Elements([self.value(i, env) for i in node.items], None)
         if isinstance(node, Call) and node.function == "tree":
             top = self.locate(node.arguments[0], env)
             return tree_of(top, node.arguments[0])
-        outcome = self.locate(node, env) if isinstance(node, PATHS) else self.value(node, env)
+        seen: Seen
+        if isinstance(node, PATHS):
+            outcome = self.locate(node, env)
+            seen = (*outcome.seen, Look(outcome, node)) if outcome.stands else outcome.seen
+        else:
+            outcome = self.value(node, env)
+            seen = outcome.seen
         value = outcome.value
-        readings = (
-            (*outcome.readings, reading(outcome, node))
-            if outcome.path and isinstance(node, PATHS)
-            else outcome.readings
-        )
+        if isinstance(value, Listing):
+            rest = None
+            if value.partial:
+                place = place_of(outcome.origin)
+                rest = Outcome(Unknown.one(outcome.path or "a list", Why.PARTIAL, place, value.detail), seen)
+            return Elements(items_of(value, outcome), rest, seen, outcome)
         if value is NONE:
-            return Elements((), None, readings, outcome)
+            return Elements([], None, seen, outcome)
         if isinstance(value, Unknown):
-            return Elements((), Outcome(value, readings), readings, outcome)
-        if not isinstance(value, Listing):
-            return Elements((), undefined(f"{outcome.path or 'a value'} is not a list", readings), readings, outcome)
-        items: list[Outcome] = []
-        for index, fact in enumerate(value.items):
-            path = f"{outcome.path}[{index}]" if outcome.path else ""
-            items.append(Outcome(renamed(fact.value, path), (), path, fact.origin))
-        rest = None
-        if value.partial:
-            rest = Outcome(
-                Unknown.one(outcome.path or "a list", Why.PARTIAL, place_of(outcome.origin), value.detail), readings
-            )
-        return Elements(tuple(items), rest, readings, outcome)
+            return Elements([], Outcome(value, seen), seen, outcome)
+        return Elements([], undefined(f"{outcome.path or 'a value'} is not a list", seen), seen, outcome)
 
     # ---- operators
 
-    def _param(self, node: Param, env: Env) -> Outcome:
+    def param(self, node: Param, env: Env) -> Outcome:
+        """A figure of the law."""
         if node.place is None:
-            return Outcome(self.params.get(node.id, Unknown.one(node.id, Why.UNDEFINED)))
+            found = self.params.get(node.id)
+            return Outcome(Unknown.one(node.id, Why.UNDEFINED) if found is None else found)
         place = self.value(node.place, env)
         if not isinstance(place.value, str):
-            return place if not place.known else undefined(f"`{node.id}` has no value for no place", place.readings)
-        return Outcome(self.param_at[node.id](place.value), place.readings)
+            return place if not place.known else undefined(f"`{node.id}` has no value for no place", place.seen)
+        return Outcome(self.param_at[node.id](place.value), place.seen)
 
-    def _arith(self, node: Arith, env: Env) -> Outcome:
+    def arith(self, node: Arith, env: Env) -> Outcome:
+        """`left + right` and the like; whole days count where dates are moved."""
         left, right = self.value(node.left, env), self.value(node.right, env)
         if not left.known or not right.known:
             return unknown_of([left, right])
@@ -220,7 +191,8 @@ class Evaluator:
             readings = (*readings, Reading(shown, f"{format_value(result)} ({rounded})", None, None))
         return Outcome(result, readings)
 
-    def _compare(self, node: Compare, env: Env) -> Outcome:
+    def compare(self, node: Compare, env: Env) -> Outcome:
+        """`left < right` and the like."""
         left, right = self.value(node.left, env), self.value(node.right, env)
         if not left.known or not right.known:
             return unknown_of([left, right])
@@ -236,10 +208,11 @@ class Evaluator:
             )
         return Outcome(result, readings)
 
-    def _member(self, node: Member, env: Env) -> Outcome:
+    def member(self, node: Member, env: Env) -> Outcome:
+        """`item in list`: true where it is found, else unknown where the list, or something in it, is."""
         listed = self.elements(node.list, env)
         item = self.value(node.item, env)
-        readings = gather([item, Outcome(False, listed.readings)])
+        readings = gather([item, Outcome(False, listed.seen)])
         if not listed.items and listed.rest is None:
             return Outcome(False, readings)  # nothing is in an empty list, whatever it is
         if not item.known:
@@ -253,45 +226,51 @@ class Evaluator:
             return Outcome(Unknown(missing), readings)
         return Outcome(False, readings)
 
-    def _match(self, node: Match, env: Env) -> Outcome:
+    def match(self, node: Match, env: Env) -> Outcome:
+        """`text matches pattern`."""
         text = self.value(node.text, env)
         if not text.known or text.value is NONE:
-            return text if not text.known else Outcome(False, text.readings)
+            return text if not text.known else Outcome(False, text.seen)
         if not isinstance(text.value, str):
-            return undefined(f"{text.path} is not a text", text.readings)
-        return Outcome(functions.matches(node.pattern, text.value), text.readings)
+            return undefined(f"{text.path} is not a text", text.seen)
+        return Outcome(functions.matches(node.pattern, text.value), text.seen)
 
     def status(self, node: Status, env: Env) -> Outcome:
         """`is present` and the like."""
         operand = self.value(node.operand, env)
         value = operand.value
         if node.status == "known":
-            return Outcome(operand.known, operand.readings)
+            return Outcome(operand.known, operand.seen)
         if not operand.known:
             return operand
         if node.status == "none":
-            return Outcome(value is NONE, operand.readings)
+            return Outcome(value is NONE, operand.seen)
         if isinstance(value, Listing):
             if not value.items and value.partial:
                 return Outcome(
-                    Unknown.one(operand.path, Why.PARTIAL, place_of(operand.origin), value.detail), operand.readings
+                    Unknown.one(operand.path, Why.PARTIAL, place_of(operand.origin), value.detail), operand.seen
                 )
-            return Outcome(bool(value.items), operand.readings)
-        return Outcome(value is not NONE and value != "", operand.readings)
+            return Outcome(bool(value.items), operand.seen)
+        return Outcome(value is not NONE and value != "", operand.seen)
 
-    def _is_a(self, node: IsA, env: Env) -> Outcome:
-        if isinstance(self._peek(node.operand, env), Listing):
-            listed = self.elements(node.operand, env)
-            tests = [self._one_is_a(e, node.term, listed.readings) for e in listed.items]
+    def is_a(self, node: IsA, env: Env) -> Outcome:
+        """`operand is a term`; of a list, some element is."""
+        operand = node.operand
+        found = self.locate(operand, env) if isinstance(operand, PATHS) else self.value(operand, env)
+        if isinstance(found.value, Listing):
+            listed = self.elements(operand, env)
+            known = [e.value for e in listed.items if isinstance(e.value, str) and terms.is_term(e.value)]
+            if any(terms.is_a(value, node.term) for value in known):
+                return Outcome(True, listed.seen)
+            if len(known) == len(listed.items) and (listed.rest is None or beside(listed, node.term)):
+                return Outcome(False, listed.seen)
+            tests = [self._one_is_a(e, node.term, listed.seen) for e in listed.items]
             rest = [listed.rest] if listed.rest and not beside(listed, node.term) else []
-            return disjunction([*tests, *rest] or [Outcome(False, listed.readings)])
-        return self._one_is_a(self.value(node.operand, env), node.term, ())
+            return disjunction([*tests, *rest] or [Outcome(False, listed.seen)])
+        return self._one_is_a(self.read(found, operand) if isinstance(operand, PATHS) else found, node.term, ())
 
-    def _peek(self, node: Node, env: Env) -> Value:
-        return (self.locate(node, env) if isinstance(node, PATHS) else self.value(node, env)).value
-
-    def _one_is_a(self, operand: Outcome, term: str, readings: tuple[Reading, ...]) -> Outcome:
-        seen = (*readings, *operand.readings)
+    def _one_is_a(self, operand: Outcome, term: str, read: Seen) -> Outcome:
+        seen = (*read, *operand.seen)
         if not operand.known:
             return Outcome(operand.value, seen)
         if operand.value is NONE:
@@ -305,7 +284,7 @@ class Evaluator:
         if node.function == "today":
             return Outcome(self.day)
         if node.function == "tree":
-            return self._gathered(node, env)
+            return self.gathered(node, env)
         arguments = [self.value(a, env) for a in node.arguments]
         if any(not a.known for a in arguments):
             return unknown_of(arguments)
@@ -314,7 +293,7 @@ class Evaluator:
             return Outcome(result, gather(arguments))
         return Outcome(result, gather(arguments))
 
-    def _else(self, node: Else, env: Env) -> Outcome:
+    def alternative(self, node: Else, env: Env) -> Outcome:
         """The first that is known; where neither is, both are missing."""
         left = self.locate(node.left, env)
         if left.known:
@@ -334,33 +313,38 @@ class Evaluator:
     def _where(self, where: Node | None, env: Env) -> Outcome:
         return Outcome(True) if where is None else self.condition(where, env)
 
-    def _once(self, node: Quant, env: Env) -> Outcome:
+    def quantified(self, node: Quant, env: Env) -> Outcome:
         """A quantifier; where nothing in it changes from element to element of a rule's `for each`, it is looked at once."""
-        key = id(node)
-        if key not in self.settled:
-            self.settled[key] = self._quant(node, env) if closed(node) else None
-        return self.settled[key] or self._quant(node, env)
+        known = self.settled.get(node.variable.number)
+        if known is None or known[0] is not node:
+            known = self.settled[node.variable.number] = (node, self._quant(node, env) if closed(node) else None)
+        return known[1] or self._quant(node, env)
 
     def _quant(self, node: Quant, env: Env) -> Outcome:
         listed = self.elements(node.domain, env)
-        decided = Truth.FALSE if node.every else Truth.TRUE
+        every, number = node.every, node.variable.number
         parts: list[Outcome] = []
+        inner = dict(env)
         for element in listed.items:
             self.count()
-            inner = {**env, node.variable.number: element}
-            where = self._where(node.where, inner)
-            if where.truth is Truth.FALSE:
-                continue  # not spoken of
-            body = self.condition(node.body, inner)
-            part = disjunction([negation(where), body]) if node.every else conjunction([where, body])
-            if part.truth is decided:
+            inner[number] = element
+            body: Outcome | None = None
+            if node.where is not None:
+                where = self.condition(node.where, inner)
+                if where.value is False:
+                    continue  # not spoken of
+                body = self.condition(node.body, inner)
+                part = disjunction([negation(where), body]) if every else conjunction([where, body])
+            else:
+                part = self.condition(node.body, inner)
+            if part.value is not every and not isinstance(part.value, Unknown):
                 return part
             parts.append(part)
         if listed.rest is not None:
             parts.append(listed.rest)
         if not parts:
-            return Outcome(node.every, listed.readings)
-        return conjunction(parts) if node.every else disjunction(parts)
+            return Outcome(every, listed.seen)
+        return conjunction(parts) if every else disjunction(parts)
 
     def count(self) -> None:
         """Count a step of a list; a rule that takes too many on one document is an error, not a wait."""
@@ -381,25 +365,71 @@ class Evaluator:
                 unsure.append(where)
             elif where.truth is Truth.TRUE:
                 found = self.value(node.element, inner)
-                kept.append(replace(found, readings=gather([where, found])))
-        return Elements(tuple(kept), unknown_of(unsure) if unsure else None, listed.readings)
+                kept.append(replace(found, seen=gather([where, found])))
+        return Elements(kept, unknown_of(unsure) if unsure else None, listed.seen)
 
-    def _gathered(self, node: Node, env: Env) -> Outcome:
+    def gathered(self, node: Node, env: Env) -> Outcome:
         """A computed list as a value. Where membership is unknown, the list is partial."""
         listed = self.elements(node, env)
         if listed.rest is not None and not listed.items:
             return listed.rest
         facts = tuple(Fact(e.value, e.origin) for e in listed.items)
         detail = ", ".join(sorted(m.path for m in listed.rest.missing)) if listed.rest else ""
-        seen = gather([Outcome(True, listed.readings), *listed.items, *([listed.rest] if listed.rest else [])])
+        seen = gather([Outcome(True, listed.seen), *listed.items, *([listed.rest] if listed.rest else [])])
         return Outcome(Listing(facts, listed.rest is not None, detail), seen)
 
-    def _fold(self, node: Fold, env: Env) -> Outcome:
+    def fold(self, node: Fold, env: Env) -> Outcome:
+        """`count`, `sum`, `min` or `max`."""
         listed = self.elements(node.over, env)
-        return total(node, list(listed.items), listed.rest, listed.readings)
+        return total(node, listed.items, listed.rest, listed.seen)
+
+    def every_one(self, node: All, env: Env) -> Outcome:
+        """`a and b`."""
+        found: list[Outcome] = []
+        for operand in node.operands:
+            outcome = self.condition(operand, env)
+            if outcome.value is False and not self.whole:
+                return Outcome(False, outcome.seen)
+            found.append(outcome)
+        return conjunction(found)
+
+    def any_one(self, node: AnyOf, env: Env) -> Outcome:
+        """`a or b`."""
+        found: list[Outcome] = []
+        for operand in node.operands:
+            outcome = self.condition(operand, env)
+            if outcome.value is True and not self.whole:
+                return Outcome(True, outcome.seen)
+            found.append(outcome)
+        return disjunction(found)
 
 
 Env = dict[int, Outcome]
-
-
 ParamAt = Callable[[str], Value]
+
+_MEANING: Final[dict[type, Callable[[Evaluator, Any, Env], Outcome]]] = {
+    Root: Evaluator.fact,
+    Local: Evaluator.fact,
+    Field: Evaluator.fact,
+    Index: Evaluator.fact,
+    Const: lambda _, node, __: Outcome(node.value),
+    Param: Evaluator.param,
+    ListLiteral: Evaluator.gathered,
+    Comprehension: Evaluator.gathered,
+    Arith: Evaluator.arith,
+    Else: Evaluator.alternative,
+    # those that mappings give another meaning are looked up at the evaluator that asks
+    RecordLiteral: lambda evaluator, node, env: evaluator.record(node, env),
+    Call: lambda evaluator, node, env: evaluator.call(node, env),
+    Fold: Evaluator.fold,
+    Compare: Evaluator.compare,
+    Member: Evaluator.member,
+    Match: Evaluator.match,
+    Status: lambda evaluator, node, env: evaluator.status(node, env),
+    IsA: Evaluator.is_a,
+    Not: lambda evaluator, node, env: negation(evaluator.condition(node.operand, env)),
+    All: Evaluator.every_one,
+    AnyOf: Evaluator.any_one,
+    Quant: Evaluator.quantified,
+}
+"""What each kind of node comes to."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from checkmeta.base.values import NONE, Value
 from checkmeta.language.meaning import builtins as functions
 from checkmeta.language.meaning.compare import arithmetic, order
-from checkmeta.language.meaning.outcome import Outcome, gather, undefined, unknown_of
-from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.meaning.outcome import Outcome, Seen, gather, undefined, unknown_of
 from checkmeta.language.program import Fold
 
 
-def total(node: Fold, values: list[Outcome], rest: Outcome | None, readings: tuple[Reading, ...]) -> Outcome:
+def total(node: Fold, values: list[Outcome], rest: Outcome | None, read: Seen) -> Outcome:
     """`count`, `sum`, `min` or `max` of values; unknown if one of them is, or if there may be more (`rest`)."""
-    seen = gather([Outcome(True, readings), *values])
+    seen = gather([Outcome(True, read), *values])
     if rest is not None:
         return Outcome(rest.value, seen)
     if any(not v.known for v in values):

@@ -10,7 +10,7 @@ from itertools import count
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.source import Source
 from checkmeta.base.typesys import ANY, ListOf, RecordType, Type
-from checkmeta.language.digest import digest
+from checkmeta.language.digest import digest, norm_digest
 from checkmeta.language.names.bind import layer_of, period_of
 from checkmeta.language.names.resolved import BoundMappings, BoundNorm, BoundRuleSet, Resolved, Visible
 from checkmeta.language.program import (  # fmt: skip
@@ -94,7 +94,7 @@ class Checker:
         sources = _sources([*self.resolved.rulesets.values(), *self.resolved.mappings])
         return Program(
             tuple(self.resolved.rulesets),
-            tuple(norms),
+            tuple(n if n.digest else replace(n, digest=norm_digest(n, self.params)) for n in norms),
             self.params,
             tuple(sorted(tests, key=lambda t: t.ruleset)),
             self.resolved.formerly,

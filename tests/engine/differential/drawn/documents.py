@@ -12,8 +12,8 @@ from typing import Final
 from checkmeta.base.values import Fact, Listing, Record, Unknown, Why
 from checkmeta.facts.subject import build_subjects
 from checkmeta.judging.contexts import Assumptions, Options
+from checkmeta.judging.judge import Given
 from checkmeta.judging.pipeline import given_of
-from checkmeta.judging.reference import Given
 from drawn.choices import Choices
 from drawn.world import Shape, World
 
