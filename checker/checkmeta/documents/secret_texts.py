@@ -44,7 +44,7 @@ _PRODUCTS: Final = (
     r"|pixelfed|gotosocial|kratos|ory|supabase|supertokens|authentik|luanti|minetest|opensim|reticulum|matrix|scim|smtp|ldap|sa"
 )
 _COMMON: Final = (
-    r"p[a@]ss(?:w[o0]r[dt])?|pwd|passwd|secret|sekret|admin|administrator|test|tester|testing|user|demo|guest|root|toor|default|letmein"
+    r"p[a@$]{1,3}s{0,2}(?:w[o0]r[dt])?|pwd|passwd|secret|sekret|admin|administrator|test|tester|testing|user|demo|guest|root|toor|default|letmein"
     r"|welcome|qwerty|changeit|abc|foo|bar|foobar|baz|example|sample|dummy|fake|temp|dev|developer|local|master|service|god_key"
 )
 _GUESSABLE: Final = re.compile(
