@@ -107,7 +107,13 @@ TARGETS = {
     "check": Target(
         checked,
         ("platform.yaml", "identity.yaml", *FILES),
-        ("tests/report/documents", "tests/facts/cases", "tests/mapping_formats", "rulesets/examples"),
+        (
+            "tests/report/documents",
+            "tests/facts/cases",
+            "tests/tools/init",
+            "tests/mapping_formats/keycloak.realm",
+            "tests/mapping_formats/mastodon.env",
+        ),
     ),
 }
 
