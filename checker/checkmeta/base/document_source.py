@@ -93,8 +93,14 @@ class DocumentSource(Source):
         found = every[first : bisect_left(every, end, key=lambda r: r[0])]
         begin = max(0, start - WINDOW)
         window = self.text[begin : end + WINDOW]
-        found.extend((begin + a, begin + b) for a, b in secrets_in(window, broken=not self.read))
-        if not self.read:
+        found.extend((begin + a, begin + b) for a, b in secrets_in(window, broken=not self.read, named=not self.read))
+        if self.read:
+            at = bisect_left(self.leaves, (begin,)), bisect_left(self.leaves, (end,))
+            for leaf in self.leaves[at[0] : at[1]]:
+                if leaf.scalar and leaf.end > start:
+                    first_of, text = leaf.start, self.text[leaf.start : min(leaf.end, end + WINDOW)]
+                    found.extend((first_of + a, first_of + b) for a, b in secrets_in(text))
+        else:
             found.extend(self._suspected(begin, end))
         return [(a, b) for a, b in merged(found) if a < end and b > start]
 
@@ -104,7 +110,8 @@ class DocumentSource(Source):
         left_open = False
         first = self.position(begin).line
         for number in range(first, self.position(min(end, len(self.text))).line + 1):
-            start, line = self.line_starts[number - 1], self.line(number)
+            start = max(self.line_starts[number - 1], begin)
+            line = self.line(number)[start - self.line_starts[number - 1] :][: max(0, end + WINDOW - start)]
             bare = line.strip()
             if not bare:
                 continue
@@ -129,38 +136,42 @@ class DocumentSource(Source):
             if opening is not None and section is None:
                 under.append((indent, names_secret(opening["key"])))
 
-    def shown(self, span: Span) -> tuple[int, int]:
-        """What may be shown of the line on which a span begins: its own key and value, or the first of what is in it."""
+    def shown(self, span: Span, *, key_only: bool = False) -> tuple[int, int]:
+        """What may be shown of the line on which a span begins: its own key and value, or the first of what is in it.
+
+        Where a key is wrong, only the key: what it is to hold may be anything.
+        """
         number = span.begin.line
         begin = self.line_starts[number - 1]
         stop = begin + len(self.line(number))
-        start, end = span.start, min(max(span.end, span.start + 1), stop)
+        start, finish = span.start, span.end
         if not self.read:
             return self._own_pair(begin, stop, start)
         leaves = self.leaves
-        on_line = leaves[bisect_left(leaves, (begin,)) : bisect_left(leaves, (stop,))]
-        own = [leaf for leaf in on_line if leaf.scalar and leaf.begin <= start and span.end <= leaf.end]
+        near = max(begin, start - WINDOW), min(stop, start + WINDOW)  # a document may be one line of millions
+        on_line = leaves[bisect_left(leaves, (near[0],)) : bisect_left(leaves, (near[1],))]
+        keyed = next((leaf for leaf in on_line if leaf.begin == start < leaf.start and finish <= leaf.start), None)
+        if keyed is not None and key_only:
+            return start, finish
+        if keyed is not None:
+            start, finish = keyed.start, keyed.end
+        own = [leaf for leaf in on_line if leaf.scalar and leaf.begin <= start and finish <= leaf.end]
         if own:
             leaf = min(own, key=lambda leaf: leaf.end - leaf.begin)
-            if span.start == leaf.begin < leaf.start and span.end <= leaf.start:
-                return start, end  # what a key is to hold that nobody knows may be anything
             listed = [
                 whole for whole in on_line if not whole.scalar and whole.start <= leaf.begin and leaf.end <= whole.end
             ]
             if leaf.begin == leaf.start and listed and self._plain(listed[-1], on_line):
                 leaf = listed[-1]
             return leaf.begin, min(leaf.end, stop)
-        if any(leaf.begin == start < leaf.start and span.end <= leaf.start for leaf in on_line):
-            return start, end  # the key of a mapping or a list
-        whole = next(
-            (leaf for leaf in on_line if not leaf.scalar and (leaf.start, leaf.end) == (span.start, span.end)), None
-        )
+        whole = next((leaf for leaf in on_line if not leaf.scalar and (leaf.start, leaf.end) == (start, finish)), None)
         lead = start if whole is None else whole.begin
-        inner = [leaf for leaf in on_line if leaf.scalar and start <= leaf.begin and leaf.end <= span.end]
+        end = min(max(finish, start + 1), stop)
+        inner = [leaf for leaf in on_line if leaf.scalar and start <= leaf.begin and leaf.end <= finish]
         if not inner:
             bare = _STRUCTURE.fullmatch(self.text[start + 1 : end]) or _KEY.fullmatch(self.text[start:stop])
-            return lead, end if bare else start + 1
-        if span.end <= stop and whole is not None and self._plain(whole, on_line):
+            return lead, end if bare else min(start + 1, end)
+        if finish <= stop and whole is not None and self._plain(whole, on_line):
             return lead, end
         return lead, min(inner[0].end, stop)
 
@@ -172,6 +183,7 @@ class DocumentSource(Source):
 
     def _own_pair(self, begin: int, stop: int, start: int) -> tuple[int, int]:
         """The key and the value, of a broken line, in which a place is; a line without keys altogether, if it's no blob."""
+        begin, stop = max(begin, start - WINDOW), min(stop, start + WINDOW)
         line = self.text[begin:stop]
         pairs = list(_PAIR.finditer(line))
         for pair in pairs:
@@ -221,8 +233,8 @@ def veiled_words(text: str, spans: Iterable[Span | None]) -> str:
     for span in spans:
         if span is not None and isinstance(span.source, DocumentSource):
             source, number = span.source, span.begin.line
-            begin = source.line_starts[number - 1]
-            stop = max(span.end, begin + len(source.line(number)))
+            begin = max(source.line_starts[number - 1], span.start - WINDOW)
+            stop = min(max(span.end, begin + len(source.line(number))), span.start + WINDOW)
             secret.extend(_bare(source.text[a:b]) for a, b in source.hidden(begin, stop))
             if not source.read:
                 unread.append(_bare(source.text[begin:stop]))

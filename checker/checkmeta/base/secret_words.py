@@ -93,8 +93,8 @@ _UNENDED: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{0,30}://(?P<secret>[^\s/?#@:\"'<>`]+:(?![0-9]{1,5}(?:[/?#\"'\s,;\]})]|\Z))[^\s@\"'<>`]*)"
 )
 _ASSIGNED: Final = re.compile(
-    r"(?i)(?<![A-Za-z0-9])[\w.-]{0,60}(?:password|passwd|passphrase|pwd|secret|token|api[-_ ]?key|private[-_]?key|access[-_]?key)"
-    r"[\w.-]{0,40}[\"'\\]{0,3}\s{0,4}[:=]\s{0,4}"
+    r"(?i)(?<![A-Za-z0-9])(?P<name>[\w.-]{0,60}(?:password|passwd|passphrase|pwd|secret|token|api[-_ ]?key|private[-_]?key|access[-_]?key)"
+    r"[\w.-]{0,40})[\"'\\]{0,3}\s{0,4}[:=]\s{0,4}"
     r"(?P<secret>\\{0,2}\"(?:[^\"\\]|\\(?!\"|\\\"))*|'[^']*|[^\s;,&\"'|<>)}\]]+)"
 )
 _BEARER: Final = re.compile(r"(?i)\b(?:bearer|basic)\s{1,4}(?P<secret>[A-Za-z0-9+/_.=~-]{8,})")
@@ -104,14 +104,17 @@ _KNOWN: Final = re.compile(
     r"\b(?P<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}"
     r"|sk_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|AIza[\w-]{30,})"
 )
-_ANYWHERE: Final = (_USERINFO, _STORES, _ASSIGNED, _BEARER, _KEY_BLOCK, _SIGNED, _KNOWN)
+_ANYWHERE: Final = (_USERINFO, _STORES, _BEARER, _KEY_BLOCK, _SIGNED, _KNOWN)
 
 
-def secrets_in(text: str, *, broken: bool = False) -> Iterator[tuple[int, int]]:
+def secrets_in(text: str, *, broken: bool = False, named: bool = True) -> Iterator[tuple[int, int]]:
     """Where in a text secrets stand whatever it is called: in the userinfo of URLs, behind `password=`, in private keys.
 
-    In a `broken` text an address may end before its `@`.
+    In a `broken` text an address may end before its `@`. Without `named`, names in the text count for nothing: they are keys of
+    a document that was read.
     """
+    if named:
+        yield from (f.span("secret") for f in _ASSIGNED.finditer(text) if names_secret(f["name"]))
     for pattern in (*_ANYWHERE, _UNENDED) if broken else _ANYWHERE:
         for found in pattern.finditer(text):
             start, end = found.span("secret")

@@ -20,7 +20,10 @@ WITHHELD = " (not shown, as a secret stands here)"
 """Follows the ellipsis that takes a secret's place."""
 
 _LEAD = re.compile(r"\s*(?:-\s+)*[\s{\[(\"']*")
-_REST = re.compile(r"[\s}\])\"',;]*")
+_REST = re.compile(r"[\s}\])\"',;:={\[|>]*")
+
+UNKNOWN_KEY = "F202"
+"""Of a key that nobody knows the value is not shown."""
 
 Paint = Callable[[str, str], str]
 
@@ -36,7 +39,9 @@ def display_width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "error") -> list[str]:
+def excerpt(
+    span: Span, note: str = "", paint: Paint = plain, style: str = "error", *, key_only: bool = False
+) -> list[str]:
     """The line of a span with a caret under it, in the manner of rustc.
 
     Of a document's line only the span's own key and value are shown, the rest as an ellipsis, and of a secret nothing.
@@ -46,7 +51,7 @@ def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "erro
     first = begin.column - 1
     last = finish.column - 1 if finish.line == begin.line else len(text)
     if isinstance(span.source, DocumentSource):
-        text, first, last = _own(span, span.source, first, last)
+        text, first, last = _own(span, span.source, first, last, key_only=key_only)
     last = min(max(last, first + 1), max(len(text), first + 1))
     cut = max(0, first - WIDTH // 2) if len(text) > WIDTH else 0
     shown = text[cut : cut + WIDTH]
@@ -61,13 +66,14 @@ def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "erro
     ]
 
 
-def _own(span: Span, source: DocumentSource, first: int, last: int) -> tuple[str, int, int]:
+def _own(span: Span, source: DocumentSource, first: int, last: int, *, key_only: bool) -> tuple[str, int, int]:
     """What may be shown of a span's line, and where the span stands in it."""
     begin = source.line_starts[span.begin.line - 1]
     line = source.line(span.begin.line)
-    start, stop = (at - begin for at in source.shown(span))
+    start, stop = (at - begin for at in source.shown(span, key_only=key_only))
     start, stop = max(0, min(start, len(line))), min(stop, len(line))
-    secret = [(a - begin, b - begin) for a, b in source.hidden(begin, begin + len(line) + 1)]
+    start, stop = max(start, first - WIDTH), min(stop, first + 2 * WIDTH)  # no more than that is shown
+    secret = [(a - begin, b - begin) for a, b in source.hidden(begin + start, begin + stop)]
     inside = [(max(a, start), min(b, stop)) for a, b in secret if a < stop and b > start]
     ranges = [*inside]
     before, behind = line[:start], line[stop:]
@@ -105,7 +111,7 @@ def render(diagnostic: Diagnostic, paint: Paint = plain) -> str:
     lines = [head]
     if diagnostic.span is not None:
         lines.append(f"  {paint('-->', 'gutter')} {printable(str(diagnostic.span))}")
-        lines.extend(excerpt(diagnostic.span, paint=paint, style=style))
+        lines.extend(excerpt(diagnostic.span, paint=paint, style=style, key_only=diagnostic.code == UNKNOWN_KEY))
     elif diagnostic.subject:
         lines.append(f"  {paint('-->', 'gutter')} {printable(diagnostic.subject)}")
     for label in diagnostic.labels:
