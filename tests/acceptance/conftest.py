@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 COMMAND = Path(sys.executable).with_name("checkmeta")
-PATIENCE = 120
+PATIENCE = 600
 """Seconds after which a run that hangs is ended; the bounds on time count the processor's, which other work doesn't stretch."""
 SECONDS = 10
 MEGABYTES = 600

@@ -81,6 +81,15 @@ def test_a_name_that_is_too_long(checkmeta, write):
     assert "satisfied" in ran.out
 
 
+@pytest.mark.parametrize("target", ["x.rules", "nowhere", "n" * 300])
+def test_bad_links_among_rules(checkmeta, write, target):
+    folder = write({"a/platform.yaml": GOOD, "r/good.rules": 'ruleset norm.x "X" layer norm source "S"\n'})
+    (folder / "r/x.rules").symlink_to(target)
+    for command in (("check", "a", "-r", "r"), ("lint", "r"), ("check", "a", "-r", LONG), ("fmt", LONG)):
+        ((code, _),) = errors(checkmeta(*command, cwd=folder).ends(2))
+        assert code in ("U001", "U003")
+
+
 def test_folders_whose_paths_are_too_long_for_the_system(checkmeta, write):
     folder = write({"a/platform.yaml": GOOD})
     here = os.getcwd()  # noqa: PTH109 - as deep as this no path leads

@@ -16,6 +16,7 @@ import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.harmless import printable
+from checkmeta.base.paths import is_file, is_folder
 from checkmeta.base.source import Source
 from checkmeta.cli.deliver import deliver, deliver_rules, say
 from checkmeta.cli.terminal import complain
@@ -97,9 +98,9 @@ def _format_all(paths: Sequence[str]) -> tuple[list[Formatted], list[Diagnostic]
 def _files(path: Path, given: str) -> list[Path | None]:
     """The files that a path means, without links: a link in a folder may lead out of it, and a file is written once."""
     found = rule_files(path, given)
-    if path.is_dir():
+    if is_folder(path):
         return [p.resolve() for p in found if not p.is_symlink()]
-    if not path.is_file():
+    if not is_file(path):
         raise CheckmetaError([Diagnostic("U001", f"`{given}` is not a file", subject=given)])
     return [p.resolve() for p in found]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.paths import stands
 from checkmeta.cli.check import read_date, read_places
 from checkmeta.cli.deliver import deliver_data, harmless, say
 from checkmeta.cli.terminal import warn
@@ -84,7 +85,7 @@ def _usable(path: Path) -> None:
     if path.suffix not in SUFFIXES:
         message = f"`{path}` is no name for YAML"
         raise CheckmetaError([Diagnostic("U004", message, help=f"its name ends in `{SUFFIXES[0]}`", subject=str(path))])
-    if path.exists() or path.is_symlink():
+    if stands(path):
         raise CheckmetaError([_exists(path)])
 
 

@@ -19,6 +19,7 @@ from checkmeta.authoring.interactive.expression_answers import ask
 from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.testing.runner import run_tests
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.paths import stands
 from checkmeta.base.source import Source
 from checkmeta.cli.check import read_places
 from checkmeta.cli.deliver import harmless, say
@@ -73,7 +74,7 @@ def rule(
     if path.suffix != SUFFIX:
         message = f"`{path}` is no file of rules"
         raise CheckmetaError([Diagnostic("U004", message, help=f"its name ends in `{SUFFIX}`", subject=str(path))])
-    old = read_source(path, shown_name(path, cwd)) if path.exists() else None
+    old = read_source(path, shown_name(path, cwd)) if stands(path) else None
     parsed = parse_file(old) if old is not None else None
     home = _home(parsed, ruleset, name, layer)
     about = _target(for_each)
@@ -88,7 +89,7 @@ def rule(
         message = f"`{home}` has its own jurisdiction and source already"
         raise CheckmetaError([Diagnostic("U004", message, help="leave `--jurisdiction` and `--source` out")])
     page = path.with_name(f"{home}.{name}.md")
-    if page.exists():
+    if stands(page):
         message = f"`{shown_name(page, cwd)}` exists, and nothing is overwritten"
         raise CheckmetaError([Diagnostic("U004", message, help="it would be the new rule's page; move it away")])
     text = ""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from checkmeta.base.paths import is_folder
 from checkmeta.cli.deliver import deliver, deliver_data
 from checkmeta.cli.terminal import warn
 
@@ -43,7 +44,7 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     days = {}
     for given in reports:
         path = Path(given)
-        for file in sorted(path.glob("*.json")) if path.is_dir() else [path]:
+        for file in sorted(path.glob("*.json")) if is_folder(path) else [path]:
             try:
                 report = read_back(file, shown_name(file, here))
             except CheckmetaError as error:

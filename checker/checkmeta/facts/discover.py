@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Diagnostic
+from checkmeta.base.paths import is_folder
 from checkmeta.documents.formats import format_of
 from checkmeta.documents.limits import JSON_BYTES, RUN_BYTES
 from checkmeta.documents.read import supported, unreadable
@@ -66,11 +67,7 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
     folders: list[str] = []
     for path in paths:
         here = cwd / path
-        try:
-            is_folder = here.is_dir()
-        except (OSError, ValueError):
-            is_folder = False
-        if is_folder:
+        if is_folder(here):
             folders.append(search.shown(path))
             search.folder(here, folders[-1])
         else:
@@ -111,14 +108,6 @@ def _is_env(entry: os.DirEntry[str]) -> bool:
 def _hidden(entry: os.DirEntry[str]) -> bool:
     """Whether it is passed over by its name."""
     return entry.name in SKIPPED or (entry.name.startswith(".") and not _is_env(entry))
-
-
-def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether a link ends at a folder, as far as that can be told."""
-    try:
-        return entry.is_dir()
-    except OSError:  # it goes round in a circle, or where nobody may look
-        return False
 
 
 class _Search:
@@ -176,7 +165,7 @@ class _Search:
                 inner = inner if shown == "." else f"{shown.rstrip('/')}/{inner}"
                 if entry.is_dir(follow_symlinks=False):
                     stack.append((Path(entry.path), inner))
-                elif _leads_to_folder(entry):
+                elif is_folder(Path(entry.path)):
                     self.linked(Path(entry.path), inner, name, root)
                 elif supported(Path(entry.name)):
                     self.met(Path(entry.path), inner, shown, name, root)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checkmeta.base import resources
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.paths import is_file, is_folder, stands
 from checkmeta.base.source import Source, Span
 from checkmeta.language.program import Program, TypedMapping, TypedNorm
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
@@ -65,8 +66,8 @@ def read_source(path: Path, name: str) -> Source:
             raise CheckmetaError([Diagnostic("U001", f"`{name}` is not a file", help=help_, subject=name)])
         with path.open("rb") as file:
             data = file.read(most + 1)
-    except OSError as error:
-        reason = (error.strerror or "it can't be read").lower()
+    except (OSError, ValueError) as error:  # a NUL in the name is the second
+        reason = ((error.strerror if isinstance(error, OSError) else None) or "its name is none").lower()
         help_ = "look at its name and its rights"
         raise CheckmetaError(
             [Diagnostic("U001", f"`{name}` can't be read: {reason}", help=help_, subject=name)]
@@ -104,10 +105,9 @@ def rule_files(path: Path, name: str) -> list[Path]:
         CheckmetaError: there are none.
 
     """
-    if path.is_dir():
+    if is_folder(path):
         base = path.resolve()
-        # a link that leads out of the folder is not followed
-        found = sorted(p for p in path.rglob(f"*{SUFFIX}") if p.is_file() and p.resolve().is_relative_to(base))
+        found = sorted(p for p in path.rglob(f"*{SUFFIX}") if _within(p, base))
         if not found:
             raise CheckmetaError(
                 [
@@ -120,11 +120,22 @@ def rule_files(path: Path, name: str) -> list[Path]:
                 ]
             )
         return found
-    if not path.exists():
+    if not stands(path):
         raise CheckmetaError(
             [Diagnostic("U001", f"`{name}` doesn't exist", help="look at its name, and at where you are", subject=name)]
         )
     return [path]
+
+
+def _within(path: Path, base: Path) -> bool:
+    """Whether what was met in a folder is a file of it. A link that leads out is not followed; one that leads nowhere can't be read."""
+    if is_folder(path):
+        return False
+    try:
+        real = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return True
+    return is_file(real) and real.is_relative_to(base)
 
 
 def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> tuple[Program, Warnings]:
@@ -189,7 +200,7 @@ def load(
     ids: list[str] = []
     for selector in selectors:
         path = here / selector
-        if selector.endswith(SUFFIX) or "/" in selector or "\\" in selector or path.is_dir() or path.is_file():
+        if selector.endswith(SUFFIX) or "/" in selector or "\\" in selector or is_folder(path) or is_file(path):
             own.extend((p, shown_name(p, here)) for p in rule_files(path, selector))
         else:
             ids.append(selector)
