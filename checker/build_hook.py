@@ -18,7 +18,7 @@ INSIDE = "checkmeta/compiled"
 
 
 class CompiledRules(BuildHookInterface):
-    """Runs `checkmeta.precompile` on this very checkout, and adds what it writes."""
+    """Runs `checkmeta.cli.precompile` on this very checkout, and adds what it writes."""
 
     PLUGIN_NAME = "custom"
 
@@ -31,9 +31,7 @@ class CompiledRules(BuildHookInterface):
         # what this process can import, however the builder saw to it, and the package that is being built: without `site`,
         # as a builder's own customising of it may take that away where it is installed to be edited
         path = [str(Path(self.root) / "checker"), *filter(None, sys.path)]
-        start = (
-            f"import runpy, sys; sys.path[:] = {path!r}; runpy.run_module('checkmeta.precompile', run_name='__main__')"
-        )
+        start = f"import runpy, sys; sys.path[:] = {path!r}; runpy.run_module('checkmeta.cli.precompile', run_name='__main__')"
         # the same order of all sets, so that two builds give the same bytes
         env = {**{k: v for k, v in os.environ.items() if k != "PYTHONPATH"}, "PYTHONHASHSEED": "0"}
         subprocess.run([sys.executable, "-S", "-c", start, str(target)], env=env, check=True)  # noqa: S603

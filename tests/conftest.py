@@ -10,9 +10,9 @@ import os
 import pytest
 from hypothesis import settings
 
-from checkmeta.compiler import build, parse_all
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.source import Source
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.source import Source
+from checkmeta.store.compiler import build, parse_all
 
 wanted = os.environ.get("CHECKMETA_EXAMPLES", "")
 settings.register_profile("same", derandomize=True, database=None)

@@ -51,9 +51,12 @@ class Checkmeta:
 
     env: Mapping[str, str]
 
-    def __call__(self, *args: str | Path, cwd: Path = ROOT, confined: bool = False, **env: str) -> Ran:
-        """Run it. `confined` bounds memory and time: past them the run ends, with a signal or an error of its own."""
-        started = [sys.executable, "-ISc", CONFINED] if confined else []
+    def __call__(self, *args: str | Path, cwd: Path = ROOT, confined: bool | str = False, **env: str) -> Ran:
+        """Run it. `confined` bounds memory and time: past them the run ends, with a signal or an error of its own.
+
+        It may be a program that sets bounds of its own.
+        """
+        started = [sys.executable, "-ISc", CONFINED if confined is True else confined] if confined else []
         return run([*started, str(COMMAND), *map(str, args)], cwd, {**self.env, **env})
 
 

@@ -39,7 +39,9 @@ def test_the_catalogue_has_a_dozen_rules_in_each_layer(checkmeta):
     for layer in ("law", "norm", "ethics"):
         assert sum(e["layer"] == layer and e["kind"] == "rule" for e in entries) >= 12
     assert all(e["source"] for e in entries)
-    assert len({(e["id"], e["effective_from"]) for e in entries}) == len(entries)  # versions of one provision share an id
+    assert len({(e["id"], e["effective_from"]) for e in entries}) == len(
+        entries
+    )  # versions of one provision share an id
 
 
 def test_the_catalogue_can_be_narrowed(checkmeta):

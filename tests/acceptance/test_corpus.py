@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.source import Span
+from checkmeta.base.typesys import BOOLEAN, DURATION, NUMBER, PLACE, TEXT, Field, ListOf, RecordType
+from checkmeta.base.values import Duration, Evidence, Listing, NoneStated, Record, Unknown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
-from checkmeta.findings import Verdict
-from checkmeta.library import load
-from checkmeta.pipeline import Request, check
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.language.words import Verdict
 from checkmeta.report import text
 from checkmeta.report.order import exit_code
-from checkmeta.source import Span
-from checkmeta.typesys import BOOLEAN, DURATION, NUMBER, PLACE, TEXT, Field, ListOf, RecordType
-from checkmeta.values import Duration, Evidence, Listing, NoneStated, Record, Unknown
+from checkmeta.store.library import load
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"

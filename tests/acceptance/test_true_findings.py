@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checkmeta.findings import Verdict
-from checkmeta.pipeline import Request, check
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.language.words import Verdict
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 LISTED = yaml.safe_load(Path(__file__).with_name("true_findings.yaml").read_text(encoding="utf-8"))

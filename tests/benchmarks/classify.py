@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from checkmeta.classify.classify import Classification, Sureness, classify
+from checkmeta.facts.classify.classify import Classification, Sureness, classify
 
 LABELS = Path(__file__).parent.parent / "classify" / "labelled.tsv"
 FIELDS = ("category", "nature", "special")

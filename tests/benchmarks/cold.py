@@ -41,8 +41,8 @@ import datetime as dt
 from pathlib import Path
 import checkmeta.cli.check
 from checkmeta.facts.subject import build_subjects
-from checkmeta.library import load
-from checkmeta.pipeline import Request, judge
+from checkmeta.store.library import load
+from checkmeta.judging.pipeline import Request, judge
 from checkmeta.report import text
 stage("imports")
 library = load((), Path.cwd())
@@ -62,8 +62,8 @@ print(json.dumps({{name: after - before for (name, _), before, after in zip(mark
 DOCUMENTS = f"""
 import datetime as dt, json, sys, time
 from pathlib import Path
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.pipeline import Request, check
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.judging.pipeline import Request, check
 from checkmeta.report import text
 corpus = Path(sys.argv[1])
 def run(path):

@@ -16,17 +16,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from checkmeta.check.answers import answering, states
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.documents.tree import Document, MappingNode, Node, SequenceNode, pointer
 from checkmeta.facts.discover import discover
-from checkmeta.facts.formats import Formats
+from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import read_documents
 from checkmeta.facts.understand import Understood, understand, unused
-from checkmeta.findings import Verdict
-from checkmeta.library import Library, load
-from checkmeta.pipeline import Request, check
-from checkmeta.report.understood import lines_of
+from checkmeta.facts.understandings import lines_of
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.language.answerable import answering, states
+from checkmeta.language.words import Verdict
+from checkmeta.store.library import Library, load
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 DAY = dt.date(2026, 11, 22)

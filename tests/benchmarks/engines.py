@@ -26,18 +26,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from checkmeta.judging.compiled.batch import Batch
+from checkmeta.judging.compiled.plain import Prepared
 from tabulate import tabulate
 
-from checkmeta.check.tree import Program
-from checkmeta.compiler import build
-from checkmeta.engine.batch import Batch
-from checkmeta.engine.plain import Prepared
-from checkmeta.evaluate.contexts import Options
-from checkmeta.evaluate.evaluate import Given, evaluate
-from checkmeta.findings import Verdict
-from checkmeta.source import Source
-from checkmeta.syntax.parse import parse_file
-from checkmeta.values import INDEFINITE, Duration, Fact, Listing, Record, Value
+from checkmeta.base.source import Source
+from checkmeta.base.values import INDEFINITE, Duration, Fact, Listing, Record, Value
+from checkmeta.judging.contexts import Options
+from checkmeta.judging.judge import Given, evaluate
+from checkmeta.language.program import Program
+from checkmeta.language.syntax.parse import parse_file
+from checkmeta.language.words import Verdict
+from checkmeta.store.compiler import build
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 HERE = Path(__file__).parent

@@ -2,10 +2,10 @@
 
 import pytest
 
-from checkmeta.check.answers import answering, states
-from checkmeta.check.needs import duty, needs
-from checkmeta.compiler import compile_rules
-from checkmeta.source import Source
+from checkmeta.base.source import Source
+from checkmeta.language.answerable import answering, states
+from checkmeta.language.needs import duty, needs
+from checkmeta.store.compiler import compile_rules
 
 RULES = """\
 ruleset norm.t "T"

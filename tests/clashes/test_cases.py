@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checkmeta.clashes.example import text
-from checkmeta.clashes.find import clashes
-from checkmeta.clashes.occasions import SOME_DAY
-from checkmeta.compiler import build, parse_all
+from checkmeta.base.source import Source
 from checkmeta.facts.subject import build_subjects
-from checkmeta.findings import Verdict
-from checkmeta.library import Library
-from checkmeta.pipeline import Request, judge
-from checkmeta.source import Source
+from checkmeta.judging.clashes.example import text
+from checkmeta.judging.clashes.find import clashes
+from checkmeta.judging.clashes.occasions import SOME_DAY
+from checkmeta.judging.pipeline import Request, judge
+from checkmeta.language.words import Verdict
+from checkmeta.store.compiler import build, parse_all
+from checkmeta.store.library import Library
 
 HEAD = 'ruleset norm.t "T"\n  layer norm\n  source "S"\n'
 TABLE = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))

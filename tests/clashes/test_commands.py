@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from checkmeta.clashes.find import MAX_FOUND, clashes
+from checkmeta.base.source import Source
 from checkmeta.cli.check import command as check
 from checkmeta.cli.lint import command as lint
-from checkmeta.compiler import build, parse_all
-from checkmeta.library import load
-from checkmeta.source import Source
+from checkmeta.judging.clashes.find import MAX_FOUND, clashes
+from checkmeta.store.compiler import build, parse_all
+from checkmeta.store.library import load
 
 OWN = """\
 ruleset norm.own "Own"

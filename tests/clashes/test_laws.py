@@ -6,15 +6,15 @@ from itertools import product
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from checkmeta.clashes.example import document
-from checkmeta.clashes.find import clashes
-from checkmeta.clashes.occasions import SOME_DAY
-from checkmeta.compiler import build, parse_all
-from checkmeta.evaluate.contexts import Options
-from checkmeta.evaluate.evaluate import Given, evaluate
-from checkmeta.findings import Verdict
-from checkmeta.source import Source
-from checkmeta.values import NONE
+from checkmeta.base.source import Source
+from checkmeta.base.values import NONE
+from checkmeta.judging.clashes.example import document
+from checkmeta.judging.clashes.find import clashes
+from checkmeta.judging.clashes.occasions import SOME_DAY
+from checkmeta.judging.contexts import Options
+from checkmeta.judging.judge import Given, evaluate
+from checkmeta.language.words import Verdict
+from checkmeta.store.compiler import build, parse_all
 
 HEAD = 'ruleset norm.t "T" layer norm source "S"\n'
 AGE, KIND, LOG, PERSONAL = (

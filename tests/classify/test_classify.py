@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.classify.classify import Classification, Sureness, classify
-from checkmeta.classify.lexicon import entries, kind_of
-from checkmeta.classify.words import words
+from checkmeta.base.name_words import words
+from checkmeta.facts.classify.classify import Classification, Sureness, classify
+from checkmeta.facts.classify.lexicon import entries, kind_of
 from checkmeta.vocabulary.bridge import identity_type
 from checkmeta.vocabulary.terms import is_special, is_term
 
@@ -110,7 +110,7 @@ def test_nothing_is_read_on_import():
     code = (
         "import sys, builtins; from pathlib import Path; opened = []; real = Path.open;"
         "Path.open = lambda self, *a, **k: (opened.append(self.name), real(self, *a, **k))[1];"
-        "from checkmeta.classify.classify import classify; assert not opened, opened;"
+        "from checkmeta.facts.classify.classify import classify; assert not opened, opened;"
         "classify('name'); assert 'lexicon.tsv' in opened; assert 'pydantic' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=FOLDER.parent.parent / "checker")

@@ -1,8 +1,8 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from checkmeta.classify.classify import Classification, Sureness, classify
-from checkmeta.classify.lexicon import entries, kind_of
+from checkmeta.facts.classify.classify import Classification, Sureness, classify
+from checkmeta.facts.classify.lexicon import entries, kind_of
 
 letters = st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=8)
 known = sorted(

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from checkmeta.compiler import build, parse_all
-from checkmeta.diagnostics.codes import NAMES, SYNTAX, TYPES
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.codes import NAMES, SYNTAX, TYPES
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.source import Span
 from checkmeta.facts.subject import build_subjects
-from checkmeta.findings import Judgement, Reading, Report, Score
-from checkmeta.library import Library, read_source
-from checkmeta.pipeline import Request, judge
+from checkmeta.judging.findings import Judgement, Report, Score
+from checkmeta.judging.pipeline import Request, judge
+from checkmeta.judging.waivers import read_waivers
+from checkmeta.language.meaning.reading import Reading
 from checkmeta.report import json_report
-from checkmeta.source import Span
-from checkmeta.waivers import read_waivers
+from checkmeta.store.compiler import build, parse_all
+from checkmeta.store.library import Library, read_source
 
 DAY = dt.date(2026, 6, 1)
 HEADER = 'ruleset ethics.conditions "Conditions"\n  layer ethics\n  source "Conformance"\n'
@@ -90,7 +91,16 @@ def run(case: Case, folder: Path, *, backwards: bool = False) -> tuple[Report, t
         tuple(paths), case.data.get("as_of", DAY), jurisdictions=tuple(case.data.get("jurisdiction", ())), cwd=folder
     )
     waivers = read_waivers(folder / WAIVERS, WAIVERS) if "waivers" in case.data else None
-    return judge(Library(program, chosen, warnings), subjects, request, waivers), warnings
+    library = Library(program, chosen, warnings)
+    explained = judge(library, subjects, replace(request, explain=True), waivers)
+    # a report says the same where not everything is explained: what is silent, and what is alike, is judged once
+    assert unexplained(judge(library, subjects, request, waivers)) == unexplained(explained)
+    return explained, warnings
+
+
+def unexplained(report: Report) -> list[object]:
+    """All that verdicts say but how they were found; places in documents, too."""
+    return [(replace(j, steps=()), [repr(m) for m in j.missing]) for s in report.subjects for j in s.judgements]
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
-"""Files in a Kubernetes ConfigMap are documents of their own, with places in the manifest."""
+"""Files in a Kubernetes ConfigMap or Secret are documents of their own, with places in the manifest."""
 
+import base64
 import json
 
 import pytest
 
+from checkmeta.base.diagnostics.render import excerpt
 from checkmeta.documents.read import read_text
 from checkmeta.documents.tree import MappingNode, ScalarNode, find, walk
 
@@ -85,3 +87,59 @@ def test_a_repeated_key_is_shown_in_the_manifest():
 def test_so_many_files_are_looked_into():
     files = "".join(f"  f{number}.yaml: 'n: {number}'\n" for number in range(30))
     assert len(read_text(f"kind: ConfigMap\ndata:\n{files}", "x.yaml", "yaml")) == 20
+
+
+def coded(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+def test_a_secret_holds_files_as_they_are_or_in_base64():
+    halves = coded("world: Borealis")
+    manifest = f"""\
+kind: Secret
+metadata: {{ name: realm }}
+stringData:
+  plain.yaml: "world: Aurora"
+data:
+  realm.json: {coded('{"realm": "harbour"}')}
+  folded.yaml: >-
+    {halves[:9]}
+    {halves[9:]}
+  password: {coded("world: none")}
+  broken.json: "{{!"
+  binary.json: {base64.b64encode(bytes([255, 0])).decode()}
+  nul.json: {coded(chr(0))}
+"""
+    plain, realm, folded = read_text(manifest, "secret.yaml", "yaml")
+    assert find(folded.root, "/world").value == "Borealis"
+    assert find(plain.root, "/world").value == "Aurora"
+    assert plain.source.text == manifest
+    assert find(plain.root, "/world").span.text == "Aurora"
+    assert find(realm.root, "/realm").value == "harbour"
+    assert find(realm.root, "/realm").span.begin.line == 6
+
+
+def test_what_stands_in_base64_in_a_secret_is_never_shown():
+    manifest = f"kind: Secret\ndata:\n  realm.json: {coded(json.dumps({'realm': 'harbour', 'secret': 'eel'}))}\n"
+    (realm,) = read_text(manifest, "secret.yaml", "yaml")
+    shown = "\n".join(excerpt(find(realm.root, "/realm").span))
+    assert "realm.json" in shown
+    assert coded("{")[:2] not in shown
+
+
+def test_a_list_holds_manifests():
+    held = [
+        {"kind": "ConfigMap", "data": {"a.yaml": "b: 1"}, "binaryData": {"b.yaml": coded("b: 2")}},
+        {"kind": "Secret", "data": {"c.yaml": coded("b: 3")}},
+        {"kind": "Service", "data": {"d.yaml": "b: 4"}},
+        {"kind": "List", "items": [{"kind": "ConfigMap", "data": {"e.yaml": "b: 5"}}]},
+        "f.yaml",
+    ]
+    found = read_text(json.dumps({"kind": "List", "items": held}), "all.json", "json")
+    assert [find(document.root, "/b").value for document in found] == [1, 2, 3]
+
+
+def test_only_so_many_files_of_a_manifest_are_looked_into():
+    many = {f"{i:03}.yaml": f"b: {i}" for i in range(50)}
+    found = read_text(json.dumps({"kind": "Secret", "stringData": many}), "many.json", "json")
+    assert [find(document.root, "/b").value for document in found] == list(range(20))

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.embedded import holds_document, read_embedded
 from checkmeta.documents.limits import LEVELS
 from checkmeta.documents.read import read_text

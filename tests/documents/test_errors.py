@@ -8,13 +8,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.diagnostics.codes import DOCUMENTS
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.codes import DOCUMENTS
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.documents.formats import FORMATS
 from checkmeta.documents.limits import ERRORS
-from checkmeta.documents.names import FORMATS
 from checkmeta.documents.read import read_text, without_repeats
+from checkmeta.documents.tree import MappingNode
 
-KINDS = sorted(set(FORMATS.values()) - {"glb"})
+KINDS = sorted(set(FORMATS) - {"glb"})
 # read by a parser that is not under test
 TABLE = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))
 ROWS = [(kind, *(row[k] for k in ("text", "code", "at", "says"))) for kind, rows in TABLE.items() for row in rows]
@@ -132,7 +133,7 @@ def test_a_lone_surrogate_and_a_nul_are_no_text(kind):
 
 
 def test_an_unknown_format_is_refused():
-    (found,) = failure("a", "xml")
+    (found,) = failure("a", "docx")
     assert found.code == "D108"
     assert "`ini`" in found.help
 
@@ -158,6 +159,14 @@ FRAGMENTS = {
     **dict.fromkeys(("ini", "env", "properties", "conf"), LINES),
     "yaml": "a b: - ? & * ! !!int !t &x *x <<: [ ] { } , | > |+2 ' \" \\ # % --- ... %TAG @ ` 1 1e9 .inf ~ 2026-01-01 "
     f"é 😀 \u2028 \x85 {TEMPLATES}",
+    "xml": "<a> </a> <b/> <a x=\"1\"> y='2' <!-- --> <![CDATA[ ]]> <?x ?> <!DOCTYPE > [ & &amp; &#65; &#xFFFFFF; &x; < > a é 😀 ${V}",
+    "plist": "<plist> </plist> <dict> </dict> <array> </array> <key> </key> <string> </string> <true/> <integer> </integer> <date> "
+    "</date> <set/> 1 -2.5 1e999 a 2026-11-30 &lt; ${V}",
+    "graphql": 'type input enum extend union directive schema A b : ! [ ] { } ( ) = @x on | & "s" """ # 1 -2.5 , é ${V}',
+    "proto": "message enum service oneof map<string, A> repeated required optional syntax import option reserved A b = 1 ; { } [ ] ( ) "
+    "// /* */ 's' \"s\" a.b .c é ${V}",
+    "fields": "Contact: Expires: a: : 2026-12-31T00:00:00Z # é 😀 -----BEGIN PGP SIGNATURE----- ${V}",
+    "markdown": "--- ---\n # ## ``` ~~~ a: - [ ] é 😀 \u2028 {{x}}",
     "json": '{ } [ ] , : "a" "\\u00 \\ud83d\\ude00 " 1 -1.5e3 01 true null nul NaN // é 😀 \u2028 \x7f ' + TEMPLATES,
     "toml": "a . = [ ] [[ ]] { } , \" ' \"\"\" ''' \\ \\u00e9 # 1 1_0 0x1F 1.5e3 inf true 2026-01-01 07:32:00 T é 😀 - "
     + TEMPLATES,
@@ -176,3 +185,25 @@ def test_any_text_reads_or_fails_in_order(kind, data):
     for diagnostic in found:
         well_made(diagnostic)
         assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(text)
+
+
+REMARKS = {
+    "yaml": "# c\n---\n# c\n",
+    "jsonc": "// c\n/* c */",
+    "toml": "# c\n",
+    "hjson": "// c",
+    "ini": "; c\n",
+    "env": "# c\n",
+    "properties": "! c\n",
+    "conf": "# c\n",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_comments_alone_are_an_empty_mapping_and_blanks_are_nothing(kind):
+    if kind in {"json", "gltf"}:  # which have no comments
+        assert [d.code for d in failure("// c", kind)] == ["D106"]
+    else:
+        (document,) = read_text(REMARKS[kind], "x", kind)
+        assert document.root == MappingNode({}, {}, document.root.span)
+    assert [d.code for d in failure(" \n\n", kind)] == ["D109"]

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents import read
 from checkmeta.documents.read import read_file, supported
 
@@ -63,7 +63,7 @@ def test_what_is_no_file(tmp_path):
     assert [d.message.partition("` ")[2] for d in found] == [
         "is a folder, not a file",
         *["is not a regular file"] * 3,
-        "can't be read",
+        "is a link that goes round in a circle",
         "doesn't exist",
         "can't be read",
     ]
@@ -110,8 +110,8 @@ def test_a_file_exchanged_for_a_pipe_is_not_waited_for(tmp_path, monkeypatch):
     admit = read._admit
     seen = []
 
-    def exchange(status, name, *, binary):
-        admit(status, name, binary=binary)
+    def exchange(status, name, kind):
+        admit(status, name, kind)
         if not seen:
             path.unlink()
             os.mkfifo(path)

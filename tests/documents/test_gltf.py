@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.limits import FILE_BYTES
 from checkmeta.documents.read import read_file, read_text
 from checkmeta.documents.tree import walk

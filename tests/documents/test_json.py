@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, reject, settings
 from hypothesis import strategies as st
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.read import read_text
 from checkmeta.documents.tree import MappingNode, ScalarNode, SequenceNode, find, walk
 

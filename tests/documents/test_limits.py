@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.documents.limits import DEPTH, DIGITS, FILE_BYTES, exact
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.documents.limits import DEPTH, DIGITS, FILE_BYTES, JSON_BYTES, LISTED, exact
 from checkmeta.documents.read import read_file, read_text
-from checkmeta.documents.tree import find
+from checkmeta.documents.tree import SequenceNode, find
 
 SECONDS = 2.0
 
@@ -30,6 +30,10 @@ NESTED = {
     "hjson lists": ("hjson", lambda n: "[" * n + "]" * n),
     "hjson objects": ("hjson", lambda n: "{a:" * (n - 1) + "{}" + "}" * (n - 1)),
     "conf groups": ("conf", lambda n: "a = {\n" * (n - 1) + "}\n" * (n - 1)),
+    "proto messages": ("proto", lambda n: "message A {" * n + "}" * n),
+    "proto choices": ("proto", lambda n: "message A {" + "oneof b {" * (n - 1) + "}" * n),
+    "xml elements": ("xml", lambda n: "<a>" * n + "</a>" * n),
+    "plist arrays": ("plist", lambda n: "<plist>" + "<array>" * (n - 1) + "</array>" * (n - 1) + "</plist>"),
     "toml lists": ("toml", lambda n: "a = " + "[" * (n - 1) + "]" * (n - 1)),
     "toml tables": ("toml", lambda n: "a = " + "{a = " * (n - 2) + "{}" + "}" * (n - 2)),
     "toml header": ("toml", lambda n: "[" + ".".join("a" * (n - 1)) + "]"),
@@ -120,6 +124,7 @@ def test_the_bound_of_digits(text, within):
         ("yaml", '"' + "x\\n" * 1_000_000 + '"'),
         ("yaml", "|\n" + " x\n" * 1_000_000),
         ("yaml", "# c\n" * 500_000 + "a: 1"),
+        ("yaml", "{" + "? , " * 50_000 + "}"),
         ("toml", 'a = "' + "x\\n" * 200_000 + '"'),
         ("toml", "a = '''" + "''x" * 1_000_000 + "'''"),
         ("toml", "# c\n" * 500_000 + "a = 1"),
@@ -132,6 +137,13 @@ def test_the_bound_of_digits(text, within):
         ("properties", "a=" + "\\\n  x" * 200_000),
         ("properties", "\\u0061" * 200_000 + "=1"),
         ("conf", 'a = """' + "x\n" * 100_000 + '"""'),
+        ("xml", "<a>" + "<!-- -->" * 300_000 + "</a>"),
+        ("xml", "<a" + " " * 1_000_000 + ">" + "&lt;" * 500_000 + "</a>"),
+        ("graphql", "# c\n" * 300_000 + 'type A { b: [[C!]!]! "' + "x" * 1_000_000 + '" d: E }'),
+        ("graphql", "type A " + "@b " * 200_000 + "{ c: D }"),
+        ("proto", "// c\n" * 300_000 + "message A { string b = 1; } " + "/* * */" * 200_000),
+        ("fields", "# c\n" * 300_000 + "contact: x" + " y" * 500_000),
+        ("markdown", "---\na: 1\n---\n" + "# x\n```\n" * 200_000),
     ],
     ids=lambda value: value[:12],
 )
@@ -150,6 +162,15 @@ def test_long_scalars_and_comments_take_linear_time(kind, text):
         ("hjson", "a: '''" + "'' " * 500_000),
         ("env", 'A="' + "x\n" * 500_000),
         ("conf", 'a = """' + "x\n" * 100_000),
+        ("graphql", '"""' + "x " * 500_000),
+        ("graphql", "type A " + "(" * 500_000),
+        ("proto", "/*" + " *" * 500_000),
+        ("proto", "option a = " + "{" * 500_000),
+        ("xml", "<a>" + "<!--" * 500_000),
+        ("xml", "<a>" + "<![CDATA[" * 300_000),
+        ("xml", "<a" + " " * 1_000_000),
+        ("xml", "<!DOCTYPE" + " x" * 500_000),
+        ("markdown", "---\n" + "-- -\n" * 300_000),
     ],
     ids=lambda value: value[:12],
 )
@@ -178,14 +199,58 @@ def test_the_number_of_values_is_bounded(monkeypatch):
     assert read_text("[" + "1," * 998 + "1]", "x", "json")
 
 
-def test_a_file_past_the_bound_is_not_read(tmp_path):
-    path = tmp_path / "large.json"
+@pytest.mark.parametrize(("name", "most"), [("large.json", JSON_BYTES), ("large.yaml", FILE_BYTES)])
+def test_a_file_past_the_bound_is_not_read(tmp_path, name, most):
+    path = tmp_path / name
     with path.open("wb") as file:
-        file.truncate(FILE_BYTES + 1024 * 1024)  # a sparse file: only its length is looked at
+        file.truncate(most + 1)  # a sparse file: only its length is looked at
     with pytest.raises(CheckmetaError) as caught:
-        read_file(path, "large.json")
+        read_file(path, name)
     (found,) = caught.value.diagnostics
-    assert (found.code, found.subject) == ("D102", "large.json")
+    assert (found.code, found.subject) == ("D102", name)
+
+
+OBJECTS = ",\n".join(f'{{"a": {i}}}' for i in range(LISTED))
+
+
+def counted(text):
+    (document,) = read_text(text, "x", "json")
+    listed = document.root if isinstance(document.root, SequenceNode) else document.root.entries["l"]
+    assert document.counted == ((listed,) if listed.more else ())
+    return len(listed.items), listed.more, listed.items[-1].span.text
+
+
+def test_of_a_long_list_of_objects_the_rest_is_counted():
+    assert counted(f"[{OBJECTS}]") == (LISTED, 0, f'{{"a": {LISTED - 1}}}')
+    more = f'{{"a": {{"b": [1, "}}", {{}}]}}}} , {OBJECTS}\n'
+    assert counted(f"[{OBJECTS}, {more}]") == (LISTED, LISTED + 1, f'{{"a": {LISTED - 1}}}')
+    assert counted(f'{{"l": [{OBJECTS}, {more}], "m": 1}}')[:2] == (LISTED, LISTED + 1)
+
+
+def test_what_is_no_object_is_read_wherever_it_stands():
+    assert counted(f'[{OBJECTS}, {{"a": 1}}, 7, {{"a": 2}}, {{}}, "x"]') == (LISTED + 2, 3, '"x"')
+    assert counted("[" + "1, " * LISTED + '{"a": 1}, 2]') == (LISTED + 1, 1, "2")
+
+
+@pytest.mark.parametrize(
+    ("end", "says", "place"),
+    [
+        ('{"b": 1} {"c": 2}]', "`,` or `]` is expected", ":10"),
+        ('{"b": 1},]', "a comma stands before the end", ":9"),
+        ('{"b": NaN}]', "`NaN` is not a number", ":7"),
+        ('{"b": tru}]', "`tru` is not a value", ":7"),
+        ('{"b": 1}', "the file ends where", ":9"),
+        ('{"b": "x', "the file ends inside a text", ":9"),
+        ('{"b": ' + "[" * 100_000 + "]" * 100_000 + "}]", "nested more than 200 deep", ""),
+        ('{"b": ' + "9" * 5_000 + "}]", "has more than 400 digits", ":7"),
+    ],
+)
+def test_mistakes_in_what_is_counted_are_found(end, says, place):
+    with pytest.raises(CheckmetaError) as caught:
+        read_text(f"[{OBJECTS},\n{end}", "x", "json")
+    (found,) = caught.value.diagnostics
+    assert says in found.message
+    assert str(found.span).startswith(f"x:{LISTED + 1}{place}")
 
 
 def test_a_text_past_the_bound_is_not_read():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkmeta.documents.names import FORMATS, format_of
+from checkmeta.documents.formats import EXTENSIONS, format_of
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,17 @@ from checkmeta.documents.names import FORMATS, format_of
         ("Avatar.VRM", "glb"),
         ("env", None),
         ("environment.txt", None),
-        ("README.md", None),
+        ("app.PrivacyInfo.xcprivacy", "plist"),
+        ("user.avsc", "json"),
+        ("AndroidManifest.xml", "xml"),
+        ("strings.xml", None),
+        ("security.txt", "fields"),
+        ("robots.txt", None),
+        ("README.md", "markdown"),
+        ("my-model_card.md", "markdown"),
+        ("CHANGES.md", None),
+        ("model_card.yaml", "card"),
+        ("credit.modelcard.yml", "card"),
         ("yaml", None),
         ("a.example", None),
         (".example", None),
@@ -48,6 +58,6 @@ def test_the_format_of_a_name(name, kind):
     assert format_of(name) == kind
 
 
-@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("extension", EXTENSIONS)
 def test_every_extension_is_found(extension):
-    assert format_of(f"a{extension}") == format_of(f"a{extension}.example") == FORMATS[extension]
+    assert format_of(f"a{extension}") == format_of(f"a{extension}.example") == EXTENSIONS[extension]

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.placeholders import placeholder_in
 from checkmeta.documents.read import read_text
 from checkmeta.documents.tree import MappingNode, ScalarNode, find, walk

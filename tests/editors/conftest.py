@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from lark import Token
 
-from checkmeta.syntax.grammar import _parser
+from checkmeta.language.syntax.grammar import _parser
 
 EDITORS = Path(__file__).parents[2] / "grammar" / "editors"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.check.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS
-from checkmeta.findings import BEARERS
-from checkmeta.syntax.grammar import grammar_text
+from checkmeta.language.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS
+from checkmeta.language.syntax.grammar import grammar_text
+from checkmeta.language.words import BEARERS
 
 EDITORS = Path(__file__).parents[2] / "grammar" / "editors"
 RESERVED = {"not", "every", "some", "no", "true", "false", "none", "unknown", "indefinite"}

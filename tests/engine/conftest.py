@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.compiler import build, parse_all
-from checkmeta.library import load
-from checkmeta.source import Source
-from checkmeta.testing.run import prepare
+from checkmeta.authoring.testing.runner import prepare
+from checkmeta.base.source import Source
+from checkmeta.store.compiler import build, parse_all
+from checkmeta.store.library import load
 
 HERE = Path(__file__).parent
 

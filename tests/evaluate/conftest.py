@@ -11,13 +11,12 @@ from functools import cache, lru_cache
 import pytest
 from hypothesis import strategies as st
 
-from checkmeta.check.tree import Program
-from checkmeta.compiler import build
-from checkmeta.expressions.evaluator import Evaluator
-from checkmeta.findings import Truth
-from checkmeta.source import Source
-from checkmeta.syntax.parse import parse_file
-from checkmeta.values import INDEFINITE, NONE, Duration, Fact, Listing, Money, Record, Unknown, Value, Why
+from checkmeta.base.source import Source
+from checkmeta.base.values import INDEFINITE, NONE, Duration, Fact, Listing, Money, Record, Truth, Unknown, Value, Why
+from checkmeta.language.meaning.evaluator import Evaluator
+from checkmeta.language.program import Program
+from checkmeta.language.syntax.parse import parse_file
+from checkmeta.store.compiler import build
 
 DAY = dt.date(2026, 6, 1)
 HEADER = 'ruleset law.t "T" layer law source "S"\n'

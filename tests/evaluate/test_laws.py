@@ -10,11 +10,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.evaluate.contexts import Options
-from checkmeta.evaluate.evaluate import Given, evaluate
-from checkmeta.expressions.evaluator import Evaluator
-from checkmeta.findings import Judgement, Truth, Verdict
-from checkmeta.values import INDEFINITE, NONE, Duration, Fact, Listing, Money, Record, Unknown, Value, Why
+from checkmeta.base.values import INDEFINITE, NONE, Duration, Fact, Listing, Money, Record, Truth, Unknown, Value, Why
+from checkmeta.judging.contexts import Options
+from checkmeta.judging.findings import Judgement
+from checkmeta.judging.judge import Given, evaluate
+from checkmeta.language.meaning.evaluator import Evaluator
+from checkmeta.language.words import Verdict
 
 several = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 NOT = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.source import Span
+from checkmeta.base.values import Fact, Listing, Record, Unknown
 from checkmeta.facts.subject import Subject, build_subjects
-from checkmeta.source import Span
-from checkmeta.values import Fact, Listing, Record, Unknown
 from checkmeta.vocabulary.scalars import format_value
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checkmeta.diagnostics.diagnostic import Collector
+from checkmeta.base.diagnostics.diagnostic import Collector
+from checkmeta.base.values import Listing, Record, Unknown
 from checkmeta.documents.read import read_text
 from checkmeta.facts.json_schema import read_schema
-from checkmeta.values import Listing, Record, Unknown
 from checkmeta.vocabulary.scalars import format_value
 
 CASES = yaml.safe_load((Path(__file__).parent / "annotations.yaml").read_text(encoding="utf-8"))["cases"]

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.values import Listing, Record
 from checkmeta.facts.subject import build_subjects
-from checkmeta.values import Listing, Record
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 FILES = (

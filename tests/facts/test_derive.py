@@ -3,13 +3,12 @@ import json
 
 import pytest
 
-from checkmeta.compiler import build, parse_all
-from checkmeta.engine.run import verdicts
-from checkmeta.evaluate.evaluate import Options, evaluate
-from checkmeta.findings import Verdict
-from checkmeta.pipeline import given_of
-from checkmeta.source import Source
-from checkmeta.values import NONE, Listing
+from checkmeta.base.source import Source
+from checkmeta.base.values import NONE, Listing
+from checkmeta.judging.judge import Options, evaluate
+from checkmeta.judging.pipeline import given_of
+from checkmeta.language.words import Verdict
+from checkmeta.store.compiler import build, parse_all
 
 CASES = [
     ("about: person", "nature: natural", True, "nature"),
@@ -128,9 +127,8 @@ NEITHER = [
 ]
 
 
-@pytest.mark.parametrize("engine", [evaluate, verdicts])
 @pytest.mark.parametrize(("name", "perhaps", "never"), NEITHER)
-def test_what_a_name_leaves_no_doubt_about_is_of_no_kind_beside(name, perhaps, never, engine, subject):
+def test_what_a_name_leaves_no_doubt_about_is_of_no_kind_beside(name, perhaps, never, subject):
     found = subject(f"about: person\nattributes:\n  - name: {name}\n", "identity.yaml")
     rules = "".join(
         f'rule no-{kind.lower()} "x"\n  for each a in identity.attributes\n  when a.category is a "{kind}"\n  must false\n'
@@ -138,8 +136,8 @@ def test_what_a_name_leaves_no_doubt_about_is_of_no_kind_beside(name, perhaps, n
     )
     head = 'ruleset norm.x "x"\n  layer norm\n  jurisdiction everywhere\n  source "x"\n'
     program, _ = build(parse_all([Source("x.rules", head + rules)]))
-    judged = engine(program, given_of(found, raw=True), Options(dt.date(2026, 11, 22)))
-    spared = {getattr(v.rule, "id", v.rule) for v in judged if v.verdict is Verdict.NOT_APPLICABLE}
+    judged = evaluate(program, given_of(found, raw=True), Options(dt.date(2026, 11, 22)))
+    spared = {v.rule.id for v in judged if v.verdict is Verdict.NOT_APPLICABLE}
     assert spared == {f"norm.x.no-{kind.lower()}" for kind in never}
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.values import Record
 from checkmeta.documents.read import read_text
 from checkmeta.facts.json_schema import read_schema
-from checkmeta.values import Record
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases/schema").iterdir() if path.suffix != ".facts")
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checkmeta.base.source import Source, Span
+from checkmeta.base.typesys import PERCENT, TEXT, Field, ListOf, RecordType
+from checkmeta.base.values import INDEFINITE, NONE, Evidence, Fact, Listing, Origin, Record, Unknown, Why
 from checkmeta.facts.merge import merge, overlay
 from checkmeta.facts.paths import placed
-from checkmeta.source import Source, Span
-from checkmeta.typesys import PERCENT, TEXT, Field, ListOf, RecordType
-from checkmeta.values import INDEFINITE, NONE, Evidence, Fact, Listing, Origin, Record, Unknown, Why
 from checkmeta.vocabulary.scalars import parse_duration
 
 EXTRACTED, DECLARED, DEFAULT = Evidence.EXTRACTED, Evidence.DECLARED, Evidence.DEFAULT

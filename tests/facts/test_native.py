@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.values import Record
 from checkmeta.documents.limits import ERRORS
-from checkmeta.facts.scalars import is_placeholder
+from checkmeta.facts.native_scalars import is_placeholder
 from checkmeta.facts.subject import build_subjects
-from checkmeta.values import Record
 
 HERE = Path(__file__).parent
 CASES = sorted(path for path in (HERE / "cases/native").iterdir() if path.suffix != ".facts")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from checkmeta.base.values import NONE, Fact, Listing, Record, Unknown, Why
 from checkmeta.facts.roles import with_roles
-from checkmeta.values import NONE, Fact, Listing, Record, Unknown, Why
 
 DIFFER = Unknown.one("", Why.CONTRADICTORY)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.formatter.format import format_rules
-from checkmeta.source import Source
-from checkmeta.syntax.parse import parse_file
+from checkmeta.authoring.formatting.format import format_rules
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.source import Source
+from checkmeta.language.syntax.parse import parse_file
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.rules"))
 HEAD = 'ruleset norm.example "Title"\n  layer norm\n'

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.formatter.format import format_rules
-from checkmeta.formatter.leaves import read
-from checkmeta.source import Source
-from checkmeta.syntax.grammar import tokens
-from checkmeta.syntax.parse import parse_file
+from checkmeta.authoring.formatting.format import format_rules
+from checkmeta.authoring.formatting.leaves import read
+from checkmeta.base.source import Source
+from checkmeta.language.syntax.grammar import tokens
+from checkmeta.language.syntax.parse import parse_file
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "rulesets").rglob("*.rules")) + sorted((Path(__file__).parent / "cases").glob("*.rules"))

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import pytest
 
-from checkmeta import packing
-from checkmeta.check.join import apart, joined
-from checkmeta.compiler import compile_rules
-from checkmeta.source import Located, Source, Span
-from checkmeta.values import INDEFINITE, NONE, Fact, Listing, Money, Record
+from checkmeta.base.source import Located, Source, Span
+from checkmeta.base.values import INDEFINITE, NONE, Fact, Listing, Money, Record
+from checkmeta.store import packing
+from checkmeta.store.compiler import compile_rules
+from checkmeta.store.join import apart, joined
 
 SHIPPED = """ruleset norm.a "A"
   layer norm

@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 
+from checkmeta.authoring.lint.fix import apply, mend, write
+from checkmeta.authoring.lint.lint_run import lint, rules_of
+from checkmeta.authoring.lint.material import Edit
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.source import Source
 from checkmeta.cli.lint import command
-from checkmeta.compiler import build, parse_all
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.lint.fix import apply, mend, write
-from checkmeta.lint.run import lint, rules_of
-from checkmeta.lint.subject import Edit
-from checkmeta.source import Source
+from checkmeta.store.compiler import build, parse_all
 
 HEAD = 'ruleset norm.t "T"\n  layer norm\n  source "S"\n\n'
 RULE = 'rule r "R"\n  must platform.data.personal\n'

@@ -7,16 +7,16 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from checkmeta.compiler import build, compile_rules, parse_all
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.findings import Verdict
-from checkmeta.library import load, read_source, shipped_files
-from checkmeta.lint.codes import CHECKS
-from checkmeta.lint.names import fold
-from checkmeta.lint.run import ALL, choose, lint, rules_of
-from checkmeta.reasoning.formulas import satisfiable
-from checkmeta.source import Source
-from checkmeta.testing.run import run_tests
+from checkmeta.authoring.lint.lint_codes import CHECKS
+from checkmeta.authoring.lint.lint_run import ALL, choose, lint, rules_of
+from checkmeta.authoring.lint.name_checks import fold
+from checkmeta.authoring.testing.runner import run_tests
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.source import Source
+from checkmeta.judging.reasoning.satisfiable import satisfiable
+from checkmeta.language.words import Verdict
+from checkmeta.store.compiler import build, compile_rules, parse_all
+from checkmeta.store.library import load, read_source, shipped_files
 
 HEAD = 'ruleset norm.t "T"\n  layer norm\n  source "S"\n'
 TABLE = yaml.safe_load((Path(__file__).parent / "conditions.yaml").read_text(encoding="utf-8"))

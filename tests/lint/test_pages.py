@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.compiler import build, parse_all
-from checkmeta.lint.codes import CHECKS, GROUPS
-from checkmeta.lint.run import choose, lint, rules_of
-from checkmeta.source import Source
+from checkmeta.authoring.lint.lint_codes import CHECKS, GROUPS
+from checkmeta.authoring.lint.lint_run import choose, lint, rules_of
+from checkmeta.base.source import Source
+from checkmeta.store.compiler import build, parse_all
 
-PAGES = Path(__file__).parents[2] / "grammar" / "lint"
+PAGES = Path(__file__).parents[2] / "grammar" / "diagnostics"
 BLOCK = re.compile(r"```checkmeta (bad|good)(?: as-of (\S+))?\n(.*?)```", re.DOTALL)
 OPTIONAL = {"completeness", "tests"}
 

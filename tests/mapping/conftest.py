@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from checkmeta.check.tree import TypedMapping
-from checkmeta.compiler import compile_rules
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.source import Source
 from checkmeta.documents.read import read_text
 from checkmeta.documents.tree import Document
-from checkmeta.facts.formats import Format
+from checkmeta.facts.known_formats import Format
 from checkmeta.facts.understand import Understood, understand
-from checkmeta.report.understood import Line, lines_of
-from checkmeta.source import Source
+from checkmeta.facts.understandings import Line, lines_of
+from checkmeta.language.program import TypedMapping
+from checkmeta.store.compiler import compile_rules
 
 HEAD = 'mapping m.x "M"\n  reads json, yaml\n  recognise when document is known\n'
 

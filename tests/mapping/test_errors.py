@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from checkmeta.diagnostics.codes import CODES
+from checkmeta.base.diagnostics.codes import CODES
 
 CASES = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))["cases"]
 

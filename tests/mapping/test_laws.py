@@ -11,14 +11,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.compiler import compile_rules
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.formatter.format import format_rules
-from checkmeta.mapping.apply import apply, recognises
-from checkmeta.source import Source
-from checkmeta.syntax.parse import parse_file
-from checkmeta.typesys import BOOLEAN, DATE, DURATION, MONEY, TIME, Enumeration, ListOf, RecordType, Type, is_textual
-from checkmeta.values import NONE, Duration, Fact, Listing, Money, Record, Unknown
+from checkmeta.authoring.formatting.format import format_rules
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.source import Source
+from checkmeta.base.typesys import (
+    BOOLEAN,
+    DATE,
+    DURATION,
+    MONEY,
+    TIME,
+    Enumeration,
+    ListOf,
+    RecordType,
+    Type,
+    is_textual,
+)
+from checkmeta.base.values import NONE, Duration, Fact, Listing, Money, Record, Unknown
+from checkmeta.facts.mapping.apply import apply, recognises
+from checkmeta.language.syntax.parse import parse_file
+from checkmeta.store.compiler import compile_rules
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 from .conftest import compiled, read

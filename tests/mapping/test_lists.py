@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.facts.formats import Formats
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject, build_subjects
 
 from .conftest import compiled

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.check.tree import TypedMapping
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.facts.formats import Formats
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject, build_subjects
+from checkmeta.language.program import TypedMapping
 
 from .conftest import compiled
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from checkmeta.library import mappings
-from checkmeta.pipeline import understandings
+from checkmeta.facts.understandings import understandings
 from checkmeta.report.understood import as_text
+from checkmeta.store.library import mappings
 
 PAGE = Path(__file__).parents[2] / "grammar" / "README.md"
 

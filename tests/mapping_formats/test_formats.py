@@ -18,7 +18,12 @@ PLACE = re.compile(r"\((?P<name>[^()]+):(?P<line>\d+):(?P<column>\d+)(?:, defaul
 SECRETS = (
     "hunter2hunter2", "in-clear-words", "plain-for-all-to-read", "swordfish", "written-out", "tide-table-44", "sand-and-salt",
     "bulrush-and-sedge", "mangrove7", "heron-blue", "marsh-harrier", "gull-and-buoy", "lock-and-sluice-9", "eel-pass",
-    "shingle-and-tern", "rope-and-tar", "f00dcafe11",
+    "shingle-and-tern", "coral-and-brine", "rope-and-tar", "f00dcafe11", "coral-and-kelp-31", "sprat-and-herring-8", "lantern-fish-70",
+    "anchor-and-chain-5", "mast-and-boom-17", "whelk-and-winkle-3", "limpet-and-barnacle-6", "mas1-and-mas2", "tide-gauge-64",
+    "hull-and-keel-29", "brine-and-foam", "flour-and-bran-12", "chalk-and-flint-44", "gangway-and-capstan-58",
+    "rudder-and-tiller-2", "lute-and-drum-7", "fig-and-olive-55", "almond-and-date-1", "reed-and-rush-19", "thatch-and-beam-6",
+    "pike-and-lance-4", "barley-and-hops-77", "ale-and-mead-23", "cobble-and-kerb-5", "apple-and-pear-8",
+    "candy-and-floss-9", "carousel-and-wheel-3",
 )  # fmt: skip
 """What the documents here hold in clear; no answer may repeat it."""
 DOCUMENTS = sorted(

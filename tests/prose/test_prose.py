@@ -2,10 +2,10 @@
 
 import pytest
 
-from checkmeta.compiler import compile_rules
-from checkmeta.library import load
-from checkmeta.prose import paragraphs
-from checkmeta.source import Source
+from checkmeta.base.source import Source
+from checkmeta.language.prose import paragraphs
+from checkmeta.store.compiler import compile_rules
+from checkmeta.store.library import load
 
 HEAD = 'ruleset law.t "T" layer law jurisdiction DE, FR effective from 2025-01-01 source "S"\n'
 

@@ -8,24 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.findings import (
-    FailOn,
-    Force,
-    Judgement,
-    Layer,
-    Modality,
-    Reading,
-    Remark,
-    Report,
-    RuleInfo,
-    SourceRef,
-    Step,
-    SubjectReport,
-    Truth,
-    Verdict,
-)
-from checkmeta.source import Source, Span
-from checkmeta.values import Evidence, Missing, Why
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.source import Source, Span
+from checkmeta.base.values import Evidence, Missing, Truth, Why
+from checkmeta.judging.findings import FailOn, Judgement, Report, RuleInfo, SourceRef, Step, SubjectReport
+from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.words import Force, Layer, Modality, Verdict
 
 DOCUMENTS = Path(__file__).parent / "documents"
 PLATFORM = Source("harbour/platform.yaml", (DOCUMENTS / "platform.yaml").read_text(encoding="utf-8"))

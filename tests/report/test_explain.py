@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.pipeline import Request, check
-from checkmeta.report.explain import render_explanation
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.report.explanation import render_explanation
 
 RULES = """
 ruleset norm.u "U" layer norm source "S"

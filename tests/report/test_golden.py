@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.report import explain, json_report, junit, sarif, text
+from checkmeta.report import explanation as explain
+from checkmeta.report import json_report, junit, sarif, text
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = ["calm", "crowd", "empty", "error", "many", "mixed", "never", "strict"]

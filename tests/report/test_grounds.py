@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.pipeline import Request, check
+from checkmeta.judging.pipeline import Request, check
 from checkmeta.report import json_report, junit, sarif, text
 
 RULES = """mapping example.world "Example World: the server's config"

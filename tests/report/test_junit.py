@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections import Counter
 
-from checkmeta.findings import Verdict
+from checkmeta.language.words import Verdict
 from checkmeta.report import junit
 
 

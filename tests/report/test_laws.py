@@ -12,25 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.findings import (
-    FailOn,
-    Force,
-    Judgement,
-    Layer,
-    Modality,
-    Reading,
-    Remark,
-    Report,
-    RuleInfo,
-    SourceRef,
-    Step,
-    SubjectReport,
-    Truth,
-    Verdict,
-)
-from checkmeta.report import explain, json_report, junit, sarif, text
-from checkmeta.source import NOWHERE, Source, Span
-from checkmeta.values import Evidence, Missing, Why
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.source import NOWHERE, Source, Span
+from checkmeta.base.values import Evidence, Missing, Truth, Why
+from checkmeta.judging.findings import FailOn, Judgement, Report, RuleInfo, SourceRef, Step, SubjectReport
+from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.words import Force, Layer, Modality, Verdict
+from checkmeta.report import explanation as explain
+from checkmeta.report import json_report, junit, sarif, text
 
 ODD = [
     "\x1b[31m",
@@ -110,6 +99,7 @@ def judgements(draw, catalogue):
         missing=draw(st.lists(missing, max_size=2).map(tuple)),
         notes=draw(st.lists(texts, max_size=2).map(tuple)),
         steps=draw(st.lists(steps, max_size=2).map(tuple)),
+        alike=draw(st.sampled_from([0, 0, 1, 1900])),
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
+from checkmeta.base.source import Source, Span
 from checkmeta.report import sarif
-from checkmeta.source import Source, Span
 
 
 def run_of(report, **options):

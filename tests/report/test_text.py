@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from checkmeta.findings import FailOn, Verdict
+from checkmeta.base.source import Source, Span
+from checkmeta.judging.findings import FailOn
+from checkmeta.language.words import Verdict
 from checkmeta.report import text
-from checkmeta.source import Source, Span
 
 
 def with_judgements(report, judgements):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.pipeline import Request, check
-from checkmeta.report import explain, junit, sarif, text
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.report import explanation as explain
+from checkmeta.report import junit, sarif, text
 
 RULES = """
 ruleset norm.u "U" layer norm source "S"

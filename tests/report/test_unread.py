@@ -10,8 +10,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from checkmeta.findings import Verdict
-from checkmeta.pipeline import Request, check
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.language.words import Verdict
 from checkmeta.report import json_report, junit, sarif, text
 from checkmeta.report.order import exit_code
 

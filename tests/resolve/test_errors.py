@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from checkmeta.diagnostics.codes import NAMES
-from checkmeta.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.diagnostics.codes import NAMES
+from checkmeta.base.diagnostics.diagnostic import Diagnostic
 
 CASES = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))["cases"]
 HEADER = 'ruleset law.t "T" layer law source "S"\n'

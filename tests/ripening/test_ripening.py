@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.main import cli
-from checkmeta.diagnostics.diagnostic import CheckmetaError
 
 RULES = """ruleset ethics.r "R" layer ethics source "S"
 rule log "L"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.pipeline import Request, check
+from checkmeta.judging.pipeline import Request, check
 
 HEAD = 'ruleset norm.s "S" layer norm source "S"\n'
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta import resources
-from checkmeta.source import Source
+from checkmeta.base import resources
+from checkmeta.base.source import Source
 
 EXEMPLARS = Path(__file__).parents[2].parent / "shared" / "design" / "exemplars"
 """Rule sets that the language was designed with; they are not part of the project."""

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from checkmeta.diagnostics.codes import SYNTAX
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.source import Source
-from checkmeta.syntax.parse import parse_expression, parse_file
+from checkmeta.base.diagnostics.codes import SYNTAX
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.source import Source
+from checkmeta.language.syntax.parse import parse_expression, parse_file
 
 CASES = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))["cases"]
 DEEP = "(" * 300 + "platform.name is present" + ")" * 300

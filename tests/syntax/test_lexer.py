@@ -8,8 +8,8 @@ import pytest
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
-from checkmeta.source import Source
-from checkmeta.syntax.grammar import grammar_text, parse
+from checkmeta.base.source import Source
+from checkmeta.language.syntax.grammar import grammar_text, parse
 
 STARTS = ["start", "expr"]
 

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Iterator
 from typing import get_args
 
-from checkmeta.source import Located, Source
-from checkmeta.syntax import ast
-from checkmeta.syntax.parse import parse_expression, parse_file
+from checkmeta.base.source import Located, Source
+from checkmeta.language.syntax import ast
+from checkmeta.language.syntax.parse import parse_expression, parse_file
 
 EXPRESSIONS = get_args(ast.Expr)
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.compiler import build
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.diagnostics.render import render_all
-from checkmeta.source import Source
-from checkmeta.syntax.limits import MAX_SIZE, MAX_TOKENS
-from checkmeta.syntax.parse import parse_file
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.render import render_all
+from checkmeta.base.source import Source
+from checkmeta.language.syntax.parse import parse_file
+from checkmeta.language.syntax.rule_limits import MAX_SIZE, MAX_TOKENS
+from checkmeta.store.compiler import build
 
 HEADER = 'ruleset law.t "T" layer law source "S"\n'
 SAMPLE = """\

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.compiler import build
-from checkmeta.source import Source
-from checkmeta.syntax.parse import parse_file
-from checkmeta.testing.run import run_tests
-from checkmeta.testing.show import show_results
+from checkmeta.authoring.testing.runner import run_tests
+from checkmeta.authoring.testing.show_results import show_results
+from checkmeta.base.source import Source
+from checkmeta.language.syntax.parse import parse_file
+from checkmeta.store.compiler import build
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "design" / "exemplars"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the exemplars are not here")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from checkmeta.compiler import build
-from checkmeta.source import Source
-from checkmeta.syntax.parse import parse_file
-from checkmeta.testing.run import TestResult, run_tests
-from checkmeta.testing.show import show_results
+from checkmeta.authoring.testing.runner import TestResult, run_tests
+from checkmeta.authoring.testing.show_results import show_results
+from checkmeta.base.source import Source
+from checkmeta.language.syntax.parse import parse_file
+from checkmeta.store.compiler import build
 
 RULES = """\
 ruleset law.t "T"

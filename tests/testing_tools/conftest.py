@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from checkmeta.compiler import compile_rules
-from checkmeta.library import build_with_shipped, shipped_files
-from checkmeta.source import Source
-from checkmeta.testing.select import select
+from checkmeta.authoring.testing.select import select
+from checkmeta.base.source import Source
+from checkmeta.store.compiler import compile_rules
+from checkmeta.store.library import build_with_shipped, shipped_files
 
 HEADER = 'ruleset norm.x "X"\n  layer norm\n  source "S"\n'
 

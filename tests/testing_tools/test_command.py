@@ -9,11 +9,11 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from checkmeta.authoring.testing.as_json import schema
+from checkmeta.authoring.testing.mutants import KINDS
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.test import command
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.library import shipped_files
-from checkmeta.testing.as_json import schema
-from checkmeta.testing.mutants import KINDS
+from checkmeta.store.library import shipped_files
 
 HEADER = 'ruleset norm.x "X"\n  layer norm\n  source "S"\n'
 WEAK = (
@@ -45,7 +45,7 @@ def run(tmp_path, monkeypatch):
     """Call the command on a file; the exit status and what it prints."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CHECKMETA_CACHE", "off")
-    monkeypatch.setattr("checkmeta.library.shipped_files", list)  # these rules need no others
+    monkeypatch.setattr("checkmeta.store.library.shipped_files", list)  # these rules need no others
 
     def call(text, *options, paths=("case.rules",)):
         Path("case.rules").write_text(text, encoding="utf-8")

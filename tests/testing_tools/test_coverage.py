@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checkmeta.evaluate.evaluate import evaluate
-from checkmeta.evaluate.strata import words
-from checkmeta.findings import Truth
-from checkmeta.testing.coverage import RecordingEngine, measure, percent, total
-from checkmeta.testing.show_coverage import rounded, show_coverage
+from checkmeta.authoring.testing.coverage import RecordingJudge, measure, percent, total
+from checkmeta.authoring.testing.show_coverage import rounded, show_coverage
+from checkmeta.base.values import Truth
+from checkmeta.judging.judge import evaluate
+from checkmeta.judging.strata import words
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "coverage.yaml").read_text(encoding="utf-8"))
 
@@ -41,8 +41,8 @@ def test_case(built, case):
 
 def test_recording_changes_no_verdict(shipped):
     for case in shipped.cases:
-        engine = RecordingEngine(case, {})
-        recorded = [j for n in case.program.norms if not n.permit for j in engine.judge(n)]
+        judge = RecordingJudge(case, {})
+        recorded = [j for e in judge.rulebook.entries if not e.norm.permit for j in judge.judge(e)]
         plain = evaluate(case.program, case.given, case.options)
         key = lambda j: (j.sort_key, j.verdict.value)  # noqa: E731
         assert sorted(map(key, recorded)) == [key(j) for j in plain]

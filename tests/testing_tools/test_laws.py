@@ -11,8 +11,43 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.check.rebuild import condition_parts, part, put, rebuild
-from checkmeta.check.tree import (
+from checkmeta.authoring.testing import mutants as made
+from checkmeta.authoring.testing.explanations import explanations
+from checkmeta.authoring.testing.mutants import changes_of
+from checkmeta.authoring.testing.mutate import Mutant, changed
+from checkmeta.authoring.testing.normal import key, normal
+from checkmeta.authoring.testing.nudge import neighbours
+from checkmeta.authoring.testing.rule_clauses import parts_of, possible
+from checkmeta.authoring.testing.runner import run_case
+from checkmeta.base.source import Source
+from checkmeta.base.typesys import (  # fmt: skip
+    BOOLEAN,
+    DATE,
+    DURATION,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    TIME,
+    ListOf,
+    RecordType,
+)
+from checkmeta.base.values import (
+    INDEFINITE,
+    MONTH,
+    NONE,
+    YEAR,
+    Duration,
+    Fact,
+    Listing,
+    Money,
+    Record,
+    Truth,
+    Unknown,
+    Why,
+)
+from checkmeta.language.meaning.evaluator import Evaluator
+from checkmeta.language.program import (  # fmt: skip
     All,
     AnyOf,
     Compare,
@@ -27,32 +62,9 @@ from checkmeta.check.tree import (
     Quant,
     Root,
     Status,
-)  # fmt: skip
-from checkmeta.check.walk import children, iterate
-from checkmeta.expressions.evaluator import Evaluator
-from checkmeta.findings import Truth
-from checkmeta.source import Source
-from checkmeta.testing import mutants as made
-from checkmeta.testing.clauses import parts_of, possible
-from checkmeta.testing.explanations import explanations
-from checkmeta.testing.mutants import changes_of
-from checkmeta.testing.mutate import Mutant, changed
-from checkmeta.testing.normal import key, normal
-from checkmeta.testing.nudge import neighbours
-from checkmeta.testing.run import run_case
-from checkmeta.typesys import (
-    BOOLEAN,
-    DATE,
-    DURATION,
-    MONEY,
-    NUMBER,
-    PERCENT,
-    TEXT,
-    TIME,
-    ListOf,
-    RecordType,
-)  # fmt: skip
-from checkmeta.values import INDEFINITE, MONTH, NONE, YEAR, Duration, Fact, Listing, Money, Record, Unknown, Why
+)
+from checkmeta.language.rebuild import condition_parts, part, put, rebuild
+from checkmeta.language.walk import children, iterate
 
 THING = RecordType("Thing")
 ROOT = Root("platform", THING)

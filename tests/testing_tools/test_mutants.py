@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checkmeta.testing.mutants import KINDS, mutants, mutants_of_rule
-from checkmeta.testing.mutate import judge, try_mutants
-from checkmeta.testing.run import run_case
-from checkmeta.testing.show_mutants import show_mutation
+from checkmeta.authoring.testing.mutants import KINDS, mutants, mutants_of_rule
+from checkmeta.authoring.testing.mutate import judge, try_mutants
+from checkmeta.authoring.testing.runner import run_case
+from checkmeta.authoring.testing.show_mutants import show_mutation
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "mutants.yaml").read_text(encoding="utf-8"))
 
@@ -72,7 +72,7 @@ rule b "B" must platform.accounts.authentication.lockout
 
 
 def test_a_rule_of_many_parts_is_cut_and_says_so(built, monkeypatch):
-    monkeypatch.setattr("checkmeta.testing.mutants.MOST", 3)
+    monkeypatch.setattr("checkmeta.authoring.testing.mutants.MOST", 3)
     chosen = built('rule a "A" must platform.accounts.authentication.password_length + 1 + 2 + 3 >= 8\n')
     found, more = mutants_of_rule(chosen.norms[0])
     assert [m.change.kind for m in found] == ["modality", "comparison"]  # the third, a negation, is the first once more

@@ -8,12 +8,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.interactive.answers import Setting, answers, ask
-from checkmeta.interactive.names import names_in_sight
-from checkmeta.interactive.show import as_json, as_text, type_card, type_text
-from checkmeta.typesys import ListOf, walk
-from checkmeta.values import Unknown
+from checkmeta.authoring.interactive.expression_answers import Setting, answers, ask
+from checkmeta.authoring.interactive.expression_names import names_in_sight
+from checkmeta.authoring.interactive.show_answers import as_json, as_text, type_card, type_text
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.typesys import ListOf, walk
+from checkmeta.base.values import Unknown
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 HERE = Path(__file__).parent

@@ -13,20 +13,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.check.needs import needs
-from checkmeta.diagnostics.diagnostic import Collector
+from checkmeta.authoring.starter.questions import questions
+from checkmeta.authoring.starter.sheet import sheet
+from checkmeta.base.diagnostics.diagnostic import Collector
+from checkmeta.base.source import Source, Span
+from checkmeta.base.typesys import ListOf, RecordType
+from checkmeta.base.values import Listing, Missing, Record, Unknown, Why
 from checkmeta.documents.read import read_text, without_repeats
 from checkmeta.documents.tree import MappingNode, ScalarNode
-from checkmeta.facts.formats import Formats
+from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.understand import understand
-from checkmeta.findings import Force, Judgement, Layer, Modality, RuleInfo, Verdict
-from checkmeta.library import load
-from checkmeta.pipeline import Request, check
-from checkmeta.source import Source, Span
-from checkmeta.starter.questions import questions
-from checkmeta.starter.sheet import sheet
-from checkmeta.typesys import ListOf, RecordType
-from checkmeta.values import Listing, Missing, Record, Unknown, Why
+from checkmeta.judging.findings import Judgement, RuleInfo
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.language.needs import needs
+from checkmeta.language.words import Force, Layer, Modality, Verdict
+from checkmeta.store.library import load
 from checkmeta.vocabulary.bridge import platform_type
 
 from .conftest import HERE

@@ -2,15 +2,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.compiler import compile_rules
-from checkmeta.findings import Layer
-from checkmeta.interactive import scaffold
-from checkmeta.interactive.answers import ask
-from checkmeta.interactive.names import names_in_sight
-from checkmeta.source import Source
-from checkmeta.syntax.parse import parse_expression, parse_file
-from checkmeta.testing.run import run_tests
-from checkmeta.typesys import ListOf, RecordType
+from checkmeta.authoring.interactive import scaffold
+from checkmeta.authoring.interactive.expression_answers import ask
+from checkmeta.authoring.interactive.expression_names import names_in_sight
+from checkmeta.authoring.testing.runner import run_tests
+from checkmeta.base.source import Source
+from checkmeta.base.typesys import ListOf, RecordType
+from checkmeta.language.syntax.parse import parse_expression, parse_file
+from checkmeta.language.words import Layer
+from checkmeta.store.compiler import compile_rules
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 from .conftest import HERE

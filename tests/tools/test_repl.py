@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.interactive.answers import Setting
-from checkmeta.interactive.complete import candidates
-from checkmeta.interactive.names import names_in_sight
-from checkmeta.interactive.session import COMMANDS, Session
+from checkmeta.authoring.interactive.completion import candidates
+from checkmeta.authoring.interactive.expression_answers import Setting
+from checkmeta.authoring.interactive.expression_names import names_in_sight
+from checkmeta.authoring.interactive.session import COMMANDS, Session
 from checkmeta.vocabulary.bridge import platform_type
 
 from .conftest import COMMAND, HERE

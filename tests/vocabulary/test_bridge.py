@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from checkmeta.typesys import (
+from checkmeta.base.typesys import (
     BOOLEAN,
     DATE,
     DURATION,

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from pydantic import ValidationError
 
-from checkmeta.values import INDEFINITE, MONTH, NONE, Duration, Money
+from checkmeta.base.values import INDEFINITE, MONTH, NONE, Duration, Money
 from checkmeta.vocabulary.identity import IdentitySchema
 from checkmeta.vocabulary.platform import Platform
 

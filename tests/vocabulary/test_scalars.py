@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkmeta.source import NOWHERE
-from checkmeta.typesys import PERCENT
-from checkmeta.values import INDEFINITE, MONTH, NONE, Duration, Fact, Listing, Money, Record, Unknown, Why
+from checkmeta.base.source import NOWHERE
+from checkmeta.base.typesys import PERCENT
+from checkmeta.base.values import INDEFINITE, MONTH, NONE, Duration, Fact, Listing, Money, Record, Unknown, Why
 from checkmeta.vocabulary import scalars
 
 DAY = 86_400

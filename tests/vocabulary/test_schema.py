@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from checkmeta.typesys import (
+from checkmeta.base.typesys import (
     BOOLEAN,
     DATE,
     DURATION,

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.findings import FailOn, Verdict
-from checkmeta.pipeline import Request, check
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.judging.findings import FailOn
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.language.words import Verdict
 
 RULES = """
 ruleset law.w "Law" layer law source "S"

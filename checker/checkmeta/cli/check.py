@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from checkmeta.cli.terminal import colours, complain, deliver, warn
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
-from checkmeta.diagnostics.render import plain
-from checkmeta.findings import FailOn, Judgement, Report
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.render import plain
+from checkmeta.cli.deliver import colours, deliver, deliver_data, say
+from checkmeta.cli.terminal import complain, warn
+from checkmeta.judging.findings import FailOn, Judgement, Report
+from checkmeta.report.registry import REPORTS, Look
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_date
 
 if TYPE_CHECKING:
-    from checkmeta.library import Library
+    from checkmeta.store.library import Library
 
-FORMATS = ("text", "json", "sarif", "junit")
+ALL = "all"
+"""What `--explain` takes instead of a rule."""
 
 
 def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
@@ -81,7 +82,7 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     help="What an undetermined verdict does.",
 )
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report."
+    "--format", "format_", type=click.Choice(list(REPORTS)), default="text", show_default=True, help="How to report."
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
 @click.option(
@@ -96,7 +97,11 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     metavar="FORMAT",
     help="Read the files that are named as this format, whatever they look like: see `checkmeta formats`.",
 )
-@click.option("--explain", metavar="RULE", help="Explain every verdict of one rule, step by step.")
+@click.option(
+    "--explain",
+    metavar="RULE",
+    help="Explain every verdict of one rule, step by step; with `all`, a JSON report has the steps of every verdict.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
 def command(
     paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, fail_on: str,
@@ -107,12 +112,10 @@ def command(
 
     PATHS are files or folders; a folder is one subject, its platform config and identity schemas together.
     """
-    from checkmeta.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
-    from checkmeta.pipeline import Request, check  # noqa: PLC0415
+    from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
     from checkmeta.report.order import exit_code  # noqa: PLC0415
+    from checkmeta.store.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
 
-    # the engine settles what the text only counts; every other report explains every verdict
-    brief = format_ == "text" and explain is None and os.environ.get("CHECKMETA_ENGINE") != "reference"
     request = Request(
         paths,
         as_of,
@@ -121,20 +124,21 @@ def command(
         FailOn(fail_on),
         undetermined == "fail",
         waivers,
-        brief=brief,
+        explain=explain is not None,
         as_format=as_format,
     )
     library = load(rules, tests=False)
     warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
-    if explain is not None:
+    if explain not in (None, ALL):
         deliver(_explanation(report, explain, coloured=output is None), output)
     else:
-        deliver(_rendered(report, format_, coloured=output is None, verbose=verbose), output)
+        look = Look(colours() if output is None else plain, verbose)
+        (deliver if format_ == "text" else deliver_data)(REPORTS[format_].render(report, look), output)
         if output not in (None, "-"):
-            from checkmeta.report.table import sentence  # noqa: PLC0415
+            from checkmeta.report.counts_table import sentence  # noqa: PLC0415
 
-            click.echo(sentence(report), err=True)
+            say(sentence(report), error_stream=True)
     if report.errors:
         complain(report.errors)
     return exit_code(report)
@@ -144,34 +148,15 @@ def _clashes(library: Library) -> tuple[Diagnostic, ...]:
     """What the rules of the files that were given can't be kept together with; of what comes with checkmeta that is known."""
     if not library.own:
         return ()
-    from checkmeta.clashes.find import clashes  # noqa: PLC0415 - only rules of one's own are looked at
-    from checkmeta.clashes.say import diagnose  # noqa: PLC0415
+    from checkmeta.judging.clashes.find import clashes  # noqa: PLC0415 - only rules of one's own are looked at
+    from checkmeta.judging.clashes.say import diagnose  # noqa: PLC0415
 
     return tuple(diagnose(clash, library.own) for clash in clashes(library.program, library.own))
 
 
-def _rendered(report: Report, format_: str, *, coloured: bool, verbose: bool) -> Iterable[str]:
-    """The report in a format, in pieces; each is imported when it is asked for."""
-    if format_ == "json":
-        from checkmeta.report import json_report  # noqa: PLC0415
-
-        return json_report.parts(report)
-    if format_ == "sarif":
-        from checkmeta.report import sarif  # noqa: PLC0415
-
-        return [sarif.render(report)]
-    if format_ == "junit":
-        from checkmeta.report import junit  # noqa: PLC0415
-
-        return [junit.render(report)]
-    from checkmeta.report import text  # noqa: PLC0415
-
-    return [text.render(report, colours() if coloured else plain, verbose)]
-
-
 def _explanation(report: Report, wanted: str, *, coloured: bool) -> str:
     """The steps of every verdict of a rule, named by its id or the end of one."""
-    from checkmeta.report.explain import render_explanation  # noqa: PLC0415
+    from checkmeta.report.explanation import render_explanation  # noqa: PLC0415
 
     every = [j for s in report.subjects for j in s.judgements]
     found = _named(every, wanted)

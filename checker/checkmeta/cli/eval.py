@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from checkmeta.authoring.interactive.expression_answers import Answer, Setting, answers, ask, read_subjects
+from checkmeta.authoring.interactive.expression_names import names_in_sight
+from checkmeta.authoring.interactive.show_answers import as_json, as_text, type_text
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.values import Truth
 from checkmeta.cli.check import read_date, read_places
-from checkmeta.cli.terminal import colours, complain, deliver
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.findings import Truth
-from checkmeta.interactive.answers import Answer, Setting, answers, ask, read_subjects
-from checkmeta.interactive.names import names_in_sight
-from checkmeta.interactive.show import as_json, as_text, type_text
+from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.terminal import complain
 
 UNKNOWN_STATUS = 3
 
@@ -64,7 +65,10 @@ def command(
         complain(question.warnings)
     setting = Setting(names, as_of, read_subjects(documents, cwd), place)
     given = answers(question, setting)
-    deliver(as_json(question, given, as_of) if format_ == "json" else as_text(question, given, colours()), None)
+    if format_ == "json":
+        deliver_data(as_json(question, given, as_of))
+    else:
+        deliver(as_text(question, given, colours()))
     return status(given) if exit_status else 0
 
 

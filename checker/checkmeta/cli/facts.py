@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from checkmeta.cli.terminal import colours, deliver, incomplete
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.terminal import incomplete
 
 
 @click.command(name="facts", short_help="Show what is understood of documents.")
@@ -22,14 +23,17 @@ def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ..
 
     PATHS are files or folders. What can't be read and which keys are not used is listed as well.
     """
-    from checkmeta.library import mappings  # noqa: PLC0415 - `--help` doesn't need the engine
-    from checkmeta.pipeline import understandings  # noqa: PLC0415
+    from checkmeta.facts.understandings import understandings  # noqa: PLC0415
     from checkmeta.report.understood import as_json, as_text  # noqa: PLC0415
+    from checkmeta.store.library import mappings  # noqa: PLC0415 - `--help` doesn't need the engine
 
     broken: list[Diagnostic] = []
     found, errors = understandings(paths, mappings(rules, wrong=broken), as_format)
     wrong = CheckmetaError([*broken, *errors.diagnostics], errors.left_out)
     if not found and wrong.diagnostics:
         raise wrong
-    deliver(as_json(found) if format_ == "json" else as_text(found, colours()), None)
+    if format_ == "json":
+        deliver_data(as_json(found))
+    else:
+        deliver(as_text(found, colours()))
     return incomplete(wrong.diagnostics, wrong.more)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from checkmeta.cli.terminal import deliver, incomplete
-from checkmeta.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.cli.deliver import deliver, deliver_data
+from checkmeta.cli.terminal import incomplete
 
 
 @click.command(name="formats", short_help="List the formats of documents that are read.")
@@ -18,11 +19,14 @@ def command(rules: tuple[str, ...], format_: str) -> int:
 
     A document is recognised by what is in it; `--as ID` says which format it is.
     """
-    from checkmeta.library import mappings  # noqa: PLC0415 - `--help` doesn't need the engine
-    from checkmeta.pipeline import known_formats  # noqa: PLC0415
-    from checkmeta.report.formats import as_json, as_table  # noqa: PLC0415
+    from checkmeta.facts.format_entries import listed_formats  # noqa: PLC0415
+    from checkmeta.report.format_list import as_json, as_table  # noqa: PLC0415
+    from checkmeta.store.library import mappings  # noqa: PLC0415 - `--help` doesn't need the engine
 
     wrong: list[Diagnostic] = []
-    listed = known_formats(mappings(rules, wrong=wrong))
-    deliver(as_json(listed) if format_ == "json" else as_table(listed), None)
+    listed = listed_formats(mappings(rules, wrong=wrong))
+    if format_ == "json":
+        deliver_data(as_json(listed))
+    else:
+        deliver(as_table(listed))
     return incomplete(wrong)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.cli.check import read_date, read_places
-from checkmeta.cli.terminal import deliver, warn
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.cli.deliver import deliver_data, harmless, say
+from checkmeta.cli.terminal import warn
 
 NAME = "platform.yaml"
 SUFFIXES = (".yaml", ".yml")
@@ -43,12 +44,12 @@ def command(
     PATHS are files or a folder, read as `checkmeta check` does; without any, the folder you are in. What would settle
     the most verdicts is asked first. Nothing is stated before you fill it in, and no file is overwritten.
     """
-    from checkmeta.check.needs import needs  # noqa: PLC0415 - `--help` doesn't need the engine
-    from checkmeta.library import load  # noqa: PLC0415
-    from checkmeta.pipeline import Request, check  # noqa: PLC0415
+    from checkmeta.authoring.starter.questions import questions  # noqa: PLC0415
+    from checkmeta.authoring.starter.sheet import sheet  # noqa: PLC0415
+    from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
+    from checkmeta.language.needs import needs  # noqa: PLC0415 - `--help` doesn't need the engine
     from checkmeta.report.wording import counted  # noqa: PLC0415
-    from checkmeta.starter.questions import questions  # noqa: PLC0415
-    from checkmeta.starter.sheet import sheet  # noqa: PLC0415
+    from checkmeta.store.library import load  # noqa: PLC0415
 
     if output is not None and output != "-":
         _usable(Path(output))
@@ -70,11 +71,11 @@ def command(
     asked = questions(subject.judgements, {norm.id: needs(norm) for norm in library.program.norms})
     text = sheet(asked, subject.name, subject.documents)
     if output == "-":
-        deliver(text, None)
+        deliver_data(text)
         return 0
     _write(target, text)
     facts, verdicts = counted(asked.asked, "fact"), counted(asked.undetermined, "undetermined verdict")
-    click.echo(f"wrote {target.as_posix()}: {facts} to state, for {verdicts}")
+    say(f"wrote {target.as_posix()}: {facts} to state, for {verdicts}")
     return 0
 
 
@@ -95,7 +96,7 @@ def _exists(path: Path) -> Diagnostic:
 def _write(path: Path, text: str) -> None:
     try:
         with path.open("xb") as file:  # never over a file that has come meanwhile
-            file.write(text.encode("utf-8"))
+            file.write(harmless(text).encode("utf-8"))
     except FileExistsError:
         raise CheckmetaError([_exists(path)]) from None
     except OSError as error:

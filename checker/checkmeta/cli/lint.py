@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from checkmeta.cli.terminal import colours, deliver
-from checkmeta.diagnostics.diagnostic import Severity
-from checkmeta.library import compiled, read_source, shipped_files, shown_name, sources_of
-from checkmeta.lint.fix import mend, write
-from checkmeta.lint.run import choose, lint, rules_of
-from checkmeta.lint.show import as_json, as_text
-from checkmeta.lint.subject import Finding
-from checkmeta.source import Source
+from checkmeta.authoring.lint.fix import mend, write
+from checkmeta.authoring.lint.lint_run import choose, lint, rules_of
+from checkmeta.authoring.lint.material import Finding
+from checkmeta.authoring.lint.show_findings import as_json, as_text
+from checkmeta.base.diagnostics.diagnostic import Severity
+from checkmeta.base.source import Source
+from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.store.library import compiled, read_source, shipped_files, shown_name, sources_of
 
 
 def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
@@ -77,8 +77,8 @@ def command(
         found, mended = fixed.left, fixed.mended
         before = {s.name: s.text for s in sources}
         write({paths_of[s.name]: s.text for s in fixed.sources if s.text != before[s.name]})
-    shown = (
-        as_json(found, len(sources), mended) if format_ == "json" else as_text(found, len(sources), mended, colours())
-    )
-    deliver(shown, None)
+    if format_ == "json":
+        deliver_data(as_json(found, len(sources), mended))
+    else:
+        deliver(as_text(found, len(sources), mended, colours()))
     return 1 if any(f.diagnostic.severity is not Severity.NOTE for f in found) else 0

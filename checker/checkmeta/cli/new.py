@@ -12,21 +12,22 @@ from typing import Final
 
 import click
 
-from checkmeta.check.tree import Program
+from checkmeta.authoring.handbook.book import handbook
+from checkmeta.authoring.handbook.markdown import render
+from checkmeta.authoring.interactive import scaffold
+from checkmeta.authoring.interactive.expression_answers import ask
+from checkmeta.authoring.interactive.expression_names import names_in_sight
+from checkmeta.authoring.testing.runner import run_tests
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.source import Source
 from checkmeta.cli.check import read_places
-from checkmeta.compiler import compile_rules
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.findings import Layer
-from checkmeta.handbook.book import handbook
-from checkmeta.handbook.markdown import render
-from checkmeta.interactive import scaffold
-from checkmeta.interactive.answers import ask
-from checkmeta.interactive.names import names_in_sight
-from checkmeta.library import SUFFIX, read_source, shipped_files, shown_name
-from checkmeta.source import Source
-from checkmeta.syntax import declarations
-from checkmeta.syntax.parse import parse_expression, parse_file
-from checkmeta.testing.run import run_tests
+from checkmeta.cli.deliver import harmless, say
+from checkmeta.language.program import Program
+from checkmeta.language.syntax import declarations
+from checkmeta.language.syntax.parse import parse_expression, parse_file
+from checkmeta.language.words import Layer
+from checkmeta.store.compiler import compile_rules
+from checkmeta.store.library import SUFFIX, read_source, shipped_files, shown_name
 
 _PART: Final = r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*"
 _ID: Final = re.compile(rf"(?:({_PART}(?:\.[a-z0-9][a-z0-9_]*(?:-[a-z0-9_]+)*)*)\.)?({_PART})", re.ASCII)
@@ -105,17 +106,15 @@ def rule(
                 continue
             raise
         break
-    _write(page, described, new=True)
+    _write(page, harmless(described), new=True)
     try:
         _write(path, text, new=old is None)
     except CheckmetaError:
         page.unlink()
         raise
     shown = shown_name(path, cwd)
-    click.echo(
-        f"{'added to' if old else 'wrote'} {shown}: rule {home}.{name}, 3 tests; its page is {shown_name(page, cwd)}"
-    )
-    click.echo(f"edit it, then run `checkmeta test {shown}`, and `checkmeta docs {shown}` for its page anew")
+    say(f"{'added to' if old else 'wrote'} {shown}: rule {home}.{name}, 3 tests; its page is {shown_name(page, cwd)}")
+    say(f"edit it, then run `checkmeta test {shown}`, and `checkmeta docs {shown}` for its page anew")
     return 0
 
 

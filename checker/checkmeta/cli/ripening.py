@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from checkmeta.cli.terminal import deliver, warn
+from checkmeta.cli.deliver import deliver, deliver_data
+from checkmeta.cli.terminal import warn
 
 
 @click.command(name="ripening", short_help="Show which soft rules are ready to become norm or law.")
@@ -29,11 +30,11 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     A REPORT is what `checkmeta check --format json` wrote, or a folder of such files. A rule says what it waits for:
     `ripens to law when adherence >= 95% over 180 days`.
     """
-    from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415 - `--help` needs none of it
-    from checkmeta.library import load, shown_name  # noqa: PLC0415
+    from checkmeta.authoring.ripening import observed, ripeness  # noqa: PLC0415
+    from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415 - `--help` needs none of it
     from checkmeta.report.read_back import read_back  # noqa: PLC0415
-    from checkmeta.report.ripening import as_json, as_table  # noqa: PLC0415
-    from checkmeta.ripening import observed, ripeness  # noqa: PLC0415
+    from checkmeta.report.ripening_table import as_json, as_table  # noqa: PLC0415
+    from checkmeta.store.library import load, shown_name  # noqa: PLC0415
 
     library = load(rules, tests=False)
     warn(library.warnings)
@@ -57,5 +58,8 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     chosen = set(library.chosen)
     norms = [n for n in library.program.norms if n.id in chosen]
     found = ripeness(norms, library.program.formerly, list(days.values()))
-    deliver(as_json(found) if format_ == "json" else as_table(found), None)
+    if format_ == "json":
+        deliver_data(as_json(found))
+    else:
+        deliver(as_table(found))
     return 0

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkmeta.cli.terminal import colours, deliver, warn
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.library import build_with_shipped, shipped_files, sources_of
-from checkmeta.testing.run import run_case
-from checkmeta.testing.select import Selection, select
-from checkmeta.testing.show import show_results
+from checkmeta.authoring.testing.runner import run_case
+from checkmeta.authoring.testing.select import Selection, select
+from checkmeta.authoring.testing.show_results import show_results
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.terminal import warn
+from checkmeta.store.library import build_with_shipped, shipped_files, sources_of
 
 if TYPE_CHECKING:
-    from checkmeta.testing.coverage import Covered
-    from checkmeta.testing.mutate import Mutation
+    from checkmeta.authoring.testing.coverage import Covered
+    from checkmeta.authoring.testing.mutate import Mutation
 
 
 @click.command(name="test", short_help="Run the tests beside rules.")
@@ -76,42 +77,42 @@ def command(
     covered = _coverage(chosen) if coverage else None
     mutation = _mutation(chosen, names, whole=not only) if mutate and passed else None
     if format_ == "json":
-        from checkmeta.testing.as_json import render  # noqa: PLC0415 - not needed for people
+        from checkmeta.authoring.testing.as_json import render  # noqa: PLC0415 - not needed for people
 
-        deliver(render(results, covered, mutation), None)
+        deliver_data(render(results, covered, mutation))
     else:
         parts = [show_results(results, colours(), verbose=verbose)]
         if covered is not None:
-            from checkmeta.testing.show_coverage import show_coverage  # noqa: PLC0415 - only where asked for
+            from checkmeta.authoring.testing.show_coverage import show_coverage  # noqa: PLC0415 - only where asked for
 
             parts.append(show_coverage(covered, colours(), verbose=verbose))
         if mutation is not None:
-            from checkmeta.testing.show_mutants import show_mutation  # noqa: PLC0415 - only where asked for
+            from checkmeta.authoring.testing.show_mutants import show_mutation  # noqa: PLC0415 - only where asked for
 
             parts.append(show_mutation(mutation, colours()))
         elif mutate:
             parts.append("no mutant was tried: a mutant is noticed by a test that fails, so all must pass without it\n")
-        deliver("\n".join(parts), None)
+        deliver("\n".join(parts))
     low = covered is not None and fail_under is not None and _below(covered, fail_under)
     return 0 if passed and not low and not (mutation and mutation.survived) else 1
 
 
 def _coverage(chosen: Selection) -> list[Covered]:
-    from checkmeta.testing.coverage import measure  # noqa: PLC0415 - only where asked for
+    from checkmeta.authoring.testing.coverage import measure  # noqa: PLC0415 - only where asked for
 
     return measure(chosen.cases, chosen.norms, chosen.rulesets)
 
 
 def _below(covered: list[Covered], limit: float) -> bool:
-    from checkmeta.testing.coverage import percent, total  # noqa: PLC0415 - only where asked for
+    from checkmeta.authoring.testing.coverage import percent, total  # noqa: PLC0415 - only where asked for
 
     decided, _ = total(covered)
     return percent(*decided) < Fraction(str(limit))
 
 
 def _mutation(chosen: Selection, names: set[str], *, whole: bool) -> Mutation:
-    from checkmeta.testing.mutants import mutants  # noqa: PLC0415 - only where asked for
-    from checkmeta.testing.mutate import judge, try_mutants  # noqa: PLC0415
+    from checkmeta.authoring.testing.mutants import mutants  # noqa: PLC0415 - only where asked for
+    from checkmeta.authoring.testing.mutate import judge, try_mutants  # noqa: PLC0415
 
     found, cut = mutants(chosen.program, chosen.norms, chosen.rulesets, chosen.params)
     sources = [s for s in chosen.program.sources if s.name in names]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, shown
 from checkmeta.documents.lines import Entries, behind, lines, plain_value, trimmed
 from checkmeta.documents.tree import Document, ScalarNode
-from checkmeta.source import Source, Span
 
 _QUOTES = '"""'
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, shown
 from checkmeta.documents.lines import Entries, behind, trimmed
 from checkmeta.documents.tree import Document, ScalarNode
-from checkmeta.source import Source, Span
 
 _NAME: Final = re.compile(r"(?:export[ \t]++)?([A-Za-z_][A-Za-z0-9_.\-]*+)[ \t]*+")
 _DOUBLE: Final = re.compile(r'"(?:[^"\\]++|\\[\s\S])*+"')

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.json_reader import Frame, JsonReader
 from checkmeta.documents.limits import exact, shown
 from checkmeta.documents.tree import Document, Node, ScalarNode
-from checkmeta.source import Source, Span
 
 _SKIPPED: Final = re.compile(r"(?:[\s\ufeff]++|(?:#|//)[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
 _KEY: Final = re.compile(r"[^\s,:\[\]{}\"']++")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from checkmeta.diagnostics.codes import HELP
-from checkmeta.diagnostics.diagnostic import Label
+from checkmeta.base.diagnostics.codes import HELP
+from checkmeta.base.diagnostics.diagnostic import Label
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import ERRORS, Tally, shown
 from checkmeta.documents.lines import Entries, lines, plain_value, trimmed
 from checkmeta.documents.tree import Document, ScalarNode
-from checkmeta.source import Source, Span
 
 _SECTION: Final = re.compile(r"\[([^\]\r\n]*+)\][ \t]*+(?:[;#].*)?")
 _QUOTED: Final = re.compile(r'"([^"\r\n]*+)"[ \t]*+(?:[;#].*)?' + r"|'([^'\r\n]*+)'[ \t]*+(?:[;#].*)?")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, exact
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, same
-from checkmeta.source import Source, Span
 
 _LINE: Final = re.compile(r"[^\r\n]*+")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?")

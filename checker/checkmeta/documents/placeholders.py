@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from checkmeta.base.document_source import is_hidden
+from checkmeta.base.secret_words import HIDDEN, masked, names_secret
 from checkmeta.documents.limits import shown
 from checkmeta.documents.template_tokens import EXPRESSION
 from checkmeta.documents.tree import Document, Node, ScalarNode, rebuild
@@ -31,6 +33,8 @@ _WHOLE: Final = re.compile(
     re.IGNORECASE,
 )
 _LOUD: Final = re.compile(r"(?:[%@]|__).*[a-z]")
+_NAME: Final = re.compile(r"[\w.]+")
+_DEFAULT: Final = re.compile(r"(:[-=?+]|(?<!env)(?<!sys)(?<!file):|\||default\()(.+?)([)}\]\s]*)\Z", re.DOTALL)
 _SIGNS: Final = re.compile(
     r"\$[{(]|\{\{|\{%|<%|##|@@|env\(|%[A-Z_]|@[A-Z_]|__[A-Z]|<[A-Za-z_]|\[[Yy]our|_TO_CHANGE"
     r"|(?i:(?:your|some|insert|enter|put|paste|replace|be)[-_]|[-_]here|replace[mt]|x{6})"
@@ -70,5 +74,13 @@ def why_unread(node: Node) -> str | None:
     if node.conditional is not None:
         return f"it depends on the template's `{shown(node.conditional)}`"
     if isinstance(node, ScalarNode) and node.placeholder is not None:
-        return f"`{shown(node.placeholder)}` is filled in elsewhere"
+        return f"`{shown(without_default(node))}` is filled in elsewhere"
     return None
+
+
+def without_default(node: ScalarNode) -> str:
+    """Return a node's placeholder as it may be shown: `${DB_PASSWORD:-…}`, as what stands there if nothing is filled in is a secret, too."""
+    text = node.placeholder or ""
+    if is_hidden(node.span) or any(names_secret(word) for word in _NAME.findall(text)):
+        return _DEFAULT.sub(rf"\1{HIDDEN}\3", text, 1)
+    return masked(text)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, shown
 from checkmeta.documents.lines import Entries
 from checkmeta.documents.tree import Document, ScalarNode
-from checkmeta.source import Source, Span
 
 _SKIPPED: Final = re.compile(r"(?:[ \t\f\r\n]++|[#!][^\r\n]*+)*+")
 _FOLD: Final = r"\\(?:(?:\r\n|[\r\n])[ \t\f]*+|[\s\S])"

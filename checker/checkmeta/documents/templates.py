@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic, Label
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Label
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import ATTEMPTS, TEMPLATE
 from checkmeta.documents.template_tokens import MARK, Block, Mark, Role, blocks, marks, role
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, rebuild
-from checkmeta.source import Source, Span
 
 Reader = Callable[[Source], list[Document]]
 

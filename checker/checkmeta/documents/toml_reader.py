@@ -6,10 +6,10 @@ import re
 import tomllib
 from typing import Any, Final, NoReturn
 
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, exact, quoted_as_code
 from checkmeta.documents.toml_scan import Item, List, LostError, Scanner, Table
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
-from checkmeta.source import Source, Span
 
 _POSITION: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _TWICE: Final = re.compile(r"^Cannot (?:overwrite|declare|redefine|mutate)|^Duplicate")
@@ -58,7 +58,7 @@ def read_toml(source: Source) -> list[Document]:
     if root is None:
         tally.fail("D106", "this is not understood", tally.span(scanner.position))
     if not root.entries:
-        tally.fail("D109", "the document is empty", tally.span(0))
+        tally.not_empty()
     return [Document(source, "toml", _build(source, root, values))]
 
 

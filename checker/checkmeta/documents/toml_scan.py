@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Iterable
 from typing import Final
 
+from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import DIGITS, KEY_STEPS, Tally, exact
-from checkmeta.source import Source, Span
 
 # possessive repeats throughout: matching takes linear time and no stack
 _BLANK: Final = re.compile(r"[ \t]*+")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from checkmeta.diagnostics.diagnostic import Diagnostic
-from checkmeta.source import Source, Span
+from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.source import Source, Span
 
 RawScalar = None | bool | int | Fraction | str | dt.date | dt.time | dt.datetime
 
@@ -40,6 +40,8 @@ class SequenceNode:
     tag: str | None = None
     conditional: str | None = None
     """As with a scalar. A list that isn't conditional itself may have elements that are."""
+    more: int = 0
+    """How many more elements there are, which were counted and not read, as there are so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Document:
 
     source: Source
     format: str
-    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf` or `gltf`."""
+    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf`, `gltf`, `xml`, `plist`, `fields`, `graphql` or
+    `proto`."""
     root: Node
     index: int = 0
     warnings: tuple[Diagnostic, ...] = ()
@@ -75,6 +78,8 @@ class Document:
     """Whether more may come from elsewhere: from an include that isn't followed, a template's insert or block."""
     level: int = 0
     """How many texts of other documents it stands inside."""
+    counted: tuple[SequenceNode, ...] = ()
+    """The lists of which not every element was read."""
 
     @property
     def name(self) -> str:

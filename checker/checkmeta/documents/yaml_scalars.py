@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from checkmeta.diagnostics.codes import HELP
-from checkmeta.diagnostics.diagnostic import Diagnostic, Label, Severity
+from checkmeta.base.diagnostics.codes import HELP
+from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
+from checkmeta.base.source import Span
 from checkmeta.documents.limits import DIGITS, ERRORS, Tally, exact, shown
 from checkmeta.documents.tree import RawScalar, ScalarNode
-from checkmeta.source import Span
 
 STANDARD: Final = "tag:yaml.org,2002:"
 """What `!!` stands for."""

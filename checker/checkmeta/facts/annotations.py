@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import Collector
+from checkmeta.base.diagnostics.diagnostic import Collector
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.typesys import Field, ListOf, RecordType, Type
+from checkmeta.base.values import Evidence, Fact, Listing, Record, Unknown, Value, Why
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
 from checkmeta.facts.merge import contradiction, difference, merge, overlay
 from checkmeta.facts.native import Spot, read_native
 from checkmeta.facts.recognise import ANNOTATION
 from checkmeta.facts.schema_refs import text_of
 from checkmeta.facts.schema_shape import Part, Schema, Shape, Shapes, alternatives
-from checkmeta.findings import Remark
-from checkmeta.typesys import Field, ListOf, RecordType, Type
-from checkmeta.values import Evidence, Fact, Listing, Record, Unknown, Value, Why
 from checkmeta.vocabulary.bridge import identity_type
 
 ATTRIBUTE: Final = "attribute"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from checkmeta.classify.classify import Classification, Sureness, classify
+from checkmeta.base.values import FOLLOWS, NONE, Evidence, Fact, Listing, NoneStated, Origin, Record, Unknown, Why
 from checkmeta.facts.about import of_persons
-from checkmeta.values import FOLLOWS, NONE, Evidence, Fact, Listing, NoneStated, Origin, Record, Unknown, Why
+from checkmeta.facts.classify.classify import Classification, Sureness, classify
 
 _PERSONAL: Final = ("identifying", "special", "category")
 """Fields of which each makes an attribute personal, if it speaks."""

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import Collector
+from checkmeta.base.diagnostics.diagnostic import Collector
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Why
 from checkmeta.documents.limits import DEPTH
 from checkmeta.documents.tree import Document, MappingNode, pointer
 from checkmeta.facts.annotations import ATTRIBUTE, WHOLE, Annotations, settle
@@ -18,8 +20,6 @@ from checkmeta.facts.recognise import stem
 from checkmeta.facts.schema_facts import RECURSIVE, allowed_values, description, most_values, text_at, type_of
 from checkmeta.facts.schema_open import is_object, openness
 from checkmeta.facts.schema_shape import Child, Part, Shape, Shapes
-from checkmeta.findings import Remark
-from checkmeta.values import Evidence, Fact, Listing, Origin, Record, Unknown, Why
 
 _GAPS_NAMED: Final = 3
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.source import Span
+from checkmeta.base.typesys import ListOf, RecordType, Type
+from checkmeta.base.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.documents.limits import shown
-from checkmeta.findings import Remark
-from checkmeta.source import Span
-from checkmeta.typesys import ListOf, RecordType, Type
-from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.vocabulary.scalars import format_value
 
 _RANK: Final = {Evidence.CLASSIFIED: -1, Evidence.DEFAULT: 0, Evidence.DECLARED: 1, Evidence.EXTRACTED: 2}

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.source import Span
+from checkmeta.base.typesys import Field, ListOf, RecordType
+from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 from checkmeta.documents.limits import ERRORS, shown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
-from checkmeta.facts.scalars import absence, known_words, mismatch, read_scalar, unstated
-from checkmeta.source import Span
-from checkmeta.typesys import Field, ListOf, RecordType
-from checkmeta.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
+from checkmeta.facts.native_scalars import absence, known_words, mismatch, read_scalar, unstated
 
 _STEPS: Final = 4
 """How far from where it stands a mistaken key is looked for."""

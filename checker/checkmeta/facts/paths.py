@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from checkmeta.values import Fact, Listing, Record, Unknown
+from checkmeta.base.values import Fact, Listing, Record, Unknown
 
 _PLACED: Final = (Unknown, Record, Listing)
 """Other values have no path in them."""

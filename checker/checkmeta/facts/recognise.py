@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from checkmeta.base.typesys import RecordType
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
-from checkmeta.typesys import RecordType
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 ANNOTATION: Final = "x-checkmeta"

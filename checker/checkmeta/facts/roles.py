@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from checkmeta.values import FOLLOWS, Evidence, Fact, Listing, Record, Unknown, Why
+from checkmeta.base.values import FOLLOWS, Evidence, Fact, Listing, Record, Unknown, Why
 
 _OF_MACHINES: Final = frozenset({"provider", "deployer", "provider-and-deployer"})
 """Roles that speak of AI systems; the others speak of personal data."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from checkmeta.base.values import NONE, Evidence, Fact, Listing, Origin, Unknown, Why
 from checkmeta.documents.limits import shown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
 from checkmeta.facts.schema_refs import text_of
 from checkmeta.facts.schema_shape import Schema, Shape, Shapes
-from checkmeta.values import NONE, Evidence, Fact, Listing, Origin, Unknown, Why
 
 RECURSIVE = "recursive"
 """The type of a property that has the schema of something it is a part of."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from checkmeta.base.values import Evidence, Fact, Origin, Unknown, Why
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 from checkmeta.facts.schema_refs import text_of
 from checkmeta.facts.schema_shape import Part, Schema, Shape, admits, alternatives
-from checkmeta.values import Evidence, Fact, Origin, Unknown, Why
 
 _OPEN: Final = "not stated in the file: a JSON Schema admits further properties unless it forbids them"
 _KEYWORDS: Final = ("additionalProperties", "unevaluatedProperties")

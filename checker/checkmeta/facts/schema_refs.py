@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import unquote, urldefrag, urljoin
 
-from checkmeta.diagnostics.diagnostic import did_you_mean
+from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, find, pointer
 
 REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")

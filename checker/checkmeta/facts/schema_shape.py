@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.base.source import Span
+from checkmeta.base.values import Evidence, Origin
 from checkmeta.documents.limits import ERRORS, shown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
 from checkmeta.facts.recognise import ANNOTATION
 from checkmeta.facts.schema_refs import LONGEST, REFERENCES, Nowhere, References
-from checkmeta.source import Span
-from checkmeta.values import Evidence, Origin
 
 VISITS: Final = 20_000
 """Schemas that are looked at in one document, each as often as references lead to it."""

@@ -7,20 +7,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
-from checkmeta.documents.names import LOOSE, TELLING, format_of
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.source import Span
+from checkmeta.base.values import Fact, Listing, NoneStated, Record, Unknown, Why
+from checkmeta.documents.formats import FORMATS, format_of
 from checkmeta.documents.read import of_yaml_1_2, read_file
 from checkmeta.documents.tree import Document
+from checkmeta.facts.bounds import too_much
 from checkmeta.facts.derive import derive
 from checkmeta.facts.discover import File, Found, discover
-from checkmeta.facts.formats import Format, Formats
+from checkmeta.facts.known_formats import Format, Formats
 from checkmeta.facts.merge import merge
 from checkmeta.facts.paths import placed
 from checkmeta.facts.recognise import RECOGNISED, Kind, stem
 from checkmeta.facts.understand import Understood, field_of, understand
-from checkmeta.findings import Remark
-from checkmeta.source import Span
-from checkmeta.values import Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.vocabulary.bridge import platform_type
 
 NAMED_TWICE: Final = "`platform.name` is stated differently"
@@ -54,6 +55,8 @@ class Subject:
         unread: names of its documents that can't be read, whatever they may say.
         remarks: differences between documents, and the readers' warnings.
         foreign: names of the documents that a mapping reads.
+        formats: of its documents, each once.
+        topics: the fields of Platform that its own platform configs have.
 
     """
 
@@ -65,6 +68,8 @@ class Subject:
     remarks: tuple[Remark, ...] = ()
     foreign: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    formats: tuple[Format, ...] = ()
+    topics: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -138,9 +143,13 @@ def build_subjects(
         home = _home(file, set(groups))
         if file.name in torn and home in groups:
             groups[home].unread.append(file.name)
+    for name, top in found.shut:
+        groups[_nearest(_inner(name, top, set(groups)), groups)].unread.append(name)
     for home, names in unread.items():
         groups[_nearest(home, groups)].not_checked.extend(names)
     apart = {name: part for home, parts in groups.items() for name, part in _apart(home, parts).items()}
+    if (much := too_much([sum(u.elements for u in part.understood) for part in apart.values()])) is not None:
+        raise CheckmetaError([*errors.diagnostics, much], errors.left_out)
     return [_subject(name, parts) for name, parts in sorted(apart.items())]
 
 
@@ -182,8 +191,11 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]])
         return read_file(file.path, file.name, file.root)
     except CheckmetaError as error:
         # a web server's `.conf` is no document of ours, and no mistake of the user's
-        if not file.explicit and format_of(file.path.name) in LOOSE:
-            reason = error.diagnostics[0].message if format_of(file.path.name) in TELLING else ""
+        format_ = FORMATS[format_of(file.path.name) or "json"]
+        if not file.explicit and format_.silent:
+            pass
+        elif not file.explicit and format_.loose:
+            reason = error.diagnostics[0].message if format_.telling else ""
             unreadable.append((f"{file.name} ({reason})" if reason else file.name, file.top))
         else:
             unreadable.append((file.name, file.top))
@@ -192,10 +204,14 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]])
 
 
 def _home(file: File, homes: set[str]) -> str:
-    """The subject that a file belongs to: the innermost folder, up to the given one, that is a subject."""
-    folder = file.folder
-    while folder != file.top and folder not in homes:
-        folder = folder.rpartition("/")[0] or ("/" if folder.startswith("/") else file.top)
+    """The subject that a file belongs to."""
+    return _inner(file.folder, file.top, homes)
+
+
+def _inner(folder: str, top: str, homes: set[str]) -> str:
+    """The subject that a folder belongs to: the innermost folder, up to the given one, that is a subject."""
+    while folder != top and folder not in homes:
+        folder = folder.rpartition("/")[0] or ("/" if folder.startswith("/") else top)
     return folder
 
 
@@ -285,6 +301,14 @@ def _subject(name: str, parts: _Parts) -> Subject:
         tuple(remarks),
         tuple(dict.fromkeys(u.document.name for u in parts.understood if u.format.mapping is not None)),
         tuple(sorted(set(parts.unread))),
+        tuple({u.format.id: u.format for u in parts.understood}.values()),
+        frozenset(
+            name
+            for u in parts.understood
+            for fact in (u.platforms if u.format.mapping is None else ())
+            if isinstance(fact.value, Record)
+            for name in fact.value.fields
+        ),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from checkmeta.findings import Judgement, Modality, Reading, Verdict
+from checkmeta.base.values import FOLLOWS, Evidence
+from checkmeta.judging.findings import Judgement
+from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.words import Modality, Verdict
 from checkmeta.report.wording import one_line
-from checkmeta.values import FOLLOWS, Evidence
 
 
 def grounds(judgement: Judgement) -> list[str]:

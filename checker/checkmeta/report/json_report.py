@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from checkmeta import findings, values
-from checkmeta.diagnostics.diagnostic import Diagnostic
+from checkmeta.base import values
+from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.source import Span
+from checkmeta.judging import findings
+from checkmeta.language import words
 from checkmeta.report import model
-from checkmeta.report.encode import encodable, json_parts
+from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import basis
-from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, ordered, tally
-from checkmeta.source import Span
+from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, number, ordered, tally
 
 
 def render(report: findings.Report) -> str:
@@ -22,7 +25,7 @@ def render(report: findings.Report) -> str:
 def parts(report: findings.Report) -> Iterator[str]:
     """Render it piece by piece. A large report has ten times its size in published form, so only a verdict at a time has it."""
     subjects = (_subject_dumped(report, subject) for subject in report.subjects)
-    yield from json_parts({**_head(report).model_dump(mode="json"), "subjects": subjects})
+    yield from json_lines({**_head(report).model_dump(mode="json"), "subjects": subjects})
     yield "\n"
 
 
@@ -54,13 +57,16 @@ def _head(report: findings.Report) -> model.ReportModel:
 def _summary(report: findings.Report) -> model.Summary:
     judgements = all_judgements(report)
     counts = tally(judgements)
-    by_layer = {
-        layer: {verdict: counts[layer, verdict.value] for verdict in findings.Verdict} for layer in findings.Layer
-    }
-    unless_shown = {layer: counts[layer, UNLESS_SHOWN] for layer in findings.Layer}
-    for layer, number in unless_shown.items():
-        by_layer[layer][findings.Verdict.UNDETERMINED] += number
-    return model.Summary(verdicts=len(judgements), by_layer=by_layer, breaches_unless_shown=unless_shown)
+    by_layer = {layer: {verdict: counts[layer, verdict.value] for verdict in words.Verdict} for layer in words.Layer}
+    unless_shown = {layer: counts[layer, UNLESS_SHOWN] for layer in words.Layer}
+    for layer, among in unless_shown.items():
+        by_layer[layer][words.Verdict.UNDETERMINED] += among
+    return model.Summary(
+        verdicts=number(judgements),
+        only_counted=sum(j.alike for j in judgements),
+        by_layer=by_layer,
+        breaches_unless_shown=unless_shown,
+    )
 
 
 def _rule(rule: findings.RuleInfo) -> model.Rule:
@@ -81,6 +87,7 @@ def _rule(rule: findings.RuleInfo) -> model.Rule:
         state=rule.state,
         effective_from=rule.effective_from,
         effective_until=rule.effective_until,
+        digest=rule.digest,
         location=_location(rule.span),
     )
 
@@ -113,7 +120,7 @@ def _score(score: findings.Score) -> model.Score:
         name=score.name,
         share=round(float(score.share), 4),
         weight=score.weight,
-        made_of={findings.Verdict(verdict): number for verdict, number in score.made_of},
+        made_of={words.Verdict(verdict): times for verdict, times in score.made_of},
         parts=None if score.parts is None else round(float(score.parts), 4),
     )
 
@@ -132,9 +139,12 @@ def _judgement(report: findings.Report, judgement: findings.Judgement) -> model.
         fails=report.fails(judgement),
         breach_unless_shown=judgement.breach_unless_shown,
         applicability_known=judgement.applicability_known,
+        standing=judgement.standing,
+        decided_by=judgement.decided_by,
         defeated_by=list(judgement.defeated_by),
         missing=[_missing(m) for m in sorted(judgement.missing, key=lambda m: m.sort_key)],
         notes=list(judgement.notes),
+        alike=judgement.alike,
         steps=[_step(step) for step in judgement.steps],
     )
 
@@ -178,7 +188,7 @@ def _error(diagnostic: Diagnostic) -> model.Remark:
     )
 
 
-def _remark(remark: findings.Remark) -> model.Remark:
+def _remark(remark: Remark) -> model.Remark:
     related = [_location(span) for span in remark.related]
     return model.Remark(
         code=remark.code,

@@ -10,9 +10,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, NonNegativeInt, PositiveInt
 
-from checkmeta.findings import FailOn, Force, Layer, Modality, Truth, Verdict
+from checkmeta.base.values import Evidence, Truth, Why
+from checkmeta.judging.findings import FailOn, Standing
+from checkmeta.language.words import Force, Layer, Modality, Verdict
 from checkmeta.report.encode import encodable
-from checkmeta.values import Evidence, Why
 
 SCHEMA_ID: Final = "https://checkmeta.dev/schema/report.json"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -74,6 +75,8 @@ class Rule(Model):
     effective_from: dt.date | None
     effective_until: dt.date | None
     """The first day on which it is no longer in force."""
+    digest: Text
+    """SHA-256 over what the rule means, its defines and figures written out: two reports with equal ones rest on the same rule."""
     location: Location | None
 
 
@@ -132,13 +135,24 @@ class Judgement(Model):
     """Whether this verdict makes the run fail."""
     breach_unless_shown: bool
     """Undetermined only because an exception is unstated: counted as a breach."""
+    standing: Standing | None
+    """Of an undetermined verdict, what would settle it: `asked` (the rule is known to apply, and nobody says whether it is
+    kept), `silent` (a document could say it, and doesn't), `out of reach` (none of the documents could). Else null."""
+    decided_by: Text
+    """The path of the fact that decided, elements by their names; what an attribute takes over from its schema has the schema's
+    path. Empty where nothing was read."""
     applicability_known: bool
     """False for a verdict that stands although it isn't known whether the rule applies."""
     defeated_by: list[Text]
     """The exceptions, permits and rules that decided the verdict."""
     missing: list[Missing]
     notes: list[Text]
+    alike: NonNegativeInt = 0
+    """How many more verdicts there are like this one, on other elements of its list: a report that would be too large counts them only."""
     steps: list[Step]
+    """How the verdict was found: of what is violated, asked, excepted, overridden, compensated or waived. Of what is satisfied,
+    not applicable, silent or out of reach `reason`, `missing` and `decided_by` say it, and the list is empty, unless
+    everything was to be explained (`Request.explain`, `check --explain all`)."""
 
 
 class Remark(Model):
@@ -184,6 +198,8 @@ class Summary(Model):
     """Counts. They add up: every verdict is in one of them."""
 
     verdicts: NonNegativeInt
+    only_counted: NonNegativeInt = 0
+    """How many of them are not listed: the sum of `alike`."""
     by_layer: dict[Layer, dict[Verdict, NonNegativeInt]]
     breaches_unless_shown: dict[Layer, NonNegativeInt]
     """How many of the undetermined count as breaches."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from checkmeta.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.report.model import ReportModel
 
 MOST: Final = 256 * 1024 * 1024

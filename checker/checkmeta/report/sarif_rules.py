@@ -6,7 +6,8 @@ import re
 from typing import Any, Final
 from urllib.parse import quote
 
-from checkmeta.findings import Force, RuleInfo
+from checkmeta.judging.findings import RuleInfo
+from checkmeta.language.words import Force
 from checkmeta.report.encode import encodable
 from checkmeta.report.wording import citation, one_line
 

@@ -2,97 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-from checkmeta.diagnostics.render import Paint, plain
-from checkmeta.findings import Remark
-from checkmeta.source import Span
-from checkmeta.values import Evidence, Fact, Listing, NoneStated, Record, Unknown
-from checkmeta.vocabulary.scalars import format_value
+from checkmeta.base.diagnostics.render import Paint, plain
+from checkmeta.base.source import Span
+from checkmeta.base.values import Evidence
+from checkmeta.facts.understandings import Line, Understanding
+from checkmeta.report.encode import json_text
+from checkmeta.report.wording import one_line
 
 SHOWN: Final = 40
 """Keys that were not used, in a text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One fact: its path in the vocabulary, its value in words, where it stands and how it is known.
-
-    `evidence` is `unknown` for what can't be known, and `detail` says why; else it is empty, but for a list that is
-    only a part.
-    """
-
-    path: str
-    value: str
-    evidence: str
-    place: Span | None
-    pointer: str
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """What was understood of one document. `total` counts its keys; `complete` is None where that is no question."""
-
-    document: str
-    index: int
-    format: str | None
-    title: str
-    complete: bool | None
-    lines: tuple[Line, ...]
-    remarks: tuple[Remark, ...]
-    unused: tuple[tuple[str, Span], ...]
-    total: int
-
-
-def lines_of(fact: Fact, path: str) -> list[Line]:
-    """The facts below one, each leaf a line, in order."""
-    found: list[Line] = []
-    stack = [(fact, path)]
-    while stack:
-        current, here = stack.pop()
-        value, origin = current.value, current.origin
-        if isinstance(value, Record) and value.fields:
-            stack.extend((inner, f"{here}.{name}") for name, inner in reversed(value.fields.items()))
-            continue
-        if isinstance(value, Listing) and value.partial and not value.items:
-            found.append(_line(here, "unknown", "unknown", current, value.detail))
-            continue
-        if isinstance(value, Listing) and value.items:
-            if value.partial:
-                found.append(_line(here, "partial", "and more", current, value.detail))
-            if any(isinstance(item.value, Record | Listing) for item in value.items):
-                stack.extend((item, f"{here}[{i}]") for i, item in reversed(list(enumerate(value.items))))
-                continue
-        if isinstance(value, Unknown):
-            missing = sorted(value.missing, key=lambda m: m.sort_key)
-            reasons = dict.fromkeys(m.detail or str(m.why) for m in missing)
-            found.append(_line(here, "unknown", "unknown", current, "; ".join(reasons)))
-            continue
-        evidence = str(origin.evidence) if origin else str(Evidence.EXTRACTED)
-        found.append(_line(here, evidence, _shown(current), current, ""))
-    return found
-
-
-def _line(path: str, evidence: str, value: str, fact: Fact, detail: str) -> Line:
-    origin = fact.origin
-    return Line(path, value, evidence, origin.span if origin else None, origin.pointer if origin else "", detail)
-
-
-def _shown(fact: Fact) -> str:
-    value = fact.value
-    if isinstance(value, Record):
-        return "nothing is said of it"
-    if isinstance(value, Listing):
-        return (
-            "["
-            + ", ".join("unknown" if isinstance(i.value, Unknown) else format_value(i.value) for i in value.items)
-            + "]"
-        )
-    return "none" if isinstance(value, NoneStated) else format_value(value)
 
 
 def as_text(documents: Sequence[Understanding], paint: Paint = plain) -> str:
@@ -101,7 +22,7 @@ def as_text(documents: Sequence[Understanding], paint: Paint = plain) -> str:
 
 
 def _text(document: Understanding, paint: Paint) -> str:
-    name = document.document + (f" (document {document.index + 1})" if document.index else "")
+    name = one_line(document.document) + (f" (document {document.index + 1})" if document.index else "")
     if document.format is None:
         return f"{paint(name, 'title')}: not recognised\n"
     kind = f"{document.format} ({document.title})"
@@ -109,32 +30,32 @@ def _text(document: Understanding, paint: Paint) -> str:
     out = [f"{paint(name, 'title')}: {kind}{complete[document.complete]}"]
     known = [line for line in document.lines if line.evidence not in ("unknown", "partial")]
     open_ = [line for line in document.lines if line.evidence in ("unknown", "partial")]
-    width = min(60, max((len(line.path) for line in known), default=0))
+    width = min(60, max((len(one_line(line.path)) for line in known), default=0))
     for line in known:
         mark = "" if line.evidence == Evidence.EXTRACTED else f", {line.evidence}"
-        value = line.value if len(line.value) <= 100 else line.value[:99] + "…"
-        out.append(f"  {line.path:<{width}} = {value}  {paint(f'({_place(line.place)}{mark})', 'gutter')}")
+        value = one_line(line.value, 100)
+        out.append(f"  {one_line(line.path):<{width}} = {value}  {paint(f'({_place(line.place)}{mark})', 'gutter')}")
     if not known:
         out.append("  nothing in it is a fact of the vocabulary")
     if open_:
         out.append(paint("  not known:", "note"))
         for line in open_:
             what = "more than these" if line.evidence == "partial" else "unknown"
-            out.append(f"    {line.path}: {what}, {line.detail}  ({_place(line.place)})")
+            out.append(f"    {one_line(line.path)}: {what}, {one_line(line.detail)}  ({_place(line.place)})")
     if document.remarks:
         out.append(paint("  could not be read:", "warning"))
-        out.extend(f"    {r.message}  ({_place(r.place)})" for r in document.remarks)
+        out.extend(f"    {one_line(r.message)}  ({_place(r.place)})" for r in document.remarks)
     if document.unused:
         count = len(document.unused)
         out.append(paint(f"  not used: {count:,} of {document.total:,} keys", "note"))
-        out.extend(f"    {path}  ({_place(span)})" for path, span in document.unused[:SHOWN])
+        out.extend(f"    {one_line(path)}  ({_place(span)})" for path, span in document.unused[:SHOWN])
         if count > SHOWN:
             out.append(f"    … and {count - SHOWN:,} more")
     return "\n".join(out) + "\n"
 
 
 def _place(span: Span | None) -> str:
-    return str(span) if span is not None else "no place"
+    return one_line(str(span)) if span is not None else "no place"
 
 
 def as_json(documents: Sequence[Understanding]) -> str:
@@ -154,7 +75,7 @@ def as_json(documents: Sequence[Understanding]) -> str:
         }
         for d in documents
     ]
-    return json.dumps({"documents": listed}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"documents": listed}, sort=False)
 
 
 def _json_line(line: Line) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from checkmeta.diagnostics.render import printable
-from checkmeta.findings import Judgement, SourceRef, Verdict
+from checkmeta.base.harmless import printable
+from checkmeta.base.source import Span
+from checkmeta.base.values import Missing, Why
+from checkmeta.judging.findings import Judgement, SourceRef
+from checkmeta.language.words import Verdict
 from checkmeta.report.order import is_breach, outcome
-from checkmeta.source import Span
-from checkmeta.values import Missing, Why
 
 LONGEST: Final = 600
 """Characters of one piece of text; a longer one is cut."""

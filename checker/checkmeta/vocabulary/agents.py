@@ -83,6 +83,8 @@ class AiSystem(Model):
     purpose: Maybe[Text] = fact("What it is for.", iri="https://w3id.org/dpv#hasPurpose")
     version: Maybe[Text] = fact("The version that is meant.")
     provider: OrNone[Text] = fact("Who made it and answers for it; `none` where nobody does.")
+    licence: OrNone[Text] = fact("What may be done with it, by a licence's name or address; `none` where it has none.")
+    risk_stated: Maybe[Text] = fact("How risky its makers call it, in their own words.")
     users: Many[Text] = fact("Whom it is meant to be used by.")
     limits: Many[Text] = fact("What it is known to do badly; `none` where nothing is known.")
     measured_by: Many[Text] = fact("The figures by which its quality was measured; `none` where it wasn't.")
@@ -117,7 +119,25 @@ class AiSystem(Model):
     )
 
 
+class Dataset(Model):
+    """Data that are given to others to learn from."""
+
+    name: Maybe[Text] = fact("What the data are called.")
+    licence: OrNone[Text] = fact(
+        "What may be done with them, by a licence's name or address; `none` where they have none."
+    )
+    maker: OrNone[Text] = fact("Who gathered them and answers for them; `none` where nobody does.")
+    limits: Many[Text] = fact("What they are known to be no good for; `none` where nothing is known.")
+    biases: Many[Text] = fact("Whom and what they show wrongly or too seldom; `none` where nothing is known.")
+    sensitive: Many[Text] = fact(
+        "What in them is said to be sensitive; `none` where nothing is.",
+        iri="https://w3id.org/dpv#SensitivePersonalData",
+    )
+
+
 class Ai(Model):
-    """The platform's AI systems."""
+    """The platform's AI systems, and the data that it gives to others' systems."""
+
+    datasets: Many[Dataset] = fact("Data that are given to others to learn from; `none` where none are.")
 
     systems: Many[AiSystem] = fact("The systems in use; `none` where there are none.")

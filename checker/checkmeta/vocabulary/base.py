@@ -30,8 +30,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from checkmeta.typesys import BOOLEAN, DATE, DURATION, MONEY, NUMBER, PERCENT, PLACE, TERM, TEXT, TIME
-from checkmeta.values import NONE, Duration, Money, NoneStated, Number
+from checkmeta.base.typesys import BOOLEAN, DATE, DURATION, MONEY, NUMBER, PERCENT, PLACE, TERM, TEXT, TIME
+from checkmeta.base.values import NONE, Duration, Money, NoneStated, Number
 from checkmeta.vocabulary import places, scalars, terms
 
 UNKNOWN: Final = "unknown"

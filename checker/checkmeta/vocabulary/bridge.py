@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from checkmeta.typesys import BASIC, Enumeration, Field, ListOf, RecordType, Type
+from checkmeta.base.typesys import BASIC, Enumeration, Field, ListOf, RecordType, Type
 
 TYPES: Final = Path(__file__).parent / "data" / "types.json"
 

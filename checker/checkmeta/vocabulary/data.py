@@ -142,6 +142,13 @@ class Asset(Model):
         "Where ownership is recorded; `none` where it isn't."
     )
     expiry: Maybe[Span] = fact("How long the right lasts; `indefinite` where it doesn't end.")
+    provenance: OrNone[Literal["trusted", "untrusted", "invalid"]] = fact(
+        "What becomes of its statement of origin when it is checked: it holds and is signed by somebody known, by somebody "
+        "unknown, or doesn't hold; `none` where it has none."
+    )
+    learning: Maybe[Literal["allowed", "constrained", "forbidden"]] = fact(
+        "Whether it says that machines may learn from it."
+    )
     compensation: OrNone[Text] = fact("What its owner receives when the operator withdraws it; `none` where nothing.")
 
 
@@ -187,6 +194,13 @@ class Data(Model):
         "The assessment of risks to people's data; `none` where there is none.", iri="https://w3id.org/dpv#DPIA"
     )
     assets: Many[Asset] = fact("Data that somebody owns as an asset; `none` where there are none.")
+    joined_with_others: Maybe[Flag] = fact(
+        "Whether what is known of people is joined with what others know of them, for advertising or for those who deal "
+        "in data."
+    )
+    device_backups: Maybe[Flag] = fact(
+        "Whether what a program keeps on a person's device is copied into backups elsewhere by itself."
+    )
     telemetry: Maybe[Flag] = fact("Whether figures on its use are sent to those who make its software.")
     analytics: OrNone[Text] = fact("The service that follows what people do on its pages; `none` where none does.")
     image_metadata_kept: Maybe[Flag] = fact(

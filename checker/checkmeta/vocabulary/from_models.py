@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from checkmeta.typesys import Basic, Enumeration, Field, ListOf, RecordType, Type, walk
+from checkmeta.base.typesys import Basic, Enumeration, Field, ListOf, RecordType, Type, walk
 from checkmeta.vocabulary.base import Absence, Model
 from checkmeta.vocabulary.bridge import TYPES
 from checkmeta.vocabulary.identity import IdentitySchema

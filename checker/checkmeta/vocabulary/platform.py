@@ -16,8 +16,17 @@ from checkmeta.vocabulary.infrastructure import Component
 from checkmeta.vocabulary.interoperability import Accessibility, Interoperability
 from checkmeta.vocabulary.minors import Minors
 from checkmeta.vocabulary.moderation import Moderation
-from checkmeta.vocabulary.security import Client, Security
-from checkmeta.vocabulary.sharing import Defaults, Exposure, Federation, Feed, Orders, Request, Sharing
+from checkmeta.vocabulary.security import Client, Security, SignInService
+from checkmeta.vocabulary.sharing import (
+    Defaults,
+    Exposure,
+    Federation,
+    Feed,
+    Orders,
+    Registration,
+    Request,
+    Sharing,
+)
 from checkmeta.vocabulary.twins import Twin
 
 
@@ -158,6 +167,9 @@ class PlatformFacts(Model):
     orders: OrNone[Orders] = fact("How it follows orders of authorities; `none` where it follows none.")
     feed: OrNone[Feed] = fact("What people are shown without asking for it; `none` where there is no such thing.")
     requests: Many[Request] = fact("What it asks of people's wallets; `none` where it asks nothing.")
+    registration: OrNone[Registration] = fact(
+        "Its entry in a register of those who may ask wallets; `none` where it has none."
+    )
     moderation: OrNone[Moderation] = fact("How order is kept; `none` where nobody keeps it.")
     minors: Maybe[Minors] = fact("What is different for minors.")
     economy: OrNone[Economy] = fact("Its economy; `none` where it has none.")
@@ -167,6 +179,9 @@ class PlatformFacts(Model):
     interface: Maybe[Interface] = fact("How its interface treats decisions.")
     security: Maybe[Security] = fact("Its security.")
     clients: Many[Client] = fact("The programs that people sign in through; `none` where there are none.")
+    sign_in_service: OrNone[SignInService] = fact(
+        "What it offers to programs as a provider of identities; `none` where it is none."
+    )
     infrastructure: Maybe[Component] = fact("What it runs on, as a tree.")
     twins: Many[Twin] = fact("The digital twins in it; `none` where there are none.")
     interoperability: Maybe[Interoperability] = fact("How it connects to others.")

@@ -12,8 +12,8 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
-from checkmeta.typesys import PERCENT, Type
-from checkmeta.values import (
+from checkmeta.base.typesys import PERCENT, Type
+from checkmeta.base.values import (
     INDEFINITE,
     MONTH,
     SECONDS,
@@ -124,6 +124,18 @@ def format_value(value: Value, type: Type | None = None) -> str:  # noqa: A002 -
     A number whose `type` is PERCENT is written as `60%`. Long lists and deep records are cut with `…`.
     """
     return _format(value, type, MOST_DEPTH)
+
+
+def format_operand(value: Value) -> str:
+    """What an operation had no answer for; of texts and what may hold them only that they are, as they may be secrets."""
+    match value:
+        case str():
+            return "a text"
+        case Listing():
+            return "a list"
+        case Record():
+            return "a record"
+    return format_value(value)
 
 
 def _format(value: Value, kind: Type | None, depth: int) -> str:

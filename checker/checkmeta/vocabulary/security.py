@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Place, Span, Text, fact
+from checkmeta.vocabulary.base import Day, Flag, Many, Maybe, Model, OrNone, Place, Span, Text, fact
 from checkmeta.vocabulary.common import PublishedDocument
 
 
@@ -35,6 +35,9 @@ class Security(Model):
     transport_encryption: OrNone[Literal["all", "external"]] = fact(
         "Which connections are encrypted: `all`, only those from outside, or `none`.",
         iri="https://w3id.org/dpv#EncryptionInTransfer",
+    )
+    cleartext_allowed: Maybe[Flag] = fact(
+        "Whether its program on people's devices may speak to servers without encryption."
     )
     strict_transport: Maybe[Flag] = fact("Whether browsers are told never to come without encryption (HSTS).")
     strict_transport_lifetime: Maybe[Span] = fact("For how long browsers are told so (the `max-age`).")
@@ -69,6 +72,9 @@ class Security(Model):
         "Whether its configuration holds people, with their addresses and what protects their accounts.", secret=True
     )
     rate_limits: Maybe[Flag] = fact("Whether the number of requests is limited.")
+    addresses_forgeable: Maybe[Flag] = fact(
+        "Whether it takes anybody's word for the network address that a request comes from, not only its own proxies'."
+    )
     redirects: Many[Text] = fact("The addresses that people may be sent to after they sign in or out.")
     web_origins: Many[Text] = fact(
         "The web pages that may speak to it with a person's session; `*` is any; `none` where none may."
@@ -89,6 +95,25 @@ class Security(Model):
     exploited_reported_within: OrNone[Span] = fact(
         "How soon a weakness that is being exploited is reported to the authority; `none` where it isn't."
     )
+    vulnerability_contact_until: Maybe[Day] = fact("The day on which what names that contact is out of date.")
+
+
+class SignInService(Model):
+    """What the platform, as a provider of identities, offers to programs that people sign in through."""
+
+    issuer: Maybe[Text] = fact("The address that it is called by.")
+    implicit_grant: Maybe[Flag] = fact("Whether tokens themselves may pass through the browser (the implicit flow).")
+    direct_grants: Maybe[Flag] = fact("Whether programs may take people's passwords themselves.")
+    proof_key: OrNone[Literal["hashed", "plain"]] = fact(
+        "How a program can prove that it began a sign-in (PKCE): by a hash alone, or by the key in `plain` words too; "
+        "`none` where it can't."
+    )
+    pairwise: Maybe[Flag] = fact("Whether it can give each program another identifier of a person.")
+    unsigned_tokens: Maybe[Flag] = fact("Whether what it tells of a person may come without a signature.")
+    names_itself: Maybe[Flag] = fact(
+        "Whether its answers in the browser say whose they are, so that no other's is taken for them."
+    )
+    tokens_revocable: Maybe[Flag] = fact("Whether a program can give a token back, so that it no longer works.")
 
 
 class Client(Model):

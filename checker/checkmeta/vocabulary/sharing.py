@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Span, Term, Text, fact
+from checkmeta.vocabulary.base import Day, Flag, Many, Maybe, Model, OrNone, Span, Term, Text, fact
 from checkmeta.vocabulary.common import Retention
 from checkmeta.vocabulary.words import LegalBasis, Order, Recipient, Visibility
 
@@ -37,8 +37,14 @@ class Request(Model):
     role: Maybe[Literal["relying-party", "intermediary"]] = fact(
         "Whether the operator asks for itself or for somebody else."
     )
-    purpose: Maybe[Text] = fact("What it is asked for.", iri="https://w3id.org/dpv#hasPurpose")
+    purpose: OrNone[Text] = fact(
+        "What it is asked for; `none` where the request has a place to say so and doesn't.",
+        iri="https://w3id.org/dpv#hasPurpose",
+    )
     attributes: Many[Text] = fact("The attributes that are asked for.")
+    kept: Many[Text] = fact(
+        "The attributes that the relying party says it keeps once it has seen them; `none` where it keeps none."
+    )
     registered: Many[Text] = fact(
         "The attributes that the relying party has registered for; `none` where it isn't registered."
     )
@@ -67,6 +73,24 @@ class Feed(Model):
         "Whether it is so for minors: with a parent's consent, or without; `none` where it isn't."
     )
     parameters_explained: Maybe[Flag] = fact("Whether the terms say by what it is chosen, and people can change it.")
+
+
+class RegisteredUse(Model):
+    """One kind of credential that a relying party has registered to ask for."""
+
+    name: Maybe[Text] = fact("What the register calls the use.")
+    purpose: OrNone[Text] = fact(
+        "What it is asked for; `none` where the register doesn't say.", iri="https://w3id.org/dpv#hasPurpose"
+    )
+    attributes: Many[Text] = fact("The attributes that may be asked for; `none` where none may.")
+
+
+class Registration(Model):
+    """The entry of a relying party in a register of those who may ask wallets."""
+
+    uses: Many[RegisteredUse] = fact("What it has registered to ask for; `none` where nothing.")
+    authority: OrNone[Text] = fact("The data protection authority that watches it; `none` where none is named.")
+    until: Maybe[Day] = fact("The day on which what vouches for it ends.")
 
 
 class Federation(Model):
@@ -101,6 +125,10 @@ class Exposure(Model):
     presence: Maybe[Flag] = fact("Whether people see of each other who is there at the moment.")
     presence_announced: Maybe[Flag] = fact("Whether anyone at all can read who is there at the moment.")
     statistics: Maybe[Flag] = fact("Whether figures on its people can be read by anyone.")
+    addresses_told: Maybe[Flag] = fact(
+        "Whether other people, or servers that others run, learn the network addresses of those who look at something, "
+        "unless these change that."
+    )
 
 
 class Defaults(Model):
@@ -110,6 +138,7 @@ class Defaults(Model):
     searchable: Maybe[Flag] = fact("Whether search engines may list them.")
     digests: Maybe[Flag] = fact("Whether they are sent summaries that they didn't ask for.")
     contacts_visible: Maybe[Flag] = fact("Whether others see whom they follow and who follows them.")
+    email_visible: Maybe[Flag] = fact("Whether others see their e-mail address.")
     messages_from_strangers: Maybe[Flag] = fact("Whether people whom they don't know may write to them.")
     power_over_others: Maybe[Flag] = fact(
         "Whether they can do to others, or to what is others', what is elsewhere left to those who keep order."

@@ -9,11 +9,11 @@ import pytest
 from drawn.choices import Seeded
 from drawn.example import draw_example
 
-from checkmeta.check import tree
-from checkmeta.check.check import iterate
-from checkmeta.evaluate.evaluate import evaluate
-from checkmeta.findings import Verdict
-from checkmeta.values import Why
+from checkmeta.base.values import Why
+from checkmeta.judging.judge import evaluate
+from checkmeta.language import program as tree
+from checkmeta.language.types.typecheck import iterate
+from checkmeta.language.words import Verdict
 
 EXAMPLES = 80
 IN_MAPPINGS = {tree.Else, tree.RecordLiteral}

@@ -1,4 +1,4 @@
-"""Laws of random programs, on each engine: nothing raises, and neither order nor layout makes a difference."""
+"""Laws of random programs, judged in full and in short: nothing raises, and neither order nor layout makes a difference."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 import yaml
 from drawn.choices import Choices, Drawn, Seeded
+from drawn.compare import codes as found_codes
+from drawn.compare import in_short
 from drawn.documents import FULL, Filler, Written, read
 from drawn.example import Example, compiled, draw_example
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.engine.run import project, verdicts
-from checkmeta.evaluate.evaluate import evaluate
-from checkmeta.formatter.format import format_rules
-from checkmeta.source import Source
-from checkmeta.syntax.parse import parse_file
+from checkmeta.authoring.formatting.format import format_rules
+from checkmeta.base.source import Source
+from checkmeta.judging.judge import evaluate
+from checkmeta.language.syntax.parse import parse_file
 
 several = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
 
@@ -28,14 +29,10 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("subject")
 
 
-@pytest.fixture(scope="module", params=["reference", "engine"])
+@pytest.fixture(scope="module", params=[evaluate, in_short], ids=["full", "short"])
 def judge(request):
-    """The codes that an engine comes to."""
-
-    def reference(program, given_, options):
-        return project(evaluate(program, given_, options))
-
-    return reference if request.param == "reference" else verdicts
+    """What judging comes to."""
+    return lambda program, given_, options: found_codes(request.param(program, given_, options))
 
 
 @settings(parent=several, max_examples=40)
@@ -47,7 +44,7 @@ def test_a_program_that_type_checks_judges_every_document(judge, folder: Path, s
     for written, given_ in (*example.subjects, *other.subjects):
         codes = judge(example.program, given_, written.options)
         ruled = {n.id for n in example.program.norms if not n.permit}
-        assert {c.rule for c in codes} == ruled
+        assert {c[0] for c in codes} == ruled
 
 
 def shuffled(choices: Choices, items: list) -> list:

@@ -1,83 +1,73 @@
-"""Faults planted in the engine are found: the random examples look at all that it does.
-
-Each fault is made wherever it can be in the generated code, or in what that code calls.
-"""
+"""Faults planted in the shortcuts of judging show on written examples: what compares them with judging in full can fail."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from itertools import islice
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from drawn.choices import Seeded
-from drawn.compare import differs, explain
-from drawn.example import draw_example
-from drawn.faults import FAULTS, Fault, plant
+import yaml
+from drawn.compare import both, explain
+from drawn.documents import Written
 
-from checkmeta.engine import book
-from checkmeta.engine.run import project, verdicts
-from checkmeta.evaluate.evaluate import evaluate
+from checkmeta.judging import alike, rulebook, silence
 
-EXAMPLES = 480
-"""At most, each with eight subjects: most faults show in a few, the last in some four hundred."""
+CASES = yaml.safe_load((Path(__file__).parent / "planted.yaml").read_text(encoding="utf-8"))["cases"]
+own_reads, ruling, silent = alike.own_reads, alike.Likeness.ruling, rulebook._silent
 
 
-class Sample:
-    """Programs with their subjects, and the codes that are right: made when they are first asked for."""
-
-    def __init__(self, folder) -> None:
-        self.folder = folder
-        self.made = []
-
-    def __iter__(self):
-        for number in range(EXAMPLES):
-            if number == len(self.made):
-                example = draw_example(Seeded(f"planted {number}"), self.folder)
-                expected = [project(evaluate(example.program, g, w.options)) for w, g in example.subjects]
-                self.made.append((example, expected))
-            yield self.made[number]
+def first_place(self, element, texts, document, explain):
+    found = ruling(self, element, texts, document, explain)
+    return replace(found, judgement=replace(found.judgement, place=self.judgement.place))
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    return Sample(tmp_path_factory.mktemp("subject"))
+def first_missing(self, element, texts, document, explain):
+    return ruling(replace(self, missing=tuple((None, m) for _, m in self.missing)), element, texts, document, explain)
 
 
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch):
-    """No code that was compiled before, or with a fault."""
-    monkeypatch.setattr(book, "_known", OrderedDict())
+def nowhere(found, *, listed):
+    made = silent(found, listed=listed)
+    return made and replace(made, wants_place=False)
 
 
-def shows(example, expected) -> bool:
-    """Whether the engine is wrong about some subject, or raises."""
-    try:
-        return any(
-            verdicts(example.program, given, written.options) != codes
-            for (written, given), codes in zip(example.subjects, expected, strict=True)
-        )
-    except Exception:  # noqa: BLE001 - generated code that is wrong raises anything
-        return True
+FAULTS = {
+    "what is stated counts as silent": (silence.Stated, "silent", lambda _self, _paths: True),
+    "what is missing belongs at the beginning of the document": (
+        silence.Stated, "at", lambda self, path: (self._walk(path)[0], self.roots["platform"].origin)
+    ),
+    "where the platform is doesn't matter": (rulebook, "_silent", nowhere),
+    "all elements are alike": (alike.Element, "signature", lambda _self, _paths: ()),
+    "what excuses an element is not looked at": (
+        rulebook, "own_reads", lambda norm: own_reads(replace(norm, exceptions=()))
+    ),
+    "an element has the place of the first that is like it": (alike.Likeness, "ruling", first_place),
+    "the facts that an element lacks are those of the first that is like it": (alike.Likeness, "ruling", first_missing),
+}  # fmt: skip
 
 
-def test_without_a_fault_nothing_shows(sample) -> None:
-    assert not any(shows(*one) for one in islice(sample, 40))
+def written(case) -> tuple[tuple[str, ...], Written]:
+    return (case["rules"],), Written(tuple(case["documents"].items()), "2026-06-01", (), (False, False, False), ())
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f.name)
-def test_planted_everywhere(monkeypatch, sample, fault: Fault) -> None:
-    plant(monkeypatch, fault)
-    assert any(shows(*one) for one in sample)
+def test_every_fault_has_an_example():
+    assert {case["fault"] for case in CASES} == FAULTS.keys()
 
 
-def test_a_failure_is_shown_in_its_smallest_form(monkeypatch, sample) -> None:
-    plant(monkeypatch, next(f for f in FAULTS if f.name == "a breach is kept"))
-    example = next(x for x, expected in sample if shows(x, expected))
-    written = differs(example)
-    assert written is not None
-    shown = explain(example.rules, written, sample.folder)
-    assert "reference: Code(" in shown
-    assert "engine:    Code(" in shown
-    lines = [line for line in shown.split("\n") if line.strip() and "Code(" not in line]
-    # a header of three lines, a rule of two, a document or two, the day
-    assert len(lines) <= 20, shown
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["fault"])
+def test_planted(monkeypatch, tmp_path, case):
+    rules, subject = written(case)
+    expected, found, differ = both(rules, subject, tmp_path)
+    assert not differ, (expected, found)
+    monkeypatch.setattr(*FAULTS[case["fault"]])
+    assert both(rules, subject, tmp_path)[2]
+
+
+def test_a_failure_is_shown_in_its_smallest_form(monkeypatch, tmp_path):
+    case = CASES[0]
+    monkeypatch.setattr(*FAULTS[case["fault"]])
+    rules, subject = written(case)
+    more = rules[0] + 'rule other "O" must platform.clients is present\n'
+    shown = explain((more,), subject, tmp_path)
+    assert "in full:" in shown
+    assert "in short:" in shown
+    assert "platform.yaml" in shown

@@ -1,21 +1,47 @@
-"""The two engines side by side, and a disagreement of theirs in its smallest form."""
+"""Judging in short and in full side by side, and a disagreement of theirs in its smallest form."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from checkmeta.engine.run import Code, project, verdicts
-from checkmeta.evaluate.evaluate import evaluate
+from checkmeta.judging.findings import Judgement
+from checkmeta.judging.judge import Given, Judge, evaluate
+from checkmeta.judging.rulebook import Rulebook
+from checkmeta.language.program import Program
 from drawn.documents import Written, read
 from drawn.example import Example, compiled
 from drawn.smallest import Rules, smallest
 
+Whole = tuple[object, ...]
+
+
+def in_short(program: Program, given_: Given, options: object) -> tuple[Judgement, ...]:
+    """As a report is judged: what is silent and what is alike only once."""
+    return Judge(Rulebook(program, options), given_).judgements()
+
+
+def whole(judgements: Iterable[Judgement]) -> tuple[Whole, ...]:
+    """All that judgements say, places too, but how they were found."""
+    return tuple((replace(j, steps=()), tuple(map(repr, j.missing))) for j in judgements)
+
+
+def codes(judgements: Iterable[Judgement]) -> tuple[tuple[object, ...], ...]:
+    """What was found, without places in documents: those that differ by jurisdiction alone as one, in order."""
+    found: dict[tuple[object, ...], set[str]] = {}
+    for j in judgements:
+        missing = tuple(sorted({(m.path, m.why) for m in j.missing}))
+        known = (j.rule.id, j.subject, j.verdict, j.breach_unless_shown, j.applicability_known, j.defeated_by, missing)
+        found.setdefault(known, set()).update(j.places)
+    return tuple(sorted((*known, tuple(sorted(places))) for known, places in found.items()))
+
 
 def differs(example: Example) -> Written | None:
-    """The first subject on which the engines differ."""
+    """The first subject on which the two differ."""
     for written, given_ in example.subjects:
-        expected = project(evaluate(example.program, given_, written.options))
-        if verdicts(example.program, given_, written.options) != expected:
+        options = written.options
+        if whole(in_short(example.program, given_, options)) != whole(evaluate(example.program, given_, options)):
             return written
     return None
 
@@ -29,16 +55,16 @@ def explain(rules: Rules, written: Written, folder: Path) -> str:
     rules, written = smallest(rules, written, fails)
     expected, found, _ = both(rules, written, folder)
     lacking, more = [c for c in expected if c not in found], [c for c in found if c not in expected]
-    listed = [*(f"reference: {c}" for c in lacking), *(f"engine:    {c}" for c in more)]
-    return "\n".join(["the engines differ", *rules, str(written), *(listed or ["in their order"])])
+    listed = [*(f"in full:  {c}" for c in lacking), *(f"in short: {c}" for c in more)]
+    return "\n".join(["they differ", *rules, str(written), *(listed or ["in their order"])])
 
 
-def both(rules: Rules, written: Written, folder: Path) -> tuple[tuple[Code, ...], tuple[object, ...], bool]:
-    """The codes of the reference, those of the engine, and whether they differ."""
+def both(rules: Rules, written: Written, folder: Path) -> tuple[tuple[object, ...], tuple[object, ...], bool]:
+    """What is found in full, what in short, and whether they differ."""
     program, given_ = compiled(rules), read(written, folder)
-    expected = project(evaluate(program, given_, written.options))
+    expected = whole(evaluate(program, given_, written.options))
     try:
-        found = verdicts(program, given_, written.options)
-    except Exception as error:  # noqa: BLE001 - an engine that raises is what is looked for
+        found: tuple[object, ...] = whole(in_short(program, given_, written.options))
+    except Exception as error:  # noqa: BLE001 - one that raises is what is looked for
         return expected, (f"{type(error).__name__}: {error}",), True
     return expected, found, expected != found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from checkmeta.typesys import (
+from checkmeta.base.typesys import (  # fmt: skip
     BOOLEAN,
     DATE,
     DURATION,
@@ -20,7 +20,7 @@ from checkmeta.typesys import (
     RecordType,
     Type,
     is_textual,
-)  # fmt: skip
+)
 from drawn import raw
 from drawn.scope import Scope
 from drawn.values import PLACES, Values

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from checkmeta.evaluate.contexts import Assumptions, Options
-from checkmeta.evaluate.evaluate import Given
+from checkmeta.base.values import Fact, Listing, Record, Unknown, Why
 from checkmeta.facts.subject import build_subjects
-from checkmeta.pipeline import given_of
-from checkmeta.values import Fact, Listing, Record, Unknown, Why
+from checkmeta.judging.contexts import Assumptions, Options
+from checkmeta.judging.judge import Given
+from checkmeta.judging.pipeline import given_of
 from drawn.choices import Choices
 from drawn.world import Shape, World
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkmeta.check.tree import Program
-from checkmeta.compiler import build
-from checkmeta.diagnostics.diagnostic import CheckmetaError
-from checkmeta.evaluate.evaluate import Given
-from checkmeta.source import Source, Span
-from checkmeta.syntax.parse import parse_file
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.source import Source, Span
+from checkmeta.judging.judge import Given
+from checkmeta.language.program import Program
+from checkmeta.language.syntax.parse import parse_file
+from checkmeta.store.compiler import build
 from drawn.choices import Choices
 from drawn.documents import Written, changed, draw_changes, draw_document, read
 from drawn.rules import Author

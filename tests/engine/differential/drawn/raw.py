@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checkmeta.typesys import BOOLEAN, DATE, DURATION, NUMBER, TEXT
+from checkmeta.base.typesys import BOOLEAN, DATE, DURATION, NUMBER, TEXT
 from drawn.scope import Scope
 from drawn.values import Values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from checkmeta.typesys import (
+from checkmeta.base.typesys import (  # fmt: skip
     BOOLEAN,
     DATE,
     DURATION,
@@ -17,7 +17,7 @@ from checkmeta.typesys import (
     ListOf,
     RecordType,
     Type,
-)  # fmt: skip
+)
 from drawn.choices import Choices
 from drawn.conditions import Writer
 from drawn.scope import Name, Scope, reach

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from checkmeta.typesys import Type
+from checkmeta.base.typesys import Type
 from drawn.world import Shape
 
 DEEPEST_PATH = 5

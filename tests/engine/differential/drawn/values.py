@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from checkmeta.typesys import (
+from checkmeta.base.typesys import (  # fmt: skip
     BOOLEAN,
     DATE,
     DURATION,
@@ -19,7 +19,7 @@ from checkmeta.typesys import (
     ListOf,
     RecordType,
     Type,
-)  # fmt: skip
+)
 from drawn.choices import Choices
 from drawn.scope import Scope
 from drawn.world import POOLS, Shape

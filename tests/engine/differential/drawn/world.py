@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cache
 
-from checkmeta.typesys import (
+from checkmeta.base.typesys import (  # fmt: skip
     BOOLEAN,
     DATE,
     DURATION,
@@ -26,7 +26,7 @@ from checkmeta.typesys import (
     ListOf,
     RecordType,
     Type,
-)  # fmt: skip
+)
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 from drawn.choices import Choices
 

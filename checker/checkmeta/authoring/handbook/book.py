@@ -1,0 +1,251 @@
+"""A handbook of rules as data: what the renderers lay out. All of it is text of the rules or made from their typed trees."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checkmeta.base.values import Listing, Value
+from checkmeta.base.version import VERSION
+from checkmeta.judging.judgement_wording import force
+from checkmeta.language.program import Excuse, Program, TypedNorm, TypedVariant
+from checkmeta.language.prose import condition, paragraphs
+from checkmeta.language.syntax import ast
+from checkmeta.vocabulary.scalars import format_value
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text in a line: `text`, `code`, `sentence` (what it has in back-quotes is code), `confirmed`, `unconfirmed` or `verdicts`.
+
+    `link` is an address, or `#` with an anchor of the book.
+    """
+
+    text: str
+    kind: str = "text"
+    link: str | None = None
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading of a chapter: `paragraphs`, a `list`, or a `table` whose `head` names the columns."""
+
+    title: str
+    lines: tuple[Line, ...]
+    form: str = "paragraphs"
+    head: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A rule or a permit.
+
+    Attributes:
+        anchor: its id, made unique where a provision has several versions.
+        facts: short facts with their names, in order: layer, bearer, jurisdiction, dates, …
+        sections: what is told of it, in order.
+        written: the rule as its author wrote it.
+
+    """
+
+    anchor: str
+    id: str
+    title: str
+    kind: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A rule set."""
+
+    anchor: str
+    id: str
+    title: str
+    layer: str
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A handbook. `digest` is SHA-256 over all rule texts that were loaded for it."""
+
+    title: str
+    parts: tuple[Part, ...]
+    version: str
+    digest: str
+    counted: str
+    """How many rules it has, in words."""
+
+
+def handbook(program: Program, norms: Sequence[TypedNorm], title: str | None = None) -> Book:
+    """A handbook of some of a program's rules. It asks no clock: dates are told, not judged by.
+
+    Parts are in the order of ids; chapters stand as their authors ordered them.
+    """
+    ordered = sorted(norms, key=lambda n: (n.ruleset, n.span.source.name, n.span.start))
+    anchors = _anchors(ordered)
+    names = {n.id: anchor for n, anchor in reversed(list(zip(ordered, anchors, strict=True)))}
+    grouped: dict[str, list[tuple[TypedNorm, str]]] = {}
+    for norm, anchor in zip(ordered, anchors, strict=True):
+        grouped.setdefault(norm.ruleset, []).append((norm, anchor))
+    parts: list[Part] = []
+    for id_, members in grouped.items():
+        chapters = tuple(_chapter(program, norm, anchor, names) for norm, anchor in members)
+        first = members[0][0]
+        parts.append(Part(f"set.{id_}", id_, first.ruleset_title, first.layer.value, chapters))
+    rules = sum(not n.permit for n in ordered)
+    permits = len(ordered) - rules
+    told = f"{rules} {'rule' if rules == 1 else 'rules'}"
+    if permits:
+        told += f" and {permits} {'permit' if permits == 1 else 'permits'}"
+    told += f" in {len(parts)} {'rule set' if len(parts) == 1 else 'rule sets'}"
+    shown = title or (parts[0].title if len(parts) == 1 else "Handbook of rules")
+    return Book(shown, tuple(parts), VERSION, program.digest, told)
+
+
+def _anchors(norms: Iterable[TypedNorm]) -> list[str]:
+    seen: dict[str, int] = {}
+    anchors: list[str] = []
+    for norm in norms:
+        seen[norm.id] = seen.get(norm.id, 0) + 1
+        anchors.append(norm.id if seen[norm.id] == 1 else f"{norm.id}.{seen[norm.id]}")
+    return anchors
+
+
+def _chapter(program: Program, norm: TypedNorm, anchor: str, names: dict[str, str]) -> Chapter:
+    return Chapter(
+        anchor=anchor,
+        id=norm.id,
+        title=norm.title,
+        kind="permit" if norm.permit else "rule",
+        facts=tuple(_facts(norm)),
+        sections=tuple(_sections(program, norm, names)),
+        written=norm.written.span.text,
+    )
+
+
+def _sections(program: Program, norm: TypedNorm, names: dict[str, str]) -> Iterable[Section]:
+    """What is told of a rule, heading by heading; of what it hasn't only where that is worth saying."""
+    yield Section("In plain words", tuple((Piece(words, "sentence"),) for words in paragraphs(norm)), "list")
+    if norm.because:
+        yield _text("Why", norm.because)
+    yield Section("Source", tuple(_citations(norm)), "list")
+    if norm.exceptions:
+        yield Section("Exceptions", tuple(_exception(e) for e in norm.exceptions), "list")
+    if related := tuple(_related(program, norm, names)):
+        yield Section("Other rules", related, "list")
+    for id_ in sorted(norm.params):
+        rows = tuple(tuple(Piece(cell) for cell in _row(v)) for v in program.params[id_].variants)
+        yield Section(f"Figure: {id_.rpartition('.')[2].replace('_', ' ')}", rows, "table", ("value", "where", "when"))
+    if norm.message:
+        yield _text("What a breach says", norm.message.written)
+    if norm.remedy:
+        yield _text("What to do", norm.remedy.written)
+    yield Section("Tests", tuple(_tests(program, norm)), "list")
+
+
+def _text(title: str, written: str) -> Section:
+    return Section(title, ((Piece(written),),))
+
+
+def _exception(excuse: Excuse) -> Line:
+    claimed = " (whoever claims it has to show it)" if excuse.shown else ""
+    return Piece(excuse.label, "code"), Piece(f": {condition(excuse.condition)}{claimed}", "sentence")
+
+
+def _tests(program: Program, norm: TypedNorm) -> Iterable[Line]:
+    for test in program.tests:
+        verdicts = dict.fromkeys(e.expect.verdict.value for e in test.expects if e.rule == norm.id)
+        if verdicts:
+            yield Piece(test.name), Piece(": "), Piece(", ".join(verdicts), "verdicts")
+
+
+def _facts(norm: TypedNorm) -> Iterable[tuple[str, str]]:
+    yield "Layer", norm.layer.value
+    if norm.modality is None:
+        yield "Force", "permits: it defeats the rules that it names"
+    else:
+        meant = force(norm.layer, norm.modality, only_advises=False)
+        yield "Force", f"{meant}, says {norm.modality}{_state(norm)}"
+    yield "Owed by", ", ".join(norm.bearer) or "nobody is named"
+    yield "Jurisdiction", ", ".join(norm.jurisdiction) or "everywhere"
+    yield "In force", _period(norm.period) or "without dates"
+    if norm.superseded:
+        yield "Followed", f"by another version from {norm.superseded}"
+    if norm.weight != 1:
+        yield "Weight", str(norm.weight)
+    if norm.written.allows_derogation:
+        yield "Derogation", "lower layers may override it"
+    if norm.written.ripens:
+        yield "Ripens", norm.written.ripens.span.words
+    if norm.written.formerly:
+        yield "Formerly", ", ".join(n.text for n in norm.written.formerly)
+
+
+def _state(norm: TypedNorm) -> str:
+    if norm.state is None:
+        return ""
+    if norm.state.name == "trial" and norm.state.until:
+        return f"; on trial until {norm.state.until}, up to then it only advises"
+    return f"; {norm.state.name}" + (", it only advises" if norm.state.name in ("proposed", "trial") else "")
+
+
+def _period(period: ast.Period) -> str:
+    """A period in words; the day on which it ends is no longer in it."""
+    since = f"from {period.start}" if period.start else ""
+    last = period.end - dt.timedelta(days=1) if period.end and period.end > dt.date.min else period.end
+    until = f"up to and including {last}" if last else ""
+    return " ".join(part for part in (since, until) if part)
+
+
+def _citations(norm: TypedNorm) -> Iterable[Line]:
+    """The rule set's instruments, then the rule's own sources. The mark nearest to the rule speaks, as in a report."""
+    own = any(c.checked or c.unconfirmed for c in norm.sources)
+    for clause in norm.instruments:
+        yield _citation(clause, silent=own and not clause.checked and not clause.unconfirmed)
+    inherited = not own and any(c.checked and not c.unconfirmed for c in norm.instruments)
+    for clause in norm.sources:
+        yield _citation(clause, silent=inherited)
+
+
+def _citation(clause: ast.SourceClause, *, silent: bool) -> Line:
+    """One source, linked where it has a page; and whether somebody confirmed its text."""
+    confirmed = clause.checked is not None and not clause.unconfirmed
+    link = clause.url.value if clause.url and clause.url.value.startswith(("https://", "http://")) else None
+    period = _period(clause.period)
+    cited = (Piece(clause.text.value, link=link), *((Piece(f", {period}"),) if period else ()))
+    if confirmed:
+        return *cited, Piece(f"confirmed {clause.checked}", "confirmed")
+    return cited if silent else (*cited, Piece("unconfirmed", "unconfirmed"))
+
+
+def _related(program: Program, norm: TypedNorm, names: dict[str, str]) -> Iterable[Line]:
+    conflicts = {*norm.conflicts, *(n.id for n in program.norms if norm.id in n.conflicts)}
+    for how, ids in (
+        ("overrides", norm.overrides),
+        ("gives way to", sorted({n.id for n in program.norms if norm.id in n.overrides})),
+        ("conflicts with", sorted(conflicts)),
+    ):
+        for id_ in ids:
+            yield Piece(f"{how} "), Piece(id_, "code", f"#{names[id_]}" if id_ in names else None)
+
+
+def _row(variant: TypedVariant) -> tuple[str, str, str]:
+    return (
+        _shown(variant.value.value),
+        ", ".join(variant.places) or "everywhere else",
+        _period(variant.period) or "always",
+    )
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Listing):
+        return ", ".join(format_value(f.value) for f in value.items) or "nothing"
+    return format_value(value)

@@ -1,0 +1,285 @@
+"""Conditions that can't be otherwise, and parts of them that change nothing: L601 to L605, L611."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from checkmeta.authoring.lint.material import Finding, Rules, finding
+from checkmeta.authoring.lint.name_checks import resolve
+from checkmeta.base.diagnostics.diagnostic import Label
+from checkmeta.base.source import Span
+from checkmeta.judging.reasoning.expression_shape import small
+from checkmeta.judging.reasoning.satisfiable import Wanted, satisfiable
+from checkmeta.language.program import All, AnyOf, Excuse, Local, Node, Not, Quant, Status, TypedNorm
+from checkmeta.language.syntax import ast, declarations
+from checkmeta.language.walk import iterate
+
+MAX_OPERANDS = 50
+"""Of one `and` or `or`: past this its operands are not compared with one another."""
+
+
+MAX_NAMED = 12
+"""Among more operands the one that makes another needless is not looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition as it was written, and what it means."""
+
+    written: ast.Expr
+    node: Node
+    ruleset: str
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.written.span
+
+
+def check(rules: Rules) -> Iterator[Finding]:
+    """All findings about conditions; a define that several rules use is spoken of once."""
+    seen: set[tuple[str, Span]] = set()
+    for norm in rules.norms:
+        for found in (*_conditions(norm, rules), *_variables(norm)):
+            if (found.code, found.span) not in seen:
+                seen.add((found.code, found.span))
+                yield found
+
+
+def _conditions(norm: TypedNorm, rules: Rules) -> Iterator[Finding]:
+    written = norm.written
+    header = rules.rulesets[norm.ruleset].applies_when
+    applies = [Clause(e, n, norm.ruleset) for e, n in zip(header, norm.applies_when, strict=True)]
+    when = [Clause(e, n, norm.ruleset) for e, n in zip(written.when, norm.when, strict=True)]
+    unless = [
+        Clause(u.condition, e.condition, norm.ruleset) for u, e in zip(written.unless, norm.exceptions, strict=True)
+    ]
+    failing = [Clause(e, n, norm.ruleset) for e, n in zip(written.failing_that, norm.failing_that, strict=True)]
+    content = [] if written.obligation is None or norm.content is None else [
+        Clause(written.obligation.content, norm.content, norm.ruleset)
+    ]  # fmt: skip
+    every = [*applies, *when, *content, *unless, *failing]
+    if not all(small(clause.node) for clause in every):
+        return
+    constant = [f for clause in every for f in _constant(clause, rules)]
+    yield from constant
+    if constant:
+        return
+    for clause in every:
+        yield from _idle(clause, rules)
+    given: list[Wanted] = [(c.node, True) for c in (*applies, *when)]
+    if not satisfiable(given):
+        help_ = "the rule never applies: take out what is in the way of the rest"
+        yield finding(
+            "L602", f"`{clip(when[-1])}` can't be true where the conditions before it are", when[-1].span, help_
+        )
+        return
+    yield from _repeated(applies, when)
+    if norm.content is not None:
+        yield from _settled(norm, content[0], given)
+        yield from _exceptions(norm, unless, given)
+
+
+def clip(clause: Clause, most: int = 60) -> str:
+    """A condition in the author's words, in one line."""
+    line = ast.plain(clause.written).span.words
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+# ---- one condition by itself
+
+
+def _parts(clause: Clause, rules: Rules) -> list[Clause]:
+    """The conditions that it is made of; the body of a define that has no parameters is one."""
+    written, node, ruleset = ast.plain(clause.written), clause.node, clause.ruleset
+    if isinstance(written, ast.NotExpr) and isinstance(node, Not):
+        return [Clause(written.operand, node.operand, ruleset)]
+    if isinstance(written, ast.AndExpr | ast.OrExpr) and isinstance(node, All | AnyOf):
+        return [Clause(w, n, ruleset) for w, n in zip(written.operands, node.operands, strict=True)]
+    if isinstance(written, ast.QuantifiedExpr):
+        quant = node.operand if isinstance(node, Not) else node
+        if isinstance(quant, Quant):
+            body = [Clause(written.body, quant.body, ruleset)]
+            if written.where is not None and quant.where is not None:
+                body.insert(0, Clause(written.where, quant.where, ruleset))
+            return body
+    if isinstance(written, ast.NameExpr | ast.FieldExpr):
+        found = resolve(written, ruleset, rules)
+        if (
+            found is not None
+            and isinstance(found[1], declarations.Define)
+            and found[0] in {r.id.text for r in rules.own}
+        ):
+            return [Clause(found[1].body, node, found[0])]
+    return []
+
+
+def _constant(clause: Clause, rules: Rules) -> Iterator[Finding]:
+    """L601 and L602, of the smallest part that can't be otherwise."""
+    parts = _parts(clause, rules)
+    inner = [f for part in parts for f in _constant(part, rules)]
+    yield from inner
+    if inner:
+        return
+    if not satisfiable([(clause.node, True)]):
+        yield finding(
+            "L602",
+            f"`{clip(clause)}` is never true",
+            clause.span,
+            "no value makes it true: look at the figures and the words",
+        )
+    elif not satisfiable([(clause.node, False)]):
+        yield finding(
+            "L601",
+            f"`{clip(clause)}` is never false",
+            clause.span,
+            "no value makes it false: look at the figures and the words",
+        )
+    elif isinstance(ast.plain(clause.written), ast.QuantifiedExpr) and len(parts) == 2:
+        where, body = parts
+        if not satisfiable([(where.node, True), (body.node, True)]):
+            yield finding(
+                "L602", f"`{clip(body)}` is never true where `{clip(where)}` is", body.span, "no element can have both"
+            )
+        elif not satisfiable([(where.node, True), (body.node, False)]):
+            yield finding(
+                "L601",
+                f"`{clip(body)}` is always true where `{clip(where)}` is",
+                body.span,
+                "ask something that `where` doesn't say already",
+            )
+
+
+def _idle(clause: Clause, rules: Rules) -> Iterator[Finding]:
+    """L603 within a condition: an operand that another one makes needless."""
+    parts = _parts(clause, rules)
+    for part in parts:
+        yield from _idle(part, rules)
+    if not isinstance(ast.plain(clause.written), ast.AndExpr | ast.OrExpr) or len(parts) > MAX_OPERANDS:
+        return
+    holds = isinstance(clause.node, All)
+    for part, others in _needless(parts, holds):
+        word = "and" if holds else "or"
+        said = _said(part, others)
+        help_ = f"the `{word}` comes out the same without it: take it out, or correct it"
+        yield finding("L603", said, part.span, help_, labels=_labels(others))
+
+
+def _said(part: Clause, others: Sequence[Clause], verb: str = "changes") -> str:
+    """What is needless, and beside what."""
+    if len(others) > 1:
+        return f"`{clip(part)}` {verb} nothing beside the other parts"
+    if clip(part) == clip(others[0]):
+        return f"`{clip(part)}` stands twice"
+    return f"`{clip(part)}` {verb} nothing beside `{clip(others[0])}`"
+
+
+def _labels(others: Sequence[Clause]) -> tuple[Label, ...]:
+    return (Label(others[0].span, "this says it already"),) if len(others) == 1 else ()
+
+
+def _needless(parts: Sequence[Clause], holds: bool) -> Iterator[tuple[Clause, list[Clause]]]:
+    """The operands without which an `and` (`holds`) or an `or` is the same, and those that make them so; the later of two goes.
+
+    A question whether something is stated stays: people write it before they use what it asks for.
+    """
+    kept = list(parts)
+    for part in reversed(parts):
+        others = [o for o in kept if o is not part]
+        if (
+            not others
+            or isinstance(part.node, Status)
+            or (isinstance(part.node, Not) and isinstance(part.node.operand, Status))
+        ):
+            continue
+        beside: list[Wanted] = [(o.node, holds) for o in others]
+        if satisfiable([*beside, (part.node, not holds)]) or not satisfiable(beside):
+            continue
+        few = others if len(others) <= MAX_NAMED else []
+        alone = [o for o in few if not satisfiable([(o.node, holds), (part.node, not holds)])]
+        kept.remove(part)
+        yield part, alone[:1] or others
+
+
+# ---- a rule's conditions together
+
+
+def _repeated(applies: list[Clause], when: list[Clause]) -> Iterator[Finding]:
+    """L603 among `when` clauses: what the others, or `applies when`, already say."""
+    for part, others in _needless([*applies, *when], True):
+        if part in when:
+            said = _said(part, others)
+            yield finding("L603", said, part.span, "the rule applies to the same without it", labels=_labels(others))
+
+
+def _settled(norm: TypedNorm, content: Clause, given: list[Wanted]) -> Iterator[Finding]:
+    """L601 of a content that follows from `when`: the rule can't be broken."""
+    assert norm.modality is not None
+    if given and not satisfiable([*given, (content.node, norm.modality.forbids)]):
+        said = f"`{clip(content)}` is always {'false' if norm.modality.forbids else 'true'} where the rule applies"
+        yield finding("L601", said, content.span, "the rule can't be broken: `when` already says what it demands")
+
+
+def _exceptions(norm: TypedNorm, unless: list[Clause], given: list[Wanted]) -> Iterator[Finding]:
+    """L603, L604 and L605 of exceptions."""
+    assert norm.modality is not None
+    assert norm.content is not None
+    broken: Wanted = (norm.content, norm.modality.forbids)
+    silent: list[tuple[Clause, Excuse]] = []
+    for clause, excuse in zip(unless, norm.exceptions, strict=True):
+        if not satisfiable([*given, (clause.node, True)]):
+            said = f"`{clip(clause)}` can't be true where the rule applies"
+            yield finding(
+                "L604", said, clause.span, "`when` rules it out: take the exception out, or correct one of the two"
+            )
+        elif satisfiable([*given, broken]) and not satisfiable([*given, broken, (clause.node, True)]):
+            said = f"`{clip(clause)}` is true only where the rule is kept anyway"
+            yield finding(
+                "L604", said, clause.span, "there is nothing left to excuse: take the exception out, or correct it"
+            )
+        elif not satisfiable([*given, (clause.node, False)]):
+            said = f"`{clip(clause)}` is always true where the rule applies"
+            yield finding("L605", said, clause.span, "nothing can break the rule: narrow the exception")
+        else:
+            silent.append((clause, excuse))
+    for shown in (True, False):
+        alike = [c for c, e in silent if e.shown == shown]
+        for part, others in _needless(alike, False):
+            said = _said(part, others, "excuses")
+            yield finding(
+                "L603",
+                said,
+                part.span,
+                "another exception covers it: take it out, or correct it",
+                labels=_labels(others),
+            )
+
+
+# ---- variables
+
+
+def _variables(norm: TypedNorm) -> Iterator[Finding]:
+    """L611: a variable that no condition reads, so that every element is judged alike."""
+    conditions = [*norm.when, *(e.condition for e in norm.exceptions), *norm.failing_that]
+    if norm.content is not None:
+        conditions.append(norm.content)
+    if not all(small(c) for c in conditions):
+        return
+    nodes = [n for c in conditions for n in iterate(c)]
+    read = {n.number for n in nodes if isinstance(n, Local)}
+    read |= {n.number for g in norm.for_each for n in iterate(g.domain) if isinstance(n, Local)}
+    for generator in norm.for_each:
+        if generator.variable.number not in read:
+            said = f"no condition asks about `{generator.variable.name}`, so all elements are judged alike"
+            yield finding("L611", said, generator.variable.span, "ask about it, or leave `for each` out")
+    for node in nodes:
+        if isinstance(node, Quant) and node.variable.number not in {
+            n.number
+            for part in (node.body, node.where)
+            if part is not None
+            for n in iterate(part)
+            if isinstance(n, Local)
+        }:
+            said = f"nothing asks about `{node.variable.name}`, so one element is as good as another"
+            yield finding("L611", said, node.variable.span, "ask about it, or leave the quantifier out")

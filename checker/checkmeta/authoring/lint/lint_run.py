@@ -1,0 +1,79 @@
+"""Rules about rules: runs the checks over the rule sets of some files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from checkmeta.authoring.lint import clause_checks as clauses
+from checkmeta.authoring.lint import conditions, pairs, silence, written
+from checkmeta.authoring.lint import coverage_checks as coverage
+from checkmeta.authoring.lint import name_checks as names
+from checkmeta.authoring.lint.lint_codes import CHECKS, GROUPS, REPLACED
+from checkmeta.authoring.lint.material import Finding, Rules
+from checkmeta.base.diagnostics.codes import CODES
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.source import Source
+from checkmeta.language.program import Program
+from checkmeta.language.syntax import declarations
+from checkmeta.language.syntax.parse import parse_file
+
+ALL = frozenset(CHECKS) | (frozenset(CODES) - REPLACED)
+PASSES = (conditions, written, names, clauses, coverage, pairs)
+
+
+def choose(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> frozenset[str]:
+    """The codes that are asked for. A word is a code, the beginning of one (`L61`), or a group (`tests`).
+
+    Raises:
+        CheckmetaError: a word is none of these.
+
+    """
+    errors: list[Diagnostic] = []
+
+    def codes(words: Sequence[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for word in words:
+            meant = (
+                {c for c in ALL if c.startswith(word) or (c in CHECKS and CHECKS[c].group == word)} if word else set()
+            )
+            if not meant:
+                help_ = did_you_mean(word, [*CHECKS, *GROUPS]) or f"groups are: {', '.join(f'`{g}`' for g in GROUPS)}"
+                errors.append(Diagnostic("U004", f"no check `{word}`", help=help_))
+            found |= meant
+        return frozenset(found)
+
+    chosen = (codes(select) if select else ALL) - codes(ignore)
+    if errors:
+        raise CheckmetaError(errors)
+    return chosen
+
+
+def rules_of(program: Program, files: Sequence[Source], as_of: dt.date | None = None) -> Rules:
+    """What the checks look at: `files` have been compiled into `program`."""
+    texts = {source.name: source for source in program.sources if "import" in source.text}
+    texts.update({source.name: source for source in files})
+    rulesets: dict[str, declarations.RuleSet] = {}
+    wanted: set[str] = set()
+    for name in sorted(texts):
+        for ruleset in parse_file(texts[name]).rulesets:
+            rulesets[ruleset.id.text] = ruleset
+            wanted.update(i.ruleset.text for i in ruleset.imports)
+    for source in program.sources:  # what is imported, for the names that it has
+        if source.name not in texts and any(f"ruleset {id_} " in source.text for id_ in wanted - rulesets.keys()):
+            rulesets.update({r.id.text: r for r in parse_file(source).rulesets})
+    return Rules(program, tuple(files), rulesets, as_of)
+
+
+def lint(rules: Rules, asked: frozenset[str] = ALL, warnings: Iterable[Diagnostic] = ()) -> list[Finding]:
+    """The findings of the checks that are asked for, by file and place. `warnings` are the compiler's."""
+    names_ = {source.name for source in rules.files}
+    found = [f for check in PASSES for f in check.check(rules)]
+    found.extend(
+        Finding(w) for w in warnings if w.code not in REPLACED and w.span is not None and w.span.source.name in names_
+    )
+    found = [f for f in dict.fromkeys(found) if f.code in asked and f.span.source.name in names_]
+    if rules.as_of is None:
+        asked -= {"L625"}
+    found = [f for f in silence.apply(found, rules.files, asked) if f.code in asked]
+    return sorted(found, key=lambda f: f.diagnostic.sort_key)

@@ -1,0 +1,34 @@
+"""Compiles the shipped rules for a package that is being built, so that a first run has nothing to compile.
+
+    python -m checkmeta.cli.precompile FOLDER
+
+What is written is found by the contents of code and rules (`cache.py`): of any other state of them it is not read.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from checkmeta.store import cache, compiler
+from checkmeta.store.library import shipped_sources
+from checkmeta.store.programs import Kept, parts_of
+
+
+def precompile(target: Path) -> None:
+    """Write the parsed rules and the program without its tests."""
+    with tempfile.TemporaryDirectory() as elsewhere:  # names of shipped rules don't depend on it
+        sources = shipped_sources(Path(elsewhere))
+    with cache.unswept():
+        parsed = tuple(compiler.parse_all(sources))
+        program, warnings = compiler.build(parsed)
+        bare = replace(program, tests=())
+        target.mkdir(parents=True, exist_ok=True)
+        cache.ship(compiler.parts_of(sources), parsed, target)
+        cache.ship(parts_of(sources, tests=False), Kept(bare, warnings), target)
+
+
+if __name__ == "__main__":
+    precompile(Path(sys.argv[1]))

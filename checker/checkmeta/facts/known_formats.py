@@ -1,0 +1,106 @@
+"""Which format a document is of: one of ours, or that of a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean
+from checkmeta.documents.tree import Document, SequenceNode
+from checkmeta.facts.mapping.apply import recognises
+from checkmeta.facts.mapping.document_evaluator import evaluator_of
+from checkmeta.facts.recognise import Kind, is_bundle, recognise, says_so
+from checkmeta.language.names.bound_mappings import BUILT_IN, IDENTITY, JSON_SCHEMA, PLATFORM
+from checkmeta.language.program import TypedMapping
+
+_IDS = {
+    Kind.PLATFORM: PLATFORM,
+    Kind.BUNDLE: PLATFORM,
+    Kind.IDENTITY: IDENTITY,
+    Kind.JSON_SCHEMA: JSON_SCHEMA,
+}
+
+_LISTED: Final = 100
+"""The most documents that a list of them is taken apart into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What a document is read as: a kind of our own, or by a mapping."""
+
+    id: str
+    kind: Kind | None = None
+    mapping: TypedMapping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The formats of a run. `wanted` is the id of the one that files given by themselves are read as."""
+
+    mappings: tuple[TypedMapping, ...] = ()
+    wanted: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise U004 where there is no such format."""
+        known = [m.id for m in self.mappings]
+        if self.wanted is not None and self.wanted not in known and self.wanted not in BUILT_IN:
+            help_ = did_you_mean(self.wanted, [*known, *BUILT_IN]) or "`checkmeta formats` lists them"
+            raise CheckmetaError([Diagnostic("U004", f"no format `{self.wanted}`", help=help_)])
+
+    def each(
+        self, document: Document, errors: Collector, *, explicit: bool = False
+    ) -> list[tuple[Document, Format | None]]:
+        """A document with its format; of a list that is of none itself, each element, if all are of one by a mapping."""
+        parts = self._listed(document, explicit=explicit)
+        return parts or [(document, self.of(document, errors, explicit=explicit))]
+
+    def _listed(self, document: Document, *, explicit: bool) -> list[tuple[Document, Format | None]]:
+        root = document.root
+        if not isinstance(root, SequenceNode) or not 1 < len(root.items) <= _LISTED:
+            return []
+        wanted = [m for m in self.mappings if not explicit or self.wanted in (None, m.id)]
+        if any(recognises(m, document, evaluator_of(document)) for m in wanted):
+            return []
+        parts = [replace(document, root=item, warnings=()) for item in root.items]
+        first = evaluator_of(parts[0])
+        best = preferred([Format(m.id, None, m) for m in wanted if recognises(m, parts[0], first)])
+        mapping = best[0].mapping if len(best) == 1 else None
+        if mapping is None or not all(recognises(mapping, part, evaluator_of(part)) for part in parts[1:]):
+            return []
+        parts[0] = replace(parts[0], warnings=document.warnings)
+        return [(part, best[0]) for part in parts]
+
+    def of(self, document: Document, errors: Collector, *, explicit: bool = False) -> Format | None:
+        """The format of a document; None where nothing recognises it. Adds F214 where several do."""
+        if explicit and self.wanted is not None:
+            return self._named(self.wanted, document)
+        kind = recognise(document)
+        native = Format(_IDS[kind], kind) if kind is not None else None
+        if native is not None and says_so(document):
+            return native
+        evaluator = evaluator_of(document)
+        found = [Format(m.id, None, m) for m in self.mappings if recognises(m, document, evaluator)]
+        if native is not None:
+            found.append(native)
+        best = preferred(found)
+        if len(best) > 1:
+            named = " and ".join(f"`{f.id}`" for f in best[:3])
+            help_ = f"say which it is: `--as {best[0].id}`"
+            errors.error("F214", f"`{document.name}` is recognised as {named}", document.root.span, help_)
+            return None
+        return best[0] if best else None
+
+    def _named(self, wanted: str, document: Document) -> Format:
+        for mapping in self.mappings:
+            if mapping.id == wanted:
+                return Format(wanted, None, mapping)
+        kinds = {PLATFORM: Kind.PLATFORM, IDENTITY: Kind.IDENTITY, JSON_SCHEMA: Kind.JSON_SCHEMA}
+        kind = kinds[wanted]
+        return Format(wanted, Kind.BUNDLE if kind is Kind.PLATFORM and is_bundle(document) else kind)
+
+
+def preferred(found: Sequence[Format]) -> list[Format]:
+    """Those of several formats to which no other of them is preferred."""
+    beaten = {id_ for f in found if f.mapping is not None for id_ in f.mapping.rather_than}
+    return [f for f in found if f.id not in beaten]

@@ -1,0 +1,233 @@
+"""Scalars of a native document: a node and the vocabulary's type -> a value, or one clear complaint."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.typesys import (
+    BOOLEAN,
+    DATE,
+    DURATION,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    PLACE,
+    TERM,
+    TEXT,
+    TIME,
+    Basic,
+    Enumeration,
+    Field,
+)
+from checkmeta.base.values import NONE, Scalar, Unknown, Value, Why
+from checkmeta.documents.limits import shown
+from checkmeta.documents.placeholders import placeholder_in, why_unread
+from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
+from checkmeta.vocabulary import places, scalars, terms
+
+WORDS_SHOWN: Final = 12
+
+_YES: Final = {"yes": "true", "on": "true", "no": "false", "off": "false", "y": "true", "n": "false"}
+_BOOLEANS: Final = frozenset({"true", "false"})
+
+_WANTED: Final = {
+    BOOLEAN: "`true` or `false`",
+    NUMBER: "a number",
+    PERCENT: "a percentage",
+    TEXT: "text",
+    DURATION: "a duration",
+    MONEY: "an amount of money",
+    DATE: "a date",
+    TIME: "a time of day",
+    PLACE: "the code of a place",
+    TERM: "a term of personal data",
+}
+_HELP: Final = {
+    BOOLEAN: "write `true` or `false`",
+    NUMBER: "write a bare number, such as `13`",
+    PERCENT: "write a percentage, such as `60%`, or a share from 0 to 1, such as `0.6`",
+    TEXT: "put it in quotes if it is text",
+    DURATION: "write `P2Y`, `2 years`, `48 hours` or `indefinite`",
+    MONEY: "write an amount and its currency, such as `400 CNY`",
+    DATE: "write a date, such as `2026-11-22`",
+    TIME: "write a time of day, such as `20:00`",
+    PLACE: "write a code, such as `DE`, `US-CA` or `EU`",
+    TERM: "write the name of a term, such as `EmailAddress`",
+}
+
+
+def unstated(node: Node) -> Unknown | None:
+    """Unknown for what is null, empty, `unknown`, opaque or a placeholder; None where a value stands."""
+    if (why := why_unread(node)) is not None:
+        return Unknown.one("", Why.UNREADABLE, node.span, why)
+    if not isinstance(node, ScalarNode):
+        return None
+    if node.value is None or node.value == "":
+        return Unknown.one("", Why.NULL, node.span)
+    if node.value == "unknown":
+        return Unknown.one("", Why.DECLARED, node.span)
+    return None
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether some of a text is left to a template: `${HOST}`, `{{ age }}`, `$(env:AGE)`, `##AGE##`, `@@AGE@@`."""
+    return placeholder_in(text) is not None
+
+
+def read_scalar(node: Node, field: Field, label: str, errors: Collector) -> Value:
+    """Read a scalar of `field`'s type, which is basic or an enumeration. `label` is what a message calls the place.
+
+    Adds F203 to F206 for what can't be read, and gives unknown for it.
+    """
+    unread = Unknown.one("", Why.UNREADABLE, node.span)
+    kind = field.type
+    if isinstance(kind, Enumeration):
+        word = node.span.text if isinstance(node, ScalarNode) and not isinstance(node.value, str) else _text(node)
+        if word in kind.words:
+            return word
+        if not isinstance(node, ScalarNode):
+            mismatch(node, label, "a word", known_words("", kind.words), errors)
+        else:
+            message = f"`{shown(word or '')}` is not a word that {label} has"
+            errors.error("F204", message, node.span, known_words(word or "", kind.words))
+        return unread
+    assert isinstance(kind, Basic), kind
+    value = _read(node, kind) if isinstance(node, ScalarNode) else None
+    if value is not None:
+        return value
+    text = _text(node)
+    if kind == PLACE and text is not None:
+        near = places.suggest(text[:80])
+        errors.error("F205", f"`{shown(text)}` is not a place that is known", node.span, _mean(near) or _HELP[PLACE])
+    elif kind == TERM and text is not None:
+        near = terms.suggest(text)
+        errors.error("F206", f"`{shown(text)}` is not a term of personal data", node.span, _mean(near) or _HELP[TERM])
+    else:
+        mismatch(node, label, _WANTED[kind], _help(node, field, kind), errors)
+    return unread
+
+
+def mismatch(node: Node, label: str, wanted: str, help_: str | None, errors: Collector) -> None:
+    """Complain that a value is of another type."""
+    errors.error("F203", f"{label} takes {wanted}, not {found(node)}", node.span, help_)
+
+
+def found(node: Node) -> str:
+    """What stands there, in words."""
+    if isinstance(node, MappingNode):
+        return "a mapping"
+    if isinstance(node, SequenceNode):
+        return "a list"
+    written = shown(node.span.text if not isinstance(node.value, str) else node.value)
+    match node.value:
+        case None:
+            return "nothing"
+        case bool():
+            return f"`{written}`"
+        case int() | Fraction():
+            return f"the number `{written}`"
+        case dt.datetime():
+            return f"the date and time `{written}`"
+        case dt.date():
+            return f"the date `{written}`"
+        case dt.time():
+            return f"the time `{written}`"
+        case _:
+            return f"the text `{written}`"
+
+
+def known_words(wrong: str, words: Iterable[str]) -> str:
+    """Help that offers the nearest word and lists them."""
+    listed = list(words)
+    more = ", …" if len(listed) > WORDS_SHOWN else ""
+    all_of_them = ", ".join(f"`{word}`" for word in listed[:WORDS_SHOWN]) + more
+    near = did_you_mean(wrong[:60], listed)
+    return f"{near} (one of {all_of_them})" if near else f"one of {all_of_them}"
+
+
+def _mean(near: str | None) -> str | None:
+    return f"did you mean `{near}`?" if near else None
+
+
+def _text(node: Node) -> str | None:
+    return node.value if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
+
+
+def _read(node: ScalarNode, kind: Basic) -> Scalar | None:
+    """Read the value of a basic type, or None where the node has none of it."""
+    value = node.value
+    is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
+    result: Scalar | None = None
+    if isinstance(value, str):
+        if kind in _PARSERS:
+            result = _PARSERS[kind](value)
+        elif kind == TEXT or (kind == PLACE and places.is_place(value)) or (kind == TERM and terms.is_term(value)):
+            result = value
+    elif kind == BOOLEAN:
+        result = value if isinstance(value, bool) else None
+    elif kind == NUMBER:
+        result = value if is_number else None
+    elif kind == PERCENT:
+        result = Fraction(value) if isinstance(value, int | Fraction) and is_number and 0 <= value <= 1 else None
+    elif kind == TEXT:  # `version: 1.10` means its text
+        result = None if isinstance(value, bool) else node.span.text
+    elif kind == DATE:
+        result = value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else None
+    elif kind == TIME:
+        result = value if isinstance(value, dt.time) and not value.microsecond else None
+    return result
+
+
+_PARSERS: Final = {
+    DURATION: scalars.parse_duration,
+    MONEY: scalars.parse_money,
+    PERCENT: scalars.parse_percent,
+    DATE: scalars.parse_date,
+    TIME: scalars.parse_time,
+}
+
+
+def _help(node: Node, field: Field, kind: Basic) -> str:
+    """What to write in its place."""
+    if isinstance(node, SequenceNode):
+        return "write one value, not a list"
+    if isinstance(node, ScalarNode):
+        value, text = node.value, shown(str(node.span.text))
+        is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
+        if kind == DURATION and is_number:
+            return f"write a unit: `{text} days`"
+        if kind == MONEY and is_number:
+            return f"write the currency: `{text} EUR`"
+        if kind == PERCENT and is_number:
+            return f"write `{text}%`, or a share from 0 to 1"
+        if isinstance(value, str) and kind == BOOLEAN:
+            word = value.lower()
+            if word in _BOOLEANS:
+                return f"write it without quotes: `{word}`"
+            if word in _YES:
+                versions = f"; YAML 1.1 takes `{word}` for a boolean, YAML 1.2 for a word"
+                return f"write `{_YES[word]}`" + ("" if node.quoted else versions)
+        if isinstance(value, str) and kind == NUMBER and re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", value):
+            return f"write it without quotes: `{value}`"
+    if kind == NUMBER and field.unit:
+        return f"write a bare number, in {field.unit}"
+    return _HELP[kind]
+
+
+def absence(node: Node, field: Field, label: str, errors: Collector) -> Value | None:
+    """Read `none`: NONE where the field may state it; F207 elsewhere; None where something else stands."""
+    text = _text(node)
+    if text is None or text not in ("none", *field.none_words):
+        return None
+    if field.may_be_none:
+        return NONE
+    if isinstance(field.type, Enumeration) and text in field.type.words:
+        return text
+    help_ = "leave it out where it is not known, or write `unknown`"
+    errors.error("F207", f"`none` makes no sense for {label}", node.span, help_)
+    return Unknown.one("", Why.UNREADABLE, node.span)

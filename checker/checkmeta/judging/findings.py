@@ -1,0 +1,264 @@
+"""Verdicts and what they rest on: pure data, the one type that reporters consume."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.source import Span
+from checkmeta.base.values import Missing, Truth
+from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.words import Force, Layer, Modality, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """Where a duty stands. `article` is the rule's own part of the citation, `instrument` the rule set's."""
+
+    instrument: str
+    article: str | None
+    url: str | None
+    checked: dt.date | None
+    """The day on which its text was confirmed; None where it was not."""
+
+    @property
+    def text(self) -> str:
+        """Citation in one line."""
+        return ", ".join(part for part in (self.instrument, self.article) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """A rule as a report names it. `source` is the one in force on the report's date."""
+
+    id: str
+    ruleset: str
+    ruleset_title: str
+    title: str
+    layer: Layer
+    modality: Modality
+    force: Force
+    jurisdiction: tuple[str, ...]
+    """Empty: everywhere."""
+    bearer: tuple[str, ...]
+    weight: int
+    source: SourceRef | None
+    because: str | None
+    remedy: str | None
+    """As written, with `{…}`; the judgement has it filled in."""
+    state: str | None
+    """`proposed`, `trial`, `recommended`, or None for a rule in force."""
+    effective_from: dt.date | None
+    effective_until: dt.date | None
+    span: Span
+    digest: str = ""
+    """SHA-256 over what the rule means, in hex: see `language.digest`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stratum or operand of a verdict. `text` is the clause in the author's words, `rule_place` where it stands."""
+
+    clause: str
+    text: str
+    truth: Truth
+    rule_place: Span | None
+    readings: tuple[Reading, ...] = ()
+    note: str | None = None
+
+
+def apart(paths: Sequence[str]) -> tuple[str, ...]:
+    """The paths of the elements that together are a subject, without those that a later one continues."""
+    return tuple(
+        path
+        for index, path in enumerate(paths)
+        if not any(later.startswith((f"{path}.", f"{path}[")) for later in paths[index + 1 :])
+    )
+
+
+class Standing(StrEnum):
+    """What would settle an undetermined verdict."""
+
+    ASKED = "asked"
+    """The rule is known to apply, and nobody says whether it is kept."""
+    SILENT = "silent"
+    """A document of the subject could say what is missing, and doesn't."""
+    OUT_OF_REACH = "out of reach"
+    """None of its documents could say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one rule and one subject.
+
+    Attributes:
+        subject: the path of what was judged: `platform`, `identity.attributes[3]`, `platform.accounts.mapping.openings[0]`;
+            of a pair that two lists of a `for each` make, both paths: `platform.clients[0], platform.access.gates[2]`.
+        place: where that stands in its document, or the nearest thing that does.
+        pointer: JSON pointer of `place` in its document.
+        document: name of that document.
+        places: the jurisdictions that it was judged for; empty where the subject doesn't say.
+        breach_unless_shown: undetermined only because an exception is unstated; counts as a failure.
+        defeated_by: labels of the exceptions, or ids of the permits and rules, that decided the verdict.
+        missing: the facts that would decide an undetermined verdict (or a compensation).
+        applicability_known: False for a verdict that stands although nobody knows whether the rule applies.
+        decided_by: the path of the fact that decided: of a breach the first that the false part of its content rests on, else
+            the first that was read and is known; of an undetermined verdict the first that isn't. Elements have their names
+            where they have one; what an attribute takes over from its schema has the schema's path. "" where none was read.
+        standing: of an undetermined verdict.
+        steps: how it was found; only of verdicts that ask for something or say that something is excused, unless all are to be explained.
+
+    """
+
+    rule: RuleInfo
+    verdict: Verdict
+    subject: str
+    place: Span | None
+    pointer: str
+    document: str
+    places: tuple[str, ...]
+    message: str
+    remedy: str | None
+    reason: str
+    breach_unless_shown: bool = False
+    applicability_known: bool = True
+    defeated_by: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    notes: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    decided_by: str = ""
+    standing: Standing | None = None
+    element: str = ""
+    """The name that the subject itself has, such as an attribute's: waivers name it by this, as indexes change."""
+    alike: int = 0
+    """How many more verdicts there are like this one, on other elements of its list, that the report counts and doesn't list."""
+
+    @property
+    def sort_key(self) -> tuple[str, str, int, str, tuple[str, ...]]:
+        """By rule, document, place."""
+        start = self.place.start if self.place else 0
+        return (self.rule.id, self.document, start, self.subject, self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How much is kept, by weight.
+
+    Attributes:
+        of: a layer, or the path of a component of the infrastructure.
+        name: how people call it.
+        share: from 0 to 1; undetermined counts as not kept.
+        weight: of the rules that had something to say.
+        made_of: verdicts that it was made of, with their numbers.
+        parts: the share of a component's parts, averaged by weight; None where there are none.
+
+    """
+
+    of: str
+    name: str
+    share: Fraction
+    weight: int
+    made_of: tuple[tuple[str, int], ...]
+    parts: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ripeness:
+    """How far a soft rule is on its way to more force.
+
+    Attributes:
+        asks: what it asks for, as written: `>= 95% over 180 days`.
+        kept: verdicts of the period that were kept, of `judged`.
+        adherence: their share; None where nothing was judged.
+        reports: of the period.
+        first, last: their days; None where there are none.
+        widest_gap: the longest time without a report, in days.
+        texts: how many states of the rules they were judged by.
+        ripe: whether it was kept often enough, for long enough.
+
+    """
+
+    rule: str
+    layer: Layer
+    to: Layer
+    asks: str
+    kept: int
+    judged: int
+    adherence: Fraction | None
+    reports: int
+    first: dt.date | None
+    last: dt.date | None
+    widest_gap: int
+    texts: int
+    ripe: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectReport:
+    """One platform with its identity schemas: what was read and what was found."""
+
+    name: str
+    documents: tuple[str, ...]
+    not_checked: tuple[str, ...]
+    """Files in the folder that are no platform config and no identity schema."""
+    judgements: tuple[Judgement, ...]
+    remarks: tuple[Remark, ...] = ()
+    scores: tuple[Score, ...] = ()
+    foreign: tuple[str, ...] = ()
+    """Those of the documents that are other products' files, read by a mapping."""
+    unread: tuple[str, ...] = ()
+    """Documents of its own that can't be read: but for breaches, nothing is said of it."""
+
+
+class FailOn(StrEnum):
+    """From which layer on a breach fails the run."""
+
+    LAW = "law"
+    NORM = "norm"
+    ETHICS = "ethics"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run of `checkmeta check`."""
+
+    version: str
+    as_of: dt.date
+    jurisdictions: tuple[str, ...]
+    """Of `--jurisdiction`; empty where the documents' own count."""
+    rulesets: tuple[str, ...]
+    digest: str
+    """SHA-256 over the rule texts, so that two reports can be told to rest on the same rules."""
+    fail_on: FailOn
+    undetermined_fails: bool
+    subjects: tuple[SubjectReport, ...]
+    errors: tuple[Diagnostic, ...] = ()
+    """Why documents could not be read: nothing of them is in the verdicts, so that the report is incomplete."""
+
+    def fails(self, judgement: Judgement) -> bool:
+        """Whether this verdict makes the run fail."""
+        if self.fail_on is FailOn.NEVER:
+            return False
+        counts = (
+            judgement.verdict is Verdict.VIOLATED
+            or judgement.breach_unless_shown
+            or (judgement.verdict is Verdict.UNDETERMINED and self.undetermined_fails)
+        )
+        if not counts:
+            return False
+        layer = judgement.rule.layer
+        if judgement.rule.state in ("proposed", "trial"):  # these only advise
+            layer = Layer.ETHICS
+        return layer.rank >= Layer(self.fail_on.value).rank
+
+    @property
+    def failed(self) -> bool:
+        """Whether any verdict makes the run fail."""
+        return any(self.fails(j) for s in self.subjects for j in s.judgements)

@@ -1,0 +1,470 @@
+"""One subject before all rules: every norm, in every place, for every element."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from checkmeta.base.values import Fact, Listing, Missing, Record, Truth, Unknown, Value, Why
+from checkmeta.judging import judgement_wording as wording
+from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
+from checkmeta.judging.contexts import Contexts, Options, Place
+from checkmeta.judging.cover import Cover
+from checkmeta.judging.findings import Judgement, Standing, Step
+from checkmeta.judging.rulebook import Entry, Rulebook
+from checkmeta.judging.silence import Silence, Stated
+from checkmeta.judging.strata import Stratum, Subject, applicability, conditions, jurisdiction, subjects
+from checkmeta.judging.verdict import Case, Reach, Ruling, not_applicable, standing_of, verdict_on
+from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
+from checkmeta.language.meaning.outcome import Outcome, as_fact, place_of
+from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.words import Verdict
+
+IDENTITIES = "platform.identities"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The facts of one subject.
+
+    `identities` and `documents` come with the name of the document that each stands in.
+    """
+
+    platform: Fact
+    identities: tuple[tuple[Fact, str], ...]
+    documents: tuple[tuple[Fact, str], ...] = ()
+    document: str = ""
+    """The document of the platform, for findings without a place."""
+    reach: Reach | None = None
+    """Which facts its documents could state; None where they could state any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A place in the facts where a permit, or a rule that overrides, holds."""
+
+    root: int | None
+    """Which identity schema or document it is about; None for the platform."""
+    paths: tuple[str, ...]
+    stratum: Stratum
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places of equal facts and figures, the first of them, and whether a norm applies there."""
+
+    places: tuple[str, ...]
+    first: Place
+    truth: Truth
+
+
+def evaluate(program: Program, given: Given, options: Options) -> tuple[Judgement, ...]:
+    """Judge one subject, every rule in full, and explain every verdict. See `Judge.judgements`."""
+    return Judge(Rulebook(program, options), given, explain=True).judgements()
+
+
+EXPLAINED = frozenset(
+    {Verdict.VIOLATED, Verdict.EXCEPTED, Verdict.OVERRIDDEN, Verdict.COMPENSATED, Verdict.WAIVED, Verdict.ERROR}
+)
+"""Verdicts that always have their steps; so has what is asked."""
+
+
+class Judge:
+    """One subject before a rulebook. With `explain` every verdict has its steps; then none is taken from silence."""
+
+    def __init__(self, rulebook: Rulebook, given: Given, *, explain: bool = False) -> None:
+        self.rulebook = rulebook
+        self.explain = explain
+        self.given = given
+        self.options = rulebook.options
+        self.contexts = Contexts(rulebook.program, given.platform, self.options, rulebook.figures)
+        self.identities = self._listing()
+        self._platforms: dict[Place, Fact] = {}
+        self._groups: dict[tuple[tuple[str, ...], frozenset[str]], list[Group]] = {}
+        self._stated: dict[tuple[Place, int | None], Stated] = {}
+        self._elements: dict[str, Element] = {}
+        self._held: dict[tuple[str, int, Place], Cover[Holding]] = {}
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Every verdict, sorted by rule, document and place, whatever the order of files and rules."""
+        found: list[Judgement] = []
+        for entry in self.rulebook.speaking:
+            if entry.norm.permit:
+                continue
+            try:
+                found.extend(self.judge(entry))
+            except TooManyStepsError:
+                found.append(_endless(entry, self.given))
+        return tuple(sorted(_notes_of_conflict(self.rulebook.program, found), key=lambda j: j.sort_key))
+
+    def _listing(self) -> Fact:
+        """`platform.identities`: the identity schemas of the subject."""
+        value = self.given.platform.value
+        stated = value.fields.get("identities") if isinstance(value, Record) else None
+        return stated or Fact(Listing(tuple(fact for fact, _ in self.given.identities)))
+
+    # ---- contexts
+
+    def groups(self, entry: Entry) -> list[Group]:
+        """The places where the norm may apply, those of equal facts and figures together."""
+        norm = entry.norm
+        if entry.defeaters:
+            return self._grouped(entry)
+        key = (norm.jurisdiction, norm.params)
+        if key not in self._groups:
+            self._groups[key] = self._grouped(entry)
+        return self._groups[key]
+
+    def _grouped(self, entry: Entry) -> list[Group]:
+        found: dict[tuple[Truth, object], list[Place]] = {}
+        for place in self.contexts.territory.places or (None,):
+            truth = self.contexts.applies_in(entry.norm, place)
+            if truth is not Truth.FALSE:
+                found.setdefault((truth, self._key(entry, place)), []).append(place)
+        return [
+            Group(tuple(p for p in places if p is not None), places[0], truth) for (truth, _), places in found.items()
+        ]
+
+    def _key(self, entry: Entry, place: Place) -> object:
+        """All that may make a verdict of the norm differ from place to place."""
+        figures = self.contexts.params_in(place)
+        params: tuple[tuple[str, Value], ...] = tuple((id_, figures[id_]) for id_ in sorted(entry.norm.params))
+        below = tuple(
+            (d.norm.id, self.contexts.applies_in(d.norm, place), self._key(d, place)) for d in entry.defeaters
+        )
+        return (self.contexts.covering(place), params, below)
+
+    def platform(self, place: Place) -> Fact:
+        """The platform's facts in a place, its identity schemas among them."""
+        if place not in self._platforms:
+            platform = self.contexts.platform_in(place)
+            value = platform.value
+            assert isinstance(value, Record)
+            if self.given.identities and "identities" not in value.fields:
+                platform = Fact(Record({**value.fields, "identities": self.identities}), platform.origin)
+            self._platforms[place] = platform
+        return self._platforms[place]
+
+    def evaluator(self, place: Place, root: int | None, norm: TypedNorm) -> Evaluator:
+        """An evaluator for the facts of a place, and of one identity schema or document."""
+        roots = {"platform": self.platform(place)}
+        if root is not None:
+            if "identity" in norm.roots:
+                roots["identity"] = self.given.identities[root][0]
+            if "document" in norm.roots:
+                roots["document"] = self.given.documents[root][0]
+        return Evaluator(roots, self.contexts.params_in(place), self.options.as_of, self.contexts.params_at)
+
+    def roots(self, entry: Entry) -> tuple[tuple[Fact, str], ...] | None:
+        """The identity schemas or documents that the norm is judged for; None for a norm about the platform."""
+        if entry.root == "identity":
+            return self.given.identities
+        return self.given.documents if entry.root == "document" else None
+
+    # ---- verdicts
+
+    def judge(self, entry: Entry) -> list[Judgement]:
+        """Every verdict of a rule."""
+        groups = self.groups(entry)
+        if not groups:
+            return [self._elsewhere(entry)]
+        roots = self.roots(entry)
+        if roots is not None and not roots:
+            return [self._rootless(entry, groups)]
+        found: list[Ruling] = []
+        for group in groups:
+            for root in range(len(roots)) if roots is not None else (None,):
+                found.extend(self._judge(entry, group, root))
+        judged = [self._explained(ruling) for ruling in _merged(found)]
+        if entry.root == "identity" and self.more_identities():
+            judged.append(self._rootless(entry, groups))
+        return judged
+
+    def _explained(self, ruling: Ruling) -> Judgement:
+        """A verdict with its steps, where it has any."""
+        judgement = ruling.judgement
+        return replace(judgement, steps=ruling.explain()) if self.explain or self._asks(judgement) else judgement
+
+    @staticmethod
+    def _asks(judgement: Judgement) -> bool:
+        """Whether a verdict asks for something, or says that something is excused."""
+        return judgement.verdict in EXPLAINED or judgement.standing is Standing.ASKED
+
+    def more_identities(self) -> frozenset[Missing]:
+        """What is missing where the platform says that there are identity schemas that it doesn't list."""
+        value = self.identities.value
+        place = place_of(self.identities.origin)
+        if isinstance(value, Listing):
+            unread = value.partial or any(isinstance(f.value, Unknown) for f in value.items)
+            return frozenset({Missing(IDENTITIES, Why.PARTIAL, place, value.detail)}) if unread else frozenset()
+        if isinstance(value, Unknown) and any(m.why is not Why.ABSENT for m in value.missing):
+            return frozenset(Missing(IDENTITIES, m.why, m.place or place, m.detail) for m in value.missing)
+        return frozenset()
+
+    def _judge(self, entry: Entry, group: Group, root: int | None) -> Iterator[Ruling]:
+        norm = entry.norm
+        if not self.explain and entry.reads is not None:
+            stated = self._stated_in(entry, group.first, root)
+            if entry.tops.isdisjoint(stated.fields) or stated.silent(entry.reads):
+                silence = self.rulebook.silence(entry, group.truth)
+                if silence is not None:
+                    yield self._on_silence(entry, silence, stated, group, root)
+                    return
+        evaluator = self.evaluator(group.first, root, norm)
+        strata = self._strata(entry, evaluator, group.truth)
+        top = as_fact(evaluator.roots[entry.root], entry.root)
+        roots = self.roots(entry)
+        document = roots[root][1] if roots is not None and root is not None else self.given.document
+        if norm.for_each and applicability(strata).truth is Truth.FALSE:
+            yield self._stopped(entry, strata, top, document, group.places)
+            return
+        alike: dict[Signature, Likeness | None] = {}
+        for subject in subjects(norm, evaluator):
+            defeaters, unshown = self._defeating(entry, group.first, root, subject)
+            case = Case(
+                norm, entry.info, evaluator, subject, strata, defeaters, top, document, group.places, unshown, self.given.reach,
+            )  # fmt: skip
+            if entry.own_reads is None or self.explain or subject.gap is not None:
+                yield verdict_on(case)
+            else:
+                yield self._like(case, entry.own_reads, alike)
+
+    def _like(self, case: Case, paths: tuple[Path, ...], alike: dict[Signature, Likeness | None]) -> Ruling:
+        """The verdict on an element: that on one before that is like it, where there was one."""
+        element = self._element(case.subject.elements[0])
+        signature = element.signature(paths)
+        if signature is None or alike.get(signature, self) is None:
+            return verdict_on(case)
+        known = alike.get(signature)
+        if known is None:
+            ruling = verdict_on(case)
+            alike[signature] = (
+                None if self._asks(ruling.judgement) else likeness(ruling, case.subject.elements[0], paths)
+            )
+            return ruling
+        env = case.subject.env
+        message = wording.fill(case.norm.message, case.evaluator, env) or case.norm.title
+        remedy = wording.fill(case.norm.remedy, case.evaluator, env)
+        return known.ruling(element, (message, remedy), case.document, lambda: verdict_on(case).explain())
+
+    def _element(self, outcome: Outcome) -> Element:
+        """An element with what was read of it, for all rules that come to it."""
+        known = self._elements.get(outcome.path)
+        if known is None or known.outcome.value is not outcome.value or known.origin is not outcome.origin:
+            known = self._elements[outcome.path] = Element(outcome)
+        return known
+
+    def _stated_in(self, entry: Entry, place: Place, root: int | None) -> Stated:
+        key = (place, root if entry.root == "identity" else None)
+        if key not in self._stated:
+            roots = {"platform": self.platform(place)}
+            if key[1] is not None:
+                roots["identity"] = self.given.identities[key[1]][0]
+            self._stated[key] = Stated(roots)
+        return self._stated[key]
+
+    def _on_silence(self, entry: Entry, silence: Silence, stated: Stated, group: Group, root: int | None) -> Ruling:
+        """The verdict on silence, with the places at which what is missing belongs."""
+        norm = entry.norm
+        top = as_fact(stated.roots[entry.root], entry.root)
+        missing = [
+            Missing(name, why, place_of(stated.at(path)[1]), detail) for path, name, why, detail in silence.missing
+        ]
+        strange: Outcome | None = None
+        if silence.wants_place:
+            strange = jurisdiction(norm, self.contexts, group.truth).outcome
+            missing = sorted([*missing, *strange.missing], key=lambda m: m.sort_key)
+        document = self.given.identities[root][1] if root is not None else self.given.document
+        origin = next((o for o in (stated.at(path)[1] for path in silence.looked) if o is not None), None)
+        place = place_of(origin)
+        if silence.listed or place is None:
+            near = next((m.place for m in missing if m.place is not None), None)
+            place = near or place_of(origin or top.origin)
+            origin = origin if silence.listed else top.origin
+        message, remedy = norm.title, entry.info.remedy
+        if not silence.listed:
+            evaluator = self.evaluator(group.first, root, norm)
+            message = wording.fill(norm.message, evaluator, {}) or norm.title
+            remedy = wording.fill(norm.remedy, evaluator, {})
+        standing = None
+        if silence.verdict is Verdict.UNDETERMINED:
+            standing = standing_of(silence.parts, self.given.reach, asked=False)
+        judgement = Judgement(
+            rule=entry.info, verdict=silence.verdict, subject=silence.subject, place=place, pointer=origin.pointer if origin else "",
+            document=place.source.name if place and place.source.name else document, places=group.places, message=message,
+            remedy=remedy, reason=silence.reason, applicability_known=silence.applicability_known, missing=tuple(missing),
+            notes=silence.notes, decided_by=silence.decided_by, standing=standing,
+        )  # fmt: skip
+        return Ruling(judgement, tuple, top)
+
+    def _strata(self, entry: Entry, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
+        assume = self.options.assume.applies
+        return [
+            entry.in_force,
+            jurisdiction(entry.norm, self.contexts, truth),
+            *conditions("applies when", entry.norm.applies_when, evaluator, {}, assume=assume),
+        ]
+
+    def _stopped(
+        self, entry: Entry, strata: Sequence[Stratum], top: Outcome, document: str, places: tuple[str, ...]
+    ) -> Ruling:
+        """A rule that does not apply is not taken element by element."""
+        first = next(s for s in strata if s.outcome.truth is Truth.FALSE)
+        pointer = top.origin.pointer if top.origin else ""
+        judgement = Judgement(
+            entry.info, Verdict.NOT_APPLICABLE, top.path, place_of(top.origin), pointer, document, places, entry.norm.title,
+            entry.info.remedy, not_applicable(first),
+        )  # fmt: skip
+        return Ruling(judgement, lambda: tuple(s.step for s in strata), first.outcome)
+
+    def _elsewhere(self, entry: Entry) -> Judgement:
+        """No place of the platform lies in the norm's jurisdiction."""
+        strata = (entry.in_force, jurisdiction(entry.norm, self.contexts, Truth.FALSE))
+        places = tuple(p for p in self.contexts.territory.places if p)
+        top = as_fact(self.given.platform, "platform")
+        return self._explained(self._stopped(entry, strata, top, self.given.document, places))
+
+    def _rootless(self, entry: Entry, groups: Sequence[Group]) -> Judgement:
+        """A rule about identity schemas where there is none, or where there are more than are listed."""
+        norm, root = entry.norm, entry.root
+        what = "no identity schema among the documents" if root == "identity" else "no document"
+        places = tuple(sorted({p for group in groups for p in group.places}))
+        missing = self.more_identities() if root == "identity" else frozenset()
+        here = entry.in_force.outcome.truth is Truth.TRUE
+        if missing and here:
+            unlisted = "not every identity schema is listed"
+            step = Step("for each", root, Truth.UNKNOWN, norm.span, (), unlisted)
+            origin = self.identities.origin
+            return Judgement(
+                entry.info, Verdict.UNDETERMINED, root, place_of(origin), origin.pointer if origin else "", self.given.document, places,
+                norm.title, entry.info.remedy, unlisted,
+                missing=tuple(sorted(missing, key=lambda m: m.sort_key)), steps=(entry.in_force.step, step),
+            )  # fmt: skip
+        step = Step("for each", root, Truth.FALSE, norm.span, (), what)
+        return Judgement(
+            entry.info, Verdict.NOT_APPLICABLE, root, None, "", self.given.document, places, norm.title, entry.info.remedy,
+            what if here else not_applicable(entry.in_force), steps=(entry.in_force.step, step),
+        )  # fmt: skip
+
+    # ---- priority
+
+    def _defeating(
+        self, entry: Entry, place: Place, root: int | None, subject: Subject
+    ) -> tuple[tuple[tuple[str, Stratum], ...], tuple[str, ...]]:
+        """The norms that override this one for this subject; and the ids of those of which it is not shown."""
+        if not entry.defeaters:
+            return (), ()
+        found: list[tuple[str, Stratum]] = []
+        unshown: list[str] = []
+        paths = [e.path for e in subject.elements]
+        for defeater in entry.defeaters:
+            here = [h for h in self._holdings(defeater, place).over(paths) if same_root(defeater, h.root, entry, root)]
+            shown = [h for h in here if h.stratum.outcome.truth is Truth.TRUE]
+            if shown:
+                found.append((defeater.norm.id, shown[0].stratum))
+            elif here:
+                unshown.append(defeater.norm.id)
+        return tuple(found), tuple(unshown)
+
+    def _holdings(self, entry: Entry, place: Place) -> Cover[Holding]:
+        """Where a defeater's own applicability is shown, and it is not itself defeated."""
+        key = (entry.norm.id, entry.norm.span.start, place)
+        if key not in self._held:
+            self._held[key] = Cover((h.paths, h) for h in self._hold(entry, place))
+        return self._held[key]
+
+    def _hold(self, entry: Entry, place: Place) -> Iterator[Holding]:
+        norm = entry.norm
+        truth = self.contexts.applies_in(norm, place)
+        if truth is Truth.FALSE:
+            return
+        roots = self.roots(entry)
+        for root in range(len(roots)) if roots is not None else (None,):
+            evaluator = self.evaluator(place, root, norm)
+            strata = self._strata(entry, evaluator, truth)
+            if applicability(strata).truth is Truth.FALSE:
+                continue
+            for subject in subjects(norm, evaluator):
+                if subject.gap is not None:
+                    continue
+                when = conditions("when", norm.when, evaluator, subject.env)
+                outcome = applicability([*strata, *when])
+                if outcome.truth is Truth.FALSE or self._defeating(entry, place, root, subject)[0]:
+                    continue
+                said = "; ".join(n.span.words for n in norm.when) or norm.title
+                kind = "permit" if norm.permit else "rule"
+                stratum = Stratum(f"{kind} {norm.id}", norm.span, said, outcome)
+                yield Holding(root, tuple(e.path for e in subject.elements), stratum)
+
+
+def _endless(entry: Entry, given: Given) -> Judgement:
+    """A rule that is given up, as its lists within lists multiply; the verdicts of the others stand."""
+    reason = f"it looks at more than {MAX_STEPS:,} elements; check fewer documents at a time"
+    info = entry.info
+    return Judgement(info, Verdict.ERROR, "platform", None, "", given.document, (), info.title, info.remedy, reason)
+
+
+def same_root(defeater: Entry, held: int | None, entry: Entry, root: int | None) -> bool:
+    """Whether what a defeater holds for is the platform, or the identity schema or document that a rule is judged for."""
+    return held is None or (held == root and bool(entry.norm.roots & defeater.norm.roots & {"identity", "document"}))
+
+
+def _merged(found: list[Ruling]) -> list[Ruling]:
+    """Verdicts that say the same of the same thing, for the same values, are one that names all its places."""
+    if len(found) < 2:
+        return found
+    by_subject = Counter(_about(r.judgement) for r in found)
+    if len(by_subject) == len(found):
+        return found
+    same: dict[object, list[Ruling]] = {}
+    for number, ruling in enumerate(found):
+        judgement = ruling.judgement
+        # what was read is asked for only where there is something to be united with
+        alone = by_subject[_about(judgement)] == 1
+        key = number if alone else (replace(judgement, places=()), _read(ruling.explain()))
+        same.setdefault(key, []).append(ruling)
+    return [_united(rulings) for rulings in same.values()]
+
+
+def _about(judgement: Judgement) -> tuple[str, ...]:
+    return (judgement.subject, judgement.verdict, judgement.pointer, judgement.document, judgement.reason)
+
+
+def _united(rulings: Sequence[Ruling]) -> Ruling:
+    first = rulings[0]
+    if len(rulings) == 1:
+        return first
+    places = tuple(sorted({p for r in rulings for p in r.judgement.places}))
+    return replace(first, judgement=replace(first.judgement, places=places))
+
+
+def _read(steps: tuple[Step, ...]) -> object:
+    return tuple((s.clause, s.truth, s.note, tuple((r.path, r.value) for r in s.readings)) for s in steps)
+
+
+def _notes_of_conflict(program: Program, judgements: list[Judgement]) -> list[Judgement]:
+    """Where two rules are declared to conflict and one is kept, the breach of the other says so."""
+    edges: dict[str, set[str]] = {}
+    for norm in program.norms:
+        for other in norm.conflicts:
+            edges.setdefault(norm.id, set()).add(other)
+            edges.setdefault(other, set()).add(norm.id)
+    if not edges:
+        return judgements
+    asked: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        if judgement.verdict is Verdict.SATISFIED and judgement.applicability_known:
+            asked.setdefault(judgement.rule.id, []).append(judgement)
+    result: list[Judgement] = []
+    for judgement in judgements:
+        notes: list[str] = []
+        if judgement.verdict is Verdict.VIOLATED:
+            for other in sorted(edges.get(judgement.rule.id, ())):
+                for kept in asked.get(other, ())[:1]:
+                    together = not kept.places or not judgement.places or bool(set(kept.places) & set(judgement.places))
+                    higher = kept.rule.layer.rank > judgement.rule.layer.rank and together
+                    where = f" in {', '.join(kept.places)}" if kept.places else ""
+                    notes.append(f"{'required' if higher else 'asked otherwise'} by `{other}`{where}, which is kept")
+        result.append(replace(judgement, notes=(*judgement.notes, *notes)) if notes else judgement)
+    return result

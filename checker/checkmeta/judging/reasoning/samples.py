@@ -1,0 +1,133 @@
+"""Values that stand for all that a fact may have, given the constants that it is compared with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise
+from typing import Final
+
+from checkmeta.base.typesys import (  # fmt: skip
+    BOOLEAN,
+    DATE,
+    DURATION,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    TERM,
+    TIME,
+    Enumeration,
+    ListOf,
+    RecordType,
+    Type,
+    is_textual,
+)
+from checkmeta.base.values import INDEFINITE, NONE, Duration, Money, Scalar
+from checkmeta.language.program import Call, Fold, Node
+from checkmeta.vocabulary import terms
+
+Sample = object
+EMPTY: Final = ("empty",)
+FULL: Final = ("full",)
+"""A list or record of which no more is known than that it isn't empty."""
+OTHER: Final = "\0another"
+"""A text that no rule names: the language has no such character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two facts that are compared; `same` if they are one."""
+
+    same: bool
+
+
+def equal(left: object, right: object) -> bool | None:
+    """Equality as the evaluator has it; None for amounts in two currencies."""
+    if isinstance(left, bool) != isinstance(right, bool):
+        return False
+    if isinstance(left, Money) and isinstance(right, Money) and left.currency != right.currency:
+        return None
+    return left == right
+
+
+def samples_of(node: Node | Pair | None, constants: Iterable[Scalar]) -> tuple[Sample, ...]:
+    """The values to try for a fact, `none` among them where it may be."""
+    if node is None:
+        return (True, False)
+    if isinstance(node, Pair):
+        return ("equal", "both none") if node.same else ("below", "equal", "above", "one none", "both none")
+    known = [c for c in constants if c is not NONE]
+    if (isinstance(node, Fold) and node.kind == "count") or (isinstance(node, Call) and node.function == "length"):
+        return tuple(n for n in _numbers(known) if n >= 0 and n.denominator == 1)
+    kind = node.type
+    if kind == BOOLEAN:
+        found: Iterable[Sample] = (True, False)
+    elif isinstance(kind, Enumeration):
+        found = dict.fromkeys((*kind.words, *known))
+    elif kind == TERM:
+        found = dict.fromkeys((*known, *terms.names(), "", OTHER))
+    elif is_textual(kind):
+        found = dict.fromkeys((*known, "", OTHER))
+    elif isinstance(kind, ListOf):
+        found = (EMPTY, *_lists(kind.item, known)) if known else (EMPTY, FULL)
+    elif isinstance(kind, RecordType):
+        found = (FULL,)
+    elif kind in (NUMBER, PERCENT):
+        found = _numbers(known)
+    elif kind == DURATION:
+        found = _durations(known)
+    elif kind == DATE:
+        found = _dates(known)
+    elif kind == TIME:
+        found = _times(known)
+    elif kind == MONEY:
+        found = _amounts(known)
+    else:
+        found = (FULL,)
+    return (*found, NONE)
+
+
+def _lists(item: Type, constants: Iterable[object]) -> list[frozenset[object]]:
+    """Every mix of the elements that conditions tell apart."""
+    named = list(dict.fromkeys(constants))
+    words = item.words if isinstance(item, Enumeration) else terms.names() if item == TERM else (OTHER,)
+    told: dict[object, object] = {}
+    for word in (*named, *words):
+        above = frozenset(c for c in named if isinstance(c, str) and terms.is_a(str(word), c))
+        told.setdefault((word if word in named else None, above if item == TERM else None), word)
+    return [frozenset(mix) for size in range(1, len(told) + 1) for mix in combinations(told.values(), size)]
+
+
+def _numbers(constants: Iterable[object]) -> list[Fraction]:
+    """Each constant, one value below all, one above all, and those that lie between."""
+    marks = sorted({Fraction(c) for c in constants if isinstance(c, int | Fraction)} or {Fraction(0)})
+    between = [(a + b) / 2 for a, b in pairwise(marks)]
+    whole = [m + d for m in marks for d in (-1, 1)]
+    return sorted({*marks, *between, *whole, Fraction(0), marks[0] - 1, marks[-1] + 1})
+
+
+def _durations(constants: Iterable[object]) -> list[Duration]:
+    seconds = {c.seconds for c in constants if isinstance(c, Duration) and c.seconds is not None} or {0}
+    return [*(Duration(s) for s in sorted({s + d for s in seconds for d in (-1, 0, 1)})), INDEFINITE]
+
+
+def _dates(constants: Iterable[object]) -> list[dt.date]:
+    days = {c.toordinal() for c in constants if isinstance(c, dt.date)} or {dt.date(2000, 1, 1).toordinal()}
+    most = dt.date.max.toordinal()
+    return [dt.date.fromordinal(d) for d in sorted({d + m for d in days for m in (-1, 0, 1)}) if 1 <= d <= most]
+
+
+def _times(constants: Iterable[object]) -> list[dt.time]:
+    moments = [c for c in constants if isinstance(c, dt.time)]
+    minutes = {60 * (60 * t.hour + t.minute) + t.second for t in moments} or {0}
+    near = sorted({m + d for m in minutes for d in (-1, 0, 1)})
+    return [dt.time(s // 3600, s // 60 % 60, s % 60) for s in near if 0 <= s < 86_400]
+
+
+def _amounts(constants: Iterable[object]) -> list[Money]:
+    amounts = [c for c in constants if isinstance(c, Money)]
+    currencies = sorted({m.currency for m in amounts})
+    own = {c: _numbers([m.amount for m in amounts if m.currency == c]) for c in currencies}
+    return [Money(n, c) for c in currencies for n in own[c]] or [Money(Fraction(0), "XXX")]

@@ -1,0 +1,102 @@
+"""How much is kept, by weight: of each layer, and up the tree of the infrastructure.
+
+A rule counts with its weight, shared among its verdicts, so that a rule about a thousand attributes weighs no more than a
+rule about one thing. Satisfied and compensated is kept; violated, waived and undetermined is not: what nobody knows is never
+counted as kept. Where a rule did not apply, or an exception held, there was nothing to keep.
+
+A component's score is the lower of its own and its parts', which are averaged by their weights; it has none where a weight is
+not stated, or where nothing was judged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Final
+
+from checkmeta.base.values import Fact, Listing, Record
+from checkmeta.judging.findings import Judgement, Score
+from checkmeta.language.words import ASIDE, KEPT, Layer, Verdict
+
+ROOT: Final = "platform.infrastructure"
+
+
+def scores(judgements: Sequence[Judgement], platform: Fact) -> tuple[Score, ...]:
+    """The scores of each layer, worst force first, then of each component of the infrastructure, from the root down."""
+    found = [
+        _score(layer.value, layer.value, [j for j in judgements if j.rule.layer is layer]) for layer in reversed(Layer)
+    ]
+    value = platform.value
+    root = value.fields.get("infrastructure") if isinstance(value, Record) else None
+    if root is not None and isinstance(root.value, Record):
+        found.extend(_components(root.value, judgements))
+    return tuple(s for s in found if s is not None)
+
+
+def _score(of: str, name: str, judgements: Iterable[Judgement]) -> Score | None:
+    """A score over verdicts; None where there was nothing to keep."""
+    rules: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        if judgement.verdict not in ASIDE:
+            rules.setdefault(judgement.rule.id, []).append(judgement)
+    if not rules:
+        return None
+    whole = sum(own[0].rule.weight for own in rules.values())
+    kept = sum(
+        (Fraction(own[0].rule.weight * sum(j.verdict in KEPT for j in own), len(own)) for own in rules.values()),
+        Fraction(0),
+    )
+    counts = Counter(j.verdict for own in rules.values() for j in own)
+    made_of = tuple((v.value, counts[v]) for v in Verdict if counts[v])
+    return Score(of, name, kept / whole, whole, made_of)
+
+
+def _components(root: Record, judgements: Sequence[Judgement]) -> list[Score]:
+    """Scores of components, parents first. The tree is bounded, as documents are."""
+    about: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        if judgement.subject.startswith(ROOT):
+            about.setdefault(judgement.subject, []).append(judgement)
+    if not about:
+        return []
+    found: list[Score] = []
+    _rolled(root, ROOT, about, found)
+    return sorted(found, key=lambda s: (s.of.count("["), s.of))
+
+
+def _rolled(component: Record, path: str, about: dict[str, list[Judgement]], found: list[Score]) -> Fraction | None:
+    name = _text(component, "name") or path
+    own = _score(path, name, about.get(path, ()))
+    listed = component.fields.get("components")
+    children = listed.value.items if listed is not None and isinstance(listed.value, Listing) else ()
+    weighed: list[tuple[Fraction, Fraction]] = []
+    complete = True
+    for index, child in enumerate(children):
+        if not isinstance(child.value, Record):
+            complete = False
+            continue
+        share = _rolled(child.value, f"{path}.components[{index}]", about, found)
+        weight = child.value.fields.get("weight")
+        if share is None:
+            continue  # nothing was asked of it
+        if weight is None or not isinstance(weight.value, int | Fraction) or isinstance(weight.value, bool):
+            complete = False
+            continue
+        weighed.append((Fraction(weight.value), share))
+    total = sum((w for w, _ in weighed), Fraction(0))
+    parts = sum((w * s for w, s in weighed), Fraction(0)) / total if complete and total > 0 else None
+    if not complete:
+        return None
+    shares = [s for s in (own.share if own else None, parts) if s is not None]
+    if not shares:
+        return None
+    share = min(shares)
+    made_of = own.made_of if own else ()
+    found.append(Score(path, name, share, own.weight if own else 0, made_of, parts))
+    return share
+
+
+def _text(record: Record, field: str) -> str:
+    fact = record.fields.get(field)
+    return fact.value if fact is not None and isinstance(fact.value, str) else ""

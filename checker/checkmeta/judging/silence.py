@@ -1,0 +1,118 @@
+"""The verdict on silence: what a rule comes to where its subject states none of the facts that it reads.
+
+Nearly every rule asks for facts of which most documents say nothing. Such a rule is judged once, before a subject that
+states nothing at all; before another that states none of its facts, only the places differ at which these belong.
+
+The verdict is the same since each read of a silent path is unknown, as absent, whatever else is stated (`field_of`): a
+rule never sees the rest. Rules are left out that see more than paths: those that rest on figures of the law or on the
+day, that take a whole root as a value, or that others override.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checkmeta.base.values import Fact, Origin, Record, Why
+from checkmeta.language.program import Call, Field, Node, Param, Root, TypedNorm
+from checkmeta.language.walk import children
+from checkmeta.language.words import Verdict
+
+Path = tuple[str, ...]
+JURISDICTIONS = ("platform", "jurisdictions")
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What a rule comes to on silence, of a place in its jurisdiction or of one of which that isn't known.
+
+    Attributes:
+        missing: the facts that would decide, but for where the platform is; each with its path in one word, in order.
+        wants_place: whether it would help to know that.
+        looked: the paths that the deciding clause reads, in order.
+        parts: the facts that each of the clauses waits for that would settle the verdict.
+        subject: the path of what was judged.
+        listed: whether that is a list that isn't stated.
+
+    """
+
+    verdict: Verdict
+    applicability_known: bool
+    reason: str
+    notes: tuple[str, ...]
+    subject: str
+    listed: bool
+    missing: tuple[tuple[Path, str, Why, str], ...]
+    wants_place: bool
+    looked: tuple[Path, ...]
+    parts: tuple[tuple[str, ...], ...]
+    decided_by: str
+
+
+def reads(norm: TypedNorm) -> frozenset[Path] | None:
+    """The paths from the roots that a rule's clauses read, up to where each leaves the fields; None where it sees more."""
+    clauses = (
+        *(g.domain for g in norm.for_each), *norm.applies_when, *norm.when, *([] if norm.content is None else [norm.content]),
+        *(e.condition for e in norm.exceptions), *norm.failing_that,
+    )  # fmt: skip
+    found: set[Path] = set()
+    stack: list[Node] = list(clauses)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Param | Root) or (isinstance(node, Call) and node.function == "today"):
+            return None
+        path = _path(node)
+        if path is None:
+            stack.extend(children(node))
+        else:
+            found.add(path)
+    if JURISDICTIONS in found or any(path[0] == "document" for path in found):
+        return None
+    return frozenset(found)
+
+
+def _path(node: Node) -> Path | None:
+    steps: list[str] = []
+    while isinstance(node, Field):
+        steps.append(node.name)
+        node = node.of
+    return (node.name, *reversed(steps)) if steps and isinstance(node, Root) else None
+
+
+class Stated:
+    """What a subject states in a place: which paths are silent, and where what is missing of them belongs."""
+
+    __slots__ = ("_known", "fields", "roots")
+
+    def __init__(self, roots: dict[str, Fact]) -> None:
+        self.roots = roots
+        self.fields = {
+            f"{name}.{field}"
+            for name, fact in roots.items()
+            for field in (fact.value.fields if isinstance(fact.value, Record) else ())
+        }
+        self._known: dict[Path, tuple[bool, Origin | None]] = {}
+
+    def silent(self, paths: Iterable[Path]) -> bool:
+        """Whether nothing is stated of any of these."""
+        return all(self.at(path)[0] for path in paths)
+
+    def at(self, path: Path) -> tuple[bool, Origin | None]:
+        """Whether nothing is stated of a path; and the nearest thing on the way to it that stands in a document."""
+        if path not in self._known:
+            self._known[path] = self._walk(path)
+        return self._known[path]
+
+    def _walk(self, path: Path) -> tuple[bool, Origin | None]:
+        fact = self.roots.get(path[0])
+        if fact is None:
+            return False, None
+        origin = fact.origin
+        for name in path[1:]:
+            if not isinstance(fact.value, Record):
+                return False, origin
+            inner = fact.value.fields.get(name)
+            if inner is None:
+                return True, origin
+            fact, origin = inner, inner.origin or origin
+        return False, origin

@@ -1,0 +1,142 @@
+"""The strata of a norm in one context: in force, jurisdiction, `applies when`, `when`, the subjects that it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from checkmeta.base.source import Span
+from checkmeta.base.values import Truth, Unknown, Why
+from checkmeta.judging.contexts import Contexts, Options
+from checkmeta.judging.findings import Step
+from checkmeta.language.meaning.evaluator import Env, Evaluator
+from checkmeta.language.meaning.outcome import Outcome, conjunction
+from checkmeta.language.meaning.reached import Elements
+from checkmeta.language.program import Node, TypedNorm
+
+JURISDICTIONS = "platform.jurisdictions"
+
+
+@dataclass(slots=True, eq=False)
+class Stratum:
+    """A clause with its outcome."""
+
+    clause: str
+    span: Span | None
+    said: str
+    """What it says, where that isn't the words of the clause."""
+    outcome: Outcome
+    note: str | None = None
+    lacking: tuple[str, ...] = ()
+    """The facts without which what had to be shown is not shown."""
+
+    @property
+    def text(self) -> str:
+        """The clause in the author's words."""
+        return self.said or ("" if self.span is None else words(self.span))
+
+    @property
+    def step(self) -> Step:
+        """As a report shows it."""
+        return Step(self.clause, self.text, self.outcome.truth, self.span, self.outcome.readings, self.note)
+
+
+@dataclass(slots=True, eq=False)
+class Subject:
+    """What is judged: the variables of `for each`, and the elements that they stand for."""
+
+    env: Env
+    elements: tuple[Outcome, ...]
+    gap: Elements | None = None
+    """A list that is empty, or not wholly known: then there is no last element."""
+
+
+def words(span: Span) -> str:
+    """The author's words in one line."""
+    return span.words
+
+
+def day_before(day: dt.date) -> dt.date:
+    """The last day of a half-open period."""
+    return day - dt.timedelta(days=1) if day > dt.date.min else day
+
+
+def in_force(norm: TypedNorm, options: Options) -> Stratum:
+    """Whether the norm is in force on the day of judgement."""
+    day = options.as_of
+    period = norm.period
+    span = norm.written.effective.span if norm.written.effective else norm.span
+    text = "from " + str(period.start) if period.start else "in force"
+    if period.end:
+        text += f" up to and including {day_before(period.end)}"
+    if norm.superseded and (norm.superseded <= day or options.assume.time):
+        note = f"a later version holds from {norm.superseded}"
+        return Stratum("in force", span, text, Outcome(False), note)
+    if options.assume.time or period.holds(day):
+        return Stratum("in force", span, text, Outcome(True))
+    later = period.start is not None and day < period.start
+    why = f"it takes effect on {period.start}" if later else f"it ended with {day_before(period.end or day)}"
+    return Stratum("in force", span, text, Outcome(False), f"not in force on {day}: {why}")
+
+
+def jurisdiction(norm: TypedNorm, contexts: Contexts, truth: Truth) -> Stratum:
+    """Whether the norm's jurisdiction covers the place."""
+    clause = norm.written.jurisdiction
+    text = ", ".join(norm.jurisdiction) or "everywhere"
+    readings = contexts.territory.readings if norm.jurisdiction else ()
+    if truth is Truth.UNKNOWN:
+        origin = contexts.platform.origin
+        place = None if origin is None else origin.key or origin.span
+        stated = next((r.place for r in contexts.territory.readings if r.place is not None), None)
+        if stated is not None:
+            value = Unknown.one(
+                JURISDICTIONS, Why.PARTIAL, stated, f"which part of it lies in {', '.join(norm.jurisdiction)}"
+            )
+        else:
+            value = Unknown.one(JURISDICTIONS, Why.ABSENT, place)
+        return Stratum("jurisdiction", clause.span if clause else norm.span, text, Outcome(value, readings))
+    return Stratum("jurisdiction", clause.span if clause else norm.span, text, Outcome(truth is Truth.TRUE, readings))
+
+
+def conditions(
+    clause: str, nodes: tuple[Node, ...], evaluator: Evaluator, env: Env, *, assume: bool = False
+) -> list[Stratum]:
+    """Each condition of a kind. Assumed ones hold unless they are false."""
+    found: list[Stratum] = []
+    for node in nodes:
+        outcome = evaluator.condition(node, env)
+        note = None
+        if assume and outcome.truth is Truth.UNKNOWN:
+            outcome, note = Outcome(True, outcome.seen), "assumed, as the test doesn't say otherwise"
+        found.append(Stratum(clause, node.span, "", outcome, note))
+    return found
+
+
+def subjects(norm: TypedNorm, evaluator: Evaluator) -> Iterator[Subject]:
+    """What the norm is about: each combination of the elements of its `for each`, or the whole."""
+    yield from _subjects(norm, evaluator, 0, {}, ())
+
+
+def _subjects(
+    norm: TypedNorm, evaluator: Evaluator, index: int, env: Env, elements: tuple[Outcome, ...]
+) -> Iterator[Subject]:
+    if index == len(norm.for_each):
+        yield Subject(env, elements)
+        return
+    generator = norm.for_each[index]
+    listed = evaluator.elements(generator.domain, env)
+    for number, found in enumerate(listed.items):
+        element = found
+        if not found.stands:  # what was computed is called by where it stands in what the author wrote
+            element = replace(found, name=f"{words(generator.domain.span)}[{number}]")
+        yield from _subjects(
+            norm, evaluator, index + 1, {**env, generator.variable.number: element}, (*elements, element)
+        )
+    if listed.rest is not None or not listed.items:
+        yield Subject(env, elements, listed)
+
+
+def applicability(strata: Sequence[Stratum]) -> Outcome:
+    """All strata together."""
+    return conjunction([s.outcome for s in strata])

@@ -1,0 +1,130 @@
+"""The fixed library of total functions: their types. What they compute stands in `evaluate.functions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.typesys import (  # fmt: skip
+    ANY,
+    BOOLEAN,
+    DATE,
+    DURATION,
+    NUMBER,
+    TEXT,
+    ListOf,
+    RecordType,
+    Type,
+    is_textual,
+)
+from checkmeta.language.program import Const, Node
+from checkmeta.language.syntax import ast
+from checkmeta.language.types import type_errors as messages
+
+Accepts = Callable[[Type], bool]
+
+
+def _text(kind: Type) -> bool:
+    return is_textual(kind) or kind == ANY
+
+
+def _text_or_list(kind: Type) -> bool:
+    return _text(kind) or isinstance(kind, ListOf)
+
+
+def _list(kind: Type) -> bool:
+    return isinstance(kind, ListOf) or kind == ANY
+
+
+def _any(kind: Type) -> bool:
+    return kind == ANY
+
+
+def child_list(kind: Type) -> str | None:
+    """The field of a record that lists records of the same type, such as `components`."""
+    if not isinstance(kind, RecordType):
+        return None
+    for name, field in kind.fields.items():
+        if isinstance(field.type, ListOf) and field.type.item is kind:
+            return name
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A built-in: what it takes, what it gives, what it is for."""
+
+    name: str
+    parameters: tuple[tuple[str, Accepts], ...]
+    result: Callable[[Sequence[Type]], Type]
+    doc: str
+
+
+FUNCTIONS = {
+    f.name: f
+    for f in (
+        Function("lower", (("a text", _text),), lambda _: TEXT, "the text in lower case"),
+        Function("length", (("a text or a list", _text_or_list),), lambda _: NUMBER, "characters of a text, elements of a list"),
+        Function("starts_with", (("a text", _text), ("a text", _text)), lambda _: BOOLEAN, "whether the first begins with the second"),
+        Function("ends_with", (("a text", _text), ("a text", _text)), lambda _: BOOLEAN, "whether the first ends with the second"),
+        Function("within", (("a place", _text), ("a place", _text)), lambda _: BOOLEAN, "whether the first place is the second or lies in it"),
+        Function("distinct", (("a list", _list),), lambda t: t[0], "the list without repetitions"),
+        Function("tree", (("a record that contains its like", lambda k: child_list(k) is not None),), lambda t: ListOf(t[0]), "the record and all below it"),
+        Function("today", (), lambda _: DATE, "the date as of which all is judged"),
+    )
+}  # fmt: skip
+
+PROPERTIES = (
+    "the properties of a JSON Schema, nested ones too, as "
+    "{name, path, type, format, title, description, enum, required, node}"
+)
+
+MAPPING_FUNCTIONS = {
+    f.name: f
+    for f in (
+        Function("fields", (("a JSON Schema", _any),), lambda _: ListOf(ANY), PROPERTIES),
+        Function("near_fields", (("a JSON Schema", _any),), lambda _: ListOf(ANY), f"{PROPERTIES}, down to the second level"),
+        Function("has", (("a mapping", _any), ("a key", _text)), lambda _: BOOLEAN, "whether a mapping has a key, be it null or a placeholder"),
+        Function("entries", (("a mapping", _any),), lambda _: ListOf(ANY), "the entries of a mapping as {key, value}, in the document's order"),
+        Function("capture", (("a text", _text), ("a regular expression", _text)), lambda _: TEXT, "what the first group of an expression finds, or all of it"),
+        Function("number", (("a text", _text),), lambda _: NUMBER, "the number that a text writes"),
+        Function("boolean", (("a text", _text),), lambda _: BOOLEAN, "true for `true`, `yes`, `on`, `1`, false for `false`, `no`, `off`, `0`, in any case"),
+        Function("duration", (("a text", _text), ("a notation", _text)), lambda _: DURATION, "the duration that a text writes in a notation"),
+        Function("json", (("a text", _text),), lambda _: ANY, "the JSON document that a text is"),
+        Function("base64", (("a text", _text),), lambda _: TEXT, "the text that is written in base64"),
+        Function("is_secret", (("a text", _text),), lambda _: BOOLEAN, "whether a text is a secret in clear: no reference to one, and not guessable"),
+        Function("is_reference", (("a text", _text),), lambda _: BOOLEAN, "whether a text only stands for a secret that is elsewhere, or was struck out"),
+        Function("is_guessable", (("a text", _text),), lambda _: BOOLEAN, "whether a text is a secret that anybody tries first, or that a product came with"),
+        Function("password_in", (("a text", _text),), lambda _: TEXT, "the password in an address or in a connection string, or an empty text"),
+        Function("split", (("a text", _text), ("a text", _text)), lambda _: ListOf(TEXT), "the parts of a text between separators, without blanks round them"),
+    )
+}  # fmt: skip
+"""What only mappings may call: a document is untyped there."""
+
+NOTATIONS = ("go", "iso8601", "words", "ms", "s")
+"""How configs write durations: `1h30m`, `PT1H30M`, `90 minutes`, `5400000`, `5400`."""
+
+AGGREGATES = ("count", "sum", "min", "max")
+
+PLACE_ARGUMENTS = {"within": (0, 1)}
+"""Arguments whose constants must be places."""
+
+
+def constants_fit(function: str, arguments: Sequence[Node], collector: Collector) -> bool:
+    """Whether the second argument of `capture`, `duration` and `split` is a constant of the right kind."""
+    if function not in ("capture", "duration", "split"):
+        return True
+    second = arguments[1]
+    words = {"capture": "regular expression", "duration": "notation", "split": "separator"}
+    if not isinstance(second, Const) or not isinstance(second.value, str) or not second.value:
+        message = f"the {words[function]} of `{function}` is written as a text"
+        collector.error("T505", message, second.span)
+        return False
+    if function == "capture":
+        return messages.regular(ast.Text(second.value, span=second.span), collector)
+    if function == "duration" and second.value not in NOTATIONS:
+        help_ = did_you_mean(second.value, NOTATIONS) or "there are " + ", ".join(f"`{n}`" for n in NOTATIONS)
+        collector.error("T505", f"`{second.value}` is no notation of durations", second.span, help_)
+        return False
+    return True

@@ -1,0 +1,435 @@
+"""The reference evaluator of expressions: plain, three-valued, over the typed tree. It defines what the language means."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Final
+
+from checkmeta.base.values import NONE, Fact, Listing, Record, Truth, Unknown, Value, Why
+from checkmeta.language.meaning import builtins as functions
+from checkmeta.language.meaning.compare import arithmetic, compare, equal, rounding
+from checkmeta.language.meaning.outcome import (
+    Look,
+    Outcome,
+    Seen,
+    as_fact,
+    conjunction,
+    disjunction,
+    gather,
+    negation,
+    place_of,
+    undefined,
+    unknown_of,
+)
+from checkmeta.language.meaning.reached import Elements, beside, field_of, inside, items_of, tree_of
+from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.meaning.totals import total
+from checkmeta.language.program import (  # fmt: skip
+    All,
+    AnyOf,
+    Arith,
+    Call,
+    Compare,
+    Comprehension,
+    Const,
+    Else,
+    Field,
+    Fold,
+    Index,
+    IsA,
+    ListLiteral,
+    Local,
+    Match,
+    Member,
+    Node,
+    Not,
+    Param,
+    Quant,
+    RecordLiteral,
+    Root,
+    Status,
+)
+from checkmeta.language.walk import closed
+from checkmeta.vocabulary import terms
+from checkmeta.vocabulary.scalars import format_operand, format_value
+
+PATHS = (Root, Local, Field, Index)
+MAX_STEPS = 1_000_000
+"""Elements that quantifiers and comprehensions of one rule may look at in one context: some half a minute."""
+
+
+class TooManyStepsError(Exception):
+    """A rule goes through more elements than can be waited for."""
+
+
+@dataclass(slots=True, eq=False)
+class Evaluator:
+    """Evaluates expressions in one context: the facts of a place, the params of a place, one date."""
+
+    roots: Mapping[str, Fact]
+    params: Mapping[str, Value]
+    day: dt.date
+    param_at: Mapping[str, ParamAt]
+    steps: list[int] = field(default_factory=lambda: [0])
+    settled: dict[int, tuple[Quant, Outcome | None]] = field(default_factory=dict)
+    """What quantifiers give that mention no variable of the rule, by the number of their own; None for the others."""
+    whole: ClassVar[bool] = False
+    """Whether all operands of a condition are looked at, those too that can't matter any more."""
+
+    def condition(self, node: Node, env: Env) -> Outcome:
+        """A condition: true, false or unknown. What is stated as absent is not the case."""
+        outcome = _MEANING[type(node)](self, node, env)
+        value = outcome.value
+        if value is True or value is False or isinstance(value, Unknown):
+            return outcome
+        if value is NONE:
+            return Outcome(False, outcome.seen)
+        return undefined(f"{outcome.path or 'a value'} is not true or false", outcome.seen)
+
+    def value(self, node: Node, env: Env) -> Outcome:
+        """Any expression. A fact that is read is among the readings."""
+        return _MEANING[type(node)](self, node, env)
+
+    # ---- facts
+
+    def locate(self, node: Node, env: Env) -> Outcome:
+        """A fact where it stands, without counting it as read."""
+        if isinstance(node, Field):
+            return field_of(self.locate(node.of, env), node.name)
+        if isinstance(node, Local):
+            return env[node.number]
+        if isinstance(node, Root):
+            return as_fact(self.roots.get(node.name), node.name)
+        return self._index(node, env) if isinstance(node, Index) else self.value(node, env)
+
+    def fact(self, node: Node, env: Env) -> Outcome:
+        """A fact that is read."""
+        return self.read(self.locate(node, env), node)
+
+    def _index(self, node: Index, env: Env) -> Outcome:
+        of = self.locate(node.of, env)
+        index = self.value(node.index, env)
+        if not of.known or not index.known:
+            return unknown_of([of, index])
+        if isinstance(index.value, str):
+            return field_of(of, index.value)
+        listing = of.value
+        if isinstance(listing, Listing) and isinstance(index.value, int) and not isinstance(index.value, bool):
+            if 0 <= index.value < len(listing.items):
+                fact = listing.items[index.value]
+                return Outcome(fact.value, of.seen, index.value, fact.origin, of)
+            if listing.partial:
+                path = f"{of.path}[{index.value}]"
+                place = place_of(of.origin)
+                return Outcome(Unknown.one(path, Why.PARTIAL, place, listing.detail), of.seen, index.value, None, of)
+        path = f"{of.path}[{format_value(index.value)}]"
+        missing = Unknown.one(path, Why.UNDEFINED, place_of(of.origin), "there is no such element")
+        return Outcome(missing, of.seen, path)
+
+    def read(self, outcome: Outcome, node: Node) -> Outcome:
+        """The fact, counted as read."""
+        if outcome.name == "" and outcome.of is None:
+            return outcome
+        seen = (*outcome.seen, Look(outcome, node))
+        return Outcome(outcome.value, seen, outcome.name, outcome.origin, outcome.of)
+
+    def elements(self, node: Node, env: Env) -> Elements:
+        """The elements of a list, each with its place. `none` states that there are none."""
+        if isinstance(node, Comprehension):
+            return self._comprehended(node, env)
+        if isinstance(node, ListLiteral):
+            return Elements([self.value(i, env) for i in node.items], None)
+        if isinstance(node, Call) and node.function == "tree":
+            top = self.locate(node.arguments[0], env)
+            return tree_of(top, node.arguments[0])
+        seen: Seen
+        if isinstance(node, PATHS):
+            outcome = self.locate(node, env)
+            seen = (*outcome.seen, Look(outcome, node)) if outcome.stands else outcome.seen
+        else:
+            outcome = self.value(node, env)
+            seen = outcome.seen
+        value = outcome.value
+        if isinstance(value, Listing):
+            rest = None
+            if value.partial:
+                place = place_of(outcome.origin)
+                rest = Outcome(Unknown.one(outcome.path or "a list", Why.PARTIAL, place, value.detail), seen)
+            return Elements(items_of(value, outcome), rest, seen, outcome)
+        if value is NONE:
+            return Elements([], None, seen, outcome)
+        if isinstance(value, Unknown):
+            return Elements([], Outcome(value, seen), seen, outcome)
+        return Elements([], undefined(f"{outcome.path or 'a value'} is not a list", seen), seen, outcome)
+
+    # ---- operators
+
+    def param(self, node: Param, env: Env) -> Outcome:
+        """A figure of the law."""
+        if node.place is None:
+            found = self.params.get(node.id)
+            return Outcome(Unknown.one(node.id, Why.UNDEFINED) if found is None else found)
+        place = self.value(node.place, env)
+        if not isinstance(place.value, str):
+            return place if not place.known else undefined(f"`{node.id}` has no value for no place", place.seen)
+        return Outcome(self.param_at[node.id](place.value), place.seen)
+
+    def arith(self, node: Arith, env: Env) -> Outcome:
+        """`left + right` and the like; whole days count where dates are moved."""
+        left, right = self.value(node.left, env), self.value(node.right, env)
+        if not left.known or not right.known:
+            return unknown_of([left, right])
+        result = arithmetic(node.operator, left.value, right.value)
+        readings = gather([left, right])
+        shown = f"{format_operand(left.value)} {node.operator} {format_operand(right.value)}"
+        if result is None:
+            return undefined(f"{shown} has no value", readings)
+        rounded = rounding(node.operator, left.value, right.value)
+        if rounded is not None:
+            readings = (*readings, Reading(shown, f"{format_value(result)} ({rounded})", None, None))
+        return Outcome(result, readings)
+
+    def compare(self, node: Compare, env: Env) -> Outcome:
+        """`left < right` and the like."""
+        left, right = self.value(node.left, env), self.value(node.right, env)
+        if not left.known or not right.known:
+            return unknown_of([left, right])
+        readings = gather([left, right])
+        result = compare(node.operator, left.value, right.value)
+        if result is None:
+            inner = [o for o in (left, right) if isinstance(o.value, Listing)]
+            missing = frozenset(m for o in inner for m in inside(o))
+            if missing:
+                return Outcome(Unknown(missing), readings)
+            return undefined(
+                f"{format_operand(left.value)} {node.operator} {format_operand(right.value)} has no answer", readings
+            )
+        return Outcome(result, readings)
+
+    def member(self, node: Member, env: Env) -> Outcome:
+        """`item in list`: true where it is found, else unknown where the list, or something in it, is."""
+        listed = self.elements(node.list, env)
+        item = self.value(node.item, env)
+        readings = gather([item, Outcome(False, listed.seen)])
+        if not listed.items and listed.rest is None:
+            return Outcome(False, readings)  # nothing is in an empty list, whatever it is
+        if not item.known:
+            return unknown_of([item, *([listed.rest] if listed.rest else [])])
+        same = [(e, equal(item.value, e.value)) for e in listed.items]
+        if any(answer is True for _, answer in same):
+            return Outcome(True, readings)
+        unknowns = [e for e, answer in same if answer is None] + ([listed.rest] if listed.rest else [])
+        if unknowns:
+            missing = frozenset(m for e in unknowns for m in (e.missing or inside(e)))
+            return Outcome(Unknown(missing), readings)
+        return Outcome(False, readings)
+
+    def match(self, node: Match, env: Env) -> Outcome:
+        """`text matches pattern`."""
+        text = self.value(node.text, env)
+        if not text.known or text.value is NONE:
+            return text if not text.known else Outcome(False, text.seen)
+        if not isinstance(text.value, str):
+            return undefined(f"{text.path} is not a text", text.seen)
+        return Outcome(functions.matches(node.pattern, text.value), text.seen)
+
+    def status(self, node: Status, env: Env) -> Outcome:
+        """`is present` and the like."""
+        operand = self.value(node.operand, env)
+        value = operand.value
+        if node.status == "known":
+            return Outcome(operand.known, operand.seen)
+        if not operand.known:
+            return operand
+        if node.status == "none":
+            return Outcome(value is NONE, operand.seen)
+        if isinstance(value, Listing):
+            if not value.items and value.partial:
+                return Outcome(
+                    Unknown.one(operand.path, Why.PARTIAL, place_of(operand.origin), value.detail), operand.seen
+                )
+            return Outcome(bool(value.items), operand.seen)
+        return Outcome(value is not NONE and value != "", operand.seen)
+
+    def is_a(self, node: IsA, env: Env) -> Outcome:
+        """`operand is a term`; of a list, some element is."""
+        operand = node.operand
+        found = self.locate(operand, env) if isinstance(operand, PATHS) else self.value(operand, env)
+        if isinstance(found.value, Listing):
+            listed = self.elements(operand, env)
+            known = [e.value for e in listed.items if isinstance(e.value, str) and terms.is_term(e.value)]
+            if any(terms.is_a(value, node.term) for value in known):
+                return Outcome(True, listed.seen)
+            if len(known) == len(listed.items) and (listed.rest is None or beside(listed, node.term)):
+                return Outcome(False, listed.seen)
+            tests = [self._one_is_a(e, node.term, listed.seen) for e in listed.items]
+            rest = [listed.rest] if listed.rest and not beside(listed, node.term) else []
+            return disjunction([*tests, *rest] or [Outcome(False, listed.seen)])
+        return self._one_is_a(self.read(found, operand) if isinstance(operand, PATHS) else found, node.term, ())
+
+    def _one_is_a(self, operand: Outcome, term: str, read: Seen) -> Outcome:
+        seen = (*read, *operand.seen)
+        if not operand.known:
+            return Outcome(operand.value, seen)
+        if operand.value is NONE:
+            return Outcome(False, seen)
+        if not isinstance(operand.value, str) or not terms.is_term(operand.value):
+            return undefined(f"{format_operand(operand.value)} is no DPV term", seen)
+        return Outcome(terms.is_a(operand.value, term), seen)
+
+    def call(self, node: Call, env: Env) -> Outcome:
+        """A built-in function of known values."""
+        if node.function == "today":
+            return Outcome(self.day)
+        if node.function == "tree":
+            return self.gathered(node, env)
+        arguments = [self.value(a, env) for a in node.arguments]
+        if any(not a.known for a in arguments):
+            return unknown_of(arguments)
+        result = functions.call(node.function, [a.value for a in arguments])
+        if isinstance(result, Unknown):
+            return Outcome(result, gather(arguments))
+        return Outcome(result, gather(arguments))
+
+    def alternative(self, node: Else, env: Env) -> Outcome:
+        """The first that is known; where neither is, both are missing."""
+        left = self.locate(node.left, env)
+        if left.known:
+            return self.read(left, node.left)
+        right = self.locate(node.right, env)
+        if right.known:
+            return self.read(right, node.right)
+        return unknown_of([self.read(left, node.left), self.read(right, node.right)])
+
+    def record(self, node: RecordLiteral, env: Env) -> Outcome:
+        """A record that is written out; what is unknown in it is a field that is unknown."""
+        found = [(name, self.value(value, env)) for name, value in node.entries]
+        return Outcome(Record({n: Fact(o.value, o.origin) for n, o in found}), gather([o for _, o in found]))
+
+    # ---- lists
+
+    def _where(self, where: Node | None, env: Env) -> Outcome:
+        return Outcome(True) if where is None else self.condition(where, env)
+
+    def quantified(self, node: Quant, env: Env) -> Outcome:
+        """A quantifier; where nothing in it changes from element to element of a rule's `for each`, it is looked at once."""
+        known = self.settled.get(node.variable.number)
+        if known is None or known[0] is not node:
+            known = self.settled[node.variable.number] = (node, self._quant(node, env) if closed(node) else None)
+        return known[1] or self._quant(node, env)
+
+    def _quant(self, node: Quant, env: Env) -> Outcome:
+        listed = self.elements(node.domain, env)
+        every, number = node.every, node.variable.number
+        parts: list[Outcome] = []
+        inner = dict(env)
+        for element in listed.items:
+            self.count()
+            inner[number] = element
+            body: Outcome | None = None
+            if node.where is not None:
+                where = self.condition(node.where, inner)
+                if where.value is False:
+                    continue  # not spoken of
+                body = self.condition(node.body, inner)
+                part = disjunction([negation(where), body]) if every else conjunction([where, body])
+            else:
+                part = self.condition(node.body, inner)
+            if part.value is not every and not isinstance(part.value, Unknown):
+                return part
+            parts.append(part)
+        if listed.rest is not None:
+            parts.append(listed.rest)
+        if not parts:
+            return Outcome(every, listed.seen)
+        return conjunction(parts) if every else disjunction(parts)
+
+    def count(self) -> None:
+        """Count a step of a list; a rule that takes too many on one document is an error, not a wait."""
+        self.steps[0] += 1
+        if self.steps[0] > MAX_STEPS:
+            raise TooManyStepsError
+
+    def _comprehended(self, node: Comprehension, env: Env) -> Elements:
+        """The elements for which `where` holds; one of which that is unknown leaves the rest unknown."""
+        listed = self.elements(node.domain, env)
+        unsure: list[Outcome] = [listed.rest] if listed.rest else []
+        kept: list[Outcome] = []
+        for element in listed.items:
+            self.count()
+            inner = {**env, node.variable.number: element}
+            where = self._where(node.where, inner)
+            if where.truth is Truth.UNKNOWN:
+                unsure.append(where)
+            elif where.truth is Truth.TRUE:
+                found = self.value(node.element, inner)
+                kept.append(replace(found, seen=gather([where, found])))
+        return Elements(kept, unknown_of(unsure) if unsure else None, listed.seen)
+
+    def gathered(self, node: Node, env: Env) -> Outcome:
+        """A computed list as a value. Where membership is unknown, the list is partial."""
+        listed = self.elements(node, env)
+        if listed.rest is not None and not listed.items:
+            return listed.rest
+        facts = tuple(Fact(e.value, e.origin) for e in listed.items)
+        detail = ", ".join(sorted(m.path for m in listed.rest.missing)) if listed.rest else ""
+        seen = gather([Outcome(True, listed.seen), *listed.items, *([listed.rest] if listed.rest else [])])
+        return Outcome(Listing(facts, listed.rest is not None, detail), seen)
+
+    def fold(self, node: Fold, env: Env) -> Outcome:
+        """`count`, `sum`, `min` or `max`."""
+        listed = self.elements(node.over, env)
+        return total(node, listed.items, listed.rest, listed.seen)
+
+    def every_one(self, node: All, env: Env) -> Outcome:
+        """`a and b`."""
+        found: list[Outcome] = []
+        for operand in node.operands:
+            outcome = self.condition(operand, env)
+            if outcome.value is False and not self.whole:
+                return Outcome(False, outcome.seen)
+            found.append(outcome)
+        return conjunction(found)
+
+    def any_one(self, node: AnyOf, env: Env) -> Outcome:
+        """`a or b`."""
+        found: list[Outcome] = []
+        for operand in node.operands:
+            outcome = self.condition(operand, env)
+            if outcome.value is True and not self.whole:
+                return Outcome(True, outcome.seen)
+            found.append(outcome)
+        return disjunction(found)
+
+
+Env = dict[int, Outcome]
+ParamAt = Callable[[str], Value]
+
+_MEANING: Final[dict[type, Callable[[Evaluator, Any, Env], Outcome]]] = {
+    Root: Evaluator.fact,
+    Local: Evaluator.fact,
+    Field: Evaluator.fact,
+    Index: Evaluator.fact,
+    Const: lambda _, node, __: Outcome(node.value),
+    Param: Evaluator.param,
+    ListLiteral: Evaluator.gathered,
+    Comprehension: Evaluator.gathered,
+    Arith: Evaluator.arith,
+    Else: Evaluator.alternative,
+    # those that mappings give another meaning are looked up at the evaluator that asks
+    RecordLiteral: lambda evaluator, node, env: evaluator.record(node, env),
+    Call: lambda evaluator, node, env: evaluator.call(node, env),
+    Fold: Evaluator.fold,
+    Compare: Evaluator.compare,
+    Member: Evaluator.member,
+    Match: Evaluator.match,
+    Status: lambda evaluator, node, env: evaluator.status(node, env),
+    IsA: Evaluator.is_a,
+    Not: lambda evaluator, node, env: negation(evaluator.condition(node.operand, env)),
+    All: Evaluator.every_one,
+    AnyOf: Evaluator.any_one,
+    Quant: Evaluator.quantified,
+}
+"""What each kind of node comes to."""

@@ -1,0 +1,39 @@
+"""Aggregates over lists, three-valued."""
+
+from __future__ import annotations
+
+from checkmeta.base.values import NONE, Value
+from checkmeta.language.meaning import builtins as functions
+from checkmeta.language.meaning.compare import arithmetic, order
+from checkmeta.language.meaning.outcome import Outcome, Seen, gather, undefined, unknown_of
+from checkmeta.language.program import Fold
+
+
+def total(node: Fold, values: list[Outcome], rest: Outcome | None, read: Seen) -> Outcome:
+    """`count`, `sum`, `min` or `max` of values; unknown if one of them is, or if there may be more (`rest`)."""
+    seen = gather([Outcome(True, read), *values])
+    if rest is not None:
+        return Outcome(rest.value, seen)
+    if any(not v.known for v in values):
+        return Outcome(unknown_of(values).value, seen)
+    if node.kind == "count":
+        return Outcome(len(values), seen)
+    if not values:
+        zero = functions.zero(node.type) if node.kind == "sum" else None
+        return undefined(f"the {node.kind} of nothing has no value", seen) if zero is None else Outcome(zero, seen)
+    result: Value = values[0].value
+    for outcome in values[1:]:
+        if node.kind == "sum":
+            added = arithmetic("+", result, outcome.value)
+            if added is None:
+                return undefined("the sum has no value", seen)
+            result = added
+            continue
+        sign = order(outcome.value, result)
+        if sign is None:
+            return undefined(f"the {node.kind} has no value", seen)
+        if sign == (-1 if node.kind == "min" else 1):
+            result = outcome.value
+    if result is NONE:
+        return undefined(f"the {node.kind} of `none` has no value", seen)
+    return Outcome(result, seen)

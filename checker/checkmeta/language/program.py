@@ -1,0 +1,401 @@
+"""The typed tree: one tree that every engine reads. Names are bound, defines written out, types known.
+
+Values and conditions are one family; a condition is a node of type boolean. `span` and `id` take no part in equality.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from checkmeta.base.source import Located, Source
+from checkmeta.base.typesys import BOOLEAN, ListOf, Type
+from checkmeta.base.values import Evidence, Fact, Record, Scalar
+from checkmeta.language.syntax import ast, declarations
+from checkmeta.language.words import Layer, Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Const(Located):
+    """A constant."""
+
+    value: Scalar
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Param(Located):
+    """A figure of the law: the value for the place that is judged, or for `place` where one is given."""
+
+    id: str
+    place: Node | None
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Root(Located):
+    """`platform`, `identity` or `document`."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Local(Located):
+    """A variable of `for each`, a quantifier or a comprehension. `number` tells those of one name apart."""
+
+    name: str
+    number: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Located):
+    """`of.name`."""
+
+    of: Node
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Located):
+    """`of[index]`, from 0; of `document` also by key."""
+
+    of: Node
+    index: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class ListLiteral(Located):
+    """`[a, b]`."""
+
+    items: tuple[Node, ...]
+    type: ListOf
+
+
+@dataclass(frozen=True, slots=True)
+class Arith(Located):
+    """`left + right` and the like."""
+
+    operator: str
+    left: Node
+    right: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Else(Located):
+    """`left else right`: the first that is known. In mappings only."""
+
+    left: Node
+    right: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLiteral(Located):
+    """`{ name: value }`. In mappings only."""
+
+    entries: tuple[tuple[str, Node], ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Located):
+    """A call of a built-in function."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Comprehension(Located):
+    """`[element for variable in domain where condition]`."""
+
+    element: Node
+    variable: Local
+    domain: Node
+    where: Node | None
+    type: ListOf
+
+
+@dataclass(frozen=True, slots=True)
+class Fold(Located):
+    """`count`, `sum`, `min` or `max` of a list."""
+
+    kind: str
+    over: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Located):
+    """`left < right` and the like."""
+
+    operator: str
+    left: Node
+    right: Node
+    type: Type = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Located):
+    """`item in list`."""
+
+    item: Node
+    list: Node
+    type: Type = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Located):
+    """`text matches pattern` (RE2; found anywhere unless anchored)."""
+
+    text: Node
+    pattern: str
+    type: Type = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Located):
+    """`operand is present`, `is none` or `is known`; in mappings also `is null`."""
+
+    operand: Node
+    status: str
+    type: Type = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class IsA(Located):
+    """`operand is a term`: the term itself or one under it. Of a list: some element is."""
+
+    operand: Node
+    term: str
+    type: Type = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Located):
+    """`not operand`."""
+
+    operand: Node
+    type: Type = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class All(Located):
+    """`a and b and c`."""
+
+    operands: tuple[Node, ...]
+    type: Type = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Located):
+    """`a or b or c`."""
+
+    operands: tuple[Node, ...]
+    type: Type = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Quant(Located):
+    """`every` or `some`; `no` is the negation of `some`."""
+
+    every: bool
+    variable: Local
+    domain: Node
+    where: Node | None
+    body: Node
+    type: Type = BOOLEAN
+
+
+Node = (
+    Const | Param | Root | Local | Field | Index | ListLiteral | RecordLiteral | Arith | Else | Call | Comprehension | Fold
+    | Compare | Member | Match | Status | IsA | Not | All | AnyOf | Quant
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Generator(Located):
+    """`for each variable in domain`."""
+
+    variable: Local
+    domain: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse(Located):
+    """`unless [shown] label: condition`."""
+
+    label: str
+    shown: bool
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text with values in it."""
+
+    parts: tuple[str | Node, ...]
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNorm(Located):
+    """A rule, or a permit where `modality` and `content` are None."""
+
+    id: str
+    ruleset: str
+    ruleset_title: str
+    title: str
+    layer: Layer
+    modality: Modality | None
+    content: Node | None
+    """As written: for `must not` it is what must not hold."""
+    jurisdiction: tuple[str, ...]
+    period: ast.Period
+    superseded: dt.date | None
+    """The day on which the next version of the same provision begins."""
+    state: ast.State | None
+    sources: tuple[ast.SourceClause, ...]
+    instruments: tuple[ast.SourceClause, ...]
+    """The sources of the rule set."""
+    bearer: tuple[str, ...]
+    weight: int
+    for_each: tuple[Generator, ...]
+    applies_when: tuple[Node, ...]
+    when: tuple[Node, ...]
+    exceptions: tuple[Excuse, ...]
+    failing_that: tuple[Node, ...]
+    overrides: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    because: str | None
+    message: Message | None
+    remedy: Message | None
+    roots: frozenset[str]
+    params: frozenset[str]
+    written: ast.Norm = field(compare=False, repr=False)
+    digest: str = field(default="", compare=False, repr=False)
+    """SHA-256 over what it means, defines and figures written out, in hex; where it stands and how it is laid out is not in it."""
+
+    @property
+    def permit(self) -> bool:
+        """Whether it only permits."""
+        return self.content is None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedVariant(Located):
+    """One value of a param. `value` is a scalar or a list of them."""
+
+    value: Fact
+    places: tuple[str, ...]
+    period: ast.Period
+
+
+@dataclass(frozen=True, slots=True)
+class TypedParam(Located):
+    """A param under its full id, `ruleset.name`."""
+
+    id: str
+    type: Type
+    variants: tuple[TypedVariant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedExpect(Located):
+    """What a test expects of one rule."""
+
+    rule: str
+    expect: declarations.Expect
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTest(Located):
+    """A test with its facts as a document would give them."""
+
+    name: str
+    rule: str
+    ruleset: str
+    as_of: dt.date | None
+    places: tuple[str, ...]
+    platform: Record
+    identities: tuple[Fact, ...]
+    expects: tuple[TypedExpect, ...]
+
+    __test__ = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Located):
+    """`path = value [when …] [default …]`; the path is the vocabulary's, or that of a field of a record."""
+
+    path: tuple[str, ...]
+    value: Node
+    when: Node | None
+    default: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk(Located):
+    """`variable in domain [where …] [default list]`."""
+
+    variable: Local
+    domain: Node
+    where: Node | None
+    default: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Addition(Located):
+    """`add path { … } [partial]`: a record for each element that is gone through."""
+
+    path: tuple[str, ...]
+    entries: tuple[Assignment, ...]
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering(Located):
+    """`for each … add …`."""
+
+    walks: tuple[Walk, ...]
+    additions: tuple[Addition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedMapping(Located):
+    """How documents of one foreign format are read as the vocabulary."""
+
+    id: str
+    title: str
+    sources: tuple[ast.SourceClause, ...]
+    reads: tuple[str, ...]
+    """Formats of documents: `json`, `yaml`, …."""
+    evidence: Evidence
+    recognise: tuple[Node, ...]
+    """All of them hold of such a document."""
+    rather_than: tuple[str, ...]
+    complete: tuple[Node, ...]
+    """All of them hold of a document that is silent only of what has its default; never, where there are none."""
+    sets: tuple[Assignment, ...]
+    gatherings: tuple[Gathering, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Rules that may run. `norms` is sorted by id."""
+
+    rulesets: tuple[str, ...]
+    norms: tuple[TypedNorm, ...]
+    params: dict[str, TypedParam]
+    tests: tuple[TypedTest, ...]
+    formerly: dict[str, str]
+    sources: tuple[Source, ...]
+    digest: str
+    mappings: tuple[TypedMapping, ...] = ()
+    """Sorted by id."""

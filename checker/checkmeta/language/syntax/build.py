@@ -1,0 +1,323 @@
+"""Lark's tree of a file to ours: rule sets, rules, permits, tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from lark import Tree
+
+from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.source import Source, Span
+from checkmeta.base.typesys import PERCENT
+from checkmeta.base.values import Duration
+from checkmeta.language import clauses
+from checkmeta.language.syntax import ast, declarations
+from checkmeta.language.syntax.build_clauses import ClauseBuilder, LawTree
+from checkmeta.language.syntax.build_mapping import MappingBuilder
+from checkmeta.language.syntax.tokens import clip
+from checkmeta.language.syntax.written_mappings import Mapping
+from checkmeta.language.words import BEARERS, Layer, Modality, Verdict
+
+RULE_CLAUSES: Final = {row.rule: row for row in clauses.RULE}
+TEST_CLAUSES: Final = {row.rule: row for row in clauses.TEST}
+
+
+def build_file(tree: LawTree, source: Source, collector: Collector) -> declarations.RulesFile:
+    """Turn Lark's tree of a whole file into rule sets. What is wrong goes into `collector`."""
+    builder = FileBuilder(source, collector)
+    mapped = any(isinstance(item, Tree) and item.data == "mapping" for item in tree.children)
+    rulesets: list[declarations.RuleSet] = []
+    mappings: list[Mapping] = []
+    defines: list[declarations.Define] = []
+    for item in tree.children:
+        assert isinstance(item, Tree)
+        kind = str(item.data).rstrip("_")
+        if kind == "ruleset":
+            rulesets.append(builder.ruleset(item))
+            continue
+        if kind == "mapping":
+            mappings.append(MappingBuilder(source, collector).mapping(item))
+            if rulesets:
+                help_ = "put it before the first `ruleset`, or into a file of its own"
+                collector.error("S309", "a mapping is no part of a rule set", mappings[-1].id.span, help_)
+            continue
+        if not rulesets and mapped and kind == "define":
+            defines.append(builder.define(item))
+            continue
+        if not rulesets:
+            collector.error(
+                "S309",
+                "a file of rules begins with `ruleset`",
+                builder.span(item),
+                'write first: `ruleset law.example "Title"`',
+            )
+            rulesets.append(declarations.RuleSet(ast.Name("unnamed"), ast.Text(""), None, None, None, (), ()))
+        rulesets[-1] = builder.extended(rulesets[-1], item, kind)
+    if not rulesets and not mappings and not collector.failed:
+        collector.error(
+            "S309", "the file has no rule set", Span(source, 0, 0), 'begin with `ruleset law.example "Title"`'
+        )
+    return declarations.RulesFile(source, tuple(rulesets), tuple(mappings), tuple(defines))
+
+
+class FileBuilder(ClauseBuilder):
+    """Builds declarations."""
+
+    # ---- declarations
+
+    def ruleset(self, node: LawTree) -> declarations.RuleSet:
+        """A header."""
+        id_, title, *parts = node.children
+        result = declarations.RuleSet(self.name(id_), self.plain(title), None, None, None, (), (), span=self.span(node))
+        seen: dict[str, Span] = {}
+        for clause in parts:
+            assert isinstance(clause, Tree)
+            kind = str(clause.data)
+            if kind == "source":
+                result = replace(result, sources=(*result.sources, self.source_clause(clause)))
+            elif kind == "applies_when":
+                result = replace(result, applies_when=(*result.applies_when, self.expression(clause.children[0])))
+            elif self.once(seen, clause, kind):
+                if kind == "layer":
+                    result = replace(result, layer=Layer(str(clause.children[0])))
+                elif kind == "jurisdiction":
+                    result = replace(result, jurisdiction=self.jurisdiction(clause))
+                else:
+                    result = replace(result, effective=self.period(clause))
+        if result.layer is None:
+            self.collector.error(
+                "S309",
+                f"rule set `{result.id}` has no layer",
+                result.id.span,
+                "add `layer ethics`, `layer norm` or `layer law`",
+            )
+        return result
+
+    def extended(self, last: declarations.RuleSet, node: LawTree, kind: str) -> declarations.RuleSet:
+        """A rule set with one declaration more."""
+        if kind == "import":
+            return replace(last, imports=(*last.imports, self.import_(node)))
+        if kind == "define":
+            return replace(last, defines=(*last.defines, self.define(node)))
+        if kind == "param":
+            return replace(last, params=(*last.params, self.param(node)))
+        if kind == "test":
+            return replace(last, tests=(*last.tests, self.test(node)))
+        return replace(last, norms=(*last.norms, self.norm(node, permit=kind == "permit")))
+
+    def import_(self, node: LawTree) -> declarations.Import:
+        """`import RULESET as NAME`."""
+        ruleset, alias = node.children
+        return declarations.Import(
+            self.name(ruleset), None if alias is None else self.name(alias), span=self.span(node)
+        )
+
+    def type(self, node: LawTree) -> declarations.TypeExpr:
+        """`list of number`."""
+        depth = 0
+        current = node
+        while len(current.children) == 2 and isinstance(current.children[1], Tree):
+            depth += 1
+            current = current.children[1]
+        return declarations.TypeExpr(str(current.children[0]), depth, span=self.span(node))
+
+    def define(self, node: LawTree) -> declarations.Define:
+        """`define name(parameters) = body`."""
+        name, parameters, body = node.children
+        given: list[declarations.Parameter] = []
+        for parameter in parameters.children if isinstance(parameters, Tree) else []:
+            assert isinstance(parameter, Tree)
+            kind = parameter.children[1]
+            assert isinstance(kind, Tree)
+            given.append(
+                declarations.Parameter(self.name(parameter.children[0]), self.type(kind), span=self.span(parameter))
+            )
+        return declarations.Define(self.name(name), tuple(given), self.expression(body), span=self.span(node))
+
+    def param(self, node: LawTree) -> declarations.Param:
+        """`param name: type is …`."""
+        name, kind, *variants = node.children
+        assert isinstance(kind, Tree)
+        built: list[declarations.Variant] = []
+        for variant in variants:
+            assert isinstance(variant, Tree)
+            value, places, *_ = variant.children
+            where = self.places(places) if isinstance(places, Tree) else None
+            built.append(
+                declarations.Variant(self.expression(value), where, self.period(variant), span=self.span(variant))
+            )
+        return declarations.Param(self.name(name), self.type(kind), tuple(built), span=self.span(node))
+
+    def norm(self, node: LawTree, *, permit: bool) -> ast.Norm:
+        """A rule or a permit."""
+        id_, title, *parts = node.children
+        norm = ast.Norm(self.name(id_), self.plain(title), permit, span=self.span(node))
+        seen: dict[str, Span] = {}
+        for clause in parts:
+            assert isinstance(clause, Tree)
+            row = RULE_CLAUSES[str(clause.data)]
+            if row.often or self.once(seen, clause, row.word):
+                norm = clauses.with_clause(norm, row, row.build(self, clause, norm))
+        self._complete(norm)
+        return norm
+
+    def _complete(self, norm: ast.Norm) -> None:
+        if norm.permit:
+            odd = [row.word for row in clauses.RULE if not row.permits and getattr(norm, row.field)]
+            if odd:
+                self.collector.error(
+                    "S309",
+                    f"a permit has no `{odd[0]}`",
+                    norm.id.span,
+                    "it says `when` it holds and what it `overrides`",
+                )
+            if not norm.overrides:
+                self.collector.error(
+                    "S309",
+                    f"permit `{norm.id}` overrides nothing",
+                    norm.id.span,
+                    "name the rules that it defeats: `overrides ID`",
+                )
+        elif norm.obligation is None:
+            self.collector.error(
+                "S309",
+                f"rule `{norm.id}` has no obligation",
+                norm.id.span,
+                "add `must …` or `must not …` (in ethics and norms also `should`)",
+            )
+
+    def obligation(self, node: LawTree) -> ast.Obligation:
+        """`must CONTENT`."""
+        word, content = node.children
+        modality = Modality(" ".join(w for w in _strip_comments(str(word)).split()))
+        built = self.expression(content)
+        if modality.forbids and isinstance(built, ast.AndExpr | ast.OrExpr):
+            inner = clip(built.span.text)
+            connective = "and" if isinstance(built, ast.AndExpr) else "or"
+            self.collector.error(
+                "S307",
+                f"`{modality}` with a bare `{connective}` can be read in two ways",
+                built.span,
+                f"write `{modality} ({inner})`, or two rules",
+            )
+        return ast.Obligation(modality, built, span=self.span(node))
+
+    def bearers(self, node: LawTree) -> tuple[ast.Name, ...]:
+        """`bearer operator, provider`."""
+        names = tuple(self.name(t) for t in node.children)
+        for name in names:
+            if name.text not in BEARERS:
+                help_ = did_you_mean(name.text, BEARERS) or "bearers are: " + ", ".join(f"`{b}`" for b in BEARERS)
+                self.collector.error("S313", f"`{name}` is no bearer", name.span, help_)
+        return names
+
+    def unless(self, node: LawTree, number: int) -> ast.Unless:
+        """`unless shown label: condition`; one without a label is called `exception-2`."""
+        shown, label, condition = node.children
+        name = str(label) if label is not None else f"exception-{number}"
+        return ast.Unless(name, shown is not None, self.expression(condition), span=self.span(node))
+
+    def ripens(self, node: LawTree) -> ast.Ripens:
+        """`ripens to law when adherence >= 95% over 180 days`."""
+        layer, operator, share, over = node.children
+        assert isinstance(share, Tree)
+        assert isinstance(over, Tree)
+        portion = self.quantity(share, self.span(share))
+        period = self.quantity(over, self.span(over))
+        if portion.type is not PERCENT or not (isinstance(portion.value, Fraction) and 0 < portion.value <= 1):
+            message = f"`{portion.written}` is no share of what is kept"
+            self.collector.error("S311", message, portion.span, "write a percentage up to `100%`, such as `95%`")
+        if str(operator) not in (">", ">="):
+            message = f"`{operator}` asks for little adherence"
+            self.collector.error("S309", message, self.span(node), "a rule ripens when adherence is `>=` a share")
+        if not isinstance(period.value, Duration) or not period.value.seconds:
+            self.collector.error("S311", f"`{period.written}` is not a period", period.span, "write `over 180 days`")
+        length = period.value if isinstance(period.value, Duration) else Duration(0)
+        return ast.Ripens(Layer(str(layer)), str(operator), portion, length, span=self.span(node))
+
+    def generators(self, node: LawTree) -> tuple[ast.Generator, ...]:
+        """`for each x in xs, y in x.ys`."""
+        built: list[ast.Generator] = []
+        for generator in node.children:
+            assert isinstance(generator, Tree)
+            variable, domain = generator.children
+            built.append(ast.Generator(self.name(variable), self.expression(domain), span=self.span(generator)))
+        return tuple(built)
+
+    def state(self, node: LawTree) -> ast.State:
+        """`state trial until DATE`."""
+        word, until = node.children
+        end = self.date(until.children[0]) if isinstance(until, Tree) else None
+        return ast.State(str(word), end, span=self.span(node))
+
+    def weight(self, node: LawTree) -> int:
+        """`weight 3`: a whole number from 1 to 100."""
+        value = self.number(node.children[0])
+        if not isinstance(value, int) or not 1 <= value <= 100:
+            self.collector.error(
+                "S311",
+                f"`{node.children[0]}` is no weight",
+                self.span(node),
+                "a weight is a whole number from 1 to 100",
+            )
+            return 1
+        return value
+
+    # ---- tests
+
+    def test(self, node: LawTree) -> declarations.TestCase:
+        """`test "name" of RULE …`."""
+        name, rule, *parts = node.children
+        as_of: dt.date | None = None
+        places: ast.Places | None = None
+        given: ast.RecordExpr | None = None
+        expects: list[declarations.Expect] = []
+        seen: dict[str, Span] = {}
+        for clause in parts:
+            assert isinstance(clause, Tree)
+            kind = str(clause.data)
+            child = clause.children[0]
+            if kind == "expect":
+                expects.append(self.expect(clause))
+            elif self.once(seen, clause, TEST_CLAUSES[kind].word):
+                if kind == "as_of":
+                    as_of = self.date(child)
+                elif kind == "in_places":
+                    assert isinstance(child, Tree)
+                    places = self.places(child)
+                else:
+                    assert isinstance(child, Tree)
+                    given = self.record(child, self.span(child))
+        if not expects:
+            self.collector.error(
+                "S309",
+                f"test `{self.plain(name).value}` expects nothing",
+                self.span(name),
+                "add `expect violated`, or another verdict",
+            )
+        return declarations.TestCase(
+            self.plain(name), self.name(rule), as_of, places, given, tuple(expects), span=self.span(node)
+        )
+
+    def expect(self, node: LawTree) -> declarations.Expect:
+        """`expect RULE: VERDICT by LABEL at PATH for PLACES`."""
+        rule, verdict, by, at, places = node.children
+        path: ast.Name | None = None
+        if isinstance(at, Tree):
+            ends = [self.span(part) for part in at.children if isinstance(part, Tree)]
+            path = ast.Name(", ".join("".join(end.words.split()) for end in ends), span=self.span(at))
+        return declarations.Expect(
+            None if rule is None else self.name(rule),
+            Verdict(str(verdict)),
+            None if by is None else self.name(by),
+            path,
+            self.places(places) if isinstance(places, Tree) else None,
+            span=self.span(node),
+        )
+
+
+def _strip_comments(text: str) -> str:
+    return "\n".join(line.split("#", 1)[0] for line in text.splitlines())

@@ -1,0 +1,115 @@
+"""The declarations of a rules file as they were written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from checkmeta.base.source import Located, Source
+from checkmeta.language.syntax.ast import Expr, Name, Norm, Period, Places, RecordExpr, SourceClause, Text
+from checkmeta.language.syntax.written_mappings import Mapping
+from checkmeta.language.words import Layer, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Import(Located):
+    """`import RULESET as NAME`."""
+
+    ruleset: Name
+    alias: Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeExpr(Located):
+    """`number`, `list of text`, `Attribute`. `depth` counts the `list of`."""
+
+    name: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Located):
+    """`name: type` of a define."""
+
+    name: Name
+    type: TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Define(Located):
+    """`define name(parameters) = body`."""
+
+    name: Name
+    parameters: tuple[Parameter, ...]
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Variant(Located):
+    """`is value for PLACES from DATE until DATE`."""
+
+    value: Expr
+    places: Places | None
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Param(Located):
+    """`param name: type is …`."""
+
+    name: Name
+    type: TypeExpr
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expect(Located):
+    """`expect [rule:] verdict [by label] [at path] [for places]`. `at` is the path as text."""
+
+    rule: Name | None
+    verdict: Verdict
+    by: Name | None
+    at: Name | None
+    places: Places | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestCase(Located):
+    """`test "name" of RULE …`."""
+
+    name: Text
+    rule: Name
+    as_of: dt.date | None
+    places: Places | None
+    given: RecordExpr | None
+    expects: tuple[Expect, ...]
+
+    __test__ = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet(Located):
+    """A `ruleset` header and what follows up to the next one."""
+
+    id: Name
+    title: Text
+    layer: Layer | None
+    jurisdiction: Places | None
+    effective: Period | None
+    sources: tuple[SourceClause, ...]
+    applies_when: tuple[Expr, ...]
+    imports: tuple[Import, ...] = ()
+    defines: tuple[Define, ...] = ()
+    params: tuple[Param, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    tests: tuple[TestCase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RulesFile:
+    """A file of rules, or of mappings with the defines that they use; or of both, the mappings first."""
+
+    source: Source
+    rulesets: tuple[RuleSet, ...]
+    mappings: tuple[Mapping, ...] = ()
+    defines: tuple[Define, ...] = ()

@@ -1,0 +1,132 @@
+"""Rule text to syntax tree."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from lark import Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from checkmeta.base.diagnostics.diagnostic import MAX_KEPT, CheckmetaError, Collector, Diagnostic
+from checkmeta.base.harmless import commanding
+from checkmeta.base.source import Source, Span
+from checkmeta.language.syntax.ast import Expr
+from checkmeta.language.syntax.build import build_file
+from checkmeta.language.syntax.build_expressions import Builder
+from checkmeta.language.syntax.declarations import RulesFile
+from checkmeta.language.syntax.grammar import parse, too_deep
+from checkmeta.language.syntax.lexer import TooManyTokensError
+from checkmeta.language.syntax.reserved import check_names
+from checkmeta.language.syntax.rule_limits import MAX_SIZE
+from checkmeta.language.syntax.syntax_errors import explain
+
+STARTERS = ("ruleset", "import", "define", "param", "rule", "permit", "test", "mapping")
+
+MAX_ERRORS = MAX_KEPT - 1
+"""Mistakes that are looked for in one file: one place is left for saying so."""
+
+
+def parse_file(source: Source) -> RulesFile:
+    """Read a file of rules.
+
+    Raises:
+        CheckmetaError: with every syntax error that was found, at most one for each declaration.
+
+    """
+    check_text(source)
+    try:
+        tree = parse(source.text)
+    except UnexpectedInput as error:
+        raise CheckmetaError(_several(source, error)) from None
+    collector = Collector()
+    check_names(tree, source, 0, collector)
+    check_depth(tree, source, collector)
+    collector.raise_errors()
+    result = build_file(tree, source, collector)
+    collector.raise_errors()
+    return result
+
+
+def parse_expression(source: Source) -> Expr:
+    """Read a text that is one expression.
+
+    Raises:
+        CheckmetaError: it isn't.
+
+    """
+    check_text(source)
+    collector = Collector()
+    try:
+        tree = parse(source.text, "expr")
+    except UnexpectedInput as error:
+        explain(error, source, 0, len(source.text), collector)
+        raise CheckmetaError(collector.diagnostics) from None
+    check_names(tree, source, 0, collector)
+    check_depth(tree, source, collector)
+    collector.raise_errors()
+    result = Builder(source, collector).expression(tree)
+    collector.raise_errors()
+    return result
+
+
+def check_text(source: Source) -> None:
+    """Refuse a text that is too long to be rules, or that commands whoever prints it: rules are printed as they stand."""
+    if len(source.text) > MAX_SIZE:
+        collector = Collector()
+        collector.error(
+            "S310",
+            f"the file is longer than {MAX_SIZE:,} characters",
+            Span(source, 0, 0),
+            "split it into several rule sets",
+        )
+        collector.raise_errors()
+    if found := commanding(source.text):
+        start, end, what = found
+        message, help_ = f"rules can't hold {what}", "leave it out; in a pattern, write a character as `\\\\x{1b}`"
+        raise CheckmetaError([Diagnostic("S315", message, Span(source, start, end), help_)])
+
+
+def check_depth(tree: Tree[Token], source: Source, collector: Collector) -> None:
+    """Refuse a tree that is nested too deeply, without recursion."""
+    found = too_deep(tree)
+    if found is not None:
+        deep, above = found
+        start = getattr(deep.meta, "start_pos", 0)
+        chain = above.data == "arithmetic"
+        help_ = "add up a list: `sum([a, b, …])`" if chain else "name a part of it with `define`"
+        said = "too many operations in a row" if chain else "this is nested too deeply"
+        collector.error("S310", said, Span(source, start, start + 1), help_)
+
+
+def _several(source: Source, first: UnexpectedInput) -> list[Diagnostic]:
+    """The errors of each declaration read by itself, since one mistake must not hide the next."""
+    collector = Collector()
+    declarations = [] if isinstance(first, TooManyTokensError) else _declarations(source.text)
+    for number, (start, end) in enumerate(declarations):
+        if len(collector.diagnostics) >= MAX_ERRORS:
+            message = f"there are {MAX_ERRORS} mistakes already; {len(declarations) - number:,} declarations were not looked at"
+            collector.error("S310", message, Span(source, start, start), "mend the others first")
+            break
+        try:
+            check_names(parse(source.text[start:end]), source, start, collector)
+        except UnexpectedInput as error:
+            explain(error, source, start, end, collector)
+    if not collector.failed:
+        explain(first, source, 0, len(source.text), collector)
+    return collector.diagnostics
+
+
+def _declarations(text: str) -> list[tuple[int, int]]:
+    """Where the declarations begin and end: a starting keyword at the beginning of a line, outside long texts."""
+    starts: list[int] = []
+    offset = 0
+    inside = False
+    for line in text.splitlines(keepends=True):
+        word = line.split(maxsplit=1)[0] if line[:1].isalpha() else ""
+        if not inside and word in STARTERS:
+            starts.append(offset)
+        if line.count('"""') % 2:
+            inside = not inside
+        offset += len(line)
+    bounds = [0, *starts, len(text)]
+    return [(a, b) for a, b in pairwise(bounds) if text[a:b].strip()]

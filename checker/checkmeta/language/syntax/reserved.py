@@ -1,0 +1,34 @@
+"""Words that can't be names: an expression would read them as something else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lark import Token, Tree
+
+from checkmeta.base.diagnostics.diagnostic import Collector
+from checkmeta.base.source import Source, Span
+
+RESERVED: Final = ("not", "every", "some", "no", "true", "false", "none", "unknown", "indefinite")
+
+BINDERS: Final = {
+    "define": 0, "parameter": 0, "param": 0, "generator": 0, "walked": 0, "quantified": 1, "comprehension": 1, "import_": 1, "unless": 1,
+}  # fmt: skip
+"""The forms that give a name to something, and which of their parts is that name."""
+
+
+def check_names(tree: Tree[Token], source: Source, base: int, collector: Collector) -> None:
+    """Report names that are reserved words, in the order of the text. `tree` was read from `source.text[base:]`."""
+    stack: list[Tree[Token] | Token | None] = [tree]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Tree):
+            continue
+        part = BINDERS.get(str(node.data))
+        name = node.children[part] if part is not None else None
+        if isinstance(name, Token) and str(name) in RESERVED:
+            assert name.start_pos is not None
+            start = base + name.start_pos
+            span = Span(source, start, start + len(name))
+            collector.error("S301", f"`{name}` is a word of the language, not a name", span, "take another name")
+        stack.extend(reversed(node.children))

@@ -1,0 +1,112 @@
+"""A test's `given` record as the facts that a document would give, typed by the vocabulary."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.source import Span
+from checkmeta.base.typesys import (
+    ANY,
+    NUMBER,
+    PERCENT,
+    PLACE,
+    TERM,
+    Enumeration,
+    Field,
+    ListOf,
+    RecordType,
+    Type,
+    is_textual,
+)
+from checkmeta.base.values import NONE, Evidence, Fact, Listing, Missing, Origin, Record, Unknown, Value, Why
+from checkmeta.language.syntax import ast
+from checkmeta.language.types import type_errors as messages
+from checkmeta.vocabulary import terms
+
+
+def record(expression: ast.RecordExpr, kind: RecordType, path: str, collector: Collector) -> Fact:
+    """A record of the vocabulary. What doesn't fit goes into `collector`."""
+    fields: dict[str, Fact] = {}
+    for name, value in expression.entries:
+        field = kind.fields.get(name.text)
+        if field is None:
+            help_ = did_you_mean(name.text, kind.fields) or messages.fields_of(kind)
+            collector.error("T516", f"no `{name}` on {kind.name}", name.span, help_)
+            continue
+        fields[name.text] = _value(value, field, f"{path}.{name}", collector)
+    return Fact(Record(fields), _origin(expression.span))
+
+
+def _origin(span: Span) -> Origin:
+    return Origin(span, "", Evidence.DECLARED)
+
+
+def _value(expression: ast.Expr, field: Field, path: str, collector: Collector) -> Fact:
+    expression = ast.plain(expression)
+    span = expression.span
+    if isinstance(expression, ast.UnknownLiteral):
+        return Fact(Unknown(frozenset({Missing(path, Why.DECLARED, span)})), _origin(span))
+    if isinstance(expression, ast.Literal) and expression.value is NONE:
+        if not field.may_be_none:
+            collector.error("T516", f"`{path}` can't be `none`", span, _none_help(field.type))
+        return Fact(NONE, _origin(span))
+    return typed(expression, field.type, path, collector)
+
+
+def _none_help(kind: Type) -> str | None:
+    return "write `indefinite` for what never ends" if str(kind) == "duration" else None
+
+
+def typed(expression: ast.Expr, kind: Type, path: str, collector: Collector) -> Fact:
+    """A value of a type of the vocabulary."""
+    expression = ast.plain(expression)
+    span = expression.span
+    origin = _origin(span)
+    if isinstance(kind, RecordType):
+        if isinstance(expression, ast.RecordExpr):
+            return record(expression, kind, path, collector)
+    elif isinstance(kind, ListOf):
+        if isinstance(expression, ast.ListExpr):
+            item = Field(kind.item, "")
+            items = [_value(e, item, f"{path}[{i}]", collector) for i, e in enumerate(expression.items)]
+            return Fact(Listing(tuple(items)), origin)
+    elif isinstance(expression, ast.Literal):
+        value = _scalar(expression, kind, collector)
+        if value is not None:
+            return Fact(value, origin)
+        return Fact(NONE, origin)
+    help_ = f'write it in double quotes: `"{span.text}"`' if is_textual(kind) and span.text.isalnum() else None
+    collector.error("T516", f"`{path}` is {messages.article(kind)}, not `{messages.clip(expression)}`", span, help_)
+    return Fact(NONE, origin)
+
+
+def _scalar(literal: ast.Literal, kind: Type, collector: Collector) -> Value | None:
+    value = literal.value
+    if kind == ANY:
+        return value
+    if isinstance(value, str) and is_textual(kind):
+        if isinstance(kind, Enumeration) and value not in kind.words:
+            listed = ", ".join(f"`{w}`" for w in kind.words)
+            collector.error(
+                "T516",
+                f"`{value}` is none of its words",
+                literal.span,
+                did_you_mean(value, kind.words) or f"they are: {listed}",
+            )
+        elif kind == PLACE:
+            messages.place_code(value, literal.span, collector)
+        elif kind == TERM and not terms.is_term(value):
+            close = terms.suggest(value)
+            collector.error(
+                "T516", f"no DPV term `{value}`", literal.span, f"did you mean `{close}`?" if close else None
+            )
+        return value
+    if literal.type == kind:
+        return value
+    if kind == PERCENT and literal.type == NUMBER and isinstance(value, int | Fraction) and 0 <= value <= 1:
+        return value
+    collector.error(
+        "T516", f"`{literal.written}` is {messages.article(literal.type)}, not {messages.article(kind)}", literal.span
+    )
+    return None

@@ -1,0 +1,272 @@
+"""What the type checker says, and the small tables behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from math import ceil, floor
+
+from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.source import Span
+from checkmeta.base.typesys import (  # fmt: skip
+    ANY,
+    BOOLEAN,
+    DATE,
+    DURATION,
+    MONEY,
+    NOTHING,
+    NUMBER,
+    PERCENT,
+    PLACE,
+    TERM,
+    TEXT,
+    Enumeration,
+    ListOf,
+    RecordType,
+    Type,
+    is_textual,
+    walk,
+)
+from checkmeta.base.values import Duration
+from checkmeta.language.program import Const, ListLiteral, Local, Node
+from checkmeta.language.syntax import ast
+from checkmeta.language.types.scope import Scope
+from checkmeta.vocabulary import places, terms
+
+IN_MAPPINGS = "a rule is about the vocabulary; what a document holds, a mapping reads into it"
+
+INSTEAD = {
+    "filename": "only a mapping may ask for the document's name",
+    "null": "what a document doesn't state is unknown; for what it states as absent, write `is none`",
+    "attribute": "write `for each attribute in identity.attributes` first",
+    "self": "the roots are `platform` and `identity`",
+    "True": "did you mean `true`?",
+    "False": "did you mean `false`?",
+    "None": "did you mean `none`?",
+}
+
+
+def quoted(name: str) -> str | None:
+    """Help for a place's code that stands without quotes."""
+    return f'a place is written as a text here: `"{name}"`' if places.is_place(name) else None
+
+
+def clip(expression: ast.Expr, most: int = 60) -> str:
+    """An expression in the author's words, in one line."""
+    line = expression.span.words
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def article(kind: Type) -> str:
+    """A type with its article: `a duration`, `one of "a", "b"`, `a list of texts`."""
+    if isinstance(kind, Enumeration):
+        words = ", ".join(f'"{w}"' for w in kind.words[:6])
+        return f"one of {words}{', …' if len(kind.words) > 6 else ''}"
+    if isinstance(kind, ListOf):
+        return f"a list of {plural(kind.item)}"
+    if kind == NOTHING:
+        return "`none`"
+    if kind in (MONEY, ANY):
+        return "an amount of money" if kind == MONEY else "anything"
+    name = str(kind)
+    return f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"
+
+
+def plural(kind: Type) -> str:
+    """A type in the plural."""
+    if isinstance(kind, Enumeration):
+        return "words"
+    if isinstance(kind, ListOf):
+        return f"lists of {plural(kind.item)}"
+    names = {"money": "amounts of money", "time of day": "times of day", "none": "`none`", "anything": "anything"}
+    return names.get(str(kind), f"{kind}s")
+
+
+def arguments(number: int) -> str:
+    """How many arguments, in words."""
+    return "no argument" if number == 0 else "one argument" if number == 1 else f"{number} arguments"
+
+
+def place_constant(node: Node, collector: Collector) -> None:
+    """Report a constant that is no place."""
+    if isinstance(node, Const) and isinstance(node.value, str):
+        place_code(node.value, node.span, collector)
+
+
+def place_code(code: str, span: Span, collector: Collector) -> bool:
+    """Whether `code` is a place; if not, that is an error."""
+    if places.is_place(code):
+        return True
+    close = places.suggest(code)
+    collector.error(
+        "T510",
+        f"no place `{code}`",
+        span,
+        f"did you mean `{close}`?" if close else "places are ISO 3166 codes and groupings: `DE`, `US-CA`, `EU`",
+    )
+    return False
+
+
+def words_fit(kind: Node, constant: Node, collector: Collector) -> bool:
+    """Whether a constant text is one that the other side can have."""
+    return not isinstance(constant, Const) or word_of(constant, kind.type, collector)
+
+
+def word_of(constant: Node, kind: Type, collector: Collector) -> bool:
+    """Whether a constant text is a value of `kind`; if not, that is an error."""
+    if not isinstance(constant, Const) or not isinstance(constant.value, str):
+        return True
+    word = constant.value
+    if word == "none" and is_textual(kind) and not (isinstance(kind, Enumeration) and word in kind.words):
+        said = "no text is ever `none`: the word says that there is none"
+        collector.error("T504", said, constant.span, "to ask whether it is stated as absent, write `is none`")
+        return False
+    if isinstance(kind, Enumeration) and word not in kind.words:
+        help_ = did_you_mean(word, kind.words)
+        listed = ", ".join(f"`{w}`" for w in kind.words)
+        collector.error("T504", f"`{word}` is none of its words", constant.span, help_ or f"they are: {listed}")
+        return False
+    if kind == PLACE:
+        return place_code(word, constant.span, collector)
+    if kind == TERM and not terms.is_term(word):
+        close = terms.suggest(word)
+        collector.error("T509", f"no DPV term `{word}`", constant.span, f"did you mean `{close}`?" if close else None)
+        return False
+    return True
+
+
+def unit_help(left: Node, right: Node) -> str | None:
+    """What to write where a bare number meets a quantity, or a text something else."""
+    for this, other in ((left, right), (right, left)):
+        kind = this.type.item if isinstance(this.type, ListOf) else this.type
+        constant = other.items[0] if isinstance(other, ListLiteral) and other.items else other
+        if not isinstance(constant, Const):
+            continue
+        written = constant.span.text
+        if kind == DURATION and constant.type == NUMBER:
+            return f"write a unit: `{written} days`"
+        if kind == PERCENT and constant.type == NUMBER:
+            value = constant.value
+            if isinstance(value, int | Fraction) and 0 <= value <= 1:
+                written = f"{float(value * 100):g}"
+            return f"write a percentage: `{written}%`"
+        if kind == MONEY and constant.type == NUMBER:
+            return f"write a currency: `{written} EUR`"
+        if kind == BOOLEAN and constant.type == TEXT:
+            return "a condition is true or false by itself; write it without the comparison"
+    return None
+
+
+def arithmetic(operator: str, left: Type, right: Type) -> Type | None:
+    """The type of `left operator right`, or None where there is none."""
+    pair = (left, right)
+    if ANY in pair:
+        other = right if left == ANY else left
+        return ANY if other in (ANY, NUMBER, PERCENT, DURATION, MONEY, DATE, TEXT) else None
+    same = left == right
+    if operator in "+-":
+        if same and left in (NUMBER, PERCENT, DURATION, MONEY):
+            return left
+        if pair == (DATE, DURATION):
+            return DATE
+        if operator == "-" and pair == (DATE, DATE):
+            return DURATION
+        if operator == "+" and is_textual(left) and is_textual(right):
+            return TEXT
+        return None
+    scale = (NUMBER, PERCENT)
+    if operator == "*":
+        if left in scale and right in scale:
+            return PERCENT if pair == (PERCENT, PERCENT) else NUMBER
+        if left in (DURATION, MONEY) and right in scale:
+            return left
+        return right if right in (DURATION, MONEY) and left in scale else None
+    if same and left in (NUMBER, PERCENT, DURATION, MONEY):
+        return NUMBER
+    if left in scale and right in scale:
+        return NUMBER
+    return left if left in (DURATION, MONEY) and right in scale else None
+
+
+def elsewhere(name: str, record: RecordType, scope: Scope) -> str | None:
+    """Where else the vocabulary has a field of that name, from the roots in sight."""
+    found = [f"`{path}.{name}`" for path in _paths_to(name, scope) if path]
+    del record
+    return "there is " + " and ".join(found[:3]) if found else None
+
+
+def as_field(name: str, scope: Scope) -> str | None:
+    """The path that a bare name may have meant."""
+    found = [f"`{path}.{name}`" for path in _paths_to(name, scope)]
+    return "did you mean " + " or ".join(found[:3]) + "?" if found else None
+
+
+def _paths_to(name: str, scope: Scope) -> Iterable[str]:
+    for local in scope.locals.values():
+        if isinstance(local, Local) and isinstance(local.type, RecordType) and name in local.type.fields:
+            yield local.name
+    for root, kind in sorted(scope.roots.items()):
+        if not isinstance(kind, RecordType):
+            continue
+        queue: list[tuple[str, RecordType]] = [(root, kind)]
+        seen = {id(kind)}
+        while queue:
+            path, record = queue.pop(0)
+            if name in record.fields:
+                yield path
+            for child, field in record.fields.items():
+                if isinstance(field.type, RecordType) and id(field.type) not in seen:
+                    seen.add(id(field.type))
+                    queue.append((f"{path}.{child}", field.type))
+
+
+def fields_of(record: RecordType) -> str:
+    """The fields of a record, for help."""
+    names = ", ".join(f"`{n}`" for n in list(record.fields)[:12])
+    return f"{record.name} has {names}{', …' if len(record.fields) > 12 else ''}"
+
+
+def calendar(literal: ast.Literal, collector: Collector) -> None:
+    """Warn of a number of days that seems to mean years: a year is 365.2425 days here."""
+    value = literal.value
+    if not isinstance(value, Duration) or value.seconds is None or not literal.written.rstrip("s").endswith("day"):
+        return
+    days = value.seconds // 86_400
+    for years in range(1, 101):
+        exact = years * 365.2425
+        if days in (floor(exact), ceil(exact)) and not (years == 1 and days == 365):
+            unit = "year" if years == 1 else "years"
+            collector.warning(
+                "T514",
+                f"`{literal.written}` is not `{years} {unit}`",
+                literal.span,
+                f"a year is 365.2425 days; if years are meant, write `{years} {unit}`",
+            )
+            return
+
+
+def regular(pattern: ast.Text, collector: Collector) -> bool:
+    """Whether the text is a regular expression of RE2."""
+    import re2  # noqa: PLC0415 - heavy, and most rule sets have no pattern
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 1 << 20
+    try:
+        re2.compile(pattern.value, options)
+    except re2.error as error:
+        reason = error.args[0] if error.args else ""
+        reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        collector.error(
+            "T508",
+            f"`{pattern.value}` is no regular expression: {reason}",
+            pattern.span,
+            "the syntax is RE2's: no look-around, no back-references",
+        )
+        return False
+    return True
+
+
+def records_by_name(*roots: RecordType) -> dict[str, RecordType]:
+    """Every record type of the vocabulary under its name."""
+    return {r.name: r for root in roots for r in walk(root)}

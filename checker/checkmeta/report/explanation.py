@@ -1,0 +1,99 @@
+"""Why a verdict is what it is, to the clause and the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checkmeta.base.diagnostics.render import Paint, plain
+from checkmeta.base.values import Truth
+from checkmeta.judging.findings import Judgement, Step
+from checkmeta.language.meaning.reading import Reading
+from checkmeta.report.grounds import basis
+from checkmeta.report.order import is_breach, ordered, outcome
+from checkmeta.report.wording import at, counted, for_places, lack, one_line, said, unknown_text, where
+
+_STYLE = {Truth.TRUE: "note", Truth.FALSE: "error", Truth.UNKNOWN: "warning"}
+
+
+def render_explanation(judgements: Iterable[Judgement], paint: Paint = plain) -> str:
+    """Every judgement with its clauses in order, what was read for each and where, then the verdict and its reason.
+
+    Of elements of which all of that is the same, the first is shown in full, and the others in a line each.
+    """
+    groups: dict[tuple[object, ...], list[Judgement]] = {}
+    for judgement in ordered(judgements):
+        groups.setdefault(_alike(judgement), []).append(judgement)
+    parts = ["\n".join((_judgement(own[0], paint), *_likewise(own, paint))) for own in groups.values()]
+    return "\n\n".join(parts or ["nothing was judged by this rule"]) + "\n"
+
+
+def _alike(judgement: Judgement) -> tuple[object, ...]:
+    """All that an explanation says but the names of the element, and the places."""
+    own = judgement.subject
+
+    def short(path: str) -> str:
+        return path[len(own) :] if path.startswith((f"{own}.", f"{own}[")) else path
+
+    steps = tuple(
+        (s.clause, s.text, s.truth, s.note, tuple((short(r.path), r.value, r.why_unknown, r.evidence, r.basis) for r in s.readings))
+        for s in judgement.steps
+    )  # fmt: skip
+    missing = tuple(sorted((short(m.path), m.why.value, m.detail) for m in judgement.missing))
+    return (
+        judgement.rule.id, judgement.places, outcome(judgement), judgement.reason, judgement.applicability_known,
+        judgement.defeated_by, judgement.notes, steps, missing,
+    )  # fmt: skip
+
+
+def _likewise(judgements: list[Judgement], paint: Paint) -> list[str]:
+    """The others after the first, and how many more there are of them all."""
+    unlisted = sum(j.alike for j in judgements)
+    lines = [f"  {paint('likewise', 'title')}, for the same reasons:"] if judgements[1:] else []
+    for judgement in judgements[1:]:
+        message = f"  {said(judgement)}" if is_breach(judgement) else ""
+        lines.append(f"    {one_line(judgement.subject)} {paint('-->', 'gutter')} {where(judgement)}{message}")
+    if unlisted:
+        lines.append(f"  and {counted(unlisted, 'more place')} with the same verdict")
+    return lines
+
+
+def _judgement(judgement: Judgement, paint: Paint) -> str:
+    title = f'{one_line(judgement.rule.id)} "{one_line(judgement.rule.title)}"'
+    lines = [
+        f"{paint(title, 'title')} on {one_line(judgement.subject)}{for_places(judgement.places)}",
+        f"  {paint('-->', 'gutter')} {where(judgement)}",
+    ]
+    for step in judgement.steps:
+        lines.extend(_step(step, paint))
+    lines.append(f"  {paint(outcome(judgement), 'title')}: {one_line(judgement.reason)}")
+    if is_breach(judgement):
+        lines.append(f"    {said(judgement)}")
+    if judgement.defeated_by:
+        lines.append(f"    decided by {', '.join(one_line(by) for by in judgement.defeated_by)}")
+    if not judgement.applicability_known:
+        lines.append("    whether the rule applies is unknown")
+    lines.extend("    " + ": ".join(lack(m)) for m in sorted(judgement.missing, key=lambda m: m.sort_key))
+    lines.extend(f"    note: {one_line(note)}" for note in judgement.notes)
+    if judgement.remedy:
+        lines.append(f"    remedy: {one_line(judgement.remedy)}")
+    return "\n".join(lines)
+
+
+def _step(step: Step, paint: Paint) -> list[str]:
+    mark = paint(f"[{step.truth.value}]".ljust(9), _STYLE[step.truth])
+    stands = step.rule_place
+    rule = f"  ({one_line(str(stands))})" if stands is not None and stands.source.name else ""
+    text = f": {one_line(step.text)}" if step.text else ""
+    lines = [f"  {mark} {one_line(step.clause)}{text}{rule}"]
+    if step.note:
+        lines.append(f"      {one_line(step.note)}")
+    lines.extend(f"      {_reading(reading)}" for reading in step.readings)
+    return lines
+
+
+def _reading(reading: Reading) -> str:
+    if reading.why_unknown is not None:
+        return unknown_text(reading.path, reading.why_unknown, reading.place)
+    place = f" {at(reading.place)}" if at(reading.place) else ""
+    evidence = f" ({basis(reading) or reading.evidence.value})" if reading.evidence else ""
+    return f"{one_line(reading.path)} = {one_line(reading.value)}{place}{evidence}"

@@ -1,0 +1,276 @@
+"""Rule sets: finds their files, loads them, chooses the rules to judge by."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkmeta.base import resources
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.source import Source, Span
+from checkmeta.language.program import Program, TypedMapping, TypedNorm
+from checkmeta.language.syntax.rule_limits import MAX_SIZE
+from checkmeta.store.programs import Made, Warnings, program_of, what_compiles
+
+SUFFIX = ".rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All rules that were loaded, and the ids of those to judge by."""
+
+    program: Program
+    chosen: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
+    own: frozenset[str] = frozenset()
+    """The names of the files that were given, beside those that come with checkmeta."""
+    base: Program | None = None
+    """The program of the shipped rules, where all of it is in `program`; else `program`."""
+
+    @property
+    def selection(self) -> Program:
+        """The chosen rules, with every permit and rule that may override one of them."""
+        wanted = set(self.chosen)
+        while True:
+            more = {n.id for n in self.program.norms if wanted & set(n.overrides)} - wanted
+            if not more:
+                break
+            wanted |= more
+        full = self.program
+        norms = tuple(n for n in full.norms if n.id in wanted)
+        return Program(
+            full.rulesets, norms, full.params, full.tests, full.formerly, full.sources, full.digest, full.mappings
+        )
+
+
+def shipped_files() -> list[Path]:
+    """The rule sets that come with checkmeta."""
+    return sorted(resources.folder("rulesets").rglob(f"*{SUFFIX}"))
+
+
+def read_source(path: Path, name: str) -> Source:
+    """The text of a rules file.
+
+    Raises:
+        CheckmetaError: there is no such file, it is too large, or it isn't text.
+
+    """
+    most = MAX_SIZE * 4
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # before opening: a pipe would never answer, a device never end
+            help_ = "rules stand in ordinary files"
+            raise CheckmetaError([Diagnostic("U001", f"`{name}` is not a file", help=help_, subject=name)])
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        reason = (error.strerror or "it can't be read").lower()
+        help_ = "look at its name and its rights"
+        raise CheckmetaError(
+            [Diagnostic("U001", f"`{name}` can't be read: {reason}", help=help_, subject=name)]
+        ) from None
+    if len(data) > most:
+        help_ = "split it into several rule sets"
+        raise CheckmetaError([Diagnostic("S310", "the file is too large for rules", help=help_, subject=name)])
+    try:
+        return Source(name, data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        source = Source(name, data[: error.start].decode("utf-8"))
+        end = len(source.text)
+        message = f"byte {error.start + 1} is not UTF-8"
+        span = Span(source, end, end)
+        raise CheckmetaError([Diagnostic("D101", message, span, "save the file as UTF-8 text")]) from None
+
+
+def shown_name(path: Path, cwd: Path) -> str:
+    """A path as a reader sees it: relative to where they stand, with `/`; `rulesets/…` for what comes with checkmeta."""
+    shipped = resources.folder("rulesets")
+    # not resolved: a link is called by its own name, not by what it leads to
+    absolute, here = Path(os.path.abspath(cwd / path)), Path(os.path.abspath(cwd))  # noqa: PTH100
+    # what comes with checkmeta is called the same from everywhere but in a checkout of it
+    if absolute.is_relative_to(shipped) and not here.is_relative_to(shipped.parent):
+        return "rulesets/" + absolute.relative_to(shipped).as_posix()
+    if absolute.is_relative_to(here):
+        return absolute.relative_to(here).as_posix()
+    return path.as_posix()
+
+
+def rule_files(path: Path, name: str) -> list[Path]:
+    """The rules files that a path means: itself, or all below it.
+
+    Raises:
+        CheckmetaError: there are none.
+
+    """
+    if path.is_dir():
+        base = path.resolve()
+        # a link that leads out of the folder is not followed
+        found = sorted(p for p in path.rglob(f"*{SUFFIX}") if p.is_file() and p.resolve().is_relative_to(base))
+        if not found:
+            raise CheckmetaError(
+                [
+                    Diagnostic(
+                        "U003",
+                        f"no rules in `{name}`",
+                        help=f"rules stand in files that end in `{SUFFIX}`",
+                        subject=name,
+                    )
+                ]
+            )
+        return found
+    if not path.exists():
+        raise CheckmetaError(
+            [Diagnostic("U001", f"`{name}` doesn't exist", help="look at its name, and at where you are", subject=name)]
+        )
+    return [path]
+
+
+def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> tuple[Program, Warnings]:
+    """The program of these files and the shipped rule sets, from the cache where nothing has changed.
+
+    It comes without its tests where they aren't asked for: to load those takes as long as to load all the rest.
+
+    Raises:
+        CheckmetaError: bad rules.
+
+    """
+    made = program_of(own, shipped_sources(cwd), tests=tests)
+    return made.program, made.warnings
+
+
+def shipped_sources(cwd: Path, wrong: list[Diagnostic] | None = None) -> list[Source]:
+    """The texts of the rule sets that come with checkmeta. With `wrong`, one that can't be read is told there.
+
+    Raises:
+        CheckmetaError: one can't be read, and there is no `wrong`.
+
+    """
+    found: list[Source] = []
+    for path in shipped_files():
+        try:
+            found.append(read_source(path, shown_name(path, cwd)))
+        except CheckmetaError as error:
+            if wrong is None:
+                raise
+            wrong.extend(error.diagnostics)
+    return found
+
+
+def _made(own: Sequence[Source], cwd: Path, wrong: list[Diagnostic] | None, *, tests: bool) -> Made:
+    """The program of these files and the shipped ones; with `wrong`, without those that are broken, which it tells."""
+    if wrong is None:
+        return program_of(own, shipped_sources(cwd), tests=tests)
+    made, broken = what_compiles(own, shipped_sources(cwd, wrong), tests=tests)
+    wrong.extend(broken)
+    return made
+
+
+def load(
+    selectors: Sequence[str] = (),
+    cwd: Path | None = None,
+    *,
+    tests: bool = True,
+    wrong: list[Diagnostic] | None = None,
+) -> Library:
+    """Load the shipped rule sets and those of files that are named, and choose rules; their tests only where asked for.
+
+    A selector is a path (`my.rules`, `policies/`), or an id of a rule set or rule, or the beginning of one
+    (`law.eu` means all under it). Without selectors, or with files of mappings alone, every shipped rule is chosen.
+    With `wrong`, what is wrong with shipped files goes there, and these are left out: for lists, never for verdicts.
+
+    Raises:
+        CheckmetaError: bad rules, or a selector that chooses none.
+
+    """
+    here = cwd or Path.cwd()
+    own: list[tuple[Path, str]] = []
+    ids: list[str] = []
+    for selector in selectors:
+        path = here / selector
+        if selector.endswith(SUFFIX) or "/" in selector or "\\" in selector or path.is_dir() or path.is_file():
+            own.extend((p, shown_name(p, here)) for p in rule_files(path, selector))
+        else:
+            ids.append(selector)
+    sources = [read_source(path, name) for path, name in dict(own).items()]
+    made = _made(sources, here, wrong, tests=tests)
+    program = made.program
+    names = {source.name for source in sources}
+    rules = [n for n in program.norms if not n.permit]
+    chosen = [n.id for n in rules if n.span.source.name in names] if own else []
+    unknown: list[Diagnostic] = []
+    for wanted in dict.fromkeys(ids):
+        found = [n.id for n in rules if matches(n, wanted)]
+        if not found and wanted in program.formerly:
+            found = [program.formerly[wanted]]
+        if not found:
+            known = {n.id for n in rules} | {n.ruleset for n in rules}
+            help_ = did_you_mean(wanted, known) or "`checkmeta rules` lists them"
+            unknown.append(Diagnostic("U003", f"no rule or rule set `{wanted}`", help=help_))
+        chosen.extend(found)
+    if unknown:
+        raise CheckmetaError(unknown)
+    own_mappings_only = own and not ids and not any(n.span.source.name in names for n in program.norms)
+    if not selectors or (own_mappings_only and any(m.span.source.name in names for m in program.mappings)):
+        chosen = [n.id for n in rules]
+    if not chosen:
+        raise CheckmetaError(
+            [
+                Diagnostic(
+                    "U003", "no rules to check against", help="name files that end in `.rules`, or leave `--rules` out"
+                )
+            ]
+        )
+    warnings = tuple(w for w in made.warnings if w.span is not None and w.span.source.name in names)
+    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names), made.base)
+
+
+def mappings(
+    paths: Sequence[str] = (), cwd: Path | None = None, wrong: list[Diagnostic] | None = None
+) -> tuple[TypedMapping, ...]:
+    """The mappings that come with checkmeta, and those of files that are named.
+
+    With `wrong`, what is wrong with shipped files goes there, and these are left out.
+
+    Raises:
+        CheckmetaError: a path doesn't exist, or bad rules.
+
+    """
+    here = cwd or Path.cwd()
+    sources = [read_source(path, name) for path, name in sources_of(paths, here)]
+    return _made(sources, here, wrong, tests=False).program.mappings
+
+
+def matches(norm: TypedNorm, selector: str) -> bool:
+    """Whether a rule is meant by an id, or by the beginning of one."""
+    return norm.id == selector or norm.id.startswith(f"{selector}.")
+
+
+def sources_of(paths: Sequence[str], cwd: Path) -> list[tuple[Path, str]]:
+    """The rules files that paths mean, with the names that a reader sees.
+
+    Raises:
+        CheckmetaError: a path doesn't exist, or holds no rules.
+
+    """
+    errors: list[Diagnostic] = []
+    found: dict[Path, str] = {}
+    for path in paths:
+        try:
+            found.update({p: shown_name(p, cwd) for p in rule_files(cwd / path, path)})
+        except CheckmetaError as error:
+            errors.extend(error.diagnostics)
+    if errors:
+        raise CheckmetaError(errors)
+    return list(found.items())
+
+
+def build_with_shipped(
+    files: Sequence[tuple[Path, str]], cwd: Path
+) -> tuple[Program, set[str], tuple[Diagnostic, ...]]:
+    """The rules of files together with the shipped ones that they may name; the names of those files; their warnings."""
+    sources = [read_source(path, shown_name(path, cwd)) for path, _ in files]
+    program, warnings = compiled(sources, cwd)
+    names = {source.name for source in sources}
+    return program, names, tuple(w for w in warnings if w.span is not None and w.span.source.name in names)
