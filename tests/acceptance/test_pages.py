@@ -155,6 +155,8 @@ def test_local_links_lead_somewhere(page):
 
 
 def headings(path: Path) -> set[str]:
-    """The anchors of a page's headings, as GitHub and GitLab make them."""
-    found = re.findall(r"^#{1,6} +(.*?) *#*$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", re.sub(r"[`*]", "", h)).strip().lower().replace(" ", "-") for h in found}
+    """The anchors of a page: those of its headings, as GitHub and GitLab make them, and those that it sets itself."""
+    page = path.read_text(encoding="utf-8")
+    found = re.findall(r"^#{1,6} +(.*?) *#*$", page, re.MULTILINE)
+    made = {re.sub(r"[^\w\- ]", "", re.sub(r"[`*]", "", h)).strip().lower().replace(" ", "-") for h in found}
+    return made | set(re.findall(r'<a id="([^"]+)"></a>', page))

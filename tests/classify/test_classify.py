@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from checkmeta.base.name_words import words
 from checkmeta.facts.classify.classify import Classification, Sureness, classify
 from checkmeta.facts.classify.lexicon import entries, kind_of
-from checkmeta.facts.classify.name_words import words
 from checkmeta.vocabulary.bridge import identity_type
 from checkmeta.vocabulary.terms import is_special, is_term
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from checkmeta.base.diagnostics.codes import DOCUMENTS
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.documents.file_names import FORMATS
+from checkmeta.documents.formats import FORMATS
 from checkmeta.documents.limits import ERRORS
 from checkmeta.documents.read import read_text, without_repeats
+from checkmeta.documents.tree import MappingNode
 
-KINDS = sorted(set(FORMATS.values()) - {"glb"})
+KINDS = sorted(set(FORMATS) - {"glb"})
 # read by a parser that is not under test
 TABLE = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))
 ROWS = [(kind, *(row[k] for k in ("text", "code", "at", "says"))) for kind, rows in TABLE.items() for row in rows]
@@ -176,3 +177,25 @@ def test_any_text_reads_or_fails_in_order(kind, data):
     for diagnostic in found:
         well_made(diagnostic)
         assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(text)
+
+
+REMARKS = {
+    "yaml": "# c\n---\n# c\n",
+    "jsonc": "// c\n/* c */",
+    "toml": "# c\n",
+    "hjson": "// c",
+    "ini": "; c\n",
+    "env": "# c\n",
+    "properties": "! c\n",
+    "conf": "# c\n",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_comments_alone_are_an_empty_mapping_and_blanks_are_nothing(kind):
+    if kind in {"json", "gltf"}:  # which have no comments
+        assert [d.code for d in failure("// c", kind)] == ["D106"]
+    else:
+        (document,) = read_text(REMARKS[kind], "x", kind)
+        assert document.root == MappingNode({}, {}, document.root.span)
+    assert [d.code for d in failure(" \n\n", kind)] == ["D109"]

@@ -63,7 +63,7 @@ def test_what_is_no_file(tmp_path):
     assert [d.message.partition("` ")[2] for d in found] == [
         "is a folder, not a file",
         *["is not a regular file"] * 3,
-        "can't be read",
+        "is a link that goes round in a circle",
         "doesn't exist",
         "can't be read",
     ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkmeta.documents.file_names import FORMATS, format_of
+from checkmeta.documents.formats import EXTENSIONS, format_of
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_the_format_of_a_name(name, kind):
     assert format_of(name) == kind
 
 
-@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("extension", EXTENSIONS)
 def test_every_extension_is_found(extension):
-    assert format_of(f"a{extension}") == format_of(f"a{extension}.example") == FORMATS[extension]
+    assert format_of(f"a{extension}") == format_of(f"a{extension}.example") == EXTENSIONS[extension]

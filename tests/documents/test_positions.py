@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.documents.file_names import FORMATS, format_of
+from checkmeta.documents.formats import FORMATS, format_of
 from checkmeta.documents.read import read_file, read_text
 from checkmeta.documents.tree import MappingNode, ScalarNode, find, walk
 
@@ -73,7 +73,7 @@ def test_line_ends_are_kept_and_move_nothing(case):
 
 
 def test_the_cases_cover_every_format():
-    assert {format_of(c.name) for c in CASES} | {"glb"} == set(FORMATS.values())
+    assert {format_of(c.name) for c in CASES} | {"glb"} == set(FORMATS)
 
 
 def test_json_reads_alike_as_yaml():

@@ -200,6 +200,34 @@ def test_empty_documents_of_a_stream_are_left_out():
 
 
 @pytest.mark.usefixtures("build")
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("{\"a\":b, 'c' :d, e: {f: g}, [h]}", None),
+        ('{"a":b, \'c\' :d, "e": # ?f :g\n1}', {"a": "b", "c": "d", "e": 1}),
+        ("[a:b, ? c, {? d : e}]", ["a:b", {"c": None}, {"d": "e"}]),
+        ("a: &x-1_y z\n*x-1_y : ?b\nc: [*x-1_y]", {"a": "z", "z": "?b", "c": ["z"]}),
+        ("&x a: ?b\nc: :d", {"a": "?b", "c": ":d"}),
+    ],
+)
+def test_signs_and_names_that_read_the_same_by_both_versions(text, value):
+    if value is None:
+        with pytest.raises(CheckmetaError, match="stands where a key has to be text"):
+            read_text(text, "x", "yaml")
+    else:
+        assert plain(one(text).root) == value
+
+
+@pytest.mark.usefixtures("build")
+@pytest.mark.parametrize(
+    "text", ["a: &an:chor b", "&x a: 1\n*x: 2", "{?foo: bar}", "[?foo]", "{? :~}", "{a: [], ?b: 1}"]
+)
+def test_signs_and_names_that_read_otherwise_by_each_version_are_refused(text):
+    with pytest.raises(CheckmetaError, match=r"by YAML 1\.2"):
+        read_text(text, "x", "yaml")
+
+
+@pytest.mark.usefixtures("build")
 def test_anchors_end_with_their_document():
     with pytest.raises(CheckmetaError, match="no anchor"):
         read_text("a: &x 1\n---\n*x\n", "x", "yaml")

@@ -68,7 +68,8 @@ def test_nothing_is_kept_where_nothing_may_be(program_of, folder, monkeypatch):
     assert store.ready is ready
 
 
-def test_a_warm_run_generates_nothing(folder):
+def test_a_warm_run_generates_nothing(tmp_path_factory):
+    report = tmp_path_factory.mktemp("out") / "report.txt"
     command = (
         "import sys, json\n"
         "from checkmeta.cli.main import main\n"
@@ -79,7 +80,7 @@ def test_a_warm_run_generates_nothing(folder):
     found = []
     for _ in range(2):
         ran = subprocess.run(
-            [sys.executable, "-c", command, folder / "report.txt"], capture_output=True, text=True, check=True, cwd=ROOT,
+            [sys.executable, "-c", command, report], capture_output=True, text=True, check=True, cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT / "checker")}, encoding="utf-8",
         )  # fmt: skip
         found.append(set(json.loads(ran.stdout.splitlines()[-1])))

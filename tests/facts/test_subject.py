@@ -179,12 +179,15 @@ def test_links_stay_in_the_folder(folder):
         "w/folder-out": "../out/d",
         "w/folder-in": "sub",
         "w/round": ".",
-        "w/dangling.yaml": "nowhere.yaml",
     }.items():
         (root / link).symlink_to(target)
     os.mkfifo(root / "w/pipe.yaml")
     expected = {
-        "w": (["w/platform.yaml", "w/sub/y.json"], ["y"], ["w/dangling.yaml", "w/leads-out.json", "w/pipe.yaml"])
+        "w": (
+            ["w/platform.yaml", "w/sub/y.json"],
+            ["y"],
+            ["w/folder-out/ (a link to a folder)", "w/leads-out.json", "w/pipe.yaml"],
+        )
     }
     assert shape(build(root, "w")) == expected
     assert [code for code, _, _ in codes(root / "w", "leads-out.json")] == ["U001"]

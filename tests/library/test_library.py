@@ -43,8 +43,10 @@ def warm(tmp_path_factory):
 def place(tmp_path, monkeypatch, warm):
     shutil.copytree(warm, tmp_path / "cache")
     monkeypatch.setenv("CHECKMETA_CACHE", str(tmp_path / "cache"))
-    (tmp_path / "mine.rules").write_text(RULES, encoding="utf-8")
-    return tmp_path
+    here = tmp_path / "here"  # a cache in the working folder is never trusted
+    here.mkdir()
+    (here / "mine.rules").write_text(RULES, encoding="utf-8")
+    return here
 
 
 def error_of(selectors, place):
@@ -125,9 +127,9 @@ def shown(found):
 
 
 def test_the_cache_gives_back_what_was_compiled(place):
-    shutil.rmtree(place / "cache")
+    shutil.rmtree(place.parent / "cache")
     first = library.load((), place)
-    assert list((place / "cache").glob("*.pickle"))
+    assert list((place.parent / "cache").glob("*.pickle"))
     second = library.load((), place)
     assert shown(second) == shown(first)
     assert second.program.digest == first.program.digest
@@ -143,7 +145,7 @@ def test_a_changed_rule_is_never_taken_from_the_cache(place):
 
 def test_a_broken_entry_is_as_good_as_none(place):
     library.load((), place)
-    for entry in (place / "cache").glob("*.pickle"):
+    for entry in (place.parent / "cache").glob("*.pickle"):
         entry.write_bytes(b"\x80\x05broken")
     assert library.load((), place).chosen
 
@@ -157,7 +159,7 @@ class Bomb:
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="rights of files are POSIX")
 def test_an_entry_that_others_may_write_is_not_read(place, monkeypatch):
-    folder = place / "open"
+    folder = place.parent / "open"
     folder.mkdir()
     folder.chmod(0o777)
     (folder / "k.pickle").write_bytes(pickle.dumps(Bomb()))
@@ -178,7 +180,7 @@ def test_the_cache_can_be_off(place, monkeypatch):
 def test_old_entries_go(place):
     for number in range(cache.MOST + 5):
         cache.write(f"k{number}", number)
-    assert len(list((place / "cache").glob("*.pickle"))) == cache.MOST
+    assert len(list((place.parent / "cache").glob("*.pickle"))) == cache.MOST
 
 
 def test_a_warm_run_imports_neither_lark_nor_pydantic_nor_the_type_checker(place):
@@ -218,3 +220,20 @@ def test_the_catalogue_is_current():
     )
     written = (ROOT / "rulesets" / "README.md").read_bytes()
     assert done.stdout == written, "run: checkmeta rules --format markdown > rulesets/README.md"
+
+
+def test_the_pages_of_rule_sets_are_current(tmp_path):
+    command = Path(sys.executable).with_name("checkmeta")
+    subprocess.run([command, "docs", "--pages", tmp_path], check=True, cwd=ROOT)
+    made = {page.name: page.read_bytes() for page in tmp_path.iterdir()}
+    kept = {page.name: page.read_bytes() for page in (ROOT / "rulesets" / "catalogue").iterdir()}
+    assert made == kept, "run: checkmeta docs --pages rulesets/catalogue"
+
+
+def test_what_comes_within_a_time_is_listed():
+    command = [Path(sys.executable).with_name("checkmeta"), "rules", "law.in.dpdp", "--as-of"]
+    for day, expected in (("2026-11-30", 4), ("2026-05-13", 0), ("2027-05-14", 0)):
+        done = subprocess.run(
+            [*command, day, "--upcoming", "12 months"], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        assert done.stdout.count("2027-05-14  begins  law.in.dpdp.") == expected

@@ -11,7 +11,7 @@ from checkmeta.authoring.lint.lint_run import choose, lint, rules_of
 from checkmeta.base.source import Source
 from checkmeta.store.compiler import build, parse_all
 
-PAGES = Path(__file__).parents[2] / "grammar" / "lint"
+PAGES = Path(__file__).parents[2] / "grammar" / "diagnostics"
 BLOCK = re.compile(r"```checkmeta (bad|good)(?: as-of (\S+))?\n(.*?)```", re.DOTALL)
 OPTIONAL = {"completeness", "tests"}
 

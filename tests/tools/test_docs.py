@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from checkmeta.authoring.handbook import html, markdown
 from checkmeta.authoring.handbook.book import handbook
 from checkmeta.authoring.interactive.scaffold import quoted
+from checkmeta.base.harmless import commanding
 from checkmeta.base.source import Source
 from checkmeta.store.compiler import compile_rules
 from checkmeta.store.library import load
 
 VOID = {"meta", "br", "hr", "link", "img", "input"}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-HOSTILE = '<script>alert("x")</script>&amp;\x1b[31m`|*_[a](javascript:x)</style></title>\u202e'
+HOSTILE = '<script>alert("x")</script>&amp;[31m`|*_[a](javascript:x)</style></title>'
 RULES = """\
 ruleset norm.a {title}
   layer norm
@@ -131,7 +132,7 @@ def test_the_shipped_rules_as_a_page(shipped):
     for part in shipped.parts:
         for chapter in part.chapters:
             assert chapter.title in shown
-            assert all(f"{name}: {verdicts}" in shown for name, verdicts in chapter.tests)
+            assert all("".join(piece.text for piece in line) in shown for line in chapter.sections[-1].lines)
 
 
 def test_the_shipped_rules_in_markdown(shipped):
@@ -154,20 +155,17 @@ def test_all_that_a_rule_has_is_told():
         "In force": "without dates",
         "Weight": "3",
     }
-    assert [(c.text, c.mark) for c in one.citations] == [
-        ("Some title", "confirmed 2026-01-02"),
-        ("Art. 1", "unconfirmed"),
-    ]
-    assert one.related == (
-        ("gives way to", "norm.a.three", "norm.a.three"),
-        ("conflicts with", "norm.a.two", "norm.a.two"),
-    )
-    assert one.figures[0].rows == (
+    told = {s.title: [tuple(p.text for p in line) for line in s.lines] for s in one.sections}
+    links = {p.text: p.link for s in one.sections for line in s.lines for p in line if p.link}
+    assert told["Source"] == [("Some title", "confirmed 2026-01-02"), ("Art. 1", "unconfirmed")]
+    assert told["Other rules"] == [("gives way to ", "norm.a.three"), ("conflicts with ", "norm.a.two")]
+    assert links["norm.a.two"] == "#norm.a.two"
+    assert told["Figure: age"] == [
         ("16", "everywhere else", "always"),
         ("13", "DK", "from 2020-01-01 up to and including 2029-12-31"),
-    )
-    assert one.tests == (("Some title", "undetermined"),)
-    assert [label for label, _ in one.exceptions] == ["small"]
+    ]
+    assert told["Tests"] == [("Some title", ": ", "undetermined")]
+    assert [label for label, _ in told["Exceptions"]] == ["small"]
     for render in (html.render, markdown.render):
         text = render(book)
         for wanted in (
@@ -198,7 +196,7 @@ def test_versions_of_one_provision_have_anchors_of_their_own():
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=60).map("a{}".format)
+    st.text(st.characters(codec="utf-8"), min_size=1, max_size=60).map("a{}".format).filter(lambda t: not commanding(t))
     | st.just(HOSTILE)
 )
 def test_text_of_rules_never_becomes_markup(title):

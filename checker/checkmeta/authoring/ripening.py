@@ -8,6 +8,7 @@ whose first report is younger than the period that it asks for is not ripe, howe
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,21 +31,21 @@ class Day:
     Attributes:
         as_of: the day.
         digest: of the rule texts.
-        verdicts: by id of the rule.
+        verdicts: how many of each, by id of the rule.
 
     """
 
     as_of: dt.date
     digest: str
-    verdicts: Mapping[str, Sequence[Verdict]]
+    verdicts: Mapping[str, Counter[Verdict]]
 
 
 def observed(report: ReportModel) -> Day:
     """What a report says of each rule, of all its subjects."""
-    verdicts: dict[str, list[Verdict]] = {}
+    verdicts: dict[str, Counter[Verdict]] = {}
     for subject in report.subjects:
         for judgement in subject.judgements:
-            verdicts.setdefault(judgement.rule, []).append(judgement.verdict)
+            verdicts.setdefault(judgement.rule, Counter())[judgement.verdict] += 1 + judgement.alike
     return Day(report.as_of, report.digest, verdicts)
 
 
@@ -59,22 +60,25 @@ def ripeness(norms: Iterable[TypedNorm], formerly: Mapping[str, str], days: Sequ
     return tuple(found)
 
 
-def _own(ids: set[str], days: Sequence[Day]) -> list[tuple[Day, list[Verdict]]]:
+def _own(ids: set[str], days: Sequence[Day]) -> list[tuple[Day, Counter[Verdict]]]:
     """The reports in which there was something to keep, each with the rule's verdicts, oldest first."""
-    judged: list[tuple[Day, list[Verdict]]] = [
-        (day, [v for id_ in sorted(ids) for v in day.verdicts.get(id_, ()) if v not in ASIDE]) for day in days
-    ]
+    judged: list[tuple[Day, Counter[Verdict]]] = []
+    for day in days:
+        own: Counter[Verdict] = Counter()
+        for id_ in ids & day.verdicts.keys():
+            own.update({verdict: number for verdict, number in day.verdicts[id_].items() if verdict not in ASIDE})
+        judged.append((day, own))
     return sorted((pair for pair in judged if pair[1]), key=lambda pair: pair[0].as_of)
 
 
-def _ripeness(norm: TypedNorm, ripens: Ripens, judged: Sequence[tuple[Day, list[Verdict]]]) -> Ripeness:
+def _ripeness(norm: TypedNorm, ripens: Ripens, judged: Sequence[tuple[Day, Counter[Verdict]]]) -> Ripeness:
     wanted = Fraction(ripens.share.value) if isinstance(ripens.share.value, Fraction | int) else Fraction(1)
     needed = -(-(ripens.over.seconds or 0) // DAY)
     last = judged[-1][0].as_of if judged else None
     within = [(day, own) for day, own in judged if last is not None and (last - day.as_of).days <= needed]
-    verdicts = [verdict for _, own in within for verdict in own]
-    kept = sum(verdict in KEPT for verdict in verdicts)
-    adherence = Fraction(kept, len(verdicts)) if verdicts else None
+    total = sum(own.total() for _, own in within)
+    kept = sum(own[verdict] for _, own in within for verdict in KEPT)
+    adherence = Fraction(kept, total) if total else None
     spans = (last - judged[0][0].as_of).days if last is not None else 0
     enough = adherence is not None and (adherence >= wanted if ripens.operator == ">=" else adherence > wanted)
     return Ripeness(
@@ -83,7 +87,7 @@ def _ripeness(norm: TypedNorm, ripens: Ripens, judged: Sequence[tuple[Day, list[
         to=ripens.to,
         asks=" ".join(ripens.span.text.partition("adherence")[2].split()),
         kept=kept,
-        judged=len(verdicts),
+        judged=total,
         adherence=adherence,
         reports=len(within),
         first=within[0][0].as_of if within else None,

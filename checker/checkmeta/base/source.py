@@ -64,10 +64,6 @@ class Source:
         return self.text[start:end].rstrip("\r\n")
 
 
-class SealedSource(Source):
-    """A text that holds what is not to be shown: places in it are named, and nothing of the text is."""
-
-
 _COMMENT = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
 """A comment of a rule, or a text, in which `#` begins none."""
 

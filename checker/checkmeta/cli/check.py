@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +11,15 @@ import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.diagnostics.render import plain
-from checkmeta.cli.terminal import colours, complain, deliver, warn
+from checkmeta.cli.deliver import colours, deliver, deliver_data, say
+from checkmeta.cli.terminal import complain, warn
 from checkmeta.judging.findings import FailOn, Judgement, Report
+from checkmeta.report.registry import REPORTS, Look
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_date
 
 if TYPE_CHECKING:
     from checkmeta.store.library import Library
-
-FORMATS = ("text", "json", "sarif", "junit")
 
 
 def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
@@ -81,7 +80,7 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     help="What an undetermined verdict does.",
 )
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report."
+    "--format", "format_", type=click.Choice(list(REPORTS)), default="text", show_default=True, help="How to report."
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
 @click.option(
@@ -130,11 +129,12 @@ def command(
     if explain is not None:
         deliver(_explanation(report, explain, coloured=output is None), output)
     else:
-        deliver(_rendered(report, format_, coloured=output is None, verbose=verbose), output)
+        look = Look(colours() if output is None else plain, verbose)
+        (deliver if format_ == "text" else deliver_data)(REPORTS[format_].render(report, look), output)
         if output not in (None, "-"):
             from checkmeta.report.counts_table import sentence  # noqa: PLC0415
 
-            click.echo(sentence(report), err=True)
+            say(sentence(report), error_stream=True)
     if report.errors:
         complain(report.errors)
     return exit_code(report)
@@ -148,25 +148,6 @@ def _clashes(library: Library) -> tuple[Diagnostic, ...]:
     from checkmeta.judging.clashes.say import diagnose  # noqa: PLC0415
 
     return tuple(diagnose(clash, library.own) for clash in clashes(library.program, library.own))
-
-
-def _rendered(report: Report, format_: str, *, coloured: bool, verbose: bool) -> Iterable[str]:
-    """The report in a format, in pieces; each is imported when it is asked for."""
-    if format_ == "json":
-        from checkmeta.report import json_report  # noqa: PLC0415
-
-        return json_report.parts(report)
-    if format_ == "sarif":
-        from checkmeta.report import sarif  # noqa: PLC0415
-
-        return [sarif.render(report)]
-    if format_ == "junit":
-        from checkmeta.report import junit  # noqa: PLC0415
-
-        return [junit.render(report)]
-    from checkmeta.report import text  # noqa: PLC0415
-
-    return [text.render(report, colours() if coloured else plain, verbose)]
 
 
 def _explanation(report: Report, wanted: str, *, coloured: bool) -> str:

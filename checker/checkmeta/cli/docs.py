@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import click
 
 from checkmeta.authoring.handbook.book import handbook
-from checkmeta.cli.terminal import deliver
+from checkmeta.cli.deliver import deliver_data
+from checkmeta.language.program import Program, TypedNorm
 from checkmeta.store.library import load
 
 HTML = (".html", ".htm")
@@ -21,7 +25,15 @@ HTML = (".html", ".htm")
 )
 @click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
 @click.option("--title", metavar="TEXT", help="Of the handbook. Default: the title of the only rule set.")
-def command(selectors: tuple[str, ...], format_: str | None, output: str | None, title: str | None) -> int:
+@click.option(
+    "--pages",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Write a page a rule set into a folder, in Markdown.",
+)
+def command(
+    selectors: tuple[str, ...], format_: str | None, output: str | None, title: str | None, pages: Path | None
+) -> int:
     """Make a readable handbook: of the rules that come with checkmeta, or of those of files and ids that are named."""
     library = load(selectors)
     norms = library.program.norms
@@ -29,13 +41,32 @@ def command(selectors: tuple[str, ...], format_: str | None, output: str | None,
     kept = [
         n for n in norms if n.id in chosen or (n.permit and (not selectors or set(n.overrides) & chosen))
     ]  # as `checkmeta rules` lists them
+    if pages is not None:
+        _pages(library.program, kept, pages)
+        return 0
     book = handbook(library.program, kept, title)
     if format_ == "html" or (format_ is None and (output or "").lower().endswith(HTML)):
         from checkmeta.authoring.handbook import html  # noqa: PLC0415 - only what is asked for
 
-        deliver(html.render(book), output)
+        deliver_data(html.render(book), output)
     else:
         from checkmeta.authoring.handbook import markdown  # noqa: PLC0415
 
-        deliver(markdown.render(book), output)
+        deliver_data(markdown.render(book), output)
     return 0
+
+
+def _pages(program: Program, norms: Sequence[TypedNorm], folder: Path) -> None:
+    """A page a rule set, each by its id; pages of rule sets that are no more go. Rules are not shown as written: they stand in files."""
+    from checkmeta.authoring.handbook import markdown  # noqa: PLC0415 - only what is asked for
+
+    folder.mkdir(parents=True, exist_ok=True)
+    grouped: dict[str, list[TypedNorm]] = {}
+    for norm in norms:
+        grouped.setdefault(norm.ruleset, []).append(norm)
+    for old in folder.glob("*.md"):
+        if old.stem not in grouped:
+            old.unlink()
+    for ruleset, own in grouped.items():
+        page = markdown.render(handbook(program, own), written=False)
+        (folder / f"{ruleset}.md").write_bytes(page.encode())

@@ -13,7 +13,8 @@ from checkmeta.authoring.interactive.show_answers import as_json, as_text, type_
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.values import Truth
 from checkmeta.cli.check import read_date, read_places
-from checkmeta.cli.terminal import colours, complain, deliver
+from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.terminal import complain
 
 UNKNOWN_STATUS = 3
 
@@ -64,7 +65,10 @@ def command(
         complain(question.warnings)
     setting = Setting(names, as_of, read_subjects(documents, cwd), place)
     given = answers(question, setting)
-    deliver(as_json(question, given, as_of) if format_ == "json" else as_text(question, given, colours()), None)
+    if format_ == "json":
+        deliver_data(as_json(question, given, as_of))
+    else:
+        deliver(as_text(question, given, colours()))
     return status(given) if exit_status else 0
 
 

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import textwrap
+from typing import Final
 
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.diagnostics.render import Paint
-from checkmeta.cli.terminal import colours, deliver
+from checkmeta.base.resources import folder
+from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.prose import paragraphs
 from checkmeta.store.library import load
 
+CODE: Final = re.compile(r"[A-Za-z]\d{3}")
 
-@click.command(name="explain", short_help="Show what a rule says and where it comes from.")
-@click.argument("rule")
+
+@click.command(name="explain", short_help="Show what a rule says and where it comes from, or what a code means.")
+@click.argument("rule", metavar="RULE|CODE")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="Files or folders of rules to look in, too.")
 @click.option("--python", is_flag=True, help="Show the Python code that the engine runs for it.")
 def command(rule: str, rules: tuple[str, ...], python: bool) -> int:
-    """Show a rule: plain words, source, text, tests."""
+    """Show a rule: plain words, source, text, tests. Of a code, such as T502: what it means, why, and what to do."""
+    if CODE.fullmatch(rule):
+        deliver_data(_page(rule.upper()))
+        return 0
     program = load(rules).program
     wanted = program.formerly.get(rule, rule)
     found = [n for n in program.norms if n.id == wanted] or [n for n in program.norms if n.id.endswith(f".{wanted}")]
@@ -32,11 +40,25 @@ def command(rule: str, rules: tuple[str, ...], python: bool) -> int:
     if python:
         from checkmeta.judging.compiled.python_source import python_of  # noqa: PLC0415 - only this asks for it
 
-        deliver(python_of(found), None)
+        deliver(python_of(found))
         return 0
     paint = colours()
-    deliver("\n\n".join(_shown(n, program, paint) for n in found) + "\n", None)
+    deliver("\n\n".join(_shown(n, program, paint) for n in found) + "\n")
     return 0
+
+
+def _page(code: str) -> str:
+    """The page of a diagnostic's code.
+
+    Raises:
+        CheckmetaError: there is no such code.
+
+    """
+    pages = {page.stem: page for page in folder("grammar").joinpath("diagnostics").glob("?[0-9]*.md")}
+    if code not in pages:
+        help_ = did_you_mean(code, pages) or "a code is a letter and three digits: `T502`"
+        raise CheckmetaError([Diagnostic("U003", f"no code `{code}`", help=help_)])
+    return pages[code].read_text(encoding="utf-8")
 
 
 def _shown(norm: TypedNorm, program: Program, paint: Paint) -> str:

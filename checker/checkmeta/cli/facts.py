@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.cli.terminal import colours, deliver, incomplete
+from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.terminal import incomplete
 
 
 @click.command(name="facts", short_help="Show what is understood of documents.")
@@ -31,5 +32,8 @@ def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ..
     wrong = CheckmetaError([*broken, *errors.diagnostics], errors.left_out)
     if not found and wrong.diagnostics:
         raise wrong
-    deliver(as_json(found) if format_ == "json" else as_text(found, colours()), None)
+    if format_ == "json":
+        deliver_data(as_json(found))
+    else:
+        deliver(as_text(found, colours()))
     return incomplete(wrong.diagnostics, wrong.more)

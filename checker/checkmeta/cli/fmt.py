@@ -15,8 +15,9 @@ from pathlib import Path
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.base.diagnostics.render import printable
+from checkmeta.base.harmless import printable
 from checkmeta.base.source import Source
+from checkmeta.cli.deliver import deliver, deliver_rules, say
 from checkmeta.cli.terminal import complain
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
 from checkmeta.store.library import read_source, rule_files, shown_name
@@ -55,7 +56,7 @@ def command(paths: tuple[str, ...], check_only: bool, show_diff: bool) -> int:
                 _print_diff(result)
             if check_only:
                 if result.changed:
-                    click.echo(f"would change: {printable(result.source.name)}", err=show_diff)
+                    say(f"would change: {result.source.name}", error_stream=show_diff)
             elif not show_diff:
                 _write(result)
         except CheckmetaError as error:
@@ -121,15 +122,14 @@ def _print_diff(result: Formatted) -> None:
     for line in difflib.unified_diff(before, after, name, f"{name} (formatted)"):
         text = line.removesuffix("\n")
         # in a file or a pipe a diff is there to be applied, and stays exact
-        shown = printable(text) if sys.stdout.isatty() else text
         end = "" if line.endswith("\n") else "\n\\ No newline at end of file"
-        click.echo(f"{shown}{end}\n".encode(), nl=False)
+        (deliver if sys.stdout.isatty() else deliver_rules)(f"{text}{end}\n")
 
 
 def _write(result: Formatted) -> None:
     """Replace a file that changed, all of it or nothing."""
     if result.path is None:
-        click.echo(result.text.encode("utf-8"), nl=False)
+        deliver_rules(result.text)
         return
     if not result.changed:
         return
@@ -148,4 +148,4 @@ def _write(result: Formatted) -> None:
                 new.unlink()
         reason = (error.strerror or "it can't be written").lower()
         raise CheckmetaError([Diagnostic("U001", f"`{name}` can't be written: {reason}", subject=name)]) from None
-    click.echo(f"formatted {printable(name)}", err=True)
+    say(f"formatted {name}", error_stream=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
-from checkmeta.cli.terminal import deliver, incomplete
+from checkmeta.cli.deliver import deliver, deliver_data
+from checkmeta.cli.terminal import incomplete
 
 
 @click.command(name="formats", short_help="List the formats of documents that are read.")
@@ -24,5 +25,8 @@ def command(rules: tuple[str, ...], format_: str) -> int:
 
     wrong: list[Diagnostic] = []
     listed = listed_formats(mappings(rules, wrong=wrong))
-    deliver(as_json(listed) if format_ == "json" else as_table(listed), None)
+    if format_ == "json":
+        deliver_data(as_json(listed))
+    else:
+        deliver(as_table(listed))
     return incomplete(wrong)

@@ -9,7 +9,8 @@ import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.cli.check import read_date, read_places
-from checkmeta.cli.terminal import deliver, warn
+from checkmeta.cli.deliver import deliver_data, harmless, say
+from checkmeta.cli.terminal import warn
 
 NAME = "platform.yaml"
 SUFFIXES = (".yaml", ".yml")
@@ -70,11 +71,11 @@ def command(
     asked = questions(subject.judgements, {norm.id: needs(norm) for norm in library.program.norms})
     text = sheet(asked, subject.name, subject.documents)
     if output == "-":
-        deliver(text, None)
+        deliver_data(text)
         return 0
     _write(target, text)
     facts, verdicts = counted(asked.asked, "fact"), counted(asked.undetermined, "undetermined verdict")
-    click.echo(f"wrote {target.as_posix()}: {facts} to state, for {verdicts}")
+    say(f"wrote {target.as_posix()}: {facts} to state, for {verdicts}")
     return 0
 
 
@@ -95,7 +96,7 @@ def _exists(path: Path) -> Diagnostic:
 def _write(path: Path, text: str) -> None:
     try:
         with path.open("xb") as file:  # never over a file that has come meanwhile
-            file.write(text.encode("utf-8"))
+            file.write(harmless(text).encode("utf-8"))
     except FileExistsError:
         raise CheckmetaError([_exists(path)]) from None
     except OSError as error:

@@ -13,7 +13,7 @@ from checkmeta.authoring.lint.material import Finding
 from checkmeta.authoring.lint.show_findings import as_json, as_text
 from checkmeta.base.diagnostics.diagnostic import Severity
 from checkmeta.base.source import Source
-from checkmeta.cli.terminal import colours, deliver
+from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.store.library import compiled, read_source, shipped_files, shown_name, sources_of
 
 
@@ -77,8 +77,8 @@ def command(
         found, mended = fixed.left, fixed.mended
         before = {s.name: s.text for s in sources}
         write({paths_of[s.name]: s.text for s in fixed.sources if s.text != before[s.name]})
-    shown = (
-        as_json(found, len(sources), mended) if format_ == "json" else as_text(found, len(sources), mended, colours())
-    )
-    deliver(shown, None)
+    if format_ == "json":
+        deliver_data(as_json(found, len(sources), mended))
+    else:
+        deliver(as_text(found, len(sources), mended, colours()))
     return 1 if any(f.diagnostic.severity is not Severity.NOTE for f in found) else 0

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-import checkmeta
-from checkmeta.cli.terminal import report_failure
+from checkmeta.base.version import VERSION
+from checkmeta.cli.streams import Streams
+from checkmeta.cli.terminal import complain, refuse, report_failure
 
 COMMANDS = {
     "check": "Check platform configs and identity schemas against ethics, norms and law.",
@@ -17,7 +19,7 @@ COMMANDS = {
     "facts": "Show what is understood of documents, from where, and what isn't used.",
     "formats": "List the formats of documents that are read.",
     "rules": "List the rules, as a table.",
-    "explain": "Show a rule: its text, its source, its tests, and what it means in plain words.",
+    "explain": "Show a rule: its text, its source, its tests, and what it means in plain words; or what a code means.",
     "test": "Run the tests that stand beside rules.",
     "ripening": "Show which soft rules are ready to become norm or law.",
     "lint": "Find what is wrong with rules that compile.",
@@ -63,11 +65,14 @@ class Lazy(click.Group):
 
             help_ = did_you_mean(name, COMMANDS) or "commands are: " + ", ".join(f"`{c}`" for c in COMMANDS)
             raise click.UsageError(f"no command `{name}`; {help_}", ctx)
+        from checkmeta.store.cache import distrust  # noqa: PLC0415 - `--version` needs no cache
+
+        distrust(Path(arg.rpartition("=")[2]) for arg in args[1:])
         return super().resolve_command(ctx, args)
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(checkmeta.__version__, prog_name="checkmeta", message="%(prog)s %(version)s")
+@click.version_option(VERSION, prog_name="checkmeta", message="%(prog)s %(version)s")
 def cli() -> None:
     """Check what virtual worlds and digital identities are set up to do against ethics, norms and law.
 
@@ -79,6 +84,7 @@ def main() -> None:
     """Run the command. No error ends in a traceback."""
     # facts and verdicts live as long as the run: to look for garbage among them as often as Python does takes a fifth of it
     gc.set_threshold(50_000, 20, 20)
+    streams = Streams()
     try:
         status = cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -86,13 +92,14 @@ def main() -> None:
     except click.Abort:
         status = 130
     except click.ClickException as error:
-        error.show()
-        status = 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        status = 2
+        status = refuse(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets one line, and a pipeline gets 2
         status = report_failure(error)
+    lost = streams.lost()
+    if lost is not None:
+        complain([lost])
+        status = 2
+    sys.stderr.flush()
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -21,6 +21,7 @@ from checkmeta.authoring.testing.runner import run_tests
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.source import Source
 from checkmeta.cli.check import read_places
+from checkmeta.cli.deliver import harmless, say
 from checkmeta.language.program import Program
 from checkmeta.language.syntax import declarations
 from checkmeta.language.syntax.parse import parse_expression, parse_file
@@ -105,17 +106,15 @@ def rule(
                 continue
             raise
         break
-    _write(page, described, new=True)
+    _write(page, harmless(described), new=True)
     try:
         _write(path, text, new=old is None)
     except CheckmetaError:
         page.unlink()
         raise
     shown = shown_name(path, cwd)
-    click.echo(
-        f"{'added to' if old else 'wrote'} {shown}: rule {home}.{name}, 3 tests; its page is {shown_name(page, cwd)}"
-    )
-    click.echo(f"edit it, then run `checkmeta test {shown}`, and `checkmeta docs {shown}` for its page anew")
+    say(f"{'added to' if old else 'wrote'} {shown}: rule {home}.{name}, 3 tests; its page is {shown_name(page, cwd)}")
+    say(f"edit it, then run `checkmeta test {shown}`, and `checkmeta docs {shown}` for its page anew")
     return 0
 
 

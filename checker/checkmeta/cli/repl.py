@@ -12,13 +12,13 @@ from typing import BinaryIO, Final
 
 import click
 
-import checkmeta
 from checkmeta.authoring.interactive.expression_answers import Setting, read_subjects
 from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.session import Session
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.version import VERSION
 from checkmeta.cli.check import read_date, read_places
-from checkmeta.cli.terminal import colours
+from checkmeta.cli.deliver import colours, say
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
 
 PROMPT: Final = "checkmeta> "
@@ -68,7 +68,7 @@ def command(
 
 def _say(session: Session, line: str) -> None:
     text, wrong = session.reply(line)
-    click.echo(text, nl=False, err=wrong)
+    say(text, error_stream=wrong, end="")
 
 
 def _lines(stream: BinaryIO) -> Iterator[str]:
@@ -84,17 +84,17 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
 def _converse(session: Session, history: Path | None) -> None:
     """Read from a terminal until the end of input. An interrupt drops the line."""
     editor = _editor(session, history)
-    click.echo(f"checkmeta {checkmeta.__version__}; `:help` for help, `:quit` to leave")
+    say(f"checkmeta {VERSION}; `:help` for help, `:quit` to leave")
     while not session.ended:
         try:
             _say(session, input(PROMPT))
         except KeyboardInterrupt:
-            click.echo()
+            say("")
         except EOFError:
-            click.echo()
+            say("")
             break
         except UnicodeDecodeError:
-            click.echo("that line is not text in UTF-8", err=True)
+            say("that line is not text in UTF-8", error_stream=True)
     if editor is not None and history is not None:
         with suppress(OSError):  # what was said is answered; its record is a comfort
             history.touch(mode=0o600)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from checkmeta.cli.terminal import deliver, warn
+from checkmeta.cli.deliver import deliver, deliver_data
+from checkmeta.cli.terminal import warn
 
 
 @click.command(name="ripening", short_help="Show which soft rules are ready to become norm or law.")
@@ -57,5 +58,8 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     chosen = set(library.chosen)
     norms = [n for n in library.program.norms if n.id in chosen]
     found = ripeness(norms, library.program.formerly, list(days.values()))
-    deliver(as_json(found) if format_ == "json" else as_table(found), None)
+    if format_ == "json":
+        deliver_data(as_json(found))
+    else:
+        deliver(as_table(found))
     return 0

@@ -10,16 +10,21 @@ import click
 
 from checkmeta.base import resources
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, did_you_mean
-from checkmeta.cli.terminal import deliver, incomplete
+from checkmeta.cli.check import read_date
+from checkmeta.cli.deliver import deliver, deliver_data, say
+from checkmeta.cli.terminal import incomplete
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.language.answerable import answering, states
+from checkmeta.language.meaning.compare import arithmetic
 from checkmeta.language.needs import duty, needs
-from checkmeta.language.program import TypedNorm
+from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.words import BEARERS, Layer
-from checkmeta.report.catalogue import Entry, as_json, as_table
+from checkmeta.report import catalogue
+from checkmeta.report.catalogue import Change, Entry, as_json, as_table
 from checkmeta.report.catalogue_page import Theme, as_markdown
 from checkmeta.store.library import load
 from checkmeta.vocabulary import places
+from checkmeta.vocabulary.scalars import parse_duration
 from checkmeta.vocabulary.topics import TOPICS, topics_of
 
 
@@ -37,6 +42,10 @@ from checkmeta.vocabulary.topics import TOPICS, topics_of
     show_default=True,
     help="How to list.",
 )
+@click.option(
+    "--upcoming", metavar="DURATION", help="What begins or ends within this time of the day, such as `12 months`."
+)
+@click.option("--as-of", metavar="DATE", callback=read_date, help="The day from which on. Default: today.")
 def command(
     selectors: tuple[str, ...],
     layer: str | None,
@@ -44,6 +53,8 @@ def command(
     topic: str | None,
     bearer: str | None,
     format_: str,
+    upcoming: str | None,
+    as_of: dt.date,
 ) -> int:
     """List the rules: the ones that come with checkmeta, or those of files and ids that are named."""
     _known("topic", topic, TOPICS)
@@ -64,11 +75,48 @@ def command(
     ]
     stated = [(m.id, states(m)) for m in library.program.mappings]
     entries = [e for e in (_entry(n, stated) for n in kept) if _about(e, topic, bearer)]
-    if format_ == "markdown":
-        deliver(as_markdown(entries, _themes()), None)
+    if upcoming is not None:
+        ids = {e.id for e in entries}
+        changes = _changes(library.program, [n for n in kept if n.id in ids], as_of, _end(as_of, upcoming))
+        deliver(catalogue.upcoming(changes))
+    elif format_ == "markdown":
+        deliver_data(as_markdown(entries, _themes()))
+    elif format_ == "json":
+        deliver_data(as_json(entries))
     else:
-        deliver((as_table if format_ == "text" else as_json)(entries), None)
+        deliver(as_table(entries))
     return incomplete(wrong)
+
+
+def _end(start: dt.date, written: str) -> dt.date:
+    """The day that lies a duration behind another, by the calendar."""
+    length = parse_duration(written)
+    if length is None or length.seconds is None or not length.seconds:
+        raise click.BadParameter(f"`{written}` is no duration; write a number and a unit: `12 months`")
+    moved = arithmetic("+", start, length)
+    return moved if isinstance(moved, dt.date) else dt.date.max
+
+
+def _changes(program: Program, norms: Sequence[TypedNorm], start: dt.date, end: dt.date) -> list[Change]:
+    """What begins or ends after one day and up to another: rules, their states, and the figures that they use."""
+    found: list[Change] = []
+    for norm in norms:
+        source = source_ref(norm, end)
+        days = [(norm.period.start, "begins"), (norm.superseded or norm.period.end, "ends")]
+        if norm.state:
+            days.append((norm.state.until, f"{norm.state.name} ends"))
+        for id_ in sorted(norm.params):
+            name = id_.rpartition(".")[2]
+            for variant in program.params[id_].variants:
+                value = variant.span.words
+                days += [(variant.period.start, f"{name}: {value}"), (variant.period.end, f"{name} ends: {value}")]
+        text = source.text if source else ""
+        found.extend(
+            Change(day, what, norm.id, norm.title, norm.jurisdiction, text)
+            for day, what in days
+            if day and start < day <= end
+        )
+    return found
 
 
 def _themes() -> list[Theme]:
@@ -85,7 +133,7 @@ def _place(given: str) -> str:
     meant = places.suggest(given)
     if meant is None:
         raise click.BadParameter(f"no place `{given}`")
-    click.echo(f"`{given}` is taken as `{meant}`", err=True)
+    say(f"`{given}` is taken as `{meant}`", error_stream=True)
     return meant
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Literal
 
 import click
 
-from checkmeta.cli.terminal import deliver
+from checkmeta.cli.deliver import deliver_data
+from checkmeta.report.encode import json_text
 
 Kind = Literal["platform", "identity", "report"]
 
@@ -25,5 +25,5 @@ def command(kind: Kind, output: str | None) -> int:
         from checkmeta.vocabulary.schema import json_schema  # noqa: PLC0415
 
         schema = json_schema(kind)
-    deliver(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", output)
+    deliver_data(json_text(schema, sort=False), output)
     return 0

@@ -1,45 +1,22 @@
-"""What goes to a terminal: colours, diagnostics, files."""
+"""What is said beside a report: errors and warnings."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from io import StringIO
 from pathlib import Path
 
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.base.diagnostics.render import Paint, plain, render_all
-
-STYLES: dict[str, tuple[str | None, bool]] = {
-    "error": ("red", True),
-    "warning": ("yellow", True),
-    "note": ("cyan", False),
-    "help": ("green", False),
-    "gutter": ("blue", False),
-    "title": (None, True),
-}
-
-
-def colours(*, error_stream: bool = False) -> Paint:
-    """How to paint: only on a terminal, and not where `NO_COLOR` is set to anything (no-color.org)."""
-    stream = sys.stderr if error_stream else sys.stdout
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
-        return plain
-    return paint
-
-
-def paint(text: str, style: str) -> str:
-    """A text in the colours of a style."""
-    colour, bold = STYLES.get(style, (None, False))
-    return click.style(text, fg=colour, bold=bold)
+from checkmeta.base.diagnostics.render import render_all
+from checkmeta.cli.deliver import colours, say
 
 
 def complain(diagnostics: Iterable[Diagnostic], more: int = 0) -> None:
     """Print diagnostics to the error stream, and how many `more` there are."""
-    click.echo(render_all(diagnostics, colours(error_stream=True), more=more), err=True)
+    say(render_all(diagnostics, colours(error_stream=True), more=more), error_stream=True)
 
 
 def warn(warnings: Sequence[Diagnostic]) -> None:
@@ -53,6 +30,14 @@ def incomplete(wrong: Sequence[Diagnostic], more: int = 0) -> int:
     if not wrong:
         return 0
     complain(wrong, more)
+    return 2
+
+
+def refuse(error: click.ClickException) -> int:
+    """Say in click's own words what is wrong with the command line; the exit status is 2."""
+    words = StringIO()
+    error.show(words)
+    say(words.getvalue(), error_stream=True, end="")
     return 2
 
 
@@ -73,20 +58,3 @@ def report_failure(error: Exception) -> int:
     if os.environ.get("CHECKMETA_TRACEBACK"):
         raise error
     return 2
-
-
-def deliver(parts: str | Iterable[str], output: str | None) -> None:
-    """Write a report to a file as UTF-8, or print it, some thousand pieces at a time."""
-    pieces = iter([parts] if isinstance(parts, str) else parts)
-    blocks = iter(lambda: "".join(islice(pieces, 4096)), "")
-    if output is None or output == "-":
-        for block in blocks:
-            click.echo(block, nl=False)
-        return
-    try:
-        with Path(output).open("wb") as file:
-            for block in blocks:
-                file.write(block.encode("utf-8"))
-    except OSError as error:
-        reason = (error.strerror or "it can't be written").lower()
-        raise CheckmetaError([Diagnostic("U001", f"`{output}` can't be written: {reason}", subject=output)]) from None

@@ -12,7 +12,8 @@ from checkmeta.authoring.testing.runner import run_case
 from checkmeta.authoring.testing.select import Selection, select
 from checkmeta.authoring.testing.show_results import show_results
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.cli.terminal import colours, deliver, warn
+from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.terminal import warn
 from checkmeta.store.library import build_with_shipped, shipped_files, sources_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def command(
     if format_ == "json":
         from checkmeta.authoring.testing.as_json import render  # noqa: PLC0415 - not needed for people
 
-        deliver(render(results, covered, mutation), None)
+        deliver_data(render(results, covered, mutation))
     else:
         parts = [show_results(results, colours(), verbose=verbose)]
         if covered is not None:
@@ -91,7 +92,7 @@ def command(
             parts.append(show_mutation(mutation, colours()))
         elif mutate:
             parts.append("no mutant was tried: a mutant is noticed by a test that fails, so all must pass without it\n")
-        deliver("\n".join(parts), None)
+        deliver("\n".join(parts))
     low = covered is not None and fail_under is not None and _below(covered, fail_under)
     return 0 if passed and not low and not (mutation and mutation.survived) else 1
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.base.source import SealedSource, Span
+from checkmeta.base.document_source import DocumentSource
 from checkmeta.documents.embedded import moved
-from checkmeta.documents.file_names import LOOSE, format_of
+from checkmeta.documents.formats import FORMATS, format_of
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
 
 _FILES: Final = 20
@@ -31,14 +30,15 @@ def unwrapped(document: Document, read: Callable[[str, str], list[Document]]) ->
     for name, node, coded in islice(_files(document.root), _FILES):
         kind = format_of(name)
         text = _decoded(node.value) if coded else node.value
-        if kind is None or kind in LOOSE or not isinstance(text, str):
+        if kind is None or FORMATS[kind].loose or not isinstance(text, str):
             continue
         try:
             inner = read(text, kind)
         except CheckmetaError:
             continue
-        place, outer = _sealed(node, document) if coded else (node, document)
-        found.extend(moved(each, place, outer) for each in inner if isinstance(each.root, MappingNode))
+        if coded and isinstance(document.source, DocumentSource):
+            document.source.hide(node.span)  # whoever reads base64 reads all that is in it
+        found.extend(moved(each, node, document) for each in inner if isinstance(each.root, MappingNode))
     return found or [document]
 
 
@@ -69,9 +69,3 @@ def _decoded(value: object) -> str | None:
     except (binascii.Error, ValueError):
         return None
     return None if "\0" in text else text
-
-
-def _sealed(node: ScalarNode, document: Document) -> tuple[ScalarNode, Document]:
-    """The same, of a text that no report shows: whoever reads base64 reads all that is in it."""
-    source = SealedSource(document.source.name, document.source.text)
-    return replace(node, span=Span(source, node.span.start, node.span.end)), replace(document, source=source)

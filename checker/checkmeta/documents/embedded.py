@@ -6,13 +6,16 @@ import base64
 import binascii
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Label
+from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.json_reader import read_json
 from checkmeta.documents.limits import FILE_BYTES, LEVELS
 from checkmeta.documents.placeholders import marked
+from checkmeta.documents.secret_leaves import leaves
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, rebuild
 
 _PREFIX: Final = re.compile(r"base64://|data:application/(?:[a-z.+-]{0,60}\+)?json;base64,")
@@ -50,11 +53,12 @@ def read_embedded(node: ScalarNode, outer: Document) -> Document:
     places = _places(node, text) if outer.level == 0 and text == node.value else None
     move = _Move(outer.source, node.span, places)
     try:
-        (inner,) = read_json(Source(outer.name, text))
+        (inner,) = read_json(DocumentSource(outer.name, text))
     except CheckmetaError as error:
         raise CheckmetaError([move.diagnostic(d) for d in error.diagnostics]) from None
     root = rebuild(marked(inner).root, move.node)
     warnings = tuple(move.diagnostic(d) for d in inner.warnings)
+    _holds(outer.source, root, places)
     return Document(outer.source, "json", root, outer.index, warnings, outer.open_ended, outer.level + 1)
 
 
@@ -78,14 +82,22 @@ def moved(inner: Document, node: ScalarNode, outer: Document) -> Document:
     """Give a document that was read from the text of a scalar of `outer` its places in `outer`'s own source."""
     places = _places(node, inner.source.text) if isinstance(node.value, str) else None
     move = _Move(outer.source, node.span, places)
+    root = rebuild(inner.root, move.node)
+    _holds(outer.source, root, places)
     return replace(
         inner,
         source=outer.source,
-        root=rebuild(inner.root, move.node),
+        root=root,
         index=outer.index,
         warnings=tuple(move.diagnostic(d) for d in inner.warnings),
         level=outer.level + 1,
     )
+
+
+def _holds(source: Source, root: Node, places: list[int] | None) -> None:
+    """Tell the outer text what stands inside; where that has no places of its own, all of the text is one value as before."""
+    if places is not None and isinstance(source, DocumentSource):
+        source.holds(partial(leaves, root))
 
 
 class _Move:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from typing import Final, NoReturn
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.source import Source
+from checkmeta.documents.json_reader import read_json
 from checkmeta.documents.limits import FILE_BYTES
+from checkmeta.documents.tree import Document
 
 HEAD: Final = 20
 """Bytes of the file's header and of its first chunk's."""
 _MAGIC: Final = b"glTF"
 _JSON: Final = b"JSON"
+
+
+def read_gltf(source: Source) -> list[Document]:
+    """Read glTF's text form, which is JSON. Raises `CheckmetaError`: D101 to D111."""
+    return [replace(document, format="gltf") for document in read_json(source)]
 
 
 def json_length(head: bytes, size: int, name: str) -> int:

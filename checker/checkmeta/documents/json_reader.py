@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final, NoReturn
 
 from checkmeta.base.diagnostics.diagnostic import Label
 from checkmeta.base.source import Source, Span
-from checkmeta.documents.limits import Tally, exact, shown
+from checkmeta.documents.limits import LISTED, Tally, exact, shown
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, same
 
 # possessive repeats throughout: matching takes linear time and no stack
@@ -38,6 +39,13 @@ _ELSEWHERE: Final = {
 }
 
 
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+_SCAN: Final = json.JSONDecoder(parse_constant=_no_number).raw_decode
+
+
 def read_json(source: Source) -> list[Document]:
     """Read one JSON text. Raises `CheckmetaError` (D102, D103, D106, D107, D109); warns of D105."""
     return [JsonReader(source).document("json")]
@@ -51,11 +59,13 @@ def read_jsonc(source: Source) -> list[Document]:
 class Frame:
     """A list or an object that is still open; `entries` is None for a list."""
 
-    __slots__ = ("entries", "here", "items", "key", "keys", "repeated", "start")
+    __slots__ = ("entries", "here", "items", "key", "keys", "more", "repeated", "start")
 
     def __init__(self, start: int, *, is_object: bool) -> None:
         self.start = start
         self.items: list[Node] = []
+        self.more = 0
+        """Elements that were counted, and not read."""
         self.entries: dict[str, Node] | None = {} if is_object else None
         self.keys: dict[str, Span] = {}
         self.repeated: dict[str, Span] = {}
@@ -95,14 +105,14 @@ class Frame:
         """Return the node."""
         span = Span(source, self.start, end)
         if self.entries is None:
-            return SequenceNode(tuple(self.items), span)
+            return SequenceNode(tuple(self.items), span, more=self.more)
         return MappingNode(self.entries, self.keys, span, repeated=self.repeated)
 
 
 class JsonReader:
     """Reads the text of a source; with `comments`, comments and commas before closing brackets are admitted."""
 
-    __slots__ = ("comments", "frames", "position", "source", "tally", "text")
+    __slots__ = ("comments", "counted", "frames", "position", "source", "tally", "text")
 
     def __init__(self, source: Source, *, comments: bool = False) -> None:
         self.source = source
@@ -111,18 +121,20 @@ class JsonReader:
         self.tally = Tally(source)
         self.position = 0
         self.frames: list[Frame] = []
+        self.counted: list[SequenceNode] = []
 
     def document(self, format_: str) -> Document:
         """Read the whole text as a document of a format."""
         root = self.read()
         self.tally.finish()
-        return Document(self.source, format_, root, 0, self.tally.warnings)
+        return Document(self.source, format_, root, 0, self.tally.warnings, counted=tuple(self.counted))
 
     def read(self) -> Node:
         """Read the whole text. Raises `CheckmetaError`, or leaves errors in the tally."""
         self.blank()
         if self.position == len(self.text):
-            self.tally.fail("D109", "the document is empty", self.tally.span(0))
+            self.tally.not_empty()
+            return MappingNode({}, {}, self.tally.span(0, 0))
         frames = self.frames
         while True:
             node = self.value()
@@ -264,12 +276,37 @@ class JsonReader:
             self.fail(f"a comma stands before the end of the {frame.noun}", "leave it out", self.tally.span(comma))
         if frame.entries is not None:
             self.key(frame)
+        elif len(frame.items) >= LISTED and self.pass_over(frame):
+            return self.after(frame)
         return None
+
+    def pass_over(self, frame: Frame) -> bool:
+        """Count the elements that follow in a long list, as long as they are objects; whether the last of them was one.
+
+        The library's scanner in C says where they end. What it doesn't take is read, and if need be complained of, as ever.
+        """
+        while self.text.startswith("{", self.position):
+            try:
+                self.position = _SCAN(self.text, self.position)[1]
+            except (StopIteration, ValueError, RecursionError):
+                return False
+            frame.more += 1
+            end = self.position
+            if self.blank() != ",":
+                return True
+            self.position += 1
+            if not self.text.startswith("{", self.position) and self.blank() != "{":
+                self.position = end
+                return True
+        return False
 
     def close(self) -> Node:
         """End the innermost list or object behind its closing bracket."""
         self.position += 1
-        return self.frames.pop().close(self.source, self.position)
+        node = self.frames.pop().close(self.source, self.position)
+        if isinstance(node, SequenceNode) and node.more:
+            self.counted.append(node)
+        return node
 
     def unexpected(self, wanted: str, help_: str | None = None) -> NoReturn:
         """Stop: something else stands here than what has to."""

@@ -13,10 +13,17 @@ from checkmeta.base.source import Source, Span
 
 FILE_BYTES: Final = 10 * 1024 * 1024
 """Bytes of a file (for a text given directly: characters)."""
+JSON_BYTES: Final = 32 * 1024 * 1024
+"""Bytes of a file in JSON, which products export whole: past `LISTED` elements of a list it is only looked through."""
+RUN_BYTES: Final = 64 * 1024 * 1024
+"""Bytes of all files of a run together."""
+LISTED: Final = 2_000
+"""Objects of one list that are read one by one; the rest are counted. Nobody can look at so many findings."""
 DEPTH: Final = 200
 """Lists and mappings inside each other, aliases followed."""
-NODES: Final = 1_000_000
-"""Values of a file, each alias counted as all that it stands for."""
+TOO_DEEP: Final = f"lists and mappings are nested more than {DEPTH} deep"
+NODES: Final = 300_000
+"""Values of a file, each alias counted as all that it stands for: each takes a thousand bytes, with its place and its fact."""
 DIGITS: Final = 400
 """Decimal digits of a number written out in full, without an exponent."""
 ERRORS: Final = 20
@@ -87,7 +94,7 @@ class Tally:
     def deep(self, depth: int, start: int) -> None:
         """Check the number of lists and mappings that are open at `start`."""
         if depth > DEPTH:
-            self.fail("D103", f"lists and mappings are nested more than {DEPTH} deep", self.span(start))
+            self.fail("D103", TOO_DEEP, self.span(start))
 
     def error(
         self,
@@ -114,7 +121,7 @@ class Tally:
         raise CheckmetaError([*self.found.diagnostics, Diagnostic(code, message, span, help, tuple(labels))])
 
     def not_empty(self) -> None:
-        """Stop if nothing stands in the text; comments alone are a document that leaves all to defaults."""
+        """Stop if nothing stands in the text; comments alone are an empty mapping, in every format that has comments."""
         if not self.source.text.strip():
             self.fail("D109", "the document is empty", self.span(0))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
+from checkmeta.documents.limits import LISTED
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
 
 
@@ -32,11 +33,21 @@ def raw_fact(node: Node, here: str = "", key: Origin | None = None) -> Fact:
             fields[name] = inner
         return Fact(Record(fields), origin)
     if isinstance(node, SequenceNode):
-        items = [(c, pointer(here, i)) for i, c in enumerate(node.items)]
+        listed, more = in_part(node)
+        items = [(c, pointer(here, i)) for i, c in enumerate(listed)]
         kept = tuple(raw_fact(child, at) for child, at in items if child.conditional is None)
-        partial = len(kept) < len(items)
-        return Fact(Listing(kept, partial, "a template may leave out a part of it" if partial else ""), origin)
+        optional = len(kept) < len(items)
+        reasons = ["a template may leave out a part of it"] if optional else []
+        reasons += [f"{more:,} more elements are only counted"] if more else []
+        return Fact(Listing(kept, bool(reasons), "; ".join(reasons)), origin)
     return Fact(_scalar(node), origin)
+
+
+def in_part(node: SequenceNode) -> tuple[tuple[Node, ...], int]:
+    """The elements of a list that are looked at one by one, and how many more there are: of many objects the first."""
+    if len(node.items) <= LISTED or not all(isinstance(item, MappingNode) for item in node.items):
+        return node.items, node.more
+    return node.items[:LISTED], node.more + len(node.items) - LISTED
 
 
 def _scalar(node: ScalarNode) -> Value:

@@ -3,43 +3,28 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import stat
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
+from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.source import Source, Span
-from checkmeta.documents.conf_reader import read_conf
 from checkmeta.documents.config_maps import unwrapped
-from checkmeta.documents.env_reader import read_env
-from checkmeta.documents.file_names import FORMATS, format_of
+from checkmeta.documents.formats import EXTENSIONS, FORMATS, format_of
 from checkmeta.documents.gltf_reader import HEAD, json_length
-from checkmeta.documents.hjson_reader import read_hjson
-from checkmeta.documents.ini_reader import read_ini
-from checkmeta.documents.json_reader import read_json, read_jsonc
-from checkmeta.documents.limits import FILE_BYTES
+from checkmeta.documents.json_reader import read_jsonc
+from checkmeta.documents.limits import FILE_BYTES, JSON_BYTES
 from checkmeta.documents.placeholders import marked
-from checkmeta.documents.properties_reader import read_properties
+from checkmeta.documents.secret_leaves import leaves
 from checkmeta.documents.templates import Reader, read_template
-from checkmeta.documents.toml_reader import read_toml
 from checkmeta.documents.tree import Document
-from checkmeta.documents.yaml_reader import read_yaml
 
-_READERS: Final[dict[str, Reader]] = {
-    "yaml": read_yaml,
-    "json": read_json,
-    "jsonc": read_jsonc,
-    "toml": read_toml,
-    "hjson": read_hjson,
-    "ini": read_ini,
-    "env": read_env,
-    "properties": read_properties,
-    "conf": read_conf,
-    "gltf": lambda source: [replace(document, format="gltf") for document in read_json(source)],
-}
 _LENIENT: Final[dict[str, Reader]] = {"json": lambda s: [replace(d, format="json") for d in read_jsonc(s)]}
 """For a template's text, in which commas may be left over where a block was."""
 _HOLDING: Final = frozenset({"yaml", "json"})
@@ -54,17 +39,17 @@ def supported(path: Path) -> bool:
 
 
 def read_file(path: Path, name: str, root: Path | None = None) -> list[Document]:
-    """Read a file of any format in `FORMATS`; `name` is what the reader of a report sees.
+    """Read a file of any format; `name` is what the reader of a report sees.
 
     Returns one document, or several for a YAML stream. With `root`, a path that leads out of that folder (through a
     symbolic link or `..`) is refused. Raises `CheckmetaError`: U001, D101 to D111.
     """
     kind = format_of(path.name)
     if kind is None:
-        known = ", ".join(f"`{extension}`" for extension in FORMATS)
+        known = ", ".join(f"`{extension}`" for extension in EXTENSIONS)
         help_ = f"extensions that are read: {known}; `.example`, `.sample` or `.j2` may follow"
         _refuse("D108", f"the format of `{name}` is not known", name, help_)
-    data = _load(path, name, root, binary=kind == "glb")
+    data = _load(path, name, root, kind)
     if kind == "glb":
         # writers disagree on what fills the last four bytes
         data, kind = data[HEAD:].rstrip(b"\0"), "gltf"
@@ -72,21 +57,20 @@ def read_file(path: Path, name: str, root: Path | None = None) -> list[Document]
 
 
 def read_text(text: str, name: str, format: str) -> list[Document]:  # noqa: A002 - the word that tree.py has for it
-    """Read a text in `format` (a value of `FORMATS`, but `glb`). A byte order mark at its beginning is no part of it.
+    """Read a text in `format` (a name in `FORMATS`, but `glb`). A byte order mark at its beginning is no part of it.
 
     Raises `CheckmetaError`: D101 to D111.
     """
-    if format not in _READERS:
-        _refuse(
-            "D108", f"the format `{format}` is not known", name, "one of " + ", ".join(f"`{kind}`" for kind in _READERS)
-        )
+    if format not in FORMATS or format == "glb":
+        known = ", ".join(f"`{kind}`" for kind in FORMATS if kind != "glb")
+        _refuse("D108", f"the format `{format}` is not known", name, f"one of {known}")
     if len(text) > FILE_BYTES:
-        _refuse_size(len(text), name)
+        _refuse_size(len(text), name, "text")
     return _read(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"), name, format)
 
 
 def _read(text: str, name: str, kind: str) -> list[Document]:
-    source = Source(name, text)
+    source = DocumentSource(name, text)
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -99,12 +83,18 @@ def _read(text: str, name: str, kind: str) -> list[Document]:
     found = _documents(source, kind)
     if kind not in _HOLDING:
         return found
-    return [each for document in found for each in unwrapped(document, lambda t, k: _documents(Source(name, t), k))]
+    return [
+        each for document in found for each in unwrapped(document, lambda t, k: _documents(DocumentSource(name, t), k))
+    ]
 
 
 def _documents(source: Source, kind: str) -> list[Document]:
-    reader = _READERS[kind]
-    return [marked(document) for document in read_template(source, kind, reader, _LENIENT.get(kind, reader))]
+    reader = FORMATS[kind].read
+    found = [marked(document) for document in read_template(source, kind, reader, _LENIENT.get(kind, reader))]
+    for document in found:
+        if isinstance(document.source, DocumentSource):
+            document.source.holds(partial(leaves, document.root))
+    return found
 
 
 def of_yaml_1_2(document: Document) -> Document:
@@ -123,46 +113,59 @@ def _refuse(code: str, message: str, name: str, help: str | None = None) -> NoRe
     raise CheckmetaError([Diagnostic(code, message, help=help, subject=name)])
 
 
-def _refuse_size(size: int, name: str) -> NoReturn:
-    allowed = FILE_BYTES // (1024 * 1024)
+def _most(kind: str) -> int:
+    return JSON_BYTES if kind == "json" else FILE_BYTES
+
+
+def _refuse_size(size: int, name: str, kind: str) -> NoReturn:
+    allowed = _most(kind) // (1024 * 1024)
     _refuse("D102", f"the file is too large: {size:,} bytes, where {allowed} MiB are allowed", name)
 
 
-def _load(path: Path, name: str, root: Path | None, *, binary: bool) -> bytes:
-    """Read the bytes of a regular file within `root` and within the bound; of a `binary` one up to the JSON's end."""
+def _load(path: Path, name: str, root: Path | None, kind: str) -> bytes:
+    """Read the bytes of a regular file within `root` and within its kind's bound; of a `glb` up to the JSON's end."""
     try:
         # the path is resolved once and opened as resolved: what was judged is what is read
         real = path.resolve(strict=True)
         if root is not None and not real.is_relative_to(root.resolve(strict=True)):
             _refuse("U001", f"`{name}` leads out of the folder that is read", name, "copy the file into the folder")
-        _admit(real.stat(), name, binary=binary)
+        _admit(real.stat(), name, kind)
         # the file may have been exchanged since: never wait for a pipe's writer, and look again at what was opened
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         with open(os.open(real, flags), "rb") as file:  # noqa: PTH123 - a descriptor, not a path
             status = os.fstat(file.fileno())
-            _admit(status, name, binary=binary)
-            if binary:
+            _admit(status, name, kind)
+            if kind == "glb":
                 head = file.read(HEAD)
                 return head + file.read(json_length(head, status.st_size, name))
-            data = file.read(FILE_BYTES + 1)
-    except FileNotFoundError:
-        _refuse("U001", f"`{name}` doesn't exist", name)
-    except PermissionError:
-        _refuse("U001", f"`{name}` may not be read", name, "check the file's permissions")
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a NUL in the name, a failing disk
-        _refuse("U001", f"`{name}` can't be read", name)
-    if len(data) > FILE_BYTES:
-        _refuse_size(len(data), name)
+            data = file.read(_most(kind) + 1)
+    except (OSError, RuntimeError, ValueError) as error:  # a NUL in the name, a failing disk
+        help_ = "check the file's permissions" if isinstance(error, PermissionError) else None
+        _refuse("U001", f"`{name}` {unreadable(error)}", name, help_)
+    if len(data) > _most(kind):
+        _refuse_size(len(data), name, kind)
     return data
 
 
-def _admit(status: os.stat_result, name: str, *, binary: bool = False) -> None:
+def unreadable(error: Exception) -> str:
+    """Say why a file can't be opened."""
+    if isinstance(error, FileNotFoundError):
+        return "doesn't exist"
+    if isinstance(error, PermissionError):
+        return "may not be read"
+    code = error.errno if isinstance(error, OSError) else None
+    if code == errno.ELOOP or isinstance(error, RuntimeError):  # the second in Python 3.11 and 3.12
+        return "is a link that goes round in a circle"
+    return "has too long a name, or is a link to one" if code == errno.ENAMETOOLONG else "can't be read"
+
+
+def _admit(status: os.stat_result, name: str, kind: str) -> None:
     if stat.S_ISDIR(status.st_mode):
         _refuse("U001", f"`{name}` is a folder, not a file", name)
     if not stat.S_ISREG(status.st_mode):
         _refuse("U001", f"`{name}` is not a regular file", name)
-    if status.st_size > FILE_BYTES and not binary:
-        _refuse_size(status.st_size, name)
+    if status.st_size > _most(kind) and kind != "glb":
+        _refuse_size(status.st_size, name, kind)
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -173,7 +176,7 @@ def _decode(data: bytes, name: str) -> str:
         return body.decode(encoding)
     except UnicodeDecodeError as error:
         before = body[: error.start].decode(encoding)
-        source = Source(name, before + body[error.start :].decode(encoding, "replace"))
+        source = DocumentSource(name, before + body[error.start :].decode(encoding, "replace"))
         span = Span(source, len(before), len(before) + 1)
         where = f"at offset {len(mark) + error.start:,}, in line {span.begin.line}"
         known = "UTF-16" if mark and encoding != "utf-8" else "UTF-8"

@@ -58,7 +58,7 @@ def read_toml(source: Source) -> list[Document]:
     if root is None:
         tally.fail("D106", "this is not understood", tally.span(scanner.position))
     if not root.entries:
-        tally.fail("D109", "the document is empty", tally.span(0))
+        tally.not_empty()
     return [Document(source, "toml", _build(source, root, values))]
 
 

@@ -40,6 +40,8 @@ class SequenceNode:
     tag: str | None = None
     conditional: str | None = None
     """As with a scalar. A list that isn't conditional itself may have elements that are."""
+    more: int = 0
+    """How many more elements there are, which were counted and not read, as there are so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Document:
     """Whether more may come from elsewhere: from an include that isn't followed, a template's insert or block."""
     level: int = 0
     """How many texts of other documents it stands inside."""
+    counted: tuple[SequenceNode, ...] = ()
+    """The lists of which not every element was read."""
 
     @property
     def name(self) -> str:

@@ -21,10 +21,12 @@ from checkmeta.documents.yaml_scalars import (
     two_readings,
     written,
 )
+from checkmeta.documents.yaml_versions import Versions
 
 _BREAKS: Final = "\r\n\x85\u2028\u2029"
 _BLANKS: Final = " \t" + _BREAKS
-_PROPERTY: Final = re.compile(rf"(?:!<[^>\s]*>|[&!][^\s,\[\]{{}}]*)(?:[{_BLANKS}]|(?<=[{_BLANKS}])#[^{_BREAKS}]*)*+")
+_PROPERTY: Final = re.compile(rf"(!<[^>\s]*>|[&!][^\s,\[\]{{}}]*)(?:[{_BLANKS}]|(?<=[{_BLANKS}])#[^{_BREAKS}]*)*+")
+_ALIAS: Final = re.compile(r"\*[^\s,\[\]{}]*")
 _BLOCK_HEADER: Final = re.compile(r"[|>][-+0-9]*")
 _LINE_REST: Final = re.compile(rf"[ \t]*(?:\r\n|[{_BREAKS}])?")
 _FORBIDDEN: Final = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,14 +36,16 @@ _CONTEXT: Final = re.compile(r"while (?:parsing|scanning) an? (.*)")
 def read_yaml(source: Source) -> list[Document]:
     """Read a YAML stream: one `Document` for each document in it that isn't empty; `index` is its place in the stream.
 
-    A plain date is a date, `20:00` is text, and so are `yes`, `no`, `on`, `off`, of which a warning (D113) speaks. A key
-    that stands twice is a warning too (D105). Raises `CheckmetaError` (D102 to D104, D106, D107, D109 to D111).
+    Where all are empty, comments alone give one empty mapping. A plain date is a date, `20:00` is text, and so are `yes`,
+    `no`, `on`, `off`, of which a warning (D113) speaks. A key that stands twice is a warning too (D105). Raises
+    `CheckmetaError` (D102 to D104, D106, D107, D109 to D111).
     """
     reader = _Reader(source)
     documents = reader.read()
     reader.tally.finish()
     if not documents:
-        reader.tally.fail("D109", "the document is empty", reader.tally.span(0))
+        reader.tally.not_empty()
+        return [Document(source, "yaml", MappingNode({}, {}, reader.tally.span(0, 0)))]
     return documents
 
 
@@ -107,7 +111,7 @@ class _Key:
 
 
 class _Reader:
-    __slots__ = ("ambiguous", "anchors", "documents", "frames", "root", "source", "tally", "text", "warned")
+    __slots__ = ("ambiguous", "anchors", "documents", "frames", "root", "source", "tally", "text", "versions", "warned")
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -117,6 +121,7 @@ class _Reader:
         self.frames: list[_Frame] = []
         self.anchors: dict[str, _Built | None] = {}
         """What each anchor stands for; None while its list or mapping is open."""
+        self.versions = Versions(self.tally)
         self.root: Node | None = None
         self.ambiguous: list[Span] = []
         """Where this document's plain words stand that YAML 1.1 takes for booleans."""
@@ -129,6 +134,7 @@ class _Reader:
         for event in self.events():
             kind = type(event)
             start, end = event.start_mark.index, event.end_mark.index
+            self.versions.signs(start)
             if kind is yaml.ScalarEvent:
                 self.scalar(event, start, end)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -168,12 +174,13 @@ class _Reader:
             self.malformed(error)
 
     def malformed(self, error: Any) -> None:
-        """Raise what the scanner or parser complains about as D106."""
+        """Raise what the scanner or parser complains about, as D106 if `PHRASES` has no other code."""
         context, opened = getattr(error, "context", None) or "", getattr(error, "context_mark", None)
         mark = getattr(error, "problem_mark", None) or opened
         at = mark.index if mark else 0
         problem = str(getattr(error, "problem", None) or context or "the text is not YAML")
-        message, help_ = next(((m, h) for p, m, h in PHRASES if p.search(problem)), (problem, None))
+        phrase = next((phrase for phrase in PHRASES if re.search(phrase.pattern, problem)), None)
+        code, message, help_ = (phrase.code, phrase.message, phrase.help) if phrase else ("D106", problem, None)
         if "cannot start any token" in problem:
             char = self.text[at : at + 1]
             message = (
@@ -187,16 +194,20 @@ class _Reader:
         if inside and opened and opened.index != at:
             what = WORDS.get(inside[1], inside[1])
             labels.append(Label(self.tally.span(opened.index), f"in the {what} that begins here"))
-        self.tally.fail("D106", quoted_as_code(message), self.tally.span(at), help_, labels)
+        self.tally.fail(code, quoted_as_code(message), self.tally.span(at), help_, labels)
 
     def content(self, event: Any, start: int, end: int | None = None) -> int:
         """Where a node's content begins, behind its anchor and tag."""
         for has in (event.anchor, event.tag):
             if has is not None and (match := _PROPERTY.match(self.text, start)):
+                if match[1].startswith("&"):
+                    self.versions.name(match[1], event.anchor, start)
                 start = match.end()
         return start if end is None else min(start, end)
 
     def scalar(self, event: Any, start: int, end: int) -> None:
+        if start < end:
+            self.versions.passed(end, quoting=bool(event.style))
         start = self.content(event, start, end)
         if start == end and not event.style:
             # the builds of the scanner disagree on where nothing stands: put it behind what does
@@ -251,6 +262,8 @@ class _Reader:
             self.no_key(self.tally.span(start), is_mapping=is_mapping)
         self.tally.count(start)
         flow = event.flow_style is True and self.text[start : start + 1] in {"[", "{"}
+        if flow:
+            self.versions.opened(start)
         self.frames.append(_Frame(start, event.anchor, foreign(tag), is_mapping=is_mapping, flow=flow))
         self.tally.deep(len(self.frames), start)
         if event.anchor is not None:
@@ -260,6 +273,8 @@ class _Reader:
         frame = self.frames.pop()
         # a block's own end lies behind blank lines and comments: its last value's end is meant
         span = Span(self.source, frame.start, end if frame.flow else frame.end)
+        if frame.flow:
+            self.versions.closed(end)
         node: Node
         if frame.entries is None:
             node = SequenceNode(tuple(frame.items), span, frame.tag)
@@ -278,6 +293,9 @@ class _Reader:
         self.attach(built, span)
 
     def alias(self, name: str, start: int, end: int) -> None:
+        if whole := _ALIAS.match(self.text, start):
+            self.versions.name(whole[0], name, start)
+        self.versions.passed(end)
         span = Span(self.source, start, end)
         if name not in self.anchors:
             self.tally.fail("D111", f"no anchor `&{shown(name)}` stands before this alias", span)

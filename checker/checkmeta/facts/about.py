@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+from checkmeta.base.name_words import words
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record
 from checkmeta.facts.classify.classify import Sureness, classify
 from checkmeta.facts.classify.lexicon import role, roles
-from checkmeta.facts.classify.name_words import words
 
 _PERSONS: Final = frozenset(
     {"citizen", "customer", "employee", "individual", "patient", "person", "player", "resident", "student", "user"}

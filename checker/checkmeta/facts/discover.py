@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Diagnostic
-from checkmeta.documents.file_names import format_of
-from checkmeta.documents.read import supported
+from checkmeta.documents.formats import format_of
+from checkmeta.documents.limits import JSON_BYTES, RUN_BYTES
+from checkmeta.documents.read import supported, unreadable
 
 FILES: Final = 10_000
 """Documents of one run."""
+FEWER: Final = "check fewer folders in one run: each is a subject of its own, so that nothing is lost by it"
+"""Help where a run is too large."""
 SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
 """Folders that hold no documents of their own; hidden ones are left out too."""
 
@@ -47,7 +50,9 @@ class Found:
     files: tuple[File, ...]
     folders: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
-    """(name, top) of links that lead out of their folder, and of what is no regular file."""
+    """(name, top) of links that lead out of their folder, of folders met as links, and of what is no regular file."""
+    shut: tuple[tuple[str, str], ...] = ()
+    """(name, top) of folders that can't be listed: documents of the folder round them may stand there."""
 
 
 def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
@@ -73,11 +78,29 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
     for path in explicit:
         search.file(path)
     files = sorted(search.files.values(), key=lambda f: f.name)
-    if len(files) > FILES:
-        help_ = "check fewer folders in one run"
-        errors.diagnostics.append(Diagnostic("F211", f"more than {FILES:,} documents", help=help_))
+    if len(files) > FILES or len(search.left_out) > FILES:
+        what = "documents" if len(files) > FILES else "links and other files that are no documents"
+        errors.diagnostics.append(Diagnostic("F211", f"more than {FILES:,} {what}", help=FEWER))
+        return Found((), tuple(sorted(set(folders))), ())
+    together = sum(map(_size, files))
+    if together > RUN_BYTES:
+        message = (
+            f"the documents are too large together: {together:,} bytes, where {RUN_BYTES // 1024**2} MiB are allowed"
+        )
+        errors.diagnostics.append(Diagnostic("F217", message, help=FEWER))
         files = []
-    return Found(tuple(files), tuple(sorted(set(folders))), tuple(sorted(search.left_out)))
+    return Found(tuple(files), tuple(sorted(set(folders))), tuple(sorted(search.left_out)), tuple(sorted(search.shut)))
+
+
+def _size(file: File) -> int:
+    """Bytes of a file that may be read: nothing of one that is too large, and of a binary one it is not known."""
+    if format_of(file.path.name) == "glb":
+        return 0
+    try:
+        size = file.path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+    return size if size <= JSON_BYTES else 0
 
 
 def _is_env(entry: os.DirEntry[str]) -> bool:
@@ -85,14 +108,28 @@ def _is_env(entry: os.DirEntry[str]) -> bool:
     return format_of(entry.name) == "env" and not entry.is_dir(follow_symlinks=False)
 
 
+def _hidden(entry: os.DirEntry[str]) -> bool:
+    """Whether it is passed over by its name."""
+    return entry.name in SKIPPED or (entry.name.startswith(".") and not _is_env(entry))
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether a link ends at a folder, as far as that can be told."""
+    try:
+        return entry.is_dir()
+    except OSError:  # it goes round in a circle, or where nobody may look
+        return False
+
+
 class _Search:
-    __slots__ = ("cwd", "errors", "files", "left_out")
+    __slots__ = ("cwd", "errors", "files", "left_out", "shut")
 
     def __init__(self, cwd: Path, errors: Collector) -> None:
         self.cwd = cwd
         self.errors = errors
         self.files: dict[Path, File] = {}
         self.left_out: set[tuple[str, str]] = set()
+        self.shut: set[tuple[str, str]] = set()
 
     def shown(self, path: Path) -> str:
         """The name of a path: relative to the working folder where it lies in it, as given elsewhere."""
@@ -108,8 +145,7 @@ class _Search:
         try:
             real = here.resolve(strict=True)
         except (OSError, RuntimeError, ValueError) as error:
-            what = "doesn't exist" if isinstance(error, FileNotFoundError) else "can't be read"
-            self.errors.diagnostics.append(Diagnostic("U001", f"`{name}` {what}", subject=name))
+            self.errors.diagnostics.append(Diagnostic("U001", f"`{name}` {unreadable(error)}", subject=name))
             return
         folder = self.shown(path.parent)
         inside = Path(os.path.normpath(here)).is_relative_to(os.path.normpath(self.cwd))
@@ -123,7 +159,7 @@ class _Search:
         """Take the documents of a folder and its subfolders."""
         root = top.resolve()
         stack = [(top, name)]
-        while stack and len(self.files) <= FILES:
+        while stack and len(self.files) <= FILES and len(self.left_out) <= FILES:
             folder, shown = stack.pop()
             try:
                 with os.scandir(folder) as listing:
@@ -131,25 +167,36 @@ class _Search:
             except OSError:
                 message = f"the folder `{shown}` can't be read"
                 self.errors.diagnostics.append(Diagnostic("U001", message, subject=shown))
+                self.shut.add((shown, name))
                 continue
             for entry in entries:
-                if entry.name in SKIPPED or (entry.name.startswith(".") and not _is_env(entry)):
+                if _hidden(entry):
                     continue
                 inner = os.fsencode(entry.name).decode("utf-8", "replace")
                 inner = inner if shown == "." else f"{shown.rstrip('/')}/{inner}"
-                # a linked folder is either met where it really is, or out of bounds
                 if entry.is_dir(follow_symlinks=False):
                     stack.append((Path(entry.path), inner))
-                elif supported(Path(entry.name)) and not entry.is_dir():
+                elif _leads_to_folder(entry):
+                    self.linked(Path(entry.path), inner, name, root)
+                elif supported(Path(entry.name)):
                     self.met(Path(entry.path), inner, shown, name, root)
+
+    def linked(self, path: Path, name: str, top: str, root: Path) -> None:
+        """Name a link to a folder, unless the folder is met where it really is."""
+        try:
+            inside = path.resolve(strict=True).relative_to(root).parts
+        except (OSError, RuntimeError, ValueError):
+            inside = (".",)
+        if any(part in SKIPPED or part.startswith(".") for part in inside):
+            self.left_out.add((f"{name}/ (a link to a folder)", top))
 
     def met(self, path: Path, name: str, folder: str, top: str, root: Path) -> None:
         """Take a file met in a folder."""
         try:
             real = path.resolve(strict=True)
             usable = real.is_file() and real.is_relative_to(root)
-        except (OSError, RuntimeError):
-            real, usable = path, False
+        except (OSError, RuntimeError):  # a circle, a name that is too long, nothing there: to read it says which
+            real, usable = path, True
         if not usable:
             self.left_out.add((name, top))
             return

@@ -1,23 +1,22 @@
-"""Where secrets stand in the documents of a subject, so that reports can leave them out."""
+"""Secrets that a mapping found, whatever their keys are called: they are never shown."""
 
 from __future__ import annotations
 
-from checkmeta.base.source import Span
+from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.typesys import ListOf, RecordType, Type
 from checkmeta.base.values import Evidence, Fact, Listing, Record, Unknown
 from checkmeta.vocabulary.bridge import platform_type
 
 
-def secret_places(platform: Fact) -> tuple[Span, ...]:
-    """Find the places of all facts that the vocabulary calls secret.
+def hide_secrets(platform: Fact) -> None:
+    """Hide the places of all facts that the vocabulary calls secret.
 
     What is unknown has a placeholder at its place, or nothing; a default stands nowhere.
     """
-    found: list[Span] = []
     stack: list[tuple[Fact, Type, bool]] = [(platform, platform_type(), False)]
     while stack:
         fact, kind, secret = stack.pop()
-        value = fact.value
+        value, origin = fact.value, fact.origin
         if isinstance(value, Record) and isinstance(kind, RecordType):
             stack.extend(
                 (fact, kind.fields[name].type, kind.fields[name].secret)
@@ -26,6 +25,7 @@ def secret_places(platform: Fact) -> tuple[Span, ...]:
             )
         elif isinstance(value, Listing) and isinstance(kind, ListOf):
             stack.extend((item, kind.item, secret) for item in value.items)
-        elif secret and fact.origin and fact.origin.evidence is not Evidence.DEFAULT and not isinstance(value, Unknown):
-            found.append(fact.origin.span)
-    return tuple(sorted(found, key=lambda span: (span.source.name, span.start)))
+        elif secret and origin and origin.evidence is not Evidence.DEFAULT and not isinstance(value, Unknown):
+            source = origin.span.source
+            if isinstance(source, DocumentSource):
+                source.hide(origin.span)

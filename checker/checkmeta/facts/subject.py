@@ -11,9 +11,10 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Dia
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, NoneStated, Record, Unknown, Why
-from checkmeta.documents.file_names import LOOSE, TELLING, format_of
+from checkmeta.documents.formats import FORMATS, format_of
 from checkmeta.documents.read import of_yaml_1_2, read_file
 from checkmeta.documents.tree import Document
+from checkmeta.facts.bounds import too_much
 from checkmeta.facts.derive import derive
 from checkmeta.facts.discover import File, Found, discover
 from checkmeta.facts.known_formats import Format, Formats
@@ -138,9 +139,13 @@ def build_subjects(
         home = _home(file, set(groups))
         if file.name in torn and home in groups:
             groups[home].unread.append(file.name)
+    for name, top in found.shut:
+        groups[_nearest(_inner(name, top, set(groups)), groups)].unread.append(name)
     for home, names in unread.items():
         groups[_nearest(home, groups)].not_checked.extend(names)
     apart = {name: part for home, parts in groups.items() for name, part in _apart(home, parts).items()}
+    if (much := too_much([sum(u.elements for u in part.understood) for part in apart.values()])) is not None:
+        raise CheckmetaError([*errors.diagnostics, much], errors.left_out)
     return [_subject(name, parts) for name, parts in sorted(apart.items())]
 
 
@@ -182,8 +187,9 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]])
         return read_file(file.path, file.name, file.root)
     except CheckmetaError as error:
         # a web server's `.conf` is no document of ours, and no mistake of the user's
-        if not file.explicit and format_of(file.path.name) in LOOSE:
-            reason = error.diagnostics[0].message if format_of(file.path.name) in TELLING else ""
+        format_ = FORMATS[format_of(file.path.name) or "json"]
+        if not file.explicit and format_.loose:
+            reason = error.diagnostics[0].message if format_.telling else ""
             unreadable.append((f"{file.name} ({reason})" if reason else file.name, file.top))
         else:
             unreadable.append((file.name, file.top))
@@ -192,10 +198,14 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]])
 
 
 def _home(file: File, homes: set[str]) -> str:
-    """The subject that a file belongs to: the innermost folder, up to the given one, that is a subject."""
-    folder = file.folder
-    while folder != file.top and folder not in homes:
-        folder = folder.rpartition("/")[0] or ("/" if folder.startswith("/") else file.top)
+    """The subject that a file belongs to."""
+    return _inner(file.folder, file.top, homes)
+
+
+def _inner(folder: str, top: str, homes: set[str]) -> str:
+    """The subject that a folder belongs to: the innermost folder, up to the given one, that is a subject."""
+    while folder != top and folder not in homes:
+        folder = folder.rpartition("/")[0] or ("/" if folder.startswith("/") else top)
     return folder
 
 

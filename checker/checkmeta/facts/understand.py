@@ -13,12 +13,14 @@ from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.documents.limits import shown
 from checkmeta.documents.read import without_repeats
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, pointer
+from checkmeta.facts.bounds import elements, few_enough, in_part_remarks, whole
 from checkmeta.facts.json_schema import read_schema
 from checkmeta.facts.known_formats import Format
 from checkmeta.facts.mapping.apply import apply
 from checkmeta.facts.native import Spot, read_native
 from checkmeta.facts.native_scalars import mismatch
 from checkmeta.facts.recognise import EDITOR_KEY, Kind
+from checkmeta.facts.secret_places import hide_secrets
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 _IGNORED = frozenset({EDITOR_KEY})
@@ -45,6 +47,11 @@ class Understood:
     used: frozenset[str] | None = None
     complete: bool | None = None
 
+    @property
+    def elements(self) -> int:
+        """How many things it has judged. Its identity schemas may stand in its platform, too, and count once."""
+        return sum(map(elements, (*map(_without_identities, self.platforms), *self.identities)))
+
 
 def understand(document: Document, format_: Format, errors: Collector) -> Understood:
     """Read a document as of a format. Adds F202 to F210 to `errors`, up to a document's bound.
@@ -56,19 +63,29 @@ def understand(document: Document, format_: Format, errors: Collector) -> Unders
     result = Understood(document, format_)
     if format_.mapping is not None:
         mapped = apply(format_.mapping, document)
-        return replace(
+        if mapped.platform is not None:
+            hide_secrets(mapped.platform)
+        read = replace(
             result,
             platforms=(mapped.platform,) if mapped.platform is not None else (),
             identities=mapped.identities,
-            remarks=mapped.remarks,
+            remarks=(*mapped.remarks, *in_part_remarks(document, mapped.used)),
             used=mapped.used,
             complete=mapped.complete,
         )
+        return read if few_enough(read.elements, document, errors) else result
     without_repeats([document])
+    if not whole(document, errors):
+        return result
+    if format_.kind is Kind.JSON_SCHEMA and not isinstance(document.root, MappingNode):
+        # `true` and `false` are schemas, too: they admit anything, or nothing, and name no attribute
+        mismatch(document.root, "a JSON Schema of an identity", "a mapping", None, errors)
+        return result
     if format_.kind is Kind.JSON_SCHEMA:
         remarks: list[Remark] = []
         identity = read_schema(document, errors, remarks)
-        return replace(result, identities=(identity,), remarks=tuple(remarks))
+        read = replace(result, identities=(identity,), remarks=tuple(remarks))
+        return read if few_enough(read.elements, document, errors) else result
     parts = _Native(errors)
     root = document.root
     if format_.kind is Kind.BUNDLE:
@@ -79,7 +96,16 @@ def understand(document: Document, format_: Format, errors: Collector) -> Unders
         parts.platform(root, Spot("a platform config"))
     else:
         parts.identity(root, Spot("an identity schema"))
-    return replace(result, platforms=tuple(parts.platforms), identities=tuple(parts.identities))
+    read = replace(result, platforms=tuple(parts.platforms), identities=tuple(parts.identities))
+    return read if few_enough(read.elements, document, errors) else result
+
+
+def _without_identities(platform: Fact) -> Fact:
+    """A platform without its identity schemas."""
+    if not isinstance(platform.value, Record) or "identities" not in platform.value.fields:
+        return platform
+    rest = {name: fact for name, fact in platform.value.fields.items() if name != "identities"}
+    return Fact(Record(rest), platform.origin)
 
 
 class _Native:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.document_source import veiled
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, NoneStated, Record, Unknown
 from checkmeta.facts.known_formats import Formats
@@ -84,7 +85,7 @@ def _line(path: str, evidence: str, value: str, fact: Fact, detail: str) -> Line
 
 
 def _shown(fact: Fact) -> str:
-    value = fact.value
+    value = veiled(fact.value, fact.origin)
     if isinstance(value, Record):
         return "nothing is said of it"
     if isinstance(value, Listing):

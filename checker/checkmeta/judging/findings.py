@@ -115,6 +115,8 @@ class Judgement:
     steps: tuple[Step, ...] = ()
     element: str = ""
     """The name that the subject itself has, such as an attribute's: waivers name it by this, as indexes change."""
+    alike: int = 0
+    """How many more verdicts there are like this one, on other elements of its list, that the report counts and doesn't list."""
 
     @property
     def sort_key(self) -> tuple[str, str, int, str, tuple[str, ...]]:
@@ -192,8 +194,6 @@ class SubjectReport:
     """Those of the documents that are other products' files, read by a mapping."""
     unread: tuple[str, ...] = ()
     """Documents of its own that can't be read: but for breaches, nothing is said of it."""
-    secrets: tuple[Span, ...] = ()
-    """Where secrets stand in its documents: reports show no text of these lines."""
 
 
 class FailOn(StrEnum):

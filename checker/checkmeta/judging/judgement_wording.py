@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from checkmeta.base.document_source import veiled
 from checkmeta.base.values import Listing, Unknown
 from checkmeta.judging.findings import RuleInfo, SourceRef
 from checkmeta.language.meaning.evaluator import Env, Evaluator
@@ -80,7 +81,8 @@ def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
 
 
 def _shown(node: Node, evaluator: Evaluator, env: Env) -> str:
-    value = evaluator.value(node, env).value
+    outcome = evaluator.value(node, env)
+    value = veiled(outcome.value, outcome.origin)
     if isinstance(value, Unknown):
         return _nameless(node) or "(unknown)"
     if isinstance(value, Listing):

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import checkmeta
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.known_formats import Formats
-from checkmeta.facts.secret_places import secret_places
 from checkmeta.facts.subject import Subject, build_subjects
+from checkmeta.judging.alike import fitting, share
 from checkmeta.judging.compiled.beforehand import settle
 from checkmeta.judging.compiled.code_store import ready
 from checkmeta.judging.contexts import Options
@@ -81,9 +81,11 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         r if r.unread else replace(r, scores=scores(r.judgements, s.platform))
         for r, s in zip(reports, subjects, strict=True)
     ]
+    most = share(len(reports))
+    reports = [replace(r, judgements=fitting(r.judgements, most)) for r in reports]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
-        version=checkmeta.__version__,
+        version=VERSION,
         as_of=request.as_of,
         jurisdictions=request.jurisdictions,
         rulesets=tuple(rulesets),
@@ -106,7 +108,6 @@ def _subject(program: Program, chosen: set[str], subject: Subject, request: Requ
         subject.remarks,
         foreign=subject.foreign,
         unread=subject.unread,
-        secrets=secret_places(subject.platform),
     )
 
 

@@ -92,6 +92,10 @@ MAPPING_FUNCTIONS = {
         Function("duration", (("a text", _text), ("a notation", _text)), lambda _: DURATION, "the duration that a text writes in a notation"),
         Function("json", (("a text", _text),), lambda _: ANY, "the JSON document that a text is"),
         Function("base64", (("a text", _text),), lambda _: TEXT, "the text that is written in base64"),
+        Function("is_secret", (("a text", _text),), lambda _: BOOLEAN, "whether a text is a secret in clear: no reference to one, and not guessable"),
+        Function("is_reference", (("a text", _text),), lambda _: BOOLEAN, "whether a text only stands for a secret that is elsewhere, or was struck out"),
+        Function("is_guessable", (("a text", _text),), lambda _: BOOLEAN, "whether a text is a secret that anybody tries first, or that a product came with"),
+        Function("password_in", (("a text", _text),), lambda _: TEXT, "the password in an address or in a connection string, or an empty text"),
         Function("split", (("a text", _text), ("a text", _text)), lambda _: ListOf(TEXT), "the parts of a text between separators, without blanks round them"),
     )
 }  # fmt: skip

@@ -10,7 +10,6 @@ from checkmeta.base.diagnostics.render import Paint, excerpt
 from checkmeta.judging.findings import Judgement, RuleInfo
 from checkmeta.language.words import Force, Verdict
 from checkmeta.report.grounds import decisive, grounds
-from checkmeta.report.hidden_lines import Lines, hidden
 from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, ordered, outcome
 from checkmeta.report.wording import (
     citation,
@@ -64,8 +63,8 @@ def grouped(judgements: Iterable[Judgement], outcomes: tuple[str, ...]) -> list[
     return sorted(made, key=lambda group: group.rank)
 
 
-def block(group: Group, paint: Paint, secret: Lines) -> str:
-    """Show a group in full: at most `EXCERPTS` places with their text, then the rest by name. `secret` lines stay hidden."""
+def block(group: Group, paint: Paint) -> str:
+    """Show a group in full: at most `EXCERPTS` places with their text, then the rest by name."""
     first = group.judgements[0]
     style = _STYLE[group.rule.force]
     lines = [_head(group, style, paint) + f" {said(first)}{for_places(group.places)}"]
@@ -74,24 +73,26 @@ def block(group: Group, paint: Paint, secret: Lines) -> str:
         other = f"  {said(judgement)}" if said(judgement) != said(first) else ""
         lines.append(f"  {paint('-->' if number == 0 else ':::', 'gutter')} {where(judgement)}{other}")
         if judgement.place is not None and judgement.place.source.name:
-            lines.extend(excerpt(judgement.place, paint=paint, style=style, hidden=hidden(judgement.place, secret)))
-        lines.extend(_decided(judgement, paint, style, secret))
-    if rest:
-        named = ", ".join(rest[:NAMED]) + (", …" if len(rest) > NAMED else "")
-        lines.append(f"  {paint('=', 'help')} and {counted(len(rest), 'more place')}: {named}")
+            lines.extend(excerpt(judgement.place, paint=paint, style=style))
+        lines.extend(_decided(judgement, paint, style))
+    unlisted = sum(j.alike for j in group.judgements)
+    if rest or unlisted:
+        named = ", ".join(rest[:NAMED]) + (", …" if len(rest) > NAMED or (unlisted and rest) else "")
+        more = counted(len(rest) + unlisted, "more place") + (f": {named}" if named else "")
+        lines.append(f"  {paint('=', 'help')} and {more}")
     for label, text in (*_basis(group.rule), *_advice(group)):
         lines.append(f"  {paint(f'= {label}:', 'help')} {text}")
     return "\n".join(lines)
 
 
-def _decided(judgement: Judgement, paint: Paint, style: str, secret: Lines) -> Iterator[str]:
+def _decided(judgement: Judgement, paint: Paint, style: str) -> Iterator[str]:
     """Show what decided a breach, where it stands on another line than the subject does: a brace alone tells nothing."""
     found = decisive(judgement)
     if found is None or found.place is None:
         return
     name = found.path.removeprefix(f"{judgement.subject}.")
     yield f"  {paint(':::', 'gutter')} {one_line(str(found.place))}  decided by `{one_line(name)}`"
-    yield from excerpt(found.place, paint=paint, style=style, hidden=hidden(found.place, secret))
+    yield from excerpt(found.place, paint=paint, style=style)
 
 
 def line(group: Group, paint: Paint) -> str:
@@ -99,7 +100,8 @@ def line(group: Group, paint: Paint) -> str:
     first = group.judgements[0]
     by = f" by {listed(first.defeated_by, NAMED)}" if first.defeated_by else f" {one_line(first.reason)}"
     places = list(dict.fromkeys(where(j) for j in group.judgements))
-    more = f" and {counted(len(places) - 1, 'more place')}" if len(places) > 1 else ""
+    others = len(places) - 1 + sum(j.alike for j in group.judgements)
+    more = f" and {counted(others, 'more place')}" if others else ""
     doubt = "" if all(j.applicability_known for j in group.judgements) else "; whether the rule applies is unknown"
     return f"{_head(group, 'note', paint)}{by}{for_places(group.places)}: {places[0]}{more}{doubt}"
 
@@ -115,6 +117,8 @@ def undetermined_block(judgement: Judgement, paint: Paint) -> str:
     for missing in sorted(judgement.missing, key=lambda m: m.sort_key):
         word, text = lack(missing)
         lines.append(f"  {paint(f'= {word}:', 'help')} {text}")
+    if judgement.alike:
+        lines.append(f"  {paint('=', 'help')} and {counted(judgement.alike, 'more place')}")
     return "\n".join(lines)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checkmeta.language.words import Layer
+from checkmeta.report.encode import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,28 @@ def as_table(entries: Sequence[Entry]) -> str:
     return f"{table}\n\n{len(entries)} in all: {counts}; the sources of {unconfirmed} are not confirmed\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a day brings: a rule or a figure that begins or ends."""
+
+    day: dt.date
+    what: str
+    rule: str
+    title: str
+    jurisdiction: tuple[str, ...]
+    source: str
+
+
+def upcoming(changes: Sequence[Change]) -> str:
+    """What comes, day by day, as a table."""
+    from tabulate import tabulate  # noqa: PLC0415 - takes its time, and most commands have no table
+
+    ordered = sorted(changes, key=lambda c: (c.day, c.rule, c.what))
+    rows = [(c.day, c.what, c.rule, ", ".join(c.jurisdiction) or "everywhere", c.source, c.title) for c in ordered]
+    headers = ("day", "what", "rule", "where", "source", "what it asks")
+    return (tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True) if rows else "nothing") + "\n"
+
+
 def period(entry: Entry) -> str:
     """When it is in force, in words."""
     if entry.state:
@@ -94,4 +116,4 @@ def as_json(entries: Sequence[Entry]) -> str:
         }
         for e in sorted(entries, key=lambda e: e.id)
     ]
-    return json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
+    return json_text(listed, sort=False)

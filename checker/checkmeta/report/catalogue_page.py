@@ -1,4 +1,4 @@
-"""The catalogue as a page in Markdown: counts, tables by topic, place and bearer, the themes, then every rule."""
+"""The catalogue as a page in Markdown: counts, the themes, and an index by place, date, topic and bearer. Each rule set has a page of its own."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.language.words import Layer
-from checkmeta.report.catalogue import Entry, period
+from checkmeta.report.catalogue import Entry
 
 LAYER_WORDS: Final = {Layer.LAW: "Law", Layer.NORM: "Norms", Layer.ETHICS: "Ethics"}
 _DOWN: Final = tuple(reversed(Layer))
+PAGES: Final = "catalogue"
+"""The folder of the rule sets' pages, beside the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +29,78 @@ def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
     lines = [
         "# The rules",
         "",
-        "Made by `checkmeta rules --format markdown`; a test keeps it current. `checkmeta explain RULE` shows a rule in plain",
-        "words, with its text and its tests. Duties are put in our own words; the source says where each stands.",
+        "Made by `checkmeta rules --format markdown`; a test keeps it current. From a place, a date or a question one comes to a rule set,",
+        "whose page has each rule in plain words, with its source, its exceptions and its tests. `checkmeta explain RULE` shows one in a terminal.",
         "",
-        "**Confirmed** is the day on which the provision's text was read for this rule; of rules of our own, the day on which they",
-        "were set. Where it says *no*, the article or the date comes from secondary reading: look it up before you rely on it.",
-        "**Needs** are the facts that decide a rule; **formats** are those of real systems' documents that can state all that its",
-        "duty is about, so that nobody has to declare it.",
+        "Duties are put in our own words; the source says where each stands. **Confirmed** counts the rules whose provision was read for",
+        "them; of rules of our own, those that were set. What isn't confirmed rests on secondary reading: look it up before you rely on it.",
+        "**From documents** counts the rules whose whole duty can be stated by the documents of real systems, so that nobody has to declare it.",
         "",
-        "| layer | rules | permits | confirmed |",
-        "| --- | ---: | ---: | ---: |",
+        "| layer | rules | permits | confirmed | from documents |",
+        "| --- | ---: | ---: | ---: | ---: |",
     ]
     for layer in _DOWN:
         own = [e for e in entries if e.layer is layer]
         rules = [e for e in own if e.kind == "rule"]
-        lines.append(
-            f"| {LAYER_WORDS[layer]} | {len(rules)} | {len(own) - len(rules)} | {sum(e.checked is not None for e in own)} |"
-        )
+        counts = (len(rules), len(own) - len(rules), *_known(own))
+        lines.append(f"| {LAYER_WORDS[layer]} | {' | '.join(map(str, counts))} |")
+    lines.extend(_places(entries))
+    lines.extend(_dates(entries))
     lines.extend(_themes(entries, themes))
     lines.extend(_table("By topic", "topic", entries, lambda e: e.topics))
-    lines.extend(_table("By place", "place", entries, lambda e: e.jurisdiction or ("everywhere",)))
     lines.extend(_table("By bearer", "who answers", entries, lambda e: e.bearer))
     for layer in _DOWN:
         own = [e for e in entries if e.layer is layer]
         if own:
-            lines.extend(["", f"## {LAYER_WORDS[layer]}"])
+            lines += ["", f"## {LAYER_WORDS[layer]}", "", "| rule set | where | rules | confirmed | from documents |"]
+            lines.append("| --- | --- | ---: | ---: | ---: |")
         for ruleset in sorted({e.ruleset for e in own}):
-            lines.extend(_ruleset_page([e for e in own if e.ruleset == ruleset]))
+            of = [e for e in own if e.ruleset == ruleset]
+            where = sorted({place for e in of for place in e.jurisdiction or ("everywhere",)})
+            cells = (_linked(of[0]), _some(where), len(of), *_known(of))
+            lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines) + "\n"
+
+
+def _known(entries: Sequence[Entry]) -> tuple[int, int]:
+    """How many are confirmed, and how many can be decided by documents alone."""
+    return sum(e.checked is not None for e in entries), sum(bool(e.formats) for e in entries)
+
+
+def _linked(entry: Entry) -> str:
+    """The rule set of a rule, by its title, with the page that it has."""
+    return f"[{_cell(entry.ruleset_title)}]({PAGES}/{entry.ruleset}.md)"
+
+
+def _some(places: Sequence[str]) -> str:
+    return ", ".join(places[:6]) + (f" and {len(places) - 6} more" if len(places) > 6 else "")
+
+
+def _places(entries: Sequence[Entry]) -> list[str]:
+    """Each place that law is for, with the rule sets that speak of it."""
+    law = [e for e in entries if e.layer is Layer.LAW]
+    lines = ["", "## Law by place", "", "| place | rules | rule sets |", "| --- | ---: | --- |"]
+    for place in sorted({p for e in law for p in e.jurisdiction}):
+        own = [e for e in law if place in e.jurisdiction]
+        sets = dict.fromkeys(_linked(e) for e in sorted(own, key=lambda e: e.ruleset))
+        lines.append(f"| {place} | {len(own)} | {'; '.join(sets)} |")
+    return lines if len(lines) > 5 else []
+
+
+def _dates(entries: Sequence[Entry]) -> list[str]:
+    """The years in which law begins or ends."""
+    law = [e for e in entries if e.layer is Layer.LAW]
+    years = sorted({d.year for e in law for d in (e.effective_from, e.effective_until) if d})
+    lines = ["", "## Law by date", "", "| year | begins | ends |", "| --- | --- | --- |"]
+    for year in years:
+        begins = [e for e in law if e.effective_from and e.effective_from.year == year]
+        ends = [e for e in law if e.effective_until and e.effective_until.year == year]
+        cells = (
+            "; ".join(dict.fromkeys(f"{_linked(e)} ({len([x for x in of if x.ruleset == e.ruleset])})" for e in of))
+            for of in (begins, ends)
+        )
+        lines.append(f"| {year} | {' | '.join(cells)} |")
+    return lines if years else []
 
 
 def _themes(entries: Sequence[Entry], themes: Sequence[Theme]) -> list[str]:
@@ -64,7 +110,7 @@ def _themes(entries: Sequence[Entry], themes: Sequence[Theme]) -> list[str]:
         own = [known[r] for r in theme.rules if r in known]
         if own:
             lines.extend(["", f"### {_cell(theme.title)}", "", _cell(theme.asks), ""])
-            lines.extend(f"- `{e.id}`: {_cell(e.title)}" for e in own)
+            lines.extend(f"- [{_cell(e.title)}]({PAGES}/{e.ruleset}.md#{e.id}) (`{e.id}`)" for e in own)
     heading = [
         "",
         "## The questions behind the project",
@@ -83,30 +129,6 @@ def _table(title: str, head: str, entries: Sequence[Entry], of: Callable[[Entry]
         counts = [sum(e.layer is layer and label in of(e) for e in entries) for layer in _DOWN]
         lines.append(f"| {_cell(label)} | {' | '.join(str(c or '') for c in counts)} |")
     return lines if labels else []
-
-
-def _ruleset_page(entries: list[Entry]) -> list[str]:
-    first = entries[0]
-    lines = ["", f"### {_cell(first.ruleset_title)} (`{first.ruleset}`)", ""]
-    lines.append("| rule | asks | topic | where | in force | who answers | stands in | confirmed | needs | formats |")
-    lines.append("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    for e in sorted(entries, key=lambda e: e.id):
-        name = e.id.removeprefix(f"{e.ruleset}.")
-        source = f"[{_cell(e.source)}]({e.link})" if e.link else _cell(e.source)
-        cells = (
-            f"`{name}`",
-            _cell(e.title) + (f" (*{e.modality}*)" if e.modality in ("should", "should not", "may") else ""),
-            ", ".join(e.topics),
-            ", ".join(e.jurisdiction) or "everywhere",
-            period(e),
-            ", ".join(e.bearer),
-            source,
-            e.checked.isoformat() if e.checked else "no",
-            ", ".join(f"`{n}`" for n in e.needs),
-            ", ".join(f"`{f}`" for f in e.formats),
-        )
-        lines.append("| " + " | ".join(cells) + " |")
-    return lines
 
 
 def _cell(text: str) -> str:

@@ -7,53 +7,62 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from checkmeta.base.harmless import LOST, UNSEEN, WITHIN_RE
+
 _UNPAIRED: Final = re.compile("[\ud800-\udfff]")
-_UNSEEN: Final = re.compile("[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_ESCAPED: Final = re.compile(rf"[{UNSEEN}]|{WITHIN_RE}")
 _NOT_XML: Final = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_INDENT: Final = "  "
-_LOST: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 def encodable(text: str) -> str:
     """Text that UTF-8 can carry: a JSON document may hold half a surrogate pair."""
-    return _UNPAIRED.sub(_LOST, text)
+    return _UNPAIRED.sub(LOST, text)
 
 
-def json_text(value: object) -> str:
-    """Indented JSON with sorted keys and one line end.
+def json_text(value: object, *, sort: bool = True) -> str:
+    """Indented JSON with one line end, its keys sorted if not said otherwise.
 
-    Characters that a terminal obeys, or that turn text round, are escaped: the same JSON, and safe to look at.
+    What may not be printed is escaped: the same JSON, and safe to look at.
     """
-    return "".join(json_parts(value)) + "\n"
+    return _dumped(value, indent=2, sort=sort) + "\n"
 
 
-def json_parts(value: object, depth: int = 0) -> Iterator[str]:
-    """The same JSON piece by piece, without its line end. An iterator is a list whose elements are made as they are written."""
-    inner = "\n" + _INDENT * (depth + 1)
-    outer = "\n" + _INDENT * depth
-    lead = ""
+def json_lines(value: object) -> Iterator[str]:
+    """The same JSON for programs, piece by piece: without blanks, but for one line end after each element of an iterator.
+
+    An iterator is a list whose elements are made as they are written, each on a line of its own.
+    """
     if isinstance(value, Iterator):
+        lead = "[\n"
         for element in value:
-            yield (lead or "[") + inner
-            yield from json_parts(element, depth + 1)
-            lead = ","
-        yield f"{outer}]" if lead else "[]"
+            yield lead
+            yield from json_lines(element)
+            lead = ",\n"
+        yield "[]" if lead == "[\n" else "\n]"
     elif isinstance(value, dict) and any(isinstance(part, Iterator) for part in value.values()):
+        lead = "{"
         for key, part in sorted(value.items()):
-            yield f"{lead or '{'}{inner}{_dumped(key, 0)}: "
-            yield from json_parts(part, depth + 1)
+            yield f"{lead}{_dumped(key)}:"
+            yield from json_lines(part)
             lead = ","
-        yield f"{outer}}}"
+        yield "}"
     else:
-        yield _dumped(value, depth)
+        yield _dumped(value)
 
 
-def _dumped(value: object, depth: int) -> str:
-    text = json.dumps(value, indent=len(_INDENT), sort_keys=True, ensure_ascii=False, allow_nan=False)
-    text = text.replace("\n", "\n" + _INDENT * depth)  # within texts a line end is written as `\\n`
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", encodable(text))
+def _dumped(value: object, indent: int | None = None, *, sort: bool = True) -> str:
+    # without an indent it is written by the library's encoder in C
+    marks = None if indent else (",", ":")
+    text = json.dumps(value, indent=indent, separators=marks, sort_keys=sort, ensure_ascii=False, allow_nan=False)
+    return _ESCAPED.sub(_escape, encodable(text))
+
+
+def _escape(found: re.Match[str]) -> str:
+    """Escape what was found as UTF-16 has it: a character beyond U+FFFF takes two."""
+    units = found[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
 
 
 def xml_text(text: str) -> str:
     """Text that XML 1.0 may hold, without control characters."""
-    return _NOT_XML.sub(_LOST, text)
+    return _NOT_XML.sub(LOST, text)

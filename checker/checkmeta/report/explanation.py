@@ -10,7 +10,7 @@ from checkmeta.judging.findings import Judgement, Step
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.report.grounds import basis
 from checkmeta.report.order import is_breach, ordered, outcome
-from checkmeta.report.wording import at, for_places, lack, one_line, said, unknown_text, where
+from checkmeta.report.wording import at, counted, for_places, lack, one_line, said, unknown_text, where
 
 _STYLE = {Truth.TRUE: "note", Truth.FALSE: "error", Truth.UNKNOWN: "warning"}
 
@@ -23,7 +23,7 @@ def render_explanation(judgements: Iterable[Judgement], paint: Paint = plain) ->
     groups: dict[tuple[object, ...], list[Judgement]] = {}
     for judgement in ordered(judgements):
         groups.setdefault(_alike(judgement), []).append(judgement)
-    parts = ["\n".join((_judgement(first, paint), *_likewise(rest, paint))) for first, *rest in groups.values()]
+    parts = ["\n".join((_judgement(own[0], paint), *_likewise(own, paint))) for own in groups.values()]
     return "\n\n".join(parts or ["nothing was judged by this rule"]) + "\n"
 
 
@@ -46,12 +46,14 @@ def _alike(judgement: Judgement) -> tuple[object, ...]:
 
 
 def _likewise(judgements: list[Judgement], paint: Paint) -> list[str]:
-    if not judgements:
-        return []
-    lines = [f"  {paint('likewise', 'title')}, for the same reasons:"]
-    for judgement in judgements:
+    """The others after the first, and how many more there are of them all."""
+    unlisted = sum(j.alike for j in judgements)
+    lines = [f"  {paint('likewise', 'title')}, for the same reasons:"] if judgements[1:] else []
+    for judgement in judgements[1:]:
         message = f"  {said(judgement)}" if is_breach(judgement) else ""
         lines.append(f"    {one_line(judgement.subject)} {paint('-->', 'gutter')} {where(judgement)}{message}")
+    if unlisted:
+        lines.append(f"  and {counted(unlisted, 'more place')} with the same verdict")
     return lines
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from checkmeta.facts.format_entries import FormatEntry
+from checkmeta.report.encode import json_text
 
 
 def as_table(formats: Sequence[FormatEntry]) -> str:
@@ -32,4 +32,4 @@ def as_json(formats: Sequence[FormatEntry]) -> str:
         }
         for f in formats
     ]
-    return json.dumps({"formats": listed}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"formats": listed}, sort=False)

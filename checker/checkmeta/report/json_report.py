@@ -12,9 +12,9 @@ from checkmeta.base.source import Span
 from checkmeta.judging import findings
 from checkmeta.language import words
 from checkmeta.report import model
-from checkmeta.report.encode import encodable, json_parts
+from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import basis
-from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, ordered, tally
+from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, number, ordered, tally
 
 
 def render(report: findings.Report) -> str:
@@ -25,7 +25,7 @@ def render(report: findings.Report) -> str:
 def parts(report: findings.Report) -> Iterator[str]:
     """Render it piece by piece. A large report has ten times its size in published form, so only a verdict at a time has it."""
     subjects = (_subject_dumped(report, subject) for subject in report.subjects)
-    yield from json_parts({**_head(report).model_dump(mode="json"), "subjects": subjects})
+    yield from json_lines({**_head(report).model_dump(mode="json"), "subjects": subjects})
     yield "\n"
 
 
@@ -59,9 +59,14 @@ def _summary(report: findings.Report) -> model.Summary:
     counts = tally(judgements)
     by_layer = {layer: {verdict: counts[layer, verdict.value] for verdict in words.Verdict} for layer in words.Layer}
     unless_shown = {layer: counts[layer, UNLESS_SHOWN] for layer in words.Layer}
-    for layer, number in unless_shown.items():
-        by_layer[layer][words.Verdict.UNDETERMINED] += number
-    return model.Summary(verdicts=len(judgements), by_layer=by_layer, breaches_unless_shown=unless_shown)
+    for layer, among in unless_shown.items():
+        by_layer[layer][words.Verdict.UNDETERMINED] += among
+    return model.Summary(
+        verdicts=number(judgements),
+        only_counted=sum(j.alike for j in judgements),
+        by_layer=by_layer,
+        breaches_unless_shown=unless_shown,
+    )
 
 
 def _rule(rule: findings.RuleInfo) -> model.Rule:
@@ -114,7 +119,7 @@ def _score(score: findings.Score) -> model.Score:
         name=score.name,
         share=round(float(score.share), 4),
         weight=score.weight,
-        made_of={words.Verdict(verdict): number for verdict, number in score.made_of},
+        made_of={words.Verdict(verdict): times for verdict, times in score.made_of},
         parts=None if score.parts is None else round(float(score.parts), 4),
     )
 
@@ -136,6 +141,7 @@ def _judgement(report: findings.Report, judgement: findings.Judgement) -> model.
         defeated_by=list(judgement.defeated_by),
         missing=[_missing(m) for m in sorted(judgement.missing, key=lambda m: m.sort_key)],
         notes=list(judgement.notes),
+        alike=judgement.alike,
         steps=[_step(step) for step in judgement.steps],
     )
 

@@ -10,7 +10,7 @@ from checkmeta.language.words import Verdict
 from checkmeta.report.encode import xml_text
 from checkmeta.report.grounds import grounds
 from checkmeta.report.order import is_breach, ordered, outcome
-from checkmeta.report.wording import citation, for_places, lack, listed, one_line, said, where
+from checkmeta.report.wording import citation, counted, for_places, lack, listed, one_line, said, where
 
 _SKIPPED = (Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.UNDETERMINED)
 
@@ -85,7 +85,8 @@ def _classname(judgement: Judgement) -> str:
 
 def _title(judgement: Judgement) -> str:
     rule = judgement.rule.id.removeprefix(judgement.rule.ruleset + ".")
-    return _safe(f"{rule} at {judgement.pointer or 'the root'}{for_places(judgement.places)}")
+    more = f" and {counted(judgement.alike, 'more place')}" if judgement.alike else ""
+    return _safe(f"{rule} at {judgement.pointer or 'the root'}{more}{for_places(judgement.places)}")
 
 
 def _fill(case: ET.Element, report: Report, judgement: Judgement) -> str:
@@ -121,6 +122,10 @@ def _body(judgement: Judgement) -> list[str]:
     lines.extend(f"rests on: {ground}" for ground in grounds(judgement))
     lines.extend(": ".join(lack(m)) for m in sorted(judgement.missing, key=lambda m: m.sort_key))
     lines.extend(f"note: {note}" for note in judgement.notes)
+    if judgement.alike:
+        lines.append(
+            f"and {counted(judgement.alike, 'more place')} in the same list, each with this verdict; they are no cases"
+        )
     if judgement.rule.source:
         lines.append(f"source: {citation(judgement.rule.source)} {judgement.rule.source.url or ''}")
     if judgement.remedy:

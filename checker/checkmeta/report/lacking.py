@@ -37,6 +37,8 @@ class Lack:
     rules: dict[str, Layer] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
     documents: set[str] = field(default_factory=set)
+    unlisted: int = 0
+    """Elements of a long list of which it isn't listed that they lack it, too."""
 
     def of(self, layer: Layer) -> int:
         """How many rules of a layer."""
@@ -61,6 +63,7 @@ def lacks(judgements: Iterable[Judgement]) -> list[Lack]:
             lack = found.setdefault((path, missing.why), Lack(path, missing.why))
             lack.rules[judgement.rule.id] = judgement.rule.layer
             lack.documents.add(judgement.document)
+            lack.unlisted = max(lack.unlisted, judgement.alike)
             if missing.place is not None and missing.place.source.name:
                 lack.spans[str(missing.place)] = missing.place
     return sorted(found.values(), key=lambda lack: lack.rank)
@@ -103,7 +106,8 @@ def place(lack: Lack, subject: SubjectReport) -> str:
         spans = [span for span in spans if span.source.name not in subject.foreign]
     if spans:
         first, *others = spans
-        return one_line(str(first)) + (f" and {counted(len(others), 'more place')}" if others else "")
+        more = len(others) + lack.unlisted
+        return one_line(str(first)) + (f" and {counted(more, 'more place')}" if more else "")
     if lack.path.split(".")[0] == "platform":
         native = set(subject.documents) - set(subject.foreign)
         own = [d for d in native if d.rsplit("/", 1)[-1].startswith("platform.")]

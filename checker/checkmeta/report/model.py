@@ -139,6 +139,8 @@ class Judgement(Model):
     """The exceptions, permits and rules that decided the verdict."""
     missing: list[Missing]
     notes: list[Text]
+    alike: NonNegativeInt = 0
+    """How many more verdicts there are like this one, on other elements of its list: a report that would be too large counts them only."""
     steps: list[Step]
 
 
@@ -185,6 +187,8 @@ class Summary(Model):
     """Counts. They add up: every verdict is in one of them."""
 
     verdicts: NonNegativeInt
+    only_counted: NonNegativeInt = 0
+    """How many of them are not listed: the sum of `alike`."""
     by_layer: dict[Layer, dict[Verdict, NonNegativeInt]]
     breaches_unless_shown: dict[Layer, NonNegativeInt]
     """How many of the undetermined count as breaches."""

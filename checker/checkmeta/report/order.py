@@ -61,14 +61,22 @@ def ordered(judgements: Iterable[Judgement]) -> list[Judgement]:
     return result
 
 
+def number(judgements: Iterable[Judgement]) -> int:
+    """How many verdicts these are, with those that they stand for."""
+    return sum(1 + j.alike for j in judgements)
+
+
 def all_judgements(report: Report) -> list[Judgement]:
     """Those of all subjects."""
     return [j for subject in report.subjects for j in subject.judgements]
 
 
 def tally(judgements: Iterable[Judgement]) -> Counter[tuple[Layer, str]]:
-    """How many judgements there are of each layer and outcome."""
-    return Counter((j.rule.layer, outcome(j)) for j in judgements)
+    """How many verdicts there are of each layer and outcome."""
+    counts: Counter[tuple[Layer, str]] = Counter()
+    for judgement in judgements:
+        counts[judgement.rule.layer, outcome(judgement)] += 1 + judgement.alike
+    return counts
 
 
 def catalogue(report: Report) -> dict[str, RuleInfo]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from fractions import Fraction
 
 from checkmeta.judging.findings import Ripeness
+from checkmeta.report.encode import json_text
 
 
 def as_table(found: Sequence[Ripeness]) -> str:
@@ -61,4 +61,4 @@ def as_json(found: Sequence[Ripeness]) -> str:
         }
         for r in found
     ]
-    return json.dumps({"rules": listed}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"rules": listed}, sort=False)

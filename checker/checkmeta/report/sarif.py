@@ -13,11 +13,11 @@ from checkmeta.base.source import Span
 from checkmeta.base.values import Why
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
-from checkmeta.report.encode import encodable, json_text
+from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import grounds
 from checkmeta.report.order import catalogue, exit_code, ordered, outcome
 from checkmeta.report.sarif_rules import LEVEL, descriptor
-from checkmeta.report.wording import for_places, missing_text, one_line, said
+from checkmeta.report.wording import counted, for_places, missing_text, one_line, said
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT: Final = "checkmeta/v1"
@@ -71,7 +71,7 @@ def render(report: Report, failures_only: bool = False) -> str:
         "automationDetails": {"id": f"checkmeta/{report.as_of.isoformat()}-{report.digest[:12]}"},
         "invocations": [_invocation(report, notes)],
         "columnKind": "unicodeCodePoints",
-        "results": results,
+        "results": iter(results),
         "properties": {
             "asOf": report.as_of.isoformat(),
             "digest": report.digest,
@@ -79,9 +79,10 @@ def render(report: Report, failures_only: bool = False) -> str:
             "jurisdictions": list(report.jurisdictions),
             "rulesets": list(report.rulesets),
             "undeterminedFails": report.undetermined_fails,
+            "onlyCounted": sum(j.alike for s in report.subjects for j in s.judgements),
         },
     }
-    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    return "".join(json_lines({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([run])})) + "\n"
 
 
 def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -129,6 +130,8 @@ def _message(judgement: Judgement) -> str:
     if judgement.remedy and _KIND[judgement.verdict] in ("fail", "open"):
         lines.append(f"Remedy: {one_line(judgement.remedy)}")
     lines.extend(f"Note: {one_line(note)}" for note in judgement.notes)
+    if judgement.alike:
+        lines.append(f"And {counted(judgement.alike, 'more place')} in the same list, which the report only counts.")
     return "\n".join(lines).replace("](", "] (")
 
 
@@ -139,6 +142,8 @@ def _properties(judgement: Judgement) -> dict[str, Any]:
         "subject": judgement.subject,
         "pointer": judgement.pointer,
     }
+    if judgement.alike:
+        made["alike"] = judgement.alike
     if judgement.places:
         made["places"] = list(judgement.places)
     if judgement.defeated_by:

@@ -13,9 +13,8 @@ from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.blocks import block, grouped, line, undetermined_block
 from checkmeta.report.counts_table import counts_table, sentence
-from checkmeta.report.hidden_lines import hidden, secret_lines
 from checkmeta.report.lacking import PLATFORM, lack_lines, lacks, place, undefined
-from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, ordered
+from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, number, ordered
 from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
 
 FACTS: Final = 5
@@ -49,7 +48,7 @@ def render(report: Report, paint: Paint = plain, verbose: bool = False) -> str:
     table = counts_table(report)
     if table:
         parts.append(table)
-    doubtful = sum(j.verdict is Verdict.SATISFIED and not j.applicability_known for j in all_judgements(report))
+    doubtful = number(j for j in all_judgements(report) if j.verdict is Verdict.SATISFIED and not j.applicability_known)
     if doubtful:
         parts.append(f"{doubtful} of the satisfied: whether the rule applies is unknown")
     parts.append(paint(sentence(report), "title"))
@@ -58,22 +57,21 @@ def render(report: Report, paint: Paint = plain, verbose: bool = False) -> str:
 
 def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool) -> Iterator[str]:
     yield _header(report, subject, paint)
-    secret = secret_lines(subject.secrets)
     for layer in LAYERS:
         own = [j for j in subject.judgements if j.rule.layer is layer and not _unreached(j, subject)]
         for group in grouped(own, _FULL):
-            yield block(group, paint, secret)
+            yield block(group, paint)
         brief = [line(group, paint) for group in grouped(own, _BRIEF)]
         if brief:
             yield "\n".join(brief)
     if subject.remarks:
         remarks = [_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)]
-        yield render_all(remarks, paint, hidden=lambda span: hidden(span, secret))
+        yield render_all(remarks, paint)
     if verbose:
         for judgement in ordered(subject.judgements):
             if judgement.verdict is Verdict.UNDETERMINED and not judgement.breach_unless_shown:
                 yield undetermined_block(judgement, paint)
-    lost = sum(_unreached(j, subject) for j in subject.judgements)
+    lost = number(j for j in subject.judgements if _unreached(j, subject))
     if lost:
         names = listed([f"`{name}`" for name in subject.unread], FILES)
         yield paint(f"{counted(lost, 'verdict')} not reached, as {names} can't be read", "note")
@@ -116,8 +114,8 @@ def _undetermined(subject: SubjectReport, paint: Paint) -> str:
     if not open_ones:
         return ""
     found, without = lacks(open_ones), undefined(open_ones)
-    unless = sum(j.breach_unless_shown for j in open_ones)
-    plain_ones = len(open_ones) - unless
+    unless = number(j for j in open_ones if j.breach_unless_shown)
+    plain_ones = number(open_ones) - unless
     parts = [f"{counted(plain_ones, 'verdict')} undetermined"] if plain_ones else []
     if unless:
         parts.append(f"{counted(unless, 'breach', 'breaches')} unless an exception is shown")
@@ -133,7 +131,7 @@ def _undetermined(subject: SubjectReport, paint: Paint) -> str:
         lines.extend(["  no document can settle what has no value:", *(f"  {reason}" for reason in without[:REASONS])])
         if len(without) > REASONS:
             lines.append(f"    and {counted(len(without) - REASONS, 'more reason')}")
-    silent = sum(not j.missing for j in open_ones)
+    silent = number(j for j in open_ones if not j.missing)
     if silent:
         lines.append(f"  {counted(silent, 'verdict')} among them name{'s' if silent == 1 else ''} no missing fact")
     return "\n".join(lines)
@@ -141,12 +139,10 @@ def _undetermined(subject: SubjectReport, paint: Paint) -> str:
 
 def _bearers(subject: SubjectReport) -> str:
     """Who has to answer for how many breaches; a breach that several answer for counts for each."""
-    breaches = Counter(
-        bearer
-        for j in subject.judgements
-        if j.verdict is Verdict.VIOLATED or j.breach_unless_shown
-        for bearer in j.rule.bearer or ("nobody named",)
-    )
+    breaches: Counter[str] = Counter()
+    for j in subject.judgements:
+        if j.verdict is Verdict.VIOLATED or j.breach_unless_shown:
+            breaches.update(dict.fromkeys(j.rule.bearer or ("nobody named",), 1 + j.alike))
     ranked = sorted(breaches.items(), key=lambda item: (-item[1], item[0]))
     return "breaches, by who answers for them: " + ", ".join(f"{b} {n}" for b, n in ranked) if ranked else ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -10,6 +9,8 @@ from checkmeta.base.diagnostics.render import Paint, plain
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence
 from checkmeta.facts.understandings import Line, Understanding
+from checkmeta.report.encode import json_text
+from checkmeta.report.wording import one_line
 
 SHOWN: Final = 40
 """Keys that were not used, in a text."""
@@ -21,7 +22,7 @@ def as_text(documents: Sequence[Understanding], paint: Paint = plain) -> str:
 
 
 def _text(document: Understanding, paint: Paint) -> str:
-    name = document.document + (f" (document {document.index + 1})" if document.index else "")
+    name = one_line(document.document) + (f" (document {document.index + 1})" if document.index else "")
     if document.format is None:
         return f"{paint(name, 'title')}: not recognised\n"
     kind = f"{document.format} ({document.title})"
@@ -29,32 +30,32 @@ def _text(document: Understanding, paint: Paint) -> str:
     out = [f"{paint(name, 'title')}: {kind}{complete[document.complete]}"]
     known = [line for line in document.lines if line.evidence not in ("unknown", "partial")]
     open_ = [line for line in document.lines if line.evidence in ("unknown", "partial")]
-    width = min(60, max((len(line.path) for line in known), default=0))
+    width = min(60, max((len(one_line(line.path)) for line in known), default=0))
     for line in known:
         mark = "" if line.evidence == Evidence.EXTRACTED else f", {line.evidence}"
-        value = line.value if len(line.value) <= 100 else line.value[:99] + "…"
-        out.append(f"  {line.path:<{width}} = {value}  {paint(f'({_place(line.place)}{mark})', 'gutter')}")
+        value = one_line(line.value, 100)
+        out.append(f"  {one_line(line.path):<{width}} = {value}  {paint(f'({_place(line.place)}{mark})', 'gutter')}")
     if not known:
         out.append("  nothing in it is a fact of the vocabulary")
     if open_:
         out.append(paint("  not known:", "note"))
         for line in open_:
             what = "more than these" if line.evidence == "partial" else "unknown"
-            out.append(f"    {line.path}: {what}, {line.detail}  ({_place(line.place)})")
+            out.append(f"    {one_line(line.path)}: {what}, {one_line(line.detail)}  ({_place(line.place)})")
     if document.remarks:
         out.append(paint("  could not be read:", "warning"))
-        out.extend(f"    {r.message}  ({_place(r.place)})" for r in document.remarks)
+        out.extend(f"    {one_line(r.message)}  ({_place(r.place)})" for r in document.remarks)
     if document.unused:
         count = len(document.unused)
         out.append(paint(f"  not used: {count:,} of {document.total:,} keys", "note"))
-        out.extend(f"    {path}  ({_place(span)})" for path, span in document.unused[:SHOWN])
+        out.extend(f"    {one_line(path)}  ({_place(span)})" for path, span in document.unused[:SHOWN])
         if count > SHOWN:
             out.append(f"    … and {count - SHOWN:,} more")
     return "\n".join(out) + "\n"
 
 
 def _place(span: Span | None) -> str:
-    return str(span) if span is not None else "no place"
+    return one_line(str(span)) if span is not None else "no place"
 
 
 def as_json(documents: Sequence[Understanding]) -> str:
@@ -74,7 +75,7 @@ def as_json(documents: Sequence[Understanding]) -> str:
         }
         for d in documents
     ]
-    return json.dumps({"documents": listed}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"documents": listed}, sort=False)
 
 
 def _json_line(line: Line) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from checkmeta.base.diagnostics.render import printable
+from checkmeta.base.harmless import printable
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Why
 from checkmeta.judging.findings import Judgement, SourceRef

@@ -1,7 +1,9 @@
 """Compiled rules kept between runs, as Python keeps byte code: under the user's own cache folder, by content and version.
 
-An entry is a pickle that this user wrote: one that belongs to somebody else, or in a folder that others may write, is not
-read. `CHECKMETA_CACHE` names another folder, or is `off`. Whatever goes wrong with the cache, the run goes on without it.
+An entry is a pickle, which can do whatever Python can, so that only what this user's own runs wrote is read: nothing that belongs to
+somebody else, nothing in a folder that others may write, and nothing in a working tree, in the working folder or in a folder that is
+checked, as whoever made that may have brought entries along. `CHECKMETA_CACHE` names another folder, or is `off`. Whatever goes
+wrong with the cache, the run goes on without it.
 
 An installed package has entries of its own, for the rules that come with it, so that a first run compiles nothing either. These
 are found by the contents of all code and rules, and so can't be of any other state of them.
@@ -17,19 +19,26 @@ import pickle
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import checkmeta
 from checkmeta.base.resources import PACKAGE
 from checkmeta.base.resources import folder as resource
+from checkmeta.base.version import VERSION
 from checkmeta.store import packing
 
 MOST: Final = 24
 """Entries kept; the oldest go first."""
+LEFT_OVER: Final = 3600
+"""Seconds after which a file that was never finished is nobody's any more."""
+_TREES: Final = (".git", ".hg", ".svn", ".jj", "_darcs", ".fslckout")
+"""What a working tree is known by."""
+_STRANGE: Final[set[Path]] = set()
+"""Folders of which the contents are a stranger's: those that this run reads."""
 
 
 SHIPPED: Final = PACKAGE / "compiled"
@@ -40,7 +49,7 @@ def recall(parts: Sequence[str]) -> Any | None:
     """What was kept for these texts, or came with the package; None where nothing did."""
     key = key_of(parts)
     found = read(key)
-    if found is not None or not SHIPPED.is_dir() or os.environ.get("CHECKMETA_CACHE") == "off":
+    if found is not None or not SHIPPED.is_dir() or _off():
         return found
     try:
         data = (SHIPPED / f"{lasting_key(parts)}.pickle").read_bytes()
@@ -64,13 +73,13 @@ def ship(parts: Sequence[str], value: Any, target: Path) -> None:
 
 def key_of(parts: Iterable[str]) -> str:
     """A name for what is made of these texts by this version of the code, here and now."""
-    return _hashed((checkmeta.__version__, sys.version, _code(), *parts))
+    return _hashed((VERSION, sys.version, _code(), *parts))
 
 
 def lasting_key(parts: Iterable[str]) -> str:
     """A name for the same that another folder, and another day, has too: it is made of what the files of code hold."""
     magic = importlib.util.MAGIC_NUMBER.hex()  # byte code is among what is kept
-    return _hashed((checkmeta.__version__, sys.implementation.name, magic, _contents(), *parts))
+    return _hashed((VERSION, sys.implementation.name, magic, _contents(), *parts))
 
 
 def _hashed(parts: Iterable[str]) -> str:
@@ -103,19 +112,67 @@ def _contents() -> str:
     return ";".join(f"{name}:{hashlib.sha256(p.read_bytes()).hexdigest()}" for name, p in sorted(files.items()))
 
 
+def distrust(paths: Iterable[Path]) -> None:
+    """Say what this run reads: within these folders, and the folders of these files, nothing is kept, and nothing kept is read."""
+    _STRANGE.clear()
+    for path in paths:
+        try:
+            real = path.resolve(strict=True)
+            _STRANGE.add(real if real.is_dir() else real.parent)
+        except (OSError, RuntimeError, ValueError):
+            continue  # what isn't there holds no cache
+
+
 def folder() -> Path | None:
     """The cache's folder, made if need be; None where there is none to be trusted."""
-    wanted = os.environ.get("CHECKMETA_CACHE", "")
-    if wanted == "off":
+    if _off():
         return None
     try:
-        base = (
-            Path(wanted) if wanted else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "checkmeta"
-        )
+        base = _wanted()
+        if base is None or not base.is_absolute() or _brought(base):
+            return None
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
         return base if _trusted(base.stat()) else None
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):
         return None
+
+
+def _off() -> bool:
+    return os.environ.get("CHECKMETA_CACHE", "").strip().lower() == "off"
+
+
+def _wanted() -> Path | None:
+    """The folder by the environment; None where it names none. A path that isn't absolute doesn't count, as XDG has it."""
+    if wanted := os.environ.get("CHECKMETA_CACHE", ""):
+        return Path(wanted)
+    above = os.environ.get("XDG_CACHE_HOME", "")
+    if Path(above).is_absolute():
+        return Path(above) / "checkmeta"
+    home = _home()
+    return home / ".cache" / "checkmeta" if home is not None else None
+
+
+def _home() -> Path | None:
+    try:
+        home = Path.home()
+    except RuntimeError:  # there is no such user
+        return None
+    return home if home.is_absolute() else None
+
+
+def _brought(base: Path) -> bool:
+    """Whether somebody's checkout, or what is being checked, may have brought the folder along.
+
+    A folder that the user's home is in is nobody's checkout, though one may stand in it and check it.
+    """
+    real = base.resolve()
+    home = _home()
+    inner = home.resolve() if home is not None else None
+    strange = {Path.cwd().resolve(), *_STRANGE}
+    around = {folder for folder in strange if inner is None or not inner.is_relative_to(folder)}
+    return any(real.is_relative_to(folder) for folder in around) or any(
+        (above / mark).exists() for above in (real, *real.parents) for mark in _TREES
+    )
 
 
 def _trusted(status: os.stat_result) -> bool:
@@ -176,5 +233,14 @@ def _store(key: str, data: bytes) -> None:
         entries = sorted(base.glob("*.pickle"), key=lambda p: p.stat().st_mtime, reverse=True)
         for old in entries[MOST:]:
             old.unlink(missing_ok=True)
+        _sweep(base)
     except OSError:
         return
+
+
+def _sweep(base: Path) -> None:
+    """Take away what runs that were killed left half written."""
+    newest = time.time() - LEFT_OVER
+    for half in base.glob("tmp*.new"):
+        if half.stat().st_mtime < newest:
+            half.unlink(missing_ok=True)

@@ -126,6 +126,18 @@ def format_value(value: Value, type: Type | None = None) -> str:  # noqa: A002 -
     return _format(value, type, MOST_DEPTH)
 
 
+def format_operand(value: Value) -> str:
+    """What an operation had no answer for; of texts and what may hold them only that they are, as they may be secrets."""
+    match value:
+        case str():
+            return "a text"
+        case Listing():
+            return "a list"
+        case Record():
+            return "a record"
+    return format_value(value)
+
+
 def _format(value: Value, kind: Type | None, depth: int) -> str:
     match value:
         case bool():

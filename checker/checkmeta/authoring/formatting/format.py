@@ -5,30 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from checkmeta.authoring.formatting.clause_shape import clause
 from checkmeta.authoring.formatting.layout import STEP, Page, write
 from checkmeta.authoring.formatting.leaves import CLOSERS, OPENERS, Comment, Leaf, read, settle_commas, spaced
 from checkmeta.base.source import Source
+from checkmeta.language.clauses import DECLARATIONS
 from checkmeta.language.syntax.parse import parse_file
 
-HEADER = ("_LAYER", "_JURISDICTION", "_EFFECTIVE", "_SOURCE", "_APPLIES")
-RULE = (
-    "_JURISDICTION", "_EFFECTIVE", "_STATE", "_SOURCE", "_BEARER", "_WEIGHT", "_FOR", "_WHEN", "MODALITY", "_UNLESS",
-    "_FAILING", "_OVERRIDES", "_ALLOWS", "_CONFLICTS", "_RIPENS", "_FORMERLY", "_BECAUSE", "_MESSAGE", "_REMEDY",
-)  # fmt: skip
-TEST = ("_AS", "_IN", "_GIVEN", "_EXPECT")
-MAPPING = ("_SOURCE", "_READS", "_EVIDENCE", "_RECOGNISE", "_RATHER", "_COMPLETE", "_SET", "_FOR")
-
-CLAUSES: dict[str, tuple[str, ...]] = {
-    "_RULESET": HEADER,
-    "_IMPORT": (),
-    "_DEFINE": (),
-    "_PARAM": ("_IS",),
-    "_RULE": RULE,
-    "_PERMIT": RULE,
-    "_TEST": TEST,
-    "_MAPPING": MAPPING,
+CLAUSES: Final = {
+    f"_{name.upper()}": tuple(dict.fromkeys(row.terminal for row in rows)) for name, rows in DECLARATIONS.items()
 }
 """The words that begin the clauses of each declaration, in their order."""
 

@@ -6,35 +6,38 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import checkmeta
 from checkmeta.base.values import Listing, Value
+from checkmeta.base.version import VERSION
 from checkmeta.judging.judgement_wording import force
-from checkmeta.language.program import Program, TypedNorm, TypedVariant
+from checkmeta.language.program import Excuse, Program, TypedNorm, TypedVariant
 from checkmeta.language.prose import condition, paragraphs
 from checkmeta.language.syntax import ast
 from checkmeta.vocabulary.scalars import format_value
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """One source. `link` is None where there is none.
+class Piece:
+    """A run of text in a line: `text`, `code`, `sentence` (what it has in back-quotes is code), `confirmed`, `unconfirmed` or `verdicts`.
 
-    `mark` says whether somebody confirmed its text; "" for an instrument where the marks of the articles speak.
+    `link` is an address, or `#` with an anchor of the book.
     """
 
     text: str
-    link: str | None
-    period: str
-    confirmed: bool
-    mark: str
+    kind: str = "text"
+    link: str | None = None
+
+
+Line = tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A param with its values: the value, for where, since when."""
+class Section:
+    """What stands under one heading of a chapter: `paragraphs`, a `list`, or a `table` whose `head` names the columns."""
 
-    name: str
-    rows: tuple[tuple[str, str, str], ...]
+    title: str
+    lines: tuple[Line, ...]
+    form: str = "paragraphs"
+    head: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,8 @@ class Chapter:
     Attributes:
         anchor: its id, made unique where a provision has several versions.
         facts: short facts with their names, in order: layer, bearer, jurisdiction, dates, …
-        exceptions: their labels, and when they hold.
-        related: ids with what they are to this rule, and the anchor of their chapter if it is in the book.
-        tests: names with the verdicts expected.
+        sections: what is told of it, in order.
+        written: the rule as its author wrote it.
 
     """
 
@@ -55,15 +57,7 @@ class Chapter:
     title: str
     kind: str
     facts: tuple[tuple[str, str], ...]
-    words: tuple[str, ...]
-    citations: tuple[Citation, ...]
-    exceptions: tuple[tuple[str, str], ...]
-    related: tuple[tuple[str, str, str | None], ...]
-    because: str | None
-    message: str | None
-    remedy: str | None
-    figures: tuple[Figure, ...]
-    tests: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
     written: str
 
 
@@ -113,7 +107,7 @@ def handbook(program: Program, norms: Sequence[TypedNorm], title: str | None = N
         told += f" and {permits} {'permit' if permits == 1 else 'permits'}"
     told += f" in {len(parts)} {'rule set' if len(parts) == 1 else 'rule sets'}"
     shown = title or (parts[0].title if len(parts) == 1 else "Handbook of rules")
-    return Book(shown, tuple(parts), checkmeta.__version__, program.digest, told)
+    return Book(shown, tuple(parts), VERSION, program.digest, told)
 
 
 def _anchors(norms: Iterable[TypedNorm]) -> list[str]:
@@ -126,21 +120,51 @@ def _anchors(norms: Iterable[TypedNorm]) -> list[str]:
 
 
 def _chapter(program: Program, norm: TypedNorm, anchor: str, names: dict[str, str]) -> Chapter:
-    tests = [
-        (t.name, ", ".join(dict.fromkeys(e.expect.verdict.value for e in t.expects if e.rule == norm.id)))
-        for t in program.tests
-        if any(e.rule == norm.id for e in t.expects)
-    ]
-    exceptions = tuple(
-        (e.label, condition(e.condition) + (" (whoever claims it has to show it)" if e.shown else ""))
-        for e in norm.exceptions
-    )
     return Chapter(
-        anchor, norm.id, norm.title, "permit" if norm.permit else "rule", tuple(_facts(norm)), tuple(paragraphs(norm)),
-        tuple(_citations(norm)), exceptions, tuple(_related(program, norm, names)),
-        norm.because, norm.message.written if norm.message else None, norm.remedy.written if norm.remedy else None,
-        tuple(_figure(program, id_) for id_ in sorted(norm.params)), tuple(tests), norm.written.span.text,
-    )  # fmt: skip
+        anchor=anchor,
+        id=norm.id,
+        title=norm.title,
+        kind="permit" if norm.permit else "rule",
+        facts=tuple(_facts(norm)),
+        sections=tuple(_sections(program, norm, names)),
+        written=norm.written.span.text,
+    )
+
+
+def _sections(program: Program, norm: TypedNorm, names: dict[str, str]) -> Iterable[Section]:
+    """What is told of a rule, heading by heading; of what it hasn't only where that is worth saying."""
+    yield Section("In plain words", tuple((Piece(words, "sentence"),) for words in paragraphs(norm)), "list")
+    if norm.because:
+        yield _text("Why", norm.because)
+    yield Section("Source", tuple(_citations(norm)), "list")
+    if norm.exceptions:
+        yield Section("Exceptions", tuple(_exception(e) for e in norm.exceptions), "list")
+    if related := tuple(_related(program, norm, names)):
+        yield Section("Other rules", related, "list")
+    for id_ in sorted(norm.params):
+        rows = tuple(tuple(Piece(cell) for cell in _row(v)) for v in program.params[id_].variants)
+        yield Section(f"Figure: {id_.rpartition('.')[2].replace('_', ' ')}", rows, "table", ("value", "where", "when"))
+    if norm.message:
+        yield _text("What a breach says", norm.message.written)
+    if norm.remedy:
+        yield _text("What to do", norm.remedy.written)
+    yield Section("Tests", tuple(_tests(program, norm)), "list")
+
+
+def _text(title: str, written: str) -> Section:
+    return Section(title, ((Piece(written),),))
+
+
+def _exception(excuse: Excuse) -> Line:
+    claimed = " (whoever claims it has to show it)" if excuse.shown else ""
+    return Piece(excuse.label, "code"), Piece(f": {condition(excuse.condition)}{claimed}", "sentence")
+
+
+def _tests(program: Program, norm: TypedNorm) -> Iterable[Line]:
+    for test in program.tests:
+        verdicts = dict.fromkeys(e.expect.verdict.value for e in test.expects if e.rule == norm.id)
+        if verdicts:
+            yield Piece(test.name), Piece(": "), Piece(", ".join(verdicts), "verdicts")
 
 
 def _facts(norm: TypedNorm) -> Iterable[tuple[str, str]]:
@@ -181,7 +205,7 @@ def _period(period: ast.Period) -> str:
     return " ".join(part for part in (since, until) if part)
 
 
-def _citations(norm: TypedNorm) -> Iterable[Citation]:
+def _citations(norm: TypedNorm) -> Iterable[Line]:
     """The rule set's instruments, then the rule's own sources. The mark nearest to the rule speaks, as in a report."""
     own = any(c.checked or c.unconfirmed for c in norm.sources)
     for clause in norm.instruments:
@@ -191,31 +215,34 @@ def _citations(norm: TypedNorm) -> Iterable[Citation]:
         yield _citation(clause, silent=inherited)
 
 
-def _citation(clause: ast.SourceClause, *, silent: bool) -> Citation:
+def _citation(clause: ast.SourceClause, *, silent: bool) -> Line:
+    """One source, linked where it has a page; and whether somebody confirmed its text."""
     confirmed = clause.checked is not None and not clause.unconfirmed
-    mark = f"confirmed {clause.checked}" if confirmed else "" if silent else "unconfirmed"
     link = clause.url.value if clause.url and clause.url.value.startswith(("https://", "http://")) else None
-    return Citation(clause.text.value, link, _period(clause.period), confirmed, mark)
+    period = _period(clause.period)
+    cited = (Piece(clause.text.value, link=link), *((Piece(f", {period}"),) if period else ()))
+    if confirmed:
+        return *cited, Piece(f"confirmed {clause.checked}", "confirmed")
+    return cited if silent else (*cited, Piece("unconfirmed", "unconfirmed"))
 
 
-def _related(program: Program, norm: TypedNorm, names: dict[str, str]) -> Iterable[tuple[str, str, str | None]]:
-    for target in norm.overrides:
-        yield "overrides", target, names.get(target)
-    for other in sorted({n.id for n in program.norms if norm.id in n.overrides}):
-        yield "gives way to", other, names.get(other)
+def _related(program: Program, norm: TypedNorm, names: dict[str, str]) -> Iterable[Line]:
     conflicts = {*norm.conflicts, *(n.id for n in program.norms if norm.id in n.conflicts)}
-    for other in sorted(conflicts):
-        yield "conflicts with", other, names.get(other)
+    for how, ids in (
+        ("overrides", norm.overrides),
+        ("gives way to", sorted({n.id for n in program.norms if norm.id in n.overrides})),
+        ("conflicts with", sorted(conflicts)),
+    ):
+        for id_ in ids:
+            yield Piece(f"{how} "), Piece(id_, "code", f"#{names[id_]}" if id_ in names else None)
 
 
-def _figure(program: Program, id_: str) -> Figure:
-    param = program.params[id_]
-    rows = [_row(v, _shown(v.value.value)) for v in param.variants]
-    return Figure(id_.rpartition(".")[2].replace("_", " "), tuple(rows))
-
-
-def _row(variant: TypedVariant, value: str) -> tuple[str, str, str]:
-    return value, ", ".join(variant.places) or "everywhere else", _period(variant.period) or "always"
+def _row(variant: TypedVariant) -> tuple[str, str, str]:
+    return (
+        _shown(variant.value.value),
+        ", ".join(variant.places) or "everywhere else",
+        _period(variant.period) or "always",
+    )
 
 
 def _shown(value: Value) -> str:

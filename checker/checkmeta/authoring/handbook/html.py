@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from checkmeta.authoring.handbook.book import Book, Chapter, Citation, Part
+from checkmeta.authoring.handbook.book import Book, Chapter, Part, Piece, Section
 from checkmeta.report.encode import xml_text
 
 STYLE: Final = Path(__file__).parent / "style.css"
@@ -81,33 +81,9 @@ def _chapter(chapter: Chapter) -> list[str]:
         "<dl>",
         *(f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in chapter.facts),
         "</dl>",
-        "<h4>In plain words</h4>",
-        *(f"<p>{words(sentence)}</p>" for sentence in chapter.words),
     ]
-    if chapter.because:
-        lines += ["<h4>Why</h4>", f"<p>{text(chapter.because)}</p>"]
-    lines += ["<h4>Source</h4>", *_listed([_cited(c) for c in chapter.citations])]
-    if chapter.exceptions:
-        shown = [f"<code>{text(label)}</code>: {words(when)}" for label, when in chapter.exceptions]
-        lines += ["<h4>Exceptions</h4>", *_listed(shown)]
-    if chapter.related:
-        lines += ["<h4>Other rules</h4>", *_listed([_other(*other) for other in chapter.related])]
-    for figure in chapter.figures:
-        lines += [
-            f"<h4>Figure: {text(figure.name)}</h4>",
-            "<table>",
-            '<thead><tr><th scope="col">value</th><th scope="col">where</th><th scope="col">when</th></tr></thead>',
-            "<tbody>",
-            *(f"<tr>{''.join(f'<td>{text(cell)}</td>' for cell in row)}</tr>" for row in figure.rows),
-            "</tbody>",
-            "</table>",
-        ]
-    if chapter.message:
-        lines += ["<h4>What a breach says</h4>", f"<p>{text(chapter.message)}</p>"]
-    if chapter.remedy:
-        lines += ["<h4>What to do</h4>", f"<p>{text(chapter.remedy)}</p>"]
-    tests = [f'{text(name)}: <span class="verdict">{text(verdicts)}</span>' for name, verdicts in chapter.tests]
-    lines += ["<h4>Tests</h4>", *_listed(tests)]
+    for section in chapter.sections:
+        lines += [f"<h4>{text(section.title)}</h4>", *_section(section)]
     body = chapter.written.replace("\r\n", "\n").replace("\r", "\n")
     lines += [
         "<details>",
@@ -119,20 +95,26 @@ def _chapter(chapter: Chapter) -> list[str]:
     return lines
 
 
-def _listed(items: list[str]) -> list[str]:
-    return ["<ul>", *(f"<li>{item}</li>" for item in items), "</ul>"] if items else ["<p>none</p>"]
+def _section(section: Section) -> list[str]:
+    shown = [[_piece(piece) for piece in line] for line in section.lines]
+    if section.form == "table":
+        head = "".join(f'<th scope="col">{text(name)}</th>' for name in section.head)
+        rows = (f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in shown)
+        return ["<table>", f"<thead><tr>{head}</tr></thead>", "<tbody>", *rows, "</tbody>", "</table>"]
+    if section.form == "list" and shown:
+        return ["<ul>", *(f"<li>{''.join(line)}</li>" for line in shown), "</ul>"]
+    return [f"<p>{''.join(line)}</p>" for line in shown] or ["<p>none</p>"]
 
 
-def _cited(citation: Citation) -> str:
-    label = text(citation.text)
-    if citation.link:
-        label = f'<a href="{text(citation.link)}" rel="noreferrer">{label}</a>'
-    period = f", {text(citation.period)}" if citation.period else ""
-    kind = "confirmed" if citation.confirmed else "unconfirmed"
-    mark = f' <span class="mark {kind}">{text(citation.mark)}</span>' if citation.mark else ""
-    return f"{label}{period}{mark}"
-
-
-def _other(how: str, id_: str, anchor: str | None) -> str:
-    shown = f"<code>{text(id_)}</code>"
-    return f'{how} <a href="#{anchor}">{shown}</a>' if anchor else f"{how} {shown}"
+def _piece(piece: Piece) -> str:
+    if piece.kind == "sentence":
+        return words(piece.text)
+    shown = f"<code>{text(piece.text)}</code>" if piece.kind == "code" else text(piece.text)
+    if piece.kind in ("confirmed", "unconfirmed"):
+        return f' <span class="mark {piece.kind}">{shown}</span>'
+    if piece.kind == "verdicts":
+        return f'<span class="verdict">{shown}</span>'
+    if piece.link is None:
+        return shown
+    safe = "" if piece.link.startswith("#") else ' rel="noreferrer"'
+    return f'<a href="{text(piece.link)}"{safe}>{shown}</a>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from checkmeta.authoring.handbook.book import Book, Chapter, Citation
+from checkmeta.authoring.handbook.book import Book, Chapter, Piece, Section
 from checkmeta.report.encode import encodable
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
@@ -15,8 +15,8 @@ _BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def render(book: Book) -> str:
-    """The whole book, with a table of contents."""
+def render(book: Book, *, written: bool = True) -> str:
+    """The whole book, with a table of contents; without the rules as they were `written` where these are at hand."""
     lines = [f"# {text(book.title)}", "", f"{book.counted}.", "", "## Contents", ""]
     for part in book.parts:
         lines.append(f"- [{text(part.title)}](#{part.anchor})")
@@ -25,8 +25,9 @@ def render(book: Book) -> str:
         lines += ["", f'<a id="{part.anchor}"></a>', "", f"## {text(part.title)}", ""]
         lines.append(f"{code(part.id)}, a rule set of the layer {part.layer}.")
         for chapter in part.chapters:
-            lines += ["", *_chapter(chapter)]
-    lines += ["", "---", "", f"Made by checkmeta {book.version} from rules with the digest {code(book.digest)}."]
+            lines += ["", *_chapter(chapter, written=written)]
+    if written:
+        lines += ["", "---", "", f"Made by checkmeta {book.version} from rules with the digest {code(book.digest)}."]
     return encodable("\n".join(lines)) + "\n"
 
 
@@ -65,41 +66,34 @@ def link(label: str, url: str) -> str:
     return f"[{text(label)}](<{safe}>)"
 
 
-def _chapter(chapter: Chapter) -> list[str]:
+def _chapter(chapter: Chapter, *, written: bool) -> list[str]:
     lines = [f'<a id="{chapter.anchor}"></a>', "", f"### {text(chapter.title)}", ""]
     lines += [f"{code(chapter.id)}, a {chapter.kind}", "", "| | |", "| --- | --- |"]
     lines += [f"| {name} | {text(value)} |" for name, value in chapter.facts]
-    lines += ["", "#### In plain words", ""]
-    lines += [f"- {words(sentence)}" for sentence in chapter.words]
-    if chapter.because:
-        lines += ["", "#### Why", "", text(chapter.because)]
-    lines += ["", "#### Source", ""]
-    lines += [f"- {_cited(c)}" for c in chapter.citations] or ["none"]
-    if chapter.exceptions:
-        lines += ["", "#### Exceptions", ""]
-        lines += [f"- {code(label)}: {words(when)}" for label, when in chapter.exceptions]
-    if chapter.related:
-        lines += ["", "#### Other rules", ""]
-        lines += [
-            f"- {how} {f'[{code(id_)}](#{anchor})' if anchor else code(id_)}" for how, id_, anchor in chapter.related
-        ]
-    for figure in chapter.figures:
-        lines += ["", f"#### Figure: {text(figure.name)}", "", "| value | where | when |", "| --- | --- | --- |"]
-        lines += [f"| {text(value)} | {text(where)} | {text(when)} |" for value, where, when in figure.rows]
-    if chapter.message:
-        lines += ["", "#### What a breach says", "", text(chapter.message)]
-    if chapter.remedy:
-        lines += ["", "#### What to do", "", text(chapter.remedy)]
-    lines += ["", "#### Tests", ""]
-    lines += [f"- {text(name)}: {verdicts}" for name, verdicts in chapter.tests] or ["none"]
+    for section in chapter.sections:
+        lines += ["", f"#### {text(section.title)}", "", *_section(section)]
+    if not written:
+        return lines
     fence = "`" * max(3, max((len(m) for m in re.findall("`+", chapter.written)), default=0) + 1)
     body = _TURNS.sub("", chapter.written.replace("\r\n", "\n").replace("\r", "\n"))
     lines += ["", "#### As written", "", f"{fence}checkmeta", body, fence]
     return lines
 
 
-def _cited(citation: Citation) -> str:
-    label = link(citation.text, citation.link) if citation.link else text(citation.text)
-    mark = citation.mark if citation.confirmed else f"**{citation.mark}**"
-    period = f", {citation.period}" if citation.period else ""
-    return f"{label}{period}{f' ({mark})' if citation.mark else ''}"
+def _section(section: Section) -> list[str]:
+    if section.form == "table":
+        head = [f"| {' | '.join(section.head)} |", f"|{' --- |' * len(section.head)}"]
+        return [*head, *(f"| {' | '.join(_piece(p) for p in line)} |" for line in section.lines)]
+    mark = "- " if section.form == "list" else ""
+    return [mark + "".join(_piece(p) for p in line) for line in section.lines] or ["none"]
+
+
+def _piece(piece: Piece) -> str:
+    if piece.kind == "code":
+        shown = code(piece.text)
+        return f"[{shown}]({piece.link})" if piece.link else shown
+    if piece.kind == "sentence":
+        return words(piece.text)
+    if piece.kind in ("confirmed", "unconfirmed"):
+        return f" ({piece.text})" if piece.kind == "confirmed" else f" (**{piece.text}**)"
+    return link(piece.text, piece.link) if piece.link else _kept(piece.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from checkmeta.base.document_source import veiled
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import ANY, ListOf, RecordType, Type
 from checkmeta.base.values import Evidence, Fact, Listing, Record, Unknown, Why
@@ -70,4 +71,4 @@ def _silent(fact: Fact) -> bool:
 def _text(fact: Fact, kind: Type) -> str:
     if isinstance(fact.value, Unknown):
         return f"unknown ({', '.join(sorted({m.why.value for m in fact.value.missing}))})"
-    return format_value(fact.value, kind)
+    return format_value(veiled(fact.value, fact.origin), kind)

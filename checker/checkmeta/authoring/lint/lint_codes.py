@@ -1,4 +1,4 @@
-"""The closed list of checks of rules. A code is never used for anything else later; each has a page in `grammar/lint`."""
+"""The closed list of checks of rules. A code is never used for anything else later; each has a page in `grammar/diagnostics`."""
 
 from __future__ import annotations
 

@@ -29,7 +29,6 @@ DOCUMENTS: Final = {
     "D109": "the document is empty",
     "D110": "a key is not text",
     "D111": "an anchor is missing, or contains itself",
-    "D112": "a second document stands in a file that must have one",
     "D113": "a word that YAML 1.1 and YAML 1.2 read differently",
     "D114": "a part of the document stands elsewhere, and is not followed",
 }
@@ -50,6 +49,8 @@ FACTS: Final = {
     "F213": "a mapping takes too many steps on a document",
     "F214": "several formats recognise a document",
     "F215": "a document that nothing recognises, of which only the raw document is judged",
+    "F216": "a list is too long to be looked at element by element",
+    "F217": "the documents of a run are too large together, or say too much",
 }
 
 SYNTAX: Final = {
@@ -66,6 +67,7 @@ SYNTAX: Final = {
     "S312": "a mistake in a text: an escape, a brace",
     "S313": "a bearer that is none",
     "S314": "a format or a kind of evidence that is none",
+    "S315": "a character that nobody sees, or a line that a build system obeys",
 }
 
 NAMES: Final = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 
+from checkmeta.base.document_source import veiled_words
 from checkmeta.base.source import Span
 
 
@@ -46,6 +47,13 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     subject: str | None = field(default=None)
     """The file that it is about, where there is no span."""
+
+    def __post_init__(self) -> None:
+        """Leave secrets out of what is said: whoever quotes a document needn't think of it."""
+        spans = (self.span, *(label.span for label in self.labels))
+        object.__setattr__(self, "message", veiled_words(self.message, spans))
+        if self.help is not None:
+            object.__setattr__(self, "help", veiled_words(self.help, spans))
 
     @property
     def is_error(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checkmeta.base.document_source import veiled_words
 from checkmeta.base.source import Span
 
 
@@ -17,3 +18,10 @@ class Remark:
     document: str
     related: tuple[Span, ...] = ()
     help: str | None = None
+
+    def __post_init__(self) -> None:
+        """Leave secrets out of what is said, as a diagnostic does."""
+        spans = (self.place, *self.related)
+        object.__setattr__(self, "message", veiled_words(self.message, spans))
+        if self.help is not None:
+            object.__setattr__(self, "help", veiled_words(self.help, spans))

@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterable
 
 from checkmeta.base.diagnostics.codes import HELP
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
-from checkmeta.base.source import SealedSource, Span
+from checkmeta.base.document_source import DocumentSource
+from checkmeta.base.harmless import printable
+from checkmeta.base.secret_words import merged, without
+from checkmeta.base.source import Span
 
 WIDTH = 160
 """Columns of an excerpt; a longer line is cut round the caret."""
 
-WITHHELD = " (not shown, as a secret stands on this line)"
+WITHHELD = " (not shown, as a secret stands here)"
 """Follows the ellipsis that takes a secret's place."""
 
-_KEY = re.compile(r"""\s*(?:-\s+)?(?:"[\w.$@/-]{1,80}"\s*:\s*|[\w.$@/-]{1,80}\s*[:=]\s*)?["']?""")
-"""What may stand before a secret's value on its line: blanks, a list's dash, its key."""
+_LEAD = re.compile(r"\s*(?:-\s+)*[\s{\[(\"']*")
+_REST = re.compile(r"[\s}\])\"',;]*")
 
 Paint = Callable[[str, str], str]
 
@@ -33,28 +36,17 @@ def display_width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def printable(text: str) -> str:
-    """Tabs as one blank, control characters as their pictures: untrusted text never drives a terminal."""
-    return "".join(
-        " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} else c
-        for c in text
-    )
-
-
-def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "error", hidden: bool = False) -> list[str]:
+def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "error") -> list[str]:
     """The line of a span with a caret under it, in the manner of rustc.
 
-    Where it is `hidden`, for a secret stands on it, only its key and an ellipsis are shown, and that this was done.
+    Of a document's line only the span's own key and value are shown, the rest as an ellipsis, and of a secret nothing.
     """
     begin, finish = span.begin, span.finish
     text = span.source.line(begin.line)
     first = begin.column - 1
     last = finish.column - 1 if finish.line == begin.line else len(text)
-    if hidden or isinstance(span.source, SealedSource):
-        lead = text[:first]
-        if not _KEY.fullmatch(lead):  # what the span is of isn't shown, so there is nothing to point at
-            return _numbered(begin.line, f"…{WITHHELD}", paint)
-        text, first, last = f"{lead}…{WITHHELD}", len(lead), len(lead) + 1
+    if isinstance(span.source, DocumentSource):
+        text, first, last = _own(span, span.source, first, last)
     last = min(max(last, first + 1), max(len(text), first + 1))
     cut = max(0, first - WIDTH // 2) if len(text) > WIDTH else 0
     shown = text[cut : cut + WIDTH]
@@ -69,31 +61,56 @@ def excerpt(span: Span, note: str = "", paint: Paint = plain, style: str = "erro
     ]
 
 
+def _own(span: Span, source: DocumentSource, first: int, last: int) -> tuple[str, int, int]:
+    """What may be shown of a span's line, and where the span stands in it."""
+    begin = source.line_starts[span.begin.line - 1]
+    line = source.line(span.begin.line)
+    start, stop = (at - begin for at in source.shown(span))
+    start, stop = max(0, min(start, len(line))), min(stop, len(line))
+    secret = [(a - begin, b - begin) for a, b in source.hidden(begin, begin + len(line) + 1)]
+    inside = [(max(a, start), min(b, stop)) for a, b in secret if a < stop and b > start]
+    ranges = [*inside]
+    before, behind = line[:start], line[stop:]
+    if not _LEAD.fullmatch(before):
+        kept = len(before) - len(before.lstrip())
+        ranges.append((kept, start))
+    if not _REST.fullmatch(behind):
+        ranges.append((stop, len(line)))
+    gone = merged(ranges)
+
+    def column(at: int) -> int:
+        for a, b in reversed(gone):
+            if at >= b:
+                at -= b - a - 1
+            elif at > a:
+                at = a
+        return at
+
+    text = without(line, gone)
+    if any(a <= first < b or first <= a < last for a, b in inside):
+        text += WITHHELD
+    return text, column(first), column(max(last, first + 1) - 1) + 1
+
+
 def _numbered(line: int, text: str, paint: Paint) -> list[str]:
     """A line with its number, and an empty one above it."""
     number, bar = str(line), paint("|", "gutter")
     return [f"{' ' * len(number)} {bar}", f"{paint(number, 'gutter')} {bar} {text}"]
 
 
-def open_to_all(span: Span) -> bool:
-    """Hide nothing."""
-    del span
-    return False
-
-
-def render(diagnostic: Diagnostic, paint: Paint = plain, hidden: Callable[[Span], bool] = open_to_all) -> str:
-    """One diagnostic as several lines without a final line end. Of what is `hidden` no text is shown."""
+def render(diagnostic: Diagnostic, paint: Paint = plain) -> str:
+    """One diagnostic as several lines without a final line end."""
     style = str(diagnostic.severity)
     head = paint(f"{diagnostic.severity}[{diagnostic.code}]", style) + f": {printable(diagnostic.message)}"
     lines = [head]
     if diagnostic.span is not None:
         lines.append(f"  {paint('-->', 'gutter')} {printable(str(diagnostic.span))}")
-        lines.extend(excerpt(diagnostic.span, paint=paint, style=style, hidden=hidden(diagnostic.span)))
+        lines.extend(excerpt(diagnostic.span, paint=paint, style=style))
     elif diagnostic.subject:
         lines.append(f"  {paint('-->', 'gutter')} {printable(diagnostic.subject)}")
     for label in diagnostic.labels:
         lines.append(f"  {paint(':::', 'gutter')} {printable(str(label.span))}")
-        lines.extend(excerpt(label.span, label.text, paint, "note", hidden(label.span)))
+        lines.extend(excerpt(label.span, label.text, paint, "note"))
     help_ = diagnostic.help or HELP.get(diagnostic.code)
     if help_:
         lines.append(f"  {paint('= help:', 'help')} {printable(help_)}")
@@ -105,11 +122,10 @@ def render_all(
     paint: Paint = plain,
     most: int = 50,
     more: int = 0,
-    hidden: Callable[[Span], bool] = open_to_all,
 ) -> str:
     """Several diagnostics with blank lines between; past `most` they are counted, not shown, with the `more` that weren't kept."""
     listed = list(diagnostics)
-    parts = [render(d, paint, hidden) for d in listed[:most]]
+    parts = [render(d, paint) for d in listed[:most]]
     rest = max(0, len(listed) - most) + more
     if rest:
         parts.append(f"… and {rest:,} more")

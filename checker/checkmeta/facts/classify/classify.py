@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from checkmeta.base.name_words import words
 from checkmeta.facts.classify.lexicon import Entry, Match, best_match, kind_of, role, roles
-from checkmeta.facts.classify.name_words import words
 from checkmeta.vocabulary.terms import is_a
 
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from checkmeta.facts.classify.name_words import STOP_WORDS, fold, singulars
+from checkmeta.base.name_words import STOP_WORDS, fold, singulars
 from checkmeta.vocabulary.terms import table
 
 _DATA: Final = Path(__file__).parent / "data"

@@ -9,6 +9,7 @@ from typing import Final
 
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
+from checkmeta.documents import secret_texts as secrets
 from checkmeta.documents.raw import raw_fact
 from checkmeta.documents.tree import Document
 from checkmeta.facts.mapping import text_functions as texts
@@ -183,6 +184,8 @@ def _plain(function: str, values: list[Value]) -> Value | None:
         return bool(first)
     if function == "duration" and second in ("s", "ms") and isinstance(first, int) and not isinstance(first, bool):
         first = str(first)
+    if function.startswith("is_") and isinstance(first, int) and not isinstance(first, bool):
+        first = str(first)  # a password of digits, without quotes
     if not isinstance(first, str):
         return None
     match function:
@@ -192,6 +195,14 @@ def _plain(function: str, values: list[Value]) -> Value | None:
             return texts.boolean(first)
         case "base64":
             return texts.decoded(first)
+        case "is_secret":
+            return secrets.is_secret(first)
+        case "is_reference":
+            return secrets.is_reference(first)
+        case "is_guessable":
+            return secrets.is_guessable(first)
+        case "password_in":
+            return secrets.password_in(first)
     if not isinstance(second, str):
         return None
     match function:

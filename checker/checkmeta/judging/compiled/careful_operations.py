@@ -15,9 +15,10 @@ from checkmeta.base.values import NONE, Fact, Listing, Missing, Record, Unknown,
 from checkmeta.judging.compiled.run_context import Context
 from checkmeta.language.meaning import builtins as functions
 from checkmeta.language.meaning.compare import arithmetic, compare, equal, order
+from checkmeta.language.meaning.outcome import all_missing
 from checkmeta.language.meaning.reached import MAX_TREE
 from checkmeta.vocabulary import terms
-from checkmeta.vocabulary.scalars import format_value
+from checkmeta.vocabulary.scalars import format_operand, format_value
 
 
 class Seen(NamedTuple):
@@ -58,7 +59,7 @@ def undefined(reason: str) -> Seen:
 
 def wanting(parts: Iterable[Seen]) -> Seen:
     """Unknown for want of all that the unknown ones want."""
-    return Seen(Unknown(frozenset(m for p in parts for m in p.missing)))
+    return Seen(Unknown(all_missing(p.missing for p in parts)))
 
 
 def is_unknown(seen: Seen) -> bool:
@@ -105,7 +106,7 @@ def compared(operator: str, left: Seen, right: Seen) -> Seen:
     missing = frozenset(m for side in (left, right) if isinstance(side.value, Listing) for m in inside(side))
     if missing:
         return Seen(Unknown(missing))
-    return undefined(f"{format_value(left.value)} {operator} {format_value(right.value)} has no answer")
+    return undefined(f"{format_operand(left.value)} {operator} {format_operand(right.value)} has no answer")
 
 
 def inside(seen: Seen) -> frozenset[Missing]:
@@ -189,7 +190,7 @@ def _one_is_a(seen: Seen, term: str) -> Seen:
     if value is NONE:
         return FALSE
     if not isinstance(value, str) or not terms.is_term(value):
-        return undefined(f"{format_value(value)} is no DPV term")
+        return undefined(f"{format_operand(value)} is no DPV term")
     return Seen(terms.is_a(value, term))
 
 
@@ -356,7 +357,7 @@ def calc(operator: str, left: Seen, right: Seen) -> Seen:
         return wanting((left, right))
     result = arithmetic(operator, left.value, right.value)
     if result is None:
-        return undefined(f"{format_value(left.value)} {operator} {format_value(right.value)} has no value")
+        return undefined(f"{format_operand(left.value)} {operator} {format_operand(right.value)} has no value")
     return Seen(result)
 
 

@@ -48,7 +48,7 @@ from checkmeta.language.program import (  # fmt: skip
 )
 from checkmeta.language.walk import closed
 from checkmeta.vocabulary import terms
-from checkmeta.vocabulary.scalars import format_value
+from checkmeta.vocabulary.scalars import format_operand, format_value
 
 PATHS = (Root, Local, Field, Index)
 MAX_STEPS = 1_000_000
@@ -212,7 +212,7 @@ class Evaluator:
             return unknown_of([left, right])
         result = arithmetic(node.operator, left.value, right.value)
         readings = gather([left, right])
-        shown = f"{format_value(left.value)} {node.operator} {format_value(right.value)}"
+        shown = f"{format_operand(left.value)} {node.operator} {format_operand(right.value)}"
         if result is None:
             return undefined(f"{shown} has no value", readings)
         rounded = rounding(node.operator, left.value, right.value)
@@ -232,7 +232,7 @@ class Evaluator:
             if missing:
                 return Outcome(Unknown(missing), readings)
             return undefined(
-                f"{format_value(left.value)} {node.operator} {format_value(right.value)} has no answer", readings
+                f"{format_operand(left.value)} {node.operator} {format_operand(right.value)} has no answer", readings
             )
         return Outcome(result, readings)
 
@@ -297,7 +297,7 @@ class Evaluator:
         if operand.value is NONE:
             return Outcome(False, seen)
         if not isinstance(operand.value, str) or not terms.is_term(operand.value):
-            return undefined(f"{format_value(operand.value)} is no DPV term", seen)
+            return undefined(f"{format_operand(operand.value)} is no DPV term", seen)
         return Outcome(terms.is_a(operand.value, term), seen)
 
     def call(self, node: Call, env: Env) -> Outcome:

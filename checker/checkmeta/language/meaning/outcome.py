@@ -11,6 +11,9 @@ from checkmeta.language.meaning.reading import Reading
 MAX_READINGS = 60
 """Readings kept for one condition: enough to explain it, little enough to print."""
 
+MAX_MISSING = 200
+"""Missing facts gathered for one condition: of a list of thousands of elements each may lack one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -61,8 +64,17 @@ def gather(outcomes: Iterable[Outcome]) -> tuple[Reading, ...]:
 def unknown_of(outcomes: Sequence[Outcome]) -> Outcome:
     """Unknown for want of all that the unknown ones among `outcomes` want."""
     unknowns = [o for o in outcomes if not o.known]
-    missing = frozenset(m for o in unknowns for m in o.missing)
-    return Outcome(Unknown(missing), gather(unknowns))
+    return Outcome(Unknown(all_missing(o.missing for o in unknowns)), gather(unknowns))
+
+
+def all_missing(found: Iterable[frozenset[Missing]]) -> frozenset[Missing]:
+    """What is missing for one thing or another, in order, as far as `MAX_MISSING`: who settles these is told of the rest then."""
+    missing: set[Missing] = set()
+    for each in found:
+        missing |= each
+        if len(missing) >= MAX_MISSING:
+            break
+    return frozenset(missing)
 
 
 def conjunction(outcomes: Sequence[Outcome]) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from checkmeta.base.document_source import veiled
 from checkmeta.base.source import Span
 from checkmeta.base.values import NONE, Listing, Missing, Origin, Record, Unknown, Value, Why
 from checkmeta.language.functions import child_list
@@ -125,14 +126,14 @@ def reading(outcome: Outcome, node: Node) -> Reading:
     scalar = not isinstance(outcome.value, Record | Listing)
     place = origin.span if origin and scalar else place_of(origin)
     evidence, basis = (origin.evidence, origin.basis) if origin else (None, "")
-    return Reading(outcome.path, _shown(outcome.value, node), place, evidence, None, pointer, basis)
+    return Reading(outcome.path, _shown(outcome.value, node, origin), place, evidence, None, pointer, basis)
 
 
-def _shown(value: Value, node: Node) -> str:
+def _shown(value: Value, node: Node, origin: Origin | None) -> str:
     """A value in few words: of records it is enough that they are there."""
     if isinstance(value, Record):
         return "stated"
     if isinstance(value, Listing) and any(isinstance(f.value, Record) for f in value.items):
         count = len(value.items)
         return f"{count} element{'' if count == 1 else 's'}{' and more' if value.partial else ''}"
-    return format_value(value, node.type)
+    return format_value(veiled(value, origin), node.type)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Final
 
 from lark import Tree
 
@@ -13,12 +13,16 @@ from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.base.source import Source, Span
 from checkmeta.base.typesys import PERCENT
 from checkmeta.base.values import Duration
+from checkmeta.language import clauses
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.syntax.build_clauses import ClauseBuilder, LawTree
 from checkmeta.language.syntax.build_mapping import MappingBuilder
 from checkmeta.language.syntax.tokens import clip
 from checkmeta.language.syntax.written_mappings import Mapping
 from checkmeta.language.words import BEARERS, Layer, Modality, Verdict
+
+RULE_CLAUSES: Final = {row.rule: row for row in clauses.RULE}
+TEST_CLAUSES: Final = {row.rule: row for row in clauses.TEST}
 
 
 def build_file(tree: LawTree, source: Source, collector: Collector) -> declarations.RulesFile:
@@ -66,10 +70,10 @@ class FileBuilder(ClauseBuilder):
 
     def ruleset(self, node: LawTree) -> declarations.RuleSet:
         """A header."""
-        id_, title, *clauses = node.children
+        id_, title, *parts = node.children
         result = declarations.RuleSet(self.name(id_), self.plain(title), None, None, None, (), (), span=self.span(node))
         seen: dict[str, Span] = {}
-        for clause in clauses:
+        for clause in parts:
             assert isinstance(clause, Tree)
             kind = str(clause.data)
             if kind == "source":
@@ -149,33 +153,20 @@ class FileBuilder(ClauseBuilder):
 
     def norm(self, node: LawTree, *, permit: bool) -> ast.Norm:
         """A rule or a permit."""
-        id_, title, *clauses = node.children
+        id_, title, *parts = node.children
         norm = ast.Norm(self.name(id_), self.plain(title), permit, span=self.span(node))
         seen: dict[str, Span] = {}
-        for clause in clauses:
+        for clause in parts:
             assert isinstance(clause, Tree)
-            kind = str(clause.data)
-            many = MANY.get(kind)
-            if many is not None:
-                norm = many(self, norm, clause)
-            elif self.once(seen, clause, WORDS.get(kind, kind)):
-                norm = ONCE[kind](self, norm, clause)
+            row = RULE_CLAUSES[str(clause.data)]
+            if row.often or self.once(seen, clause, row.word):
+                norm = clauses.with_clause(norm, row, row.build(self, clause, norm))
         self._complete(norm)
         return norm
 
     def _complete(self, norm: ast.Norm) -> None:
         if norm.permit:
-            odd = [
-                word
-                for word, present in (
-                    ("must", norm.obligation),
-                    ("unless", norm.unless),
-                    ("failing that", norm.failing_that),
-                    ("message", norm.message),
-                    ("remedy", norm.remedy),
-                )
-                if present
-            ]
+            odd = [row.word for row in clauses.RULE if not row.permits and getattr(norm, row.field)]
             if odd:
                 self.collector.error(
                     "S309",
@@ -279,19 +270,19 @@ class FileBuilder(ClauseBuilder):
 
     def test(self, node: LawTree) -> declarations.TestCase:
         """`test "name" of RULE …`."""
-        name, rule, *clauses = node.children
+        name, rule, *parts = node.children
         as_of: dt.date | None = None
         places: ast.Places | None = None
         given: ast.RecordExpr | None = None
         expects: list[declarations.Expect] = []
         seen: dict[str, Span] = {}
-        for clause in clauses:
+        for clause in parts:
             assert isinstance(clause, Tree)
             kind = str(clause.data)
             child = clause.children[0]
             if kind == "expect":
                 expects.append(self.expect(clause))
-            elif self.once(seen, clause, WORDS.get(kind, kind)):
+            elif self.once(seen, clause, TEST_CLAUSES[kind].word):
                 if kind == "as_of":
                     as_of = self.date(child)
                 elif kind == "in_places":
@@ -330,39 +321,3 @@ class FileBuilder(ClauseBuilder):
 
 def _strip_comments(text: str) -> str:
     return "\n".join(line.split("#", 1)[0] for line in text.splitlines())
-
-
-WORDS = {
-    "for_each": "for each",
-    "allows_derogation": "allows derogation",
-    "conflicts": "conflicts with",
-    "obligation": "must",
-    "as_of": "as of",
-    "in_places": "in",
-}
-
-Clause = Callable[[FileBuilder, ast.Norm, LawTree], ast.Norm]
-
-MANY: dict[str, Clause] = {
-    "source": lambda b, n, c: replace(n, sources=(*n.sources, b.source_clause(c))),
-    "when": lambda b, n, c: replace(n, when=(*n.when, b.expression(c.children[0]))),
-    "unless": lambda b, n, c: replace(n, unless=(*n.unless, b.unless(c, len(n.unless) + 1))),
-    "failing_that": lambda b, n, c: replace(n, failing_that=(*n.failing_that, b.expression(c.children[0]))),
-    "overrides": lambda b, n, c: replace(n, overrides=(*n.overrides, *b.ids(c))),
-    "conflicts": lambda b, n, c: replace(n, conflicts=(*n.conflicts, *b.ids(c))),
-    "formerly": lambda b, n, c: replace(n, formerly=(*n.formerly, *b.ids(c))),
-}
-ONCE: dict[str, Clause] = {
-    "jurisdiction": lambda b, n, c: replace(n, jurisdiction=b.jurisdiction(c)),
-    "effective": lambda b, n, c: replace(n, effective=b.period(c)),
-    "state": lambda b, n, c: replace(n, state=b.state(c)),
-    "bearer": lambda b, n, c: replace(n, bearer=b.bearers(c)),
-    "weight": lambda b, n, c: replace(n, weight=b.weight(c)),
-    "for_each": lambda b, n, c: replace(n, for_each=b.generators(c)),
-    "obligation": lambda b, n, c: replace(n, obligation=b.obligation(c)),
-    "allows_derogation": lambda _, n, __: replace(n, allows_derogation=True),
-    "ripens": lambda b, n, c: replace(n, ripens=b.ripens(c)),
-    "because": lambda b, n, c: replace(n, because=b.plain(c.children[0])),
-    "message": lambda b, n, c: replace(n, message=b.message(c.children[0])),
-    "remedy": lambda b, n, c: replace(n, remedy=b.message(c.children[0])),
-}

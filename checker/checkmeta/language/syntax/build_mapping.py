@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Final
 
 from lark import Token, Tree
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.source import Span
+from checkmeta.documents.formats import NAMED
+from checkmeta.language import clauses
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax.build_clauses import ClauseBuilder, LawTree
 from checkmeta.language.syntax.tokens import Node
 from checkmeta.language.syntax.written_mappings import Addition, Assignment, Gathering, Mapping, Target, Walked
 
-FORMATS = ("json", "yaml", "toml", "ini", "env", "properties", "conf", "hjson", "gltf")
-"""The formats of documents that a mapping may read."""
-EVIDENCE = ("extracted", "declared")
+EVIDENCE: Final = ("extracted", "declared")
+MAPPING_CLAUSES: Final = {row.rule: row for row in clauses.MAPPING}
 
 
 class MappingBuilder(ClauseBuilder):
@@ -23,28 +24,14 @@ class MappingBuilder(ClauseBuilder):
 
     def mapping(self, node: LawTree) -> Mapping:
         """`mapping ID "title" …`."""
-        id_, title, *clauses = node.children
+        id_, title, *parts = node.children
         mapping = Mapping(self.name(id_), self.plain(title), span=self.span(node))
         seen: dict[str, Span] = {}
-        for clause in clauses:
+        for clause in parts:
             assert isinstance(clause, Tree)
-            kind = str(clause.data).rstrip("_")
-            if kind in ("reads", "evidence"):
-                if self.once(seen, clause, kind):
-                    names = self._words(clause, FORMATS if kind == "reads" else EVIDENCE, kind)
-                    mapping = replace(mapping, reads=names) if kind == "reads" else replace(mapping, evidence=names[0])
-            elif kind == "source":
-                mapping = replace(mapping, sources=(*mapping.sources, self.source_clause(clause)))
-            elif kind == "recognise":
-                mapping = replace(mapping, recognise=(*mapping.recognise, self.expression(clause.children[0])))
-            elif kind == "rather_than":
-                mapping = replace(mapping, rather_than=(*mapping.rather_than, *self.ids(clause)))
-            elif kind == "complete":
-                mapping = replace(mapping, complete=(*mapping.complete, self.expression(clause.children[0])))
-            elif kind == "set":
-                mapping = replace(mapping, sets=(*mapping.sets, self._assignment(clause)))
-            else:
-                mapping = replace(mapping, gatherings=(*mapping.gatherings, self._gathering(clause)))
+            row = MAPPING_CLAUSES[str(clause.data)]
+            if row.often or self.once(seen, clause, row.word):
+                mapping = clauses.with_clause(mapping, row, row.build(self, clause))
         for word, present, example in (
             ("reads", mapping.reads, "reads json, yaml"),
             ("recognise when", mapping.recognise, "recognise when document.realm is known"),
@@ -56,6 +43,14 @@ class MappingBuilder(ClauseBuilder):
             help_ = "add `set platform.name = …`, or `for each … add …`"
             self.collector.error("S309", f"mapping `{mapping.id}` gives no facts", mapping.id.span, help_)
         return mapping
+
+    def formats(self, node: LawTree) -> tuple[ast.Name, ...]:
+        """`reads json, yaml`."""
+        return self._words(node, NAMED, "reads")
+
+    def evidence(self, node: LawTree) -> ast.Name:
+        """`evidence declared`."""
+        return self._words(node, EVIDENCE, "evidence")[0]
 
     def _words(self, node: LawTree, known: tuple[str, ...], clause: str) -> tuple[ast.Name, ...]:
         """The words of a clause that has a closed list of them."""
@@ -70,7 +65,7 @@ class MappingBuilder(ClauseBuilder):
         assert isinstance(node, Tree)
         return Target(tuple(self.name(token) for token in node.children), span=self.span(node))
 
-    def _assignment(self, node: LawTree) -> Assignment:
+    def assignment(self, node: LawTree) -> Assignment:
         """`target = value when … default …`; each of the two may stand once, in any order."""
         target, value, *marks = node.children
         found: dict[str, ast.Expr] = {}
@@ -84,7 +79,8 @@ class MappingBuilder(ClauseBuilder):
             self._target(target), self.expression(value), found.get("when"), found.get("default"), span=self.span(node)
         )
 
-    def _gathering(self, node: LawTree) -> Gathering:
+    def gathering(self, node: LawTree) -> Gathering:
+        """`for each … add …`."""
         walked: list[Walked] = []
         additions: list[Addition] = []
         for child in node.children:
@@ -106,6 +102,6 @@ class MappingBuilder(ClauseBuilder):
 
     def _addition(self, node: LawTree) -> Addition:
         target, *rest = node.children
-        entries = tuple(self._assignment(e) for e in rest if isinstance(e, Tree))
+        entries = tuple(self.assignment(e) for e in rest if isinstance(e, Tree))
         partial = any(isinstance(token, Token) and token.type == "PARTIAL" for token in rest)
         return Addition(self._target(target), entries, partial, span=self.span(node))

@@ -8,6 +8,7 @@ from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
 from checkmeta.base.diagnostics.diagnostic import MAX_KEPT, CheckmetaError, Collector, Diagnostic
+from checkmeta.base.harmless import commanding
 from checkmeta.base.source import Source, Span
 from checkmeta.language.syntax.ast import Expr
 from checkmeta.language.syntax.build import build_file
@@ -32,7 +33,7 @@ def parse_file(source: Source) -> RulesFile:
         CheckmetaError: with every syntax error that was found, at most one for each declaration.
 
     """
-    check_size(source)
+    check_text(source)
     try:
         tree = parse(source.text)
     except UnexpectedInput as error:
@@ -53,7 +54,7 @@ def parse_expression(source: Source) -> Expr:
         CheckmetaError: it isn't.
 
     """
-    check_size(source)
+    check_text(source)
     collector = Collector()
     try:
         tree = parse(source.text, "expr")
@@ -68,8 +69,8 @@ def parse_expression(source: Source) -> Expr:
     return result
 
 
-def check_size(source: Source) -> None:
-    """Refuse a text that is too long to be rules."""
+def check_text(source: Source) -> None:
+    """Refuse a text that is too long to be rules, or that commands whoever prints it: rules are printed as they stand."""
     if len(source.text) > MAX_SIZE:
         collector = Collector()
         collector.error(
@@ -79,6 +80,10 @@ def check_size(source: Source) -> None:
             "split it into several rule sets",
         )
         collector.raise_errors()
+    if found := commanding(source.text):
+        start, end, what = found
+        message, help_ = f"rules can't hold {what}", "leave it out; in a pattern, write a character as `\\\\x{1b}`"
+        raise CheckmetaError([Diagnostic("S315", message, Span(source, start, end), help_)])
 
 
 def check_depth(tree: Tree[Token], source: Source, collector: Collector) -> None:

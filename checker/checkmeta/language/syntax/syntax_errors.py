@@ -9,11 +9,11 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Diagnostic, did_you_mean
 from checkmeta.base.source import Source, Span
+from checkmeta.language.clauses import DECLARATIONS
 from checkmeta.language.syntax.lexer import TooManyTokensError
 from checkmeta.language.syntax.rule_limits import MAX_TOKENS
 from checkmeta.language.syntax.token_words import (
     CLAUSES,
-    DECLARATIONS,
     HINTS,
     IN_MAPPINGS,
     IN_TESTS,

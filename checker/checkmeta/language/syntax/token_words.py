@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkmeta.language.clauses import first_words
 from checkmeta.language.words import Verdict
 
 WORDS = {
@@ -32,31 +33,9 @@ WORDS = {
     "$END": "the end of the file",
 }  # fmt: skip
 
-CLAUSES = [
-    "jurisdiction",
-    "effective",
-    "state",
-    "source",
-    "bearer",
-    "weight",
-    "for",
-    "when",
-    "must",
-    "should",
-    "unless",
-    "failing",
-    "overrides",
-    "allows",
-    "conflicts",
-    "ripens",
-    "formerly",
-    "because",
-    "message",
-    "remedy",
-]
-DECLARATIONS = ["ruleset", "import", "define", "param", "rule", "permit", "test", "mapping"]
+CLAUSES = first_words("rule")
 IN_TESTS = ["given", "expect"]
-IN_MAPPINGS = ["reads", "evidence", "recognise", "rather", "complete", "set", "add"]
+IN_MAPPINGS = [word for word in first_words("mapping") if word not in CLAUSES]
 
 INSTEAD = {
     "=": "`==` compares two values",

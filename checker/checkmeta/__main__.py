@@ -1,0 +1,5 @@
+"""`python -m checkmeta`."""
+
+from checkmeta.cli.main import main
+
+main()

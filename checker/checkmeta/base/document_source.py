@@ -1,0 +1,243 @@
+"""The text of a document, which knows where in it secrets stand, and what of a line may be shown.
+
+A document that was read says so of its own values (`documents/secret_leaves.py`); of one that can't be read the text itself is
+looked at, line by line, and what isn't plainly harmless is hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple
+
+from checkmeta.base.secret_words import HIDDEN, VALUES, masked, merged, names_secret, secrets_in
+from checkmeta.base.source import Source, Span
+from checkmeta.base.values import Fact, Listing, Origin, Record, Value
+
+WINDOW: Final = 8_000
+"""Characters round a place in which the text is looked at for secrets that no key names: longer ones are no secrets of people."""
+
+_STRUCTURE: Final = re.compile(r"[\s{}\[\](),;\"'|>-]*")
+_KEY: Final = re.compile(r"[\"']?[\w.$@/ -]{1,200}[\"']?\s*[:=]?\s*[\[{]?\s*")
+_PAIR: Final = re.compile(
+    r"(?P<key>\"(?:[^\"\\\n]|\\.){1,200}\"|'[^'\n]{1,200}'|(?<![\w.$@/%-])[\w.$@/%-]{1,200})[^\S\n]*(?:[:=]|=>)[^\S\n]*"
+    r"(?P<value>\"(?:[^\"\\\n]|\\.)*+\"?|'[^'\n]*+'?|[^\n,{}\[\]#]*+)"
+)
+_OPEN: Final = re.compile(r"\s*(?:-\s+)*(?:export\s+)?[\"']?(?P<key>[\w.$@/%-]{1,200})[\"']?\s*[:=]")
+_NAME: Final = re.compile(r"[\w.-]{1,200}")
+_OPEN_END: Final = re.compile(r"[\s:=\"'>|{\[(-]*")
+_SECTION: Final = re.compile(r"\s*\[+\"?(?P<key>[\w.\"' -]{1,200})\]")
+_BLOB: Final = re.compile(r"[A-Za-z0-9+/=_-]{20,}")
+_SIGN: Final = re.compile(r"[=:]\s*(?=\S)")
+_WORD: Final = re.compile(r"\w{3,}")
+_QUOTED: Final = re.compile(r"`([^`]+)`")
+
+
+class Leaf(NamedTuple):
+    """A part of a document: where its key begins (where it has none, it itself), where it begins and ends."""
+
+    begin: int
+    start: int
+    end: int
+    scalar: bool = True
+    secret: bool = False
+
+
+class DocumentSource(Source):
+    """A document's text. Its values are looked at only when something of it is to be shown."""
+
+    __slots__ = ("_hidden", "_leaves", "_read", "_secret")
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(name, text)
+        self._read: list[Callable[[], Iterable[Leaf]]] = []
+        self._hidden: list[tuple[int, int]] = []
+        self._leaves: list[Leaf] | None = None
+        self._secret: list[tuple[int, int]] | None = None
+
+    def holds(self, leaves: Callable[[], Iterable[Leaf]]) -> None:
+        """Say how to find the parts of a document that was read from it; several may stand in one text, or in each other."""
+        self._read.append(leaves)
+        self._leaves = self._secret = None
+
+    def hide(self, span: Span) -> None:
+        """Never show what stands there: a mapping found that it is a secret."""
+        if (span.start, span.end) not in self._hidden:
+            self._hidden.append((span.start, span.end))
+            self._secret = None
+
+    @property
+    def read(self) -> bool:
+        """Whether a document was read from it."""
+        return bool(self._read)
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """Its parts in order; none of what can't be read."""
+        if self._leaves is None:
+            self._leaves = sorted(leaf for read in self._read for leaf in read())
+        return self._leaves
+
+    @property
+    def secret(self) -> list[tuple[int, int]]:
+        """Where secrets stand by what is known of its parts: ranges in order that don't overlap."""
+        if self._secret is None:
+            self._secret = merged((*self._hidden, *((leaf.start, leaf.end) for leaf in self.leaves if leaf.secret)))
+        return self._secret
+
+    def hidden(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where between two offsets secrets stand, by its parts and by the text itself."""
+        every = self.secret
+        first = bisect_right(every, start, key=lambda r: r[1])
+        found = every[first : bisect_left(every, end, key=lambda r: r[0])]
+        begin = max(0, start - WINDOW)
+        window = self.text[begin : end + WINDOW]
+        found.extend((begin + a, begin + b) for a, b in secrets_in(window, broken=not self.read))
+        if not self.read:
+            found.extend(self._suspected(begin, end))
+        return [(a, b) for a, b in merged(found) if a < end and b > start]
+
+    def _suspected(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where secrets seem to stand in a text that can't be read: behind their keys, and on the lines below these."""
+        under: list[tuple[int, bool]] = []
+        left_open = False
+        first = self.position(begin).line
+        for number in range(first, self.position(min(end, len(self.text))).line + 1):
+            start, line = self.line_starts[number - 1], self.line(number)
+            bare = line.strip()
+            if not bare:
+                continue
+            indent = len(line) - len(line.lstrip())
+            opening, section = _OPEN.match(line), _SECTION.match(line)
+            if section is not None:
+                under = [(-1, names_secret(section["key"]))]
+            elif bare[0] not in "}])\"'`-" or opening is not None:
+                while under and under[-1][0] >= indent:
+                    under.pop()
+            pairs = list(_PAIR.finditer(line))
+            if left_open or any(secret for _, secret in under):
+                yield start + (pairs[0].start("value") if pairs and not left_open else indent), start + len(line)
+            for pair in pairs:
+                if pair["key"].strip("\"'").lower() in VALUES:
+                    # an unfinished value goes on to the line's end
+                    yield start + pair.start("value"), start + (pair.end("value") if pair["value"] else len(line))
+            word = next((w for w in _NAME.finditer(line) if names_secret(w[0])), None)
+            if word is not None:
+                yield start + word.end(), start + len(line)
+            left_open = word is not None and _OPEN_END.fullmatch(line, word.end()) is not None
+            if opening is not None and section is None:
+                under.append((indent, names_secret(opening["key"])))
+
+    def shown(self, span: Span) -> tuple[int, int]:
+        """What may be shown of the line on which a span begins: its own key and value, or the first of what is in it."""
+        number = span.begin.line
+        begin = self.line_starts[number - 1]
+        stop = begin + len(self.line(number))
+        start, end = span.start, min(max(span.end, span.start + 1), stop)
+        if not self.read:
+            return self._own_pair(begin, stop, start)
+        leaves = self.leaves
+        on_line = leaves[bisect_left(leaves, (begin,)) : bisect_left(leaves, (stop,))]
+        own = [leaf for leaf in on_line if leaf.scalar and leaf.begin <= start and span.end <= leaf.end]
+        if own:
+            leaf = min(own, key=lambda leaf: leaf.end - leaf.begin)
+            if span.start == leaf.begin < leaf.start and span.end <= leaf.start:
+                return start, end  # what a key is to hold that nobody knows may be anything
+            listed = [
+                whole for whole in on_line if not whole.scalar and whole.start <= leaf.begin and leaf.end <= whole.end
+            ]
+            if leaf.begin == leaf.start and listed and self._plain(listed[-1], on_line):
+                leaf = listed[-1]
+            return leaf.begin, min(leaf.end, stop)
+        whole = next(
+            (leaf for leaf in on_line if not leaf.scalar and (leaf.start, leaf.end) == (span.start, span.end)), None
+        )
+        lead = start if whole is None else whole.begin
+        inner = [leaf for leaf in on_line if leaf.scalar and start <= leaf.begin and leaf.end <= span.end]
+        if not inner:
+            bare = _STRUCTURE.fullmatch(self.text[start + 1 : end]) or _KEY.fullmatch(self.text[start:stop])
+            return lead, end if bare else start + 1
+        if span.end <= stop and whole is not None and self._plain(whole, on_line):
+            return lead, end
+        return lead, min(inner[0].end, stop)
+
+    @staticmethod
+    def _plain(whole: Leaf, on_line: list[Leaf]) -> bool:
+        """Whether a part is a list of plain values in one line, which is one value to a reader."""
+        inner = [leaf for leaf in on_line if whole.start <= leaf.begin and leaf.end <= whole.end and leaf is not whole]
+        return all(leaf.scalar and leaf.begin == leaf.start for leaf in inner)
+
+    def _own_pair(self, begin: int, stop: int, start: int) -> tuple[int, int]:
+        """The key and the value, of a broken line, in which a place is; a line without keys altogether, if it's no blob."""
+        line = self.text[begin:stop]
+        pairs = list(_PAIR.finditer(line))
+        for pair in pairs:
+            if pair.start() <= start - begin <= pair.end():
+                return begin + pair.start(), begin + pair.end()
+        if not pairs and not _BLOB.search(line):
+            return begin, stop
+        return start, min(start + 1, stop)
+
+
+def is_hidden(span: Span | None) -> bool:
+    """Whether a secret stands at a place by what is known of the document, and nothing else does."""
+    if span is None or not isinstance(span.source, DocumentSource) or span.start == span.end:
+        return False
+    every = span.source.secret
+    at = bisect_right(every, span.start, key=lambda r: r[0]) - 1
+    return at >= 0 and span.end <= every[at][1]
+
+
+def veiled(value: Value, origin: Origin | None) -> Value:
+    """A value as it may be shown: of a text that is a secret at its place nothing, of another what is no secret in it."""
+    if isinstance(value, str):
+        return (
+            HIDDEN
+            if origin is not None and is_hidden(origin.span) and _told(value, origin.span.text)
+            else masked(value)
+        )
+    if isinstance(value, Listing):
+        items = tuple(Fact(veiled(f.value, f.origin or origin), f.origin) for f in value.items)
+        return Listing(items, value.partial, value.detail, value.within)
+    if isinstance(value, Record):
+        return Record({name: Fact(veiled(f.value, f.origin or origin), f.origin) for name, f in value.fields.items()})
+    return value
+
+
+def _told(value: str, written: str) -> bool:
+    """Whether a value tells something of what is written at its place; a word that a mapping chose for it doesn't."""
+    return value in written or any(word in written for word in _WORD.findall(value))
+
+
+def veiled_words(text: str, spans: Iterable[Span | None]) -> str:
+    """A message in which nothing that is quoted of these places, or of their lines, is a secret."""
+    if "`" not in text and "://" not in text:
+        return text
+    secret: list[str] = []
+    unread: list[str] = []
+    for span in spans:
+        if span is not None and isinstance(span.source, DocumentSource):
+            source, number = span.source, span.begin.line
+            begin = source.line_starts[number - 1]
+            stop = max(span.end, begin + len(source.line(number)))
+            secret.extend(_bare(source.text[a:b]) for a, b in source.hidden(begin, stop))
+            if not source.read:
+                unread.append(_bare(source.text[begin:stop]))
+
+    def instead(found: re.Match[str]) -> str:
+        quoted = _bare(found[1].strip("…"))
+        known = any(quoted in hidden or (len(hidden) > 3 and hidden in quoted) for hidden in secret if hidden)
+        if quoted and known:
+            return f"`{HIDDEN}`"
+        sign = _SIGN.search(quoted)
+        if sign and any(quoted in line for line in unread):  # a key that is broken itself says nothing of what it is of
+            return f"`{quoted[: sign.end()]}{HIDDEN}`"
+        return found[0]
+
+    return masked(_QUOTED.sub(instead, text) if secret or unread else text)
+
+
+def _bare(text: str) -> str:
+    """A text in one line without its quotes."""
+    return " ".join(text.strip("\"'").split())

@@ -1,0 +1,145 @@
+"""Where secrets are: which names say that a secret stands behind them, and what of a text is one whatever its name.
+
+What a text behind such a name is (a secret, a reference to one, one that anybody guesses) is `documents/secret_texts.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from checkmeta.base.name_words import words
+
+HIDDEN: Final = "…"
+"""Stands where a secret was."""
+
+_WORDS: Final = frozenset({
+    "password", "passwords", "passwd", "pass", "pwd", "pswd", "passphrase", "passphrases", "passcode", "passcodes",
+    "passwort", "kennwort", "secret", "secrets", "token", "tokens", "apikey", "apikeys", "privatekey", "secretkey",
+    "accesskey", "authkey", "credential", "credentials", "dsn", "pepper",
+})  # fmt: skip
+"""A name with one of these has a secret behind it, or parts of one."""
+_DOCUMENTS: Final = frozenset({"credential", "credentials"})
+"""These speak of a secret at a name's end only: a verifiable credential is a document (`credentialSubject`)."""
+_ASKED: Final = frozenset({"required", "supported", "requested", "offered", "accepted"})
+"""Of credentials: which kinds, not what they are."""
+_KEYS: Final = frozenset({"key", "keys"})
+_OF_KEYS: Final = frozenset({
+    "api", "app", "application", "private", "secret", "access", "signing", "sign", "encryption", "encrypt", "crypto",
+    "auth", "authentication", "master", "shared", "session", "jwt", "jws", "jwe", "jwk", "hmac", "aes", "rsa",
+    "cipher", "cookie", "perms", "admin", "service", "bot", "deploy", "webhook", "hook", "account", "storage",
+})  # fmt: skip
+_PUBLIC: Final = frozenset({"public", "pub"})
+_ABOUT: Final = frozenset({
+    "policy", "policies", "requirement", "requirements", "rules", "length", "strength", "complexity", "history", "alg", "algo",
+    "algorithm", "algorithms", "hashing", "hasher", "hashers", "endpoint", "method", "methods", "type", "types", "format", "lifespan", "lifetime", "ttl",
+    "expiry", "expiration", "expires", "timeout", "age", "enabled", "allowed", "required", "supported",
+})  # fmt: skip
+"""A name that ends in one of these is of a setting: `password_policy`, `token_endpoint_auth_method`."""
+_ADDRESS: Final = frozenset({"url", "uri", "endpoint"})
+_TOKENS: Final = frozenset({"token", "tokens"})
+_WHOLE: Final = frozenset({"authorization", "bearer", "pin", "otp", "pgpass", "htpasswd"})
+"""Of these the name has to be made altogether."""
+_DIGITS_TOO: Final = _WORDS | _WHOLE | _KEYS
+
+VALUES: Final = frozenset(
+    {"value", "values", "val", "data", "default", "content", "plain", "plaintext", "text", "raw", "key", "body", "env"}
+)
+"""Names that only say that a value follows: what it is of stands beside it (`{name: API_TOKEN, value: …}`)."""
+NAMING: Final = ("name", "key", "id", "type", "kind", "header", "field", "variable", "env", "model")
+"""Names of what says it."""
+DESCRIBING: Final = frozenset({
+    "type", "id", "name", "title", "description", "summary", "comment", "format", "pattern", "alg", "algorithm",
+    "algorithms", "method", "methods", "kind", "in", "host", "hostname", "port", "provider", "hook", "label", "mode",
+    "scheme", "issuer", "audience", "category", "schema", "lang", "language", "class", "role", "unit", "units", "ref",
+    "model", "state",
+})  # fmt: skip
+"""Names of what describes a thing that may hold secrets, and is none itself."""
+
+
+@lru_cache(maxsize=8192)
+def names_secret(name: str) -> bool:
+    """Whether a name has a word for secrets in it."""
+    found = words(name)
+    spoken = [w for w in found if w in _WORDS and (w not in _DOCUMENTS or w == found[-1])]
+    if spoken and not (_DOCUMENTS.issuperset(spoken) and not _ASKED.isdisjoint(found)):
+        tokens_from = found[-1] in _ADDRESS and _TOKENS.issuperset(spoken)  # `token_url`
+        return found[-1] not in _ABOUT and not tokens_from
+    if found and all(w in _WHOLE for w in found):
+        return True
+    return not _KEYS.isdisjoint(found) and not _OF_KEYS.isdisjoint(found) and _PUBLIC.isdisjoint(found)
+
+
+def holds_secrets(name: str) -> bool:
+    """Whether what stands below a name may be secrets altogether; credentials have names, dates, and types as well."""
+    return names_secret(name) and any(w not in _DOCUMENTS for w in words(name) if w in _WORDS | _KEYS)
+
+
+def numbers_too(name: str) -> bool:
+    """Whether a number behind a name may be a secret: `password`, not `password_length`."""
+    found = words(name)
+    return bool(found) and found[-1] in _DIGITS_TOO
+
+
+# each pattern takes linear time: what may repeat excludes what follows it, or is bounded
+_USERINFO: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://(?P<secret>[^\s/?#\"'<>`]*)@")
+_STORES: Final = re.compile(
+    r"(?i)\b(?:postgres(?:ql)?|mysql|mariadb|redis|rediss|amqps?|mongodb(?:\+srv)?|smtps?|ldaps?|cockroach|mssql|nats|ftps?|sftp)"
+    r"(?:\+[a-z0-9]{1,20})?://(?P<secret>[^\s\"'<>`]*)@"
+)
+_UNENDED: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]{0,30}://(?P<secret>[^\s/?#@:\"'<>`]+:(?![0-9]{1,5}(?:[/?#\"'\s,;\]})]|\Z))[^\s@\"'<>`]*)"
+)
+_ASSIGNED: Final = re.compile(
+    r"(?i)(?<![A-Za-z0-9])[\w.-]{0,60}(?:password|passwd|passphrase|pwd|secret|token|api[-_ ]?key|private[-_]?key|access[-_]?key)"
+    r"[\w.-]{0,40}[\"'\\]{0,3}\s{0,4}[:=]\s{0,4}"
+    r"(?P<secret>\\{0,2}\"(?:[^\"\\]|\\(?!\"|\\\"))*|'[^']*|[^\s;,&\"'|<>)}\]]+)"
+)
+_BEARER: Final = re.compile(r"(?i)\b(?:bearer|basic)\s{1,4}(?P<secret>[A-Za-z0-9+/_.=~-]{8,})")
+_KEY_BLOCK: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?P<secret>[^-]*)")
+_SIGNED: Final = re.compile(r"\b(?P<secret>eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)")
+_KNOWN: Final = re.compile(
+    r"\b(?P<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}"
+    r"|sk_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|AIza[\w-]{30,})"
+)
+_ANYWHERE: Final = (_USERINFO, _STORES, _ASSIGNED, _BEARER, _KEY_BLOCK, _SIGNED, _KNOWN)
+
+
+def secrets_in(text: str, *, broken: bool = False) -> Iterator[tuple[int, int]]:
+    """Where in a text secrets stand whatever it is called: in the userinfo of URLs, behind `password=`, in private keys.
+
+    In a `broken` text an address may end before its `@`.
+    """
+    for pattern in (*_ANYWHERE, _UNENDED) if broken else _ANYWHERE:
+        for found in pattern.finditer(text):
+            start, end = found.span("secret")
+            if start < end:
+                yield start, end
+
+
+def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges in order, those that overlap as one."""
+    made: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if made and start <= made[-1][1]:
+            made[-1] = (made[-1][0], max(made[-1][1], end))
+        elif start < end:
+            made.append((start, end))
+    return made
+
+
+def masked(text: str) -> str:
+    """The text without the secrets that stand in it."""
+    return without(text, merged(secrets_in(text)))
+
+
+def without(text: str, ranges: list[tuple[int, int]]) -> str:
+    """The text with each of these ranges, in order and apart, as `HIDDEN`."""
+    parts: list[str] = []
+    done = 0
+    for start, end in ranges:
+        parts.extend((text[done:start], HIDDEN))
+        done = end
+    return "".join((*parts, text[done:]))

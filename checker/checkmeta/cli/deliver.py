@@ -1,0 +1,122 @@
+"""All output goes through here: no other file prints, which the linter holds (`pyproject.toml`).
+
+Whatever is delivered commands nobody (`base/harmless.py`). Colours are our own, so `colours` gives marks that no document can
+guess, and only those become colours here: an escape sequence of a document is neutralised with all the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import click
+
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.render import Paint, plain
+from checkmeta.base.harmless import BEGINS_RE, UNSEEN_RE, WITHIN_RE, neutralised
+
+STYLES: Final[dict[str, tuple[str | None, bool]]] = {
+    "error": ("red", True),
+    "warning": ("yellow", True),
+    "note": ("cyan", False),
+    "help": ("green", False),
+    "gutter": ("blue", False),
+    "title": (None, True),
+}
+PIECES: Final = 4096
+"""Pieces of a report that are written at once."""
+
+_NONCE: Final = os.urandom(8).hex()
+"""Differs from run to run, and is never printed."""
+_MARK: Final = re.compile(rf"\0{_NONCE}([a-z]*)\0")
+_BARE: Final = rf"\0{_NONCE}[a-z]*\0"
+_MARKED: Final = re.compile(
+    rf"^(?P<lead>(?:[^\S\n]|{_BARE})*)::(?!:(?:{_BARE})? )|(?P<kept>{_BARE})|{UNSEEN_RE}|{WITHIN_RE}", re.MULTILINE
+)
+assert BEGINS_RE == r"::(?!: )"  # said again above, with marks in it
+
+
+def colours(*, error_stream: bool = False) -> Paint:
+    """How to paint: only on a terminal, and not where `NO_COLOR` is set to anything (no-color.org)."""
+    stream = sys.stderr if error_stream else sys.stdout
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return plain
+    return paint
+
+
+def paint(text: str, style: str) -> str:
+    """A text between marks, which become the colours of a style when it is delivered."""
+    return f"\0{_NONCE}{style}\0{text}\0{_NONCE}\0"
+
+
+def _colour(marked: str) -> str:
+    """The marks in a text as a terminal's own sequences."""
+
+    def sequence(mark: re.Match[str]) -> str:
+        colour, bold = STYLES.get(mark[1], (None, False))
+        return click.style("", fg=colour, bold=bold, reset=False) if mark[1] else "\x1b[0m"
+
+    return _MARK.sub(sequence, marked)
+
+
+def harmless(text: str) -> str:
+    """A text that commands nobody but for our own colours."""
+    return neutralised(text, _MARKED, _colour) if _NONCE in text else neutralised(text)
+
+
+def say(text: str, *, error_stream: bool = False, end: str = "\n") -> None:
+    """Print for people. What the stream can't show becomes an escape; nothing is lost for want of a letter."""
+    stream = sys.stderr if error_stream else sys.stdout
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    shown = harmless(text).encode(encoding, "backslashreplace").decode(encoding)
+    click.echo(shown, nl=False, err=error_stream)
+    click.echo(end, nl=False, err=error_stream)
+
+
+def deliver(parts: str | Iterable[str], output: str | None = None) -> None:
+    """Print a text for people, or write it to a file as UTF-8."""
+    if output is None or output == "-":
+        for block in _blocks(parts):
+            say(block, end="")
+    else:
+        _write(parts, output)
+
+
+def deliver_data(parts: str | Iterable[str], output: str | None = None) -> None:
+    """Write what programs read, to a file or the standard output: in UTF-8, wherever it goes."""
+    if output is None or output == "-":
+        for block in _blocks(parts):
+            click.echo(harmless(block).encode("utf-8"), nl=False)
+    else:
+        _write(parts, output)
+
+
+def deliver_rules(text: str) -> None:
+    """Write rules that were parsed to the standard output, exactly: what can't be printed can't be parsed either."""
+    click.echo(text.encode("utf-8"), nl=False)
+
+
+def _write(parts: str | Iterable[str], output: str) -> None:
+    try:
+        with Path(output).open("wb") as file:
+            file.writelines(harmless(block).encode("utf-8") for block in _blocks(parts))
+    except OSError as error:
+        reason = (error.strerror or "it can't be written").lower()
+        raise CheckmetaError([Diagnostic("U001", f"`{output}` can't be written: {reason}", subject=output)]) from None
+
+
+def _blocks(parts: str | Iterable[str]) -> Iterator[str]:
+    """Some thousand pieces at a time, in whole lines: what a line begins with is looked at."""
+    pieces = iter([parts] if isinstance(parts, str) else parts)
+    rest = ""
+    for block in iter(lambda: "".join(islice(pieces, PIECES)), ""):
+        whole, feed, rest = f"{rest}{block}".rpartition("\n")
+        if feed:
+            yield whole + feed
+    if rest:
+        yield rest

@@ -1,0 +1,132 @@
+"""The clauses of the language, one row each.
+
+A row is all that the builders, the formatter and the parser's messages have to know of a clause. Tests hold the rows against
+the grammar's own rules and terminals, the editors' grammar and the reference, so that nothing can be forgotten in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
+    from checkmeta.language.syntax import ast
+    from checkmeta.language.syntax.build import FileBuilder
+    from checkmeta.language.syntax.build_mapping import MappingBuilder
+
+    Built = Callable[[FileBuilder, Tree[Token], ast.Norm], Any]
+    Mapped = Callable[[MappingBuilder, Tree[Token]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of one kind of declaration.
+
+    Attributes:
+        word: as it is written, `for each`.
+        rule: its name in the grammar.
+        field: of the tree of the declaration that has it.
+        build: what of Lark's tree goes into that field; a tuple, which is added to what is there, where it may stand often.
+        often: whether it may stand more than once.
+        permits: whether a permit may have it.
+        terminal: the token that it begins with.
+
+    """
+
+    word: str
+    rule: str
+    field: str
+    build: Any
+    often: bool = False
+    permits: bool = False
+
+    @property
+    def terminal(self) -> str:
+        """The token that it begins with."""
+        return "MODALITY" if self.rule == "obligation" else f"_{self.word.split()[0].upper()}"
+
+
+def with_clause(declaration: Any, row: Clause, built: Any) -> Any:
+    """The declaration with what a clause says, added where it may stand often."""
+    value = (*getattr(declaration, row.field), *built) if row.often else built
+    return replace(declaration, **{row.field: value})
+
+
+def _of_rules(word: str, rule: str, field: str, build: Built, *, often: bool = False, permits: bool = False) -> Clause:
+    return Clause(word, rule, field, build, often, permits)
+
+
+def _of_mappings(word: str, rule: str, field: str, build: Mapped, *, often: bool = True) -> Clause:
+    return Clause(word, rule, field, build, often)
+
+
+HEADER: Final = (
+    Clause("layer", "layer", "layer", None),
+    Clause("jurisdiction", "jurisdiction", "jurisdiction", None),
+    Clause("effective", "effective", "effective", None),
+    Clause("source", "source", "sources", None, often=True),
+    Clause("applies when", "applies_when", "applies_when", None, often=True),
+)
+RULE: Final = (
+    _of_rules("jurisdiction", "jurisdiction", "jurisdiction", lambda b, c, _: b.jurisdiction(c), permits=True),
+    _of_rules("effective", "effective", "effective", lambda b, c, _: b.period(c), permits=True),
+    _of_rules("state", "state", "state", lambda b, c, _: b.state(c), permits=True),
+    _of_rules("source", "source", "sources", lambda b, c, _: (b.source_clause(c),), often=True, permits=True),
+    _of_rules("bearer", "bearer", "bearer", lambda b, c, _: b.bearers(c)),
+    _of_rules("weight", "weight", "weight", lambda b, c, _: b.weight(c)),
+    _of_rules("for each", "for_each", "for_each", lambda b, c, _: b.generators(c), permits=True),
+    _of_rules("when", "when", "when", lambda b, c, _: (b.expression(c.children[0]),), often=True, permits=True),
+    _of_rules("must", "obligation", "obligation", lambda b, c, _: b.obligation(c)),
+    _of_rules("unless", "unless", "unless", lambda b, c, n: (b.unless(c, len(n.unless) + 1),), often=True),
+    _of_rules(
+        "failing that", "failing_that", "failing_that", lambda b, c, _: (b.expression(c.children[0]),), often=True
+    ),
+    _of_rules("overrides", "overrides", "overrides", lambda b, c, _: b.ids(c), often=True, permits=True),
+    _of_rules("allows derogation", "allows_derogation", "allows_derogation", lambda *_: True),
+    _of_rules("conflicts with", "conflicts", "conflicts", lambda b, c, _: b.ids(c), often=True),
+    _of_rules("ripens", "ripens", "ripens", lambda b, c, _: b.ripens(c)),
+    _of_rules("formerly", "formerly", "formerly", lambda b, c, _: b.ids(c), often=True, permits=True),
+    _of_rules("because", "because", "because", lambda b, c, _: b.plain(c.children[0]), permits=True),
+    _of_rules("message", "message", "message", lambda b, c, _: b.message(c.children[0])),
+    _of_rules("remedy", "remedy", "remedy", lambda b, c, _: b.message(c.children[0])),
+)
+TEST: Final = (
+    Clause("as of", "as_of", "as_of", None),
+    Clause("in", "in_places", "places", None),
+    Clause("given", "given", "given", None),
+    Clause("expect", "expect", "expects", None, often=True),
+)
+MAPPING: Final = (
+    _of_mappings("source", "source", "sources", lambda b, c: (b.source_clause(c),)),
+    _of_mappings("reads", "reads", "reads", lambda b, c: b.formats(c), often=False),
+    _of_mappings("evidence", "evidence", "evidence", lambda b, c: b.evidence(c), often=False),
+    _of_mappings("recognise when", "recognise", "recognise", lambda b, c: (b.expression(c.children[0]),)),
+    _of_mappings("rather than", "rather_than", "rather_than", lambda b, c: b.ids(c)),
+    _of_mappings("complete when", "complete", "complete", lambda b, c: (b.expression(c.children[0]),)),
+    _of_mappings("set", "set_", "sets", lambda b, c: (b.assignment(c),)),
+    _of_mappings("for each", "gathering", "gatherings", lambda b, c: (b.gathering(c),)),
+)
+PARAM: Final = (Clause("is", "variant", "variants", None, often=True),)
+
+DECLARATIONS: Final = {
+    "ruleset": HEADER,
+    "import": (),
+    "define": (),
+    "param": PARAM,
+    "rule": RULE,
+    "permit": RULE,
+    "test": TEST,
+    "mapping": MAPPING,
+}
+"""The clauses of each declaration, in the order in which the formatter puts them."""
+
+
+def first_words(*declarations: str) -> list[str]:
+    """The words that clauses of these declarations begin with, each once."""
+    found = [clause.word.split()[0] for name in declarations for clause in DECLARATIONS[name]]
+    if "rule" in declarations:
+        found.insert(found.index("must") + 1, "should")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,139 @@
+"""What is fuzzed: from bytes to an answer, or to a `CheckmetaError`; anything else that is raised is a find."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tempfile
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from checkmeta.authoring.formatting.format import format_rules
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.diagnostics.render import plain
+from checkmeta.base.source import Source
+from checkmeta.documents.read import read_text
+from checkmeta.documents.tree import walk
+from checkmeta.facts.understandings import understandings
+from checkmeta.judging.findings import Judgement
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.language.program import TypedMapping
+from checkmeta.report import explanation, json_report, junit, sarif, text, understood
+from checkmeta.store.compiler import build, parse_all
+from checkmeta.store.library import Library, load, mappings
+
+ROOT = Path(__file__).parents[2]
+FINDS = Path(__file__).parent / "finds"
+LARGEST = 2048
+"""Bytes of an input: what goes wrong goes wrong in little, and little is fast."""
+FILES = (".yaml", ".json", ".jsonc", ".toml", ".hjson", ".ini", ".env", ".properties", ".conf", ".gltf")
+NOT_SEEDS = frozenset({".py", ".txt", ".expected", ".md"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`run` takes the kind of an input, which is the end of its file's name, and what stands in it."""
+
+    run: Callable[[str, bytes], None]
+    kinds: tuple[str, ...]
+    seeds: tuple[str, ...]
+    """Files and folders of the repository, in which small inputs stand."""
+
+
+def readers(kind: str, data: bytes) -> None:
+    """Any text in any format: a tree whose places are in the text."""
+    for document in read_text(data.decode("utf-8", "surrogateescape"), "x", kind[1:]):
+        for _, node in walk(document.root):
+            assert 0 <= node.span.start <= node.span.end <= len(document.source.text)
+
+
+def rules(_: str, data: bytes) -> None:
+    """Any text as rules or mappings: parsed, written in the canonical form, which is the same again, bound and typed."""
+    source = Source("x.rules", data.decode("utf-8", "replace"))
+    parsed = parse_all([source])
+    once = format_rules(source)
+    assert format_rules(Source("x.rules", once)) == once
+    build(parsed)
+
+
+def mapped(kind: str, data: bytes) -> None:
+    """Any document through every mapping that recognises it, and what was understood in both its forms."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, f"x{kind}")
+        file.write_bytes(data)
+        found, errors = understandings([file], shipped_mappings(), None)
+    understood.as_text(found, plain)
+    json.loads(understood.as_json(found))
+    errors.raise_errors()
+
+
+def checked(kind: str, data: bytes) -> None:
+    """The full check of a document by a part of the rules, by both engines, in all forms of the report."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, f"x{kind}" if kind.startswith(".") else kind)
+        file.write_bytes(data)
+        for brief in (True, False):
+            request = Request((file,), dt.date(2026, 11, 22), jurisdictions=("EU",), cwd=Path(folder), brief=brief)
+            report = check(request, library())
+            text.render(report, plain, True)
+    json.loads("".join(json_report.parts(report)))
+    json.loads(sarif.render(report))
+    ET.fromstring(junit.render(report))  # noqa: S314 - our own text
+    every: list[Judgement] = [j for subject in report.subjects for j in subject.judgements]
+    if every:
+        explanation.render_explanation(every[:1], plain)
+
+
+@cache
+def shipped_mappings() -> tuple[TypedMapping, ...]:
+    """The mappings that come with checkmeta."""
+    return mappings()
+
+
+@cache
+def library() -> Library:
+    """Rules about much, and few enough to be fast."""
+    return load(("ethics", "law.eu.gdpr"), ROOT, tests=False)
+
+
+TARGETS = {
+    "readers": Target(readers, FILES, ("tests/documents/cases",)),
+    "rules": Target(rules, (".rules",), ("tests/fuzz/seeds", "tests/editors/cases", "tests/formatter/cases")),
+    "mappings": Target(mapped, FILES, ("tests/mapping_formats",)),
+    "check": Target(
+        checked,
+        ("platform.yaml", "identity.yaml", *FILES),
+        ("tests/report/documents", "tests/facts/cases", "tests/mapping_formats", "rulesets/examples"),
+    ),
+}
+
+
+def seeds(name: str) -> Iterator[tuple[str, bytes]]:
+    """The inputs that a target begins with, and all that were finds: the kind and what stands in it."""
+    target = TARGETS[name]
+    files = [file for folder in target.seeds for file in (ROOT / folder).rglob("*")]
+    for file in sorted([*files, *(FINDS / name).glob("*")]):
+        kind = next((kind for kind in target.kinds if file.name.endswith(kind)), None)
+        if kind is not None and file.is_file() and file.suffix not in NOT_SEEDS and file.stat().st_size <= LARGEST:
+            yield kind, file.read_bytes()
+
+
+def coded(name: str, kind: str, data: bytes) -> bytes:
+    """An input as the fuzzer has it: the kind is its first byte."""
+    return bytes([TARGETS[name].kinds.index(kind)]) + data
+
+
+def decoded(name: str, data: bytes) -> tuple[str, bytes]:
+    """The kind of such an input, and what stands in it."""
+    kinds = TARGETS[name].kinds
+    return kinds[data[0] % len(kinds)] if data else kinds[0], data[1:]
+
+
+def attempt(name: str, kind: str, data: bytes) -> None:
+    """Run a target on an input. What it raises is a find."""
+    with suppress(CheckmetaError):
+        TARGETS[name].run(kind, data)
