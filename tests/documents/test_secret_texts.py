@@ -13,7 +13,7 @@ REDACTED|<redacted>|[REDACTED]|CHANGE_ME|CHANGE-ME-NOW|*****|**********|••�
 _VALUE_NOT_SHOWN_|arn:aws:secretsmanager:eu-west-1:1:secret:x|env(AUTH_SECRET)|to be changed|@@WEB@@|##WEB##|null"""
 GUESSABLE = """secret|SECRET|changeme|change_me|changeit|password|Passw0rd!|p@ssw0rd|admin|admin123|test|lemmy_pwd|metrics|keycloak|postgres
 12345|123456789|1234567890|abcdef|qwerty|aaaaaa|0000|letmein|my-secret|client_secret|supersecret|top_secret|db_password|root|minioadmin
-PLEASE-CHANGE-ME-I-AM-VERY-INSECURE|please-change-it|654321"""
+PLEASE-CHANGE-ME-I-AM-VERY-INSECURE|pa$$word|peertube|misskey-pass|please-change-it|654321"""
 SECRETS = """hunter2hunter2|Zk3vQ8mN1xT7bL5pR2wY9cD4|correct-horse-battery|swordfish|mangrove7|q8Zt5mNxR2wY9cD4|JBSWY3DPEHPK3PXP
 MIIEowIBAAKCAQEAtestnotarealkey0123456789abcdef|f00dcafe11|heron-blue|tide-table-44|$ecret-but-real!7|100%sure-of-it"""
 
@@ -40,6 +40,13 @@ def test_a_secret(text):
 @pytest.mark.parametrize("text", ["", " ", "-", "…"])
 def test_nothing(text):
     assert (is_guessable(text), is_secret(text)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["$pbkdf2-sha512$310000$c8p7$JNRB", "$2y$10$abcdefghij", "$argon2id$v=19$m=65536$a$b", "{SSHA}AbCd12"]
+)
+def test_a_digest_is_none_of_them(text):
+    assert (is_reference(text), is_guessable(text), is_secret(text)) == (False, False, False)
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,9 @@ _OF_KEYS: Final = frozenset({
 })  # fmt: skip
 _PUBLIC: Final = frozenset({"public", "pub"})
 _ABOUT: Final = frozenset({
-    "policy", "policies", "requirement", "requirements", "rules", "length", "strength", "history", "alg", "algo",
-    "algorithm", "algorithms", "hashing", "complexity", "composition", "schemes", "endpoint", "method", "methods", "type", "types", "format", "lifespan", "lifetime", "ttl",
+    "policy", "policies", "requirement", "requirements", "rules", "length", "strength", "complexity", "composition", "history",
+    "alg", "algo", "algorithm", "algorithms", "hashing", "hasher", "hashers", "schemes", "endpoint", "method", "methods", "type",
+    "types", "format", "lifespan", "lifetime", "ttl",
     "expiry", "expiration", "expires", "timeout", "age", "enabled", "allowed", "required", "supported",
 })  # fmt: skip
 """A name that ends in one of these is of a setting: `password_policy`, `token_endpoint_auth_method`."""

@@ -32,6 +32,11 @@ _STRUCK: Final = re.compile(
     re.IGNORECASE,
 )
 """What an export writes in the place of a secret, or who publishes a file."""
+_DIGEST: Final = re.compile(
+    r"\$(?:argon2(?:id|i|d)|pbkdf2(?:-sha(?:1|224|256|384|512))?|bcrypt-sha256|scrypt|2[abxy]?|[156y]|s0)\$|\{(?:S?SHA(?:256|512)?|CRYPT|PBKDF2)\}",
+    re.IGNORECASE,
+)
+"""What a system keeps instead of a password: nobody signs in with it."""
 _LEFT_OPEN: Final = re.compile(
     r"placeholder|(?:to|be)[-_ ]be[-_ ]?(?:changed|replaced|set)|(?:to|be)[-_ ]?change|replace[-_ ]?(?:me|this|with)|^(?:your|insert|enter|put)[-_ ]"
     r"|change[-_ ]?this|fill[-_ ]?(?:me|this)|(?-i:CHANGE[-_ ]?ME)|\btodo\b|^my[-_ ](?!secret$|password$|token$|key$)",
@@ -42,9 +47,10 @@ _LEFT_OPEN: Final = re.compile(
 _PRODUCTS: Final = (
     r"keycloak|lemmy|postgres(?:ql)?|mysql|mariadb|redis|mongo(?:db)?|minio|minioadmin|rabbitmq|grafana|metrics|synapse|mastodon|discourse"
     r"|pixelfed|gotosocial|kratos|ory|supabase|supertokens|authentik|luanti|minetest|opensim|reticulum|matrix|scim|smtp|ldap|sa"
+    r"|peertube|nodebb|misskey|firefish|sharkey|dendrite|conduwuit|tuwunel|authelia|gitea|forgejo|hanko|casdoor|zitadel|nakama"
 )
 _COMMON: Final = (
-    r"p[a@$]{1,3}s{0,2}(?:w[o0]r[dt])?|pwd|passwd|secret|sekret|admin|administrator|test|tester|testing|user|demo|guest|root|toor|default|letmein"
+    r"p[a@][s$]{2}(?:w[o0]r[dt])?|pwd|passwd|secret|sekret|admin|administrator|test|tester|testing|user|demo|guest|root|toor|default|letmein"
     r"|welcome|qwerty|changeit|abc|foo|bar|foobar|baz|example|sample|dummy|fake|temp|dev|developer|local|master|service|god_key"
 )
 _GUESSABLE: Final = re.compile(
@@ -107,8 +113,10 @@ def is_guessable(text: str) -> bool:
 
 
 def is_secret(text: str) -> bool:
-    """Whether a text is a secret in clear: it tells something, it is no reference, and nobody guesses it."""
-    return any(c.isalnum() for c in text) and not is_reference(text) and not is_guessable(text)
+    """Whether a text is a secret in clear: it tells something, it is no reference and no digest, and nobody guesses it."""
+    if is_reference(text) or is_guessable(text) or _DIGEST.match(text.strip()):
+        return False
+    return any(c.isalnum() for c in text)
 
 
 def password_in(text: str) -> str:
