@@ -51,11 +51,10 @@ def check(request: Request, library: Library | None = None) -> Report:
     """
     cwd = request.cwd or Path.cwd()
     library = library or load(request.rules, cwd, tests=False)
-    program = library.selection
-    chosen = [n for n in program.norms if n.id in set(library.chosen)]
-    formats = Formats(program.mappings, request.as_format)
+    formats = Formats(library.selection.mappings, request.as_format)
     errors = Collector()
-    untyped = any("document" in n.roots for n in chosen)
+    chosen = set(library.chosen)
+    untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
     subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors)
     waivers = None
     if request.waivers is not None:
@@ -68,7 +67,7 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     """Evaluate every subject against the chosen rules."""
     program = library.selection
     chosen = set(library.chosen)
-    rulebook = Rulebook(program, Options(request.as_of, request.jurisdictions))
+    rulebook = _rulebook(library, Options(request.as_of, request.jurisdictions))
     reports = [_subject(rulebook, chosen, s, explain=request.explain) for s in subjects]
     if waivers is not None:
         known = {n.id: n.layer for n in library.program.norms if not n.permit}
@@ -90,6 +89,14 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         undetermined_fails=request.undetermined_fails,
         subjects=tuple(reports),
     )
+
+
+def _rulebook(library: Library, options: Options) -> Rulebook:
+    """The chosen rules on the day; kept with the library, for whoever checks many documents one by one."""
+    found = library.made.get(options)
+    if not isinstance(found, Rulebook):
+        found = library.made[options] = Rulebook(library.selection, options, keep=True)
+    return found
 
 
 def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
