@@ -51,7 +51,9 @@ def check(request: Request, library: Library | None = None) -> Report:
     """
     cwd = request.cwd or Path.cwd()
     library = library or load(request.rules, cwd, tests=False)
-    formats = Formats(library.selection.mappings, request.as_format)
+    formats = library.made.get(("formats", request.as_format))
+    if not isinstance(formats, Formats):
+        formats = library.made["formats", request.as_format] = Formats(library.selection.mappings, request.as_format)
     errors = Collector()
     chosen = set(library.chosen)
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)

@@ -71,7 +71,7 @@ def _plan(norm: TypedNorm, program: Program) -> Plan:
     root = "identity" if "identity" in norm.roots else "document" if "document" in norm.roots else "platform"
     paths = None if norm.permit or root == "document" else reads(norm)
     tops = frozenset(".".join(path[:2]) for path in paths or ())
-    silence = (None, None)
+    silence: tuple[Silence | None, Silence | None] = (None, None)
     if paths is not None:
         silence = (_silence(norm, root, program, Truth.TRUE), _silence(norm, root, program, Truth.UNKNOWN))
     return Plan(root, paths, tops, own_reads(norm), silence)

@@ -104,6 +104,8 @@ class Deferred(Unknown):
     """
 
     __slots__ = ("_find", "_found")
+    _find: Callable[[], frozenset[Missing]]
+    _found: frozenset[Missing] | None
 
     def __init__(self, find: Callable[[], frozenset[Missing]]) -> None:
         """`find` gives what is missing."""
