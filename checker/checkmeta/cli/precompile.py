@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from checkmeta.judging import plans
 from checkmeta.store import cache, compiler
 from checkmeta.store.library import shipped_sources
 from checkmeta.store.programs import Kept, parts_of
@@ -28,6 +29,7 @@ def precompile(target: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
         cache.ship(compiler.parts_of(sources), parsed, target)
         cache.ship(parts_of(sources, tests=False), Kept(bare, warnings), target)
+        cache.ship(plans.parts_of(bare), plans.made_of(bare), target)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean
-from checkmeta.documents.tree import Document, SequenceNode
+from checkmeta.documents.tree import Document, MappingNode, SequenceNode
 from checkmeta.facts.mapping.apply import recognises
 from checkmeta.facts.mapping.document_evaluator import evaluator_of
+from checkmeta.facts.mapping.top_keys import Keys, top_keys
 from checkmeta.facts.recognise import Kind, is_bundle, recognise, says_so
 from checkmeta.language.names.bound_mappings import BUILT_IN, IDENTITY, JSON_SCHEMA, PLATFORM
 from checkmeta.language.program import TypedMapping
@@ -40,6 +42,8 @@ class Formats:
 
     mappings: tuple[TypedMapping, ...] = ()
     wanted: str | None = None
+    _keys: dict[str, Keys] = field(default_factory=dict, compare=False, repr=False)
+    """By the mapping's id, the keys of which a document that it recognises has one."""
 
     def __post_init__(self) -> None:
         """Raise U004 where there is no such format."""
@@ -60,11 +64,10 @@ class Formats:
         if not isinstance(root, SequenceNode) or not 1 < len(root.items) <= _LISTED:
             return []
         wanted = [m for m in self.mappings if not explicit or self.wanted in (None, m.id)]
-        if any(recognises(m, document, evaluator_of(document)) for m in wanted):
+        if self._recognising(document, wanted):
             return []
         parts = [replace(document, root=item, warnings=()) for item in root.items]
-        first = evaluator_of(parts[0])
-        best = preferred([Format(m.id, None, m) for m in wanted if recognises(m, parts[0], first)])
+        best = preferred([Format(m.id, None, m) for m in self._recognising(parts[0], wanted)])
         mapping = best[0].mapping if len(best) == 1 else None
         if mapping is None or not all(recognises(mapping, part, evaluator_of(part)) for part in parts[1:]):
             return []
@@ -79,8 +82,7 @@ class Formats:
         native = Format(_IDS[kind], kind) if kind is not None else None
         if native is not None and says_so(document):
             return native
-        evaluator = evaluator_of(document)
-        found = [Format(m.id, None, m) for m in self.mappings if recognises(m, document, evaluator)]
+        found = [Format(m.id, None, m) for m in self._recognising(document, self.mappings)]
         if native is not None:
             found.append(native)
         best = preferred(found)
@@ -90,6 +92,19 @@ class Formats:
             errors.error("F214", f"`{document.name}` is recognised as {named}", document.root.span, help_)
             return None
         return best[0] if best else None
+
+    def _recognising(self, document: Document, mappings: Sequence[TypedMapping]) -> list[TypedMapping]:
+        """Those of several mappings that recognise a document; only those are tried of which it has a key."""
+        stated = document.root.entries.keys() if isinstance(document.root, MappingNode) else frozenset[str]()
+        tried = [m for m in mappings if document.format in m.reads and self._may(m, stated)]
+        evaluator = evaluator_of(document) if tried else None
+        return [m for m in tried if recognises(m, document, evaluator)]
+
+    def _may(self, mapping: TypedMapping, stated: AbstractSet[str]) -> bool:
+        if mapping.id not in self._keys:
+            self._keys[mapping.id] = top_keys(mapping)
+        keys = self._keys[mapping.id]
+        return keys is None or not keys.isdisjoint(stated)
 
     def _named(self, wanted: str, document: Document) -> Format:
         for mapping in self.mappings:

@@ -26,11 +26,13 @@ def own_reads(norm: TypedNorm) -> tuple[Path, ...] | None:
     """The paths that a rule over one list reads of an element; None where it may see more of it."""
     if len(norm.for_each) != 1 or norm.content is None:
         return None
-    number = norm.for_each[0].variable.number
+    number, listed = norm.for_each[0].variable.number, norm.for_each[0].domain
     stack: list[Node] = [*norm.when, norm.content, *(e.condition for e in norm.exceptions), *norm.failing_that]
     found: set[Path] = set()
     while stack:
         node = stack.pop()
+        if node == listed:  # what is missing may be this element's, as one of all
+            return None
         steps: list[str] = []
         inner = node
         while isinstance(inner, Field):

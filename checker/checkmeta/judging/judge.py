@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from checkmeta.base.values import Fact, Listing, Missing, Record, Truth, Unknown, Value, Why
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
-from checkmeta.judging.contexts import Contexts, Options, Place
+from checkmeta.judging.contexts import Assumptions, Contexts, Options, Place
 from checkmeta.judging.cover import Cover
 from checkmeta.judging.findings import Judgement, Standing, Step
 from checkmeta.judging.rulebook import Entry, Rulebook
@@ -75,7 +75,7 @@ class Judge:
 
     def __init__(self, rulebook: Rulebook, given: Given, *, explain: bool = False) -> None:
         self.rulebook = rulebook
-        self.explain = explain
+        self.explain = explain or rulebook.options.assume != Assumptions()  # what is assumed isn't silence
         self.given = given
         self.options = rulebook.options
         self.contexts = Contexts(rulebook.program, given.platform, self.options, rulebook.figures)
@@ -204,13 +204,12 @@ class Judge:
 
     def _judge(self, entry: Entry, group: Group, root: int | None) -> Iterator[Ruling]:
         norm = entry.norm
-        if not self.explain and entry.reads is not None:
+        silence = None if self.explain else entry.silence(group.truth)
+        if silence is not None:
             stated = self._stated_in(entry, group.first, root)
-            if entry.tops.isdisjoint(stated.fields) or stated.silent(entry.reads):
-                silence = self.rulebook.silence(entry, group.truth)
-                if silence is not None:
-                    yield self._on_silence(entry, silence, stated, group, root)
-                    return
+            if entry.plan.tops.isdisjoint(stated.fields) or stated.silent(entry.plan.reads or ()):
+                yield self._on_silence(entry, silence, stated, group, root)
+                return
         evaluator = self.evaluator(group.first, root, norm)
         strata = self._strata(entry, evaluator, group.truth)
         top = as_fact(evaluator.roots[entry.root], entry.root)

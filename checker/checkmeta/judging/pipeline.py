@@ -51,11 +51,12 @@ def check(request: Request, library: Library | None = None) -> Report:
     """
     cwd = request.cwd or Path.cwd()
     library = library or load(request.rules, cwd, tests=False)
-    program = library.selection
-    chosen = [n for n in program.norms if n.id in set(library.chosen)]
-    formats = Formats(program.mappings, request.as_format)
+    formats = library.made.get(("formats", request.as_format))
+    if not isinstance(formats, Formats):
+        formats = library.made["formats", request.as_format] = Formats(library.selection.mappings, request.as_format)
     errors = Collector()
-    untyped = any("document" in n.roots for n in chosen)
+    chosen = set(library.chosen)
+    untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
     subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors)
     waivers = None
     if request.waivers is not None:
@@ -69,7 +70,7 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     program = library.selection
     chosen = set(library.chosen)
     most = share(len(subjects))
-    rulebook = Rulebook(program, Options(request.as_of, request.jurisdictions))
+    rulebook = _rulebook(library, Options(request.as_of, request.jurisdictions))
     judged = (_subject(rulebook, chosen, s, explain=request.explain) for s in subjects)
     if waivers is None:  # each as soon as it is judged, so that a large run never holds all that could be said
         reports = [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
@@ -96,6 +97,14 @@ def _finished(report: SubjectReport, subject: Subject, most: int) -> SubjectRepo
     """A report with its scores, of all verdicts, and with as many of these as it may have."""
     scored = report if report.unread else replace(report, scores=scores(report.judgements, subject.platform))
     return replace(scored, judgements=fitting(scored.judgements, most))
+
+
+def _rulebook(library: Library, options: Options) -> Rulebook:
+    """The chosen rules on the day; kept with the library, for whoever checks many documents one by one."""
+    found = library.made.get(options)
+    if not isinstance(found, Rulebook):
+        found = library.made[options] = Rulebook(library.selection, options, keep=True)
+    return found
 
 
 def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:

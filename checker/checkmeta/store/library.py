@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from checkmeta.base import resources
@@ -19,7 +20,7 @@ from checkmeta.store.programs import Made, Warnings, program_of, what_compiles
 SUFFIX = ".rules"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Library:
     """All rules that were loaded, and the ids of those to judge by."""
 
@@ -28,10 +29,10 @@ class Library:
     warnings: tuple[Diagnostic, ...]
     own: frozenset[str] = frozenset()
     """The names of the files that were given, beside those that come with checkmeta."""
-    base: Program | None = None
-    """The program of the shipped rules, where all of it is in `program`; else `program`."""
+    made: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+    """What was made of the rules for runs, by what it was made for."""
 
-    @property
+    @cached_property
     def selection(self) -> Program:
         """The chosen rules, with every permit and rule that may override one of them."""
         wanted = set(self.chosen)
@@ -234,7 +235,7 @@ def load(
             ]
         )
     warnings = tuple(w for w in made.warnings if w.span is not None and w.span.source.name in names)
-    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names), made.base)
+    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names))
 
 
 def mappings(

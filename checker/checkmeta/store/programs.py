@@ -28,11 +28,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A program with its warnings; and the one of which the engine's code is kept: the shipped rules', where they are in it."""
+    """A program with its warnings."""
 
     program: Program
     warnings: Warnings
-    base: Program
 
 
 def parts_of(sources: Sequence[Source], *, tests: bool) -> list[str]:
@@ -53,13 +52,13 @@ def program_of(own: Sequence[Source], every: Sequence[Source], *, tests: bool) -
     shipped = [source for source in every if source.name not in given]
     known = _shipped(shipped, tests=tests) if len(shipped) == len(every) else None
     if known is not None and not own:
-        return Made(*known, known[0])
+        return Made(*known)
     parts = parts_of([*own, NOTHING, *shipped], tests=tests)
     kept = cache.recall(parts)
     if isinstance(kept, Kept) and kept.part and known is not None:
-        return Made(joined(kept.program, known[0]), kept.warnings, known[0])
+        return Made(joined(kept.program, known[0]), kept.warnings)
     if isinstance(kept, Kept) and not kept.part:
-        return Made(kept.program, kept.warnings, kept.program)
+        return Made(kept.program, kept.warnings)
     from checkmeta.store.compiler import compile_rules  # noqa: PLC0415 - lark and the checker are not needed otherwise
 
     with cache.unswept():
@@ -67,7 +66,7 @@ def program_of(own: Sequence[Source], every: Sequence[Source], *, tests: bool) -
         program = program if tests else replace(program, tests=())
         mine = apart(program, known[0]) if known else None
         cache.keep(parts, Kept(mine or program, warnings, part=mine is not None))
-    return Made(program, warnings, known[0] if mine is not None and known is not None else program)
+    return Made(program, warnings)
 
 
 def _shipped(sources: Sequence[Source], *, tests: bool) -> tuple[Program, Warnings]:

@@ -10,10 +10,10 @@ import yaml
 from drawn.compare import both, explain
 from drawn.documents import Written
 
-from checkmeta.judging import alike, rulebook, silence
+from checkmeta.judging import alike, plans, silence
 
 CASES = yaml.safe_load((Path(__file__).parent / "planted.yaml").read_text(encoding="utf-8"))["cases"]
-own_reads, ruling, silent = alike.own_reads, alike.Likeness.ruling, rulebook._silent
+own_reads, ruling, silent = alike.own_reads, alike.Likeness.ruling, plans._silent
 
 
 def first_place(self, element, texts, document, explain):
@@ -35,10 +35,10 @@ FAULTS = {
     "what is missing belongs at the beginning of the document": (
         silence.Stated, "at", lambda self, path: (self._walk(path)[0], self.roots["platform"].origin)
     ),
-    "where the platform is doesn't matter": (rulebook, "_silent", nowhere),
+    "where the platform is doesn't matter": (plans, "_silent", nowhere),
     "all elements are alike": (alike.Element, "signature", lambda _self, _paths: ()),
     "what excuses an element is not looked at": (
-        rulebook, "own_reads", lambda norm: own_reads(replace(norm, exceptions=()))
+        plans, "own_reads", lambda norm: own_reads(replace(norm, exceptions=()))
     ),
     "an element has the place of the first that is like it": (alike.Likeness, "ruling", first_place),
     "the facts that an element lacks are those of the first that is like it": (alike.Likeness, "ruling", first_missing),

@@ -1,0 +1,122 @@
+"""What is known of each norm before any subject is: what it reads, and its verdicts on silence. Kept with the compiled rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from checkmeta.base.source import NOWHERE
+from checkmeta.base.values import Fact, Origin, Record, Truth, Why
+from checkmeta.judging import judgement_wording as wording
+from checkmeta.judging.alike import own_reads
+from checkmeta.judging.contexts import Contexts, Options
+from checkmeta.judging.silence import JURISDICTIONS, Path, Silence, reads
+from checkmeta.judging.strata import Stratum, applicability, conditions, jurisdiction, subjects
+from checkmeta.judging.verdict import Case, Ruling, verdict_on
+from checkmeta.language.meaning.evaluator import Evaluator
+from checkmeta.language.meaning.outcome import Look, Outcome, as_fact, looks
+from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.words import Verdict
+from checkmeta.store import cache
+
+DAY: Final = dt.date(2000, 1, 1)
+"""Any: what asks for the day has no verdict on silence."""
+_PLACE: Final = ".".join(JURISDICTIONS)
+_SILENT: Final = frozenset({Verdict.UNDETERMINED, Verdict.SATISFIED, Verdict.NOT_APPLICABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is known of a norm.
+
+    Attributes:
+        root: what it is judged for: `platform`, `identity` or `document`.
+        reads: the paths that it reads; None where its verdict may rest on more.
+        tops: the first fields of these, with their roots.
+        own_reads: of a rule over one list, the paths that it reads of an element; None where it may see more of it.
+        silence: its verdicts on silence, in force: in a place in its jurisdiction, and in one of which that isn't known.
+
+    """
+
+    root: str
+    reads: frozenset[Path] | None
+    tops: frozenset[str]
+    own_reads: tuple[Path, ...] | None
+    silence: tuple[Silence | None, Silence | None]
+
+
+def plans_of(program: Program) -> tuple[Plan, ...]:
+    """The plans of a program's norms, in order: those that are kept, else new ones."""
+    parts = parts_of(program)
+    kept = cache.recall(parts)
+    if isinstance(kept, tuple) and len(kept) == len(program.norms):
+        return kept
+    made = made_of(program)
+    cache.keep(parts, made)
+    return made
+
+
+def parts_of(program: Program) -> list[str]:
+    """What plans are made of, for the cache."""
+    return ["plans", *(f"{n.digest} {n.span.source.name} {n.span.start}" for n in program.norms)]
+
+
+def made_of(program: Program) -> tuple[Plan, ...]:
+    """The plans of a program's norms, worked out."""
+    return tuple(_plan(norm, program) for norm in program.norms)
+
+
+def _plan(norm: TypedNorm, program: Program) -> Plan:
+    root = "identity" if "identity" in norm.roots else "document" if "document" in norm.roots else "platform"
+    paths = None if norm.permit or root == "document" else reads(norm)
+    tops = frozenset(".".join(path[:2]) for path in paths or ())
+    silence: tuple[Silence | None, Silence | None] = (None, None)
+    if paths is not None:
+        silence = (_silence(norm, root, program, Truth.TRUE), _silence(norm, root, program, Truth.UNKNOWN))
+    return Plan(root, paths, tops, own_reads(norm), silence)
+
+
+def _silence(norm: TypedNorm, root: str, program: Program, truth: Truth) -> Silence | None:
+    """What a rule comes to before a subject that states nothing; None where it has to be judged each time."""
+    nothing = Fact(Record({}), Origin(NOWHERE, ""))
+    evaluator = Evaluator({"platform": nothing, "identity": nothing}, {}, DAY, {})
+    strata = [
+        Stratum("in force", norm.span, "in force", Outcome(True)),
+        jurisdiction(norm, Contexts(program, nothing, Options(DAY)), truth),
+        *conditions("applies when", norm.applies_when, evaluator, {}),
+    ]
+    listed = list(subjects(norm, evaluator))
+    whole = len(listed) == 1 and not listed[0].elements
+    if not whole or (norm.for_each and applicability(strata).truth is Truth.FALSE):
+        return None
+    info = wording.rule_info(norm, DAY)
+    ruling = verdict_on(Case(norm, info, evaluator, listed[0], strata, (), as_fact(nothing, root), "", ()))
+    return _silent(ruling, listed=listed[0].gap is not None)
+
+
+def _silent(ruling: Ruling, *, listed: bool) -> Silence | None:
+    """A verdict before a subject that states nothing, as one on silence; None for what asks for something."""
+    judgement = ruling.judgement
+    missing = [m for m in judgement.missing if m.path != _PLACE]
+    looked = [look for look in looks(ruling.deciding.seen) if isinstance(look, Look) and look.why_unknown is not None]
+    asks = judgement.verdict not in _SILENT or judgement.breach_unless_shown
+    if asks or len(looked) < len(list(looks(ruling.deciding.seen))) or any(m.why is not Why.ABSENT for m in missing):
+        return None
+    return Silence(
+        verdict=judgement.verdict,
+        applicability_known=judgement.applicability_known,
+        reason=judgement.reason,
+        notes=judgement.notes,
+        subject=judgement.subject,
+        listed=listed,
+        missing=tuple((_steps(m.path), m.path, m.why, m.detail) for m in missing),
+        wants_place=len(missing) < len(judgement.missing),
+        looked=(_steps(judgement.subject),) if listed else tuple(_steps(look.outcome.path) for look in looked),
+        parts=tuple(tuple(sorted(m.path for m in part.missing)) for part in ruling.parts),
+        decided_by=judgement.decided_by,
+    )
+
+
+def _steps(path: str) -> Path:
+    return tuple(path.split("."))
