@@ -1,4 +1,4 @@
-"""The locks say what `pyproject.toml` asks for: `lock/renew` was run since it changed."""
+"""The locks say what `pyproject.toml` asks for: `.ci/lock/renew` was run since it changed."""
 
 import re
 import tomllib
@@ -27,7 +27,7 @@ def asked(root):
 def locked(root):
     """Each lock's versions by name."""
     found = {}
-    for path in (root / "lock").glob("*.txt"):
+    for path in (root / ".ci" / "lock").glob("*.txt"):
         pinned = re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", path.read_text(), re.MULTILINE)
         found[path.stem] = {canonicalize_name(name): version for name, version in pinned}
     return found
@@ -38,8 +38,8 @@ def test_they_have_what_is_asked_for(asked, locked):
     for name, requirements in asked.items():
         for requirement in requirements:
             version = locked[name].get(canonicalize_name(requirement.name))
-            assert version is not None, f"lock/{name}.txt lacks {requirement.name}"
-            assert requirement.specifier.contains(version), f"lock/{name}.txt has {requirement.name} {version}"
+            assert version is not None, f".ci/lock/{name}.txt lacks {requirement.name}"
+            assert requirement.specifier.contains(version), f".ci/lock/{name}.txt has {requirement.name} {version}"
 
 
 def test_the_lowest_are_the_lowest(asked, locked):
@@ -52,7 +52,7 @@ def test_the_lowest_are_the_lowest(asked, locked):
 
 
 def test_every_file_is_known_by_its_hash_and_none_by_its_address(root):
-    for path in (root / "lock").glob("*.txt"):
+    for path in (root / ".ci" / "lock").glob("*.txt"):
         text = path.read_text().replace("\\\n", " ")
         lines = [line for line in text.splitlines() if line and not line.startswith("#")]
         assert lines
