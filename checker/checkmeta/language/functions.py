@@ -1,9 +1,14 @@
-"""The fixed library of total functions: their types. What they compute stands in `evaluate.functions`."""
+"""The fixed library of total functions, a row each: types, meaning, words, and what tests mistake it for.
+
+What they compute is in `meaning.builtins`; `tree` and `today` the evaluator knows itself, and of the functions of mappings
+`facts.mapping.document_evaluator` does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.base.typesys import (  # fmt: skip
@@ -18,6 +23,8 @@ from checkmeta.base.typesys import (  # fmt: skip
     Type,
     is_textual,
 )
+from checkmeta.base.values import Value
+from checkmeta.language.meaning import builtins
 from checkmeta.language.program import Const, Node
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages
@@ -53,25 +60,49 @@ def child_list(kind: Type) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A built-in: what it takes, what it gives, what it is for."""
+    """A built-in.
+
+    Attributes:
+        name: as it is called.
+        parameters: what each is, in words, and which types it takes.
+        result: the type of what it gives, by those of its arguments.
+        doc: what it is for.
+        compute: what it gives for known values; None where there is no value.
+        asks: of a condition, how it is said between its arguments, and how it is denied.
+        says: of a value, how it is said; `{0}` is the first argument.
+        opposite: the function that a test has to tell from it.
+        places: which arguments are places, so that constants must be some that are known.
+
+    """
 
     name: str
     parameters: tuple[tuple[str, Accepts], ...]
     result: Callable[[Sequence[Type]], Type]
     doc: str
+    compute: Callable[..., Value | None] | None = None
+    asks: tuple[str, str] | None = None
+    says: str | None = None
+    opposite: str | None = None
+    places: tuple[int, ...] = ()
 
 
-FUNCTIONS = {
+_TWO_TEXTS: Final = (("a text", _text), ("a text", _text))
+_TREE: Final = (("a record that contains its like", lambda k: child_list(k) is not None),)
+FUNCTIONS: Final = {
     f.name: f
     for f in (
-        Function("lower", (("a text", _text),), lambda _: TEXT, "the text in lower case"),
-        Function("length", (("a text or a list", _text_or_list),), lambda _: NUMBER, "characters of a text, elements of a list"),
-        Function("starts_with", (("a text", _text), ("a text", _text)), lambda _: BOOLEAN, "whether the first begins with the second"),
-        Function("ends_with", (("a text", _text), ("a text", _text)), lambda _: BOOLEAN, "whether the first ends with the second"),
-        Function("within", (("a place", _text), ("a place", _text)), lambda _: BOOLEAN, "whether the first place is the second or lies in it"),
-        Function("distinct", (("a list", _list),), lambda t: t[0], "the list without repetitions"),
-        Function("tree", (("a record that contains its like", lambda k: child_list(k) is not None),), lambda t: ListOf(t[0]), "the record and all below it"),
-        Function("today", (), lambda _: DATE, "the date as of which all is judged"),
+        Function("lower", (("a text", _text),), lambda _: TEXT, "the text in lower case", builtins.lower, says="{0} in small letters"),
+        Function("length", (("a text or a list", _text_or_list),), lambda _: NUMBER, "characters of a text, elements of a list",
+                 builtins.length, says="the length of {0}"),
+        Function("starts_with", _TWO_TEXTS, lambda _: BOOLEAN, "whether the first begins with the second",
+                 builtins.starts_with, ("begins with", "doesn’t begin with"), opposite="ends_with"),
+        Function("ends_with", _TWO_TEXTS, lambda _: BOOLEAN, "whether the first ends with the second",
+                 builtins.ends_with, ("ends with", "doesn’t end with"), opposite="starts_with"),
+        Function("within", (("a place", _text), ("a place", _text)), lambda _: BOOLEAN, "whether the first place is the second or lies in it",
+                 builtins.within, ("lies in", "doesn’t lie in"), places=(0, 1)),
+        Function("distinct", (("a list", _list),), lambda t: t[0], "the list without repetitions", builtins.distinct, says="the different ones of {0}"),
+        Function("tree", _TREE, lambda t: ListOf(t[0]), "the record and all below it", says="{0} and all below it"),
+        Function("today", (), lambda _: DATE, "the date as of which all is judged", says="the date of judgement"),
     )
 }  # fmt: skip
 
@@ -106,9 +137,6 @@ NOTATIONS = ("go", "iso8601", "words", "ms", "s")
 """How configs write durations: `1h30m`, `PT1H30M`, `90 minutes`, `5400000`, `5400`."""
 
 AGGREGATES = ("count", "sum", "min", "max")
-
-PLACE_ARGUMENTS = {"within": (0, 1)}
-"""Arguments whose constants must be places."""
 
 
 def constants_fit(function: str, arguments: Sequence[Node], collector: Collector) -> bool:

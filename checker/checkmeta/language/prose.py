@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checkmeta.base.typesys import BOOLEAN
 from checkmeta.base.values import INDEFINITE, NONE
+from checkmeta.language.functions import FUNCTIONS
 from checkmeta.language.program import (  # fmt: skip
     All,
     AnyOf,
@@ -36,12 +37,6 @@ ORDER = {"<": "is less than", "<=": "is at most", ">": "is more than", ">=": "is
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 ARITHMETIC = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 ROOTS = {"platform": "the platform", "identity": "the identity schema", "document": "the document"}
-ASKS = {
-    "within": ("lies in", "doesn’t lie in"),
-    "starts_with": ("begins with", "doesn’t begin with"),
-    "ends_with": ("ends with", "doesn’t end with"),
-}
-"""Functions that are conditions, said and denied."""
 FOLDS = {"count": "the number of", "sum": "the sum of", "min": "the least of", "max": "the greatest of"}
 
 
@@ -109,9 +104,9 @@ def condition(node: Node, *, negated: bool = False) -> str:
             where = f" for which {condition(node.where)}" if node.where is not None else ""
             clause = f"for {which} {node.variable.name} in {value(node.domain)}{where}, {condition(node.body)}"
             return f"it is not so that {clause}" if negated else clause
-        case Call() if node.function in ASKS:
+        case Call() if (asks := FUNCTIONS[node.function].asks) is not None:
             first, second = node.arguments
-            return f"{value(first)} {ASKS[node.function][negated]} {value(second)}"
+            return f"{value(first)} {asks[negated]} {value(second)}"
         case Const():
             return "this never holds" if (node.value is True) == negated else "this always holds"
         case _:
@@ -147,17 +142,8 @@ def value(node: Node) -> str:
             parts = [f"{name.replace('_', ' ')} {value(part)}" for name, part in node.entries]
             return f"a record with {_join(parts, 'and')}" if parts else "an empty record"
         case Call():
-            if node.function == "tree":
-                return f"{value(node.arguments[0])} and all below it"
-            if node.function == "today":
-                return "the date of judgement"
-            if node.function in ASKS:
-                return f"whether {condition(node)}"
-            if node.function == "lower":
-                return f"{value(node.arguments[0])} in small letters"
-            if node.function == "distinct":
-                return f"the different ones of {value(node.arguments[0])}"
-            return f"the {node.function.replace('_', ' ')} of {_join([value(a) for a in node.arguments], 'and')}"
+            says = FUNCTIONS[node.function].says
+            return f"whether {condition(node)}" if says is None else says.format(*map(value, node.arguments))
         case Comprehension():
             where = f" for which {condition(node.where)}" if node.where is not None else ""
             return f"{value(node.element)} of each {node.variable.name} in {value(node.domain)}{where}"

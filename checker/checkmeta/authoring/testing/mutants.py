@@ -18,6 +18,7 @@ from checkmeta.base.source import Span
 from checkmeta.base.typesys import BOOLEAN, DURATION, MONEY, NUMBER, PERCENT, ListOf
 from checkmeta.base.values import Fact, Listing, Record, Unknown
 from checkmeta.language import prose
+from checkmeta.language.functions import FUNCTIONS
 from checkmeta.language.program import (  # fmt: skip
     All,
     AnyOf,
@@ -67,7 +68,7 @@ MOST: Final = 1_000
 LEFT_OUT: Final = "(left out)"
 SWAPPED: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}
 OPPOSITE: Final = {"+": "-", "-": "+", "*": "/", "/": "*"}
-LIKE: Final = {"min": "max", "max": "min", "starts_with": "ends_with", "ends_with": "starts_with"}
+LIKE: Final = {"min": "max", "max": "min", **{f.name: f.opposite for f in FUNCTIONS.values() if f.opposite}}
 TURNED: Final = {
     Modality.MUST: Modality.MUST_NOT, Modality.MUST_NOT: Modality.MUST,
     Modality.SHOULD: Modality.SHOULD_NOT, Modality.SHOULD_NOT: Modality.SHOULD,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,31 +32,32 @@ def zero(kind: Type) -> Value | None:
     return Duration(0) if kind == DURATION else None
 
 
-def call(name: str, arguments: Sequence[Value]) -> Value:
-    """A function of known values; unknown where there is no result."""
-    first = Listing(()) if arguments[0] is NONE and name in ("length", "distinct") else arguments[0]
-    second = arguments[1] if len(arguments) > 1 else None
-    if name == "lower" and isinstance(first, str):
-        return first.lower()
-    if name == "length":
-        if isinstance(first, Listing):
-            return Unknown.one("a list", Why.PARTIAL, detail=first.detail) if first.partial else len(first.items)
-        if isinstance(first, str):
-            return len(first)
-    if name == "distinct" and isinstance(first, Listing):
-        return distinct(first)
-    if isinstance(first, str) and isinstance(second, str):
-        if name == "starts_with":
-            return first.startswith(second)
-        if name == "ends_with":
-            return first.endswith(second)
-        if name == "within":
-            return _within(first, second)
-    return Unknown.one(f"{name}(…)", Why.UNDEFINED, detail=f"`{name}` has no value for this")
+def lower(text: Value) -> Value | None:
+    """The text in lower case."""
+    return text.lower() if isinstance(text, str) else None
 
 
-def _within(inner: str, outer: str) -> Value:
+def length(value: Value) -> Value | None:
+    """Characters of a text, elements of a list; of `none` there are none."""
+    if isinstance(value, Listing):
+        return Unknown.one("a list", Why.PARTIAL, detail=value.detail) if value.partial else len(value.items)
+    return len(value) if isinstance(value, str) else 0 if value is NONE else None
+
+
+def starts_with(text: Value, start: Value) -> Value | None:
+    """Whether a text begins with another."""
+    return text.startswith(start) if isinstance(text, str) and isinstance(start, str) else None
+
+
+def ends_with(text: Value, end: Value) -> Value | None:
+    """Whether a text ends with another."""
+    return text.endswith(end) if isinstance(text, str) and isinstance(end, str) else None
+
+
+def within(inner: Value, outer: Value) -> Value | None:
     """Whether a place lies in another. Of a wider place only a part may: unknown."""
+    if not isinstance(inner, str) or not isinstance(outer, str):
+        return None
     if not places.is_place(inner) or not places.is_place(outer):
         wrong = outer if places.is_place(inner) else inner
         return Unknown.one(wrong, Why.UNDEFINED, detail=f"`{wrong}` is no place")
@@ -68,8 +68,12 @@ def _within(inner: str, outer: str) -> Value:
     return False
 
 
-def distinct(listing: Listing) -> Value:
-    """Each element once, in the order of first sight."""
+def distinct(listing: Value) -> Value | None:
+    """Each element once, in the order of first sight; of `none` there is none."""
+    if listing is NONE:
+        return Listing(())
+    if not isinstance(listing, Listing):
+        return None
     kept: list[Fact] = []
     for fact in listing.items:
         answers = [equal(fact.value, other.value) for other in kept]

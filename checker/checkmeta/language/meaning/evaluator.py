@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
 from checkmeta.base.values import NONE, Fact, Listing, Record, Truth, Unknown, Value, Why
+from checkmeta.language.functions import FUNCTIONS
 from checkmeta.language.meaning import builtins as functions
 from checkmeta.language.meaning.compare import arithmetic, compare, equal, rounding
 from checkmeta.language.meaning.outcome import (
@@ -288,9 +289,11 @@ class Evaluator:
         arguments = [self.value(a, env) for a in node.arguments]
         if any(not a.known for a in arguments):
             return unknown_of(arguments)
-        result = functions.call(node.function, [a.value for a in arguments])
-        if isinstance(result, Unknown):
-            return Outcome(result, gather(arguments))
+        compute = FUNCTIONS[node.function].compute
+        result = compute(*(a.value for a in arguments)) if compute else None
+        if result is None:
+            name = node.function
+            result = Unknown.one(f"{name}(…)", Why.UNDEFINED, detail=f"`{name}` has no value for this")
         return Outcome(result, gather(arguments))
 
     def alternative(self, node: Else, env: Env) -> Outcome:

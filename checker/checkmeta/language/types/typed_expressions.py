@@ -14,7 +14,7 @@ from checkmeta.base.typesys import (  # fmt: skip
     common,
     is_textual,
 )
-from checkmeta.language.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS, PLACE_ARGUMENTS, constants_fit
+from checkmeta.language.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS, constants_fit
 from checkmeta.language.program import (  # fmt: skip
     All,
     AnyOf,
@@ -276,7 +276,7 @@ def _call(expression: ast.CallExpr, scope: Scope) -> Node | None:
                 "T505", f"`{name}` takes {words}; `{messages.clip(written)}` is {article(node.type)}", written.span
             )
             return None
-        if number in PLACE_ARGUMENTS.get(name, ()):
+        if number in builtin.places:
             messages.place_constant(node, scope.collector)
     nodes = tuple(node for _, node in given)
     if not constants_fit(name, nodes, scope.collector):

@@ -11,8 +11,8 @@ import pytest
 
 from checkmeta.base.values import Missing, Truth, Why
 from checkmeta.judging import alike
-from checkmeta.judging.alike import fitting, share, size
 from checkmeta.judging.findings import Step
+from checkmeta.judging.fitting import fitting, share, size
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report import explanation, json_report, junit, sarif, text
