@@ -31,7 +31,7 @@ clients:
 def shown(tmp_path):
     (tmp_path / "u.rules").write_text(RULES, encoding="utf-8")
     (tmp_path / "platform.yaml").write_text(PLATFORM, encoding="utf-8")
-    report = check(Request((Path("platform.yaml"),), dt.date(2026, 6, 1), ("u.rules",), cwd=tmp_path))
+    report = check(Request((Path("platform.yaml"),), dt.date(2026, 6, 1), ("u.rules",), cwd=tmp_path, explain=True))
     return render_explanation(report.subjects[0].judgements)
 
 

@@ -57,19 +57,19 @@ WRITERS = {
 
 @pytest.fixture
 def report(tmp_path):
-    def made(name, *, brief=False):
+    def made(name, *, explain=False):
         (tmp_path / "own.rules").write_text(RULES, encoding="utf-8")
         (tmp_path / name).write_text(DOCUMENTS[name][0], encoding="utf-8")
         rules = (str(tmp_path / "own.rules"),)
-        return check(Request((Path(name),), dt.date(2026, 11, 22), rules=rules, cwd=tmp_path, brief=brief))
+        return check(Request((Path(name),), dt.date(2026, 11, 22), rules=rules, cwd=tmp_path, explain=explain))
 
     return made
 
 
-@pytest.mark.parametrize("brief", [False, True], ids=["whole", "brief"])
+@pytest.mark.parametrize("explain", [False, True], ids=["in short", "explained"])
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_no_report_shows_a_secret(report, name, brief):
-    found = report(name, brief=brief)
+def test_no_report_shows_a_secret(report, name, explain):
+    found = report(name, explain=explain)
     breaches = [j for s in found.subjects for j in s.judgements if j.verdict is Verdict.VIOLATED]
     assert breaches
     for write in WRITERS.values():

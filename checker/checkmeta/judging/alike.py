@@ -62,7 +62,9 @@ class Element:
         self._read: dict[Path, tuple[object, Origin | None]] = {}
 
     def signature(self, paths: tuple[Path, ...]) -> Signature | None:
-        """What it states at paths; None where that is too much to be compared."""
+        """What it states at paths; None where that is too much to be compared, or the element stands in no document."""
+        if self.origin is None or isinstance(self.outcome.value, Unknown):
+            return None
         found = tuple(self.read(path)[0] for path in paths)
         return None if Ellipsis in found else found
 
