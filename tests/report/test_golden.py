@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -34,9 +35,14 @@ FORMATS = {
 CASES = [(name, ending) for ending, (_, names) in FORMATS.items() for name in names]
 
 
+def legible(text, ending):
+    """What programs read on long lines, as a reader of these files can compare it: with indents."""
+    return json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n" if ending in ("json", "sarif") else text
+
+
 @pytest.mark.parametrize(("name", "ending"), CASES)
 def test_golden(samples, name, ending):
-    got = FORMATS[ending][0](samples[name])
+    got = legible(FORMATS[ending][0](samples[name]), ending)
     path = GOLDEN / f"{name}.{ending}"
     if os.environ.get("CHECKMETA_REGENERATE"):
         path.write_text(got, encoding="utf-8", newline="")
