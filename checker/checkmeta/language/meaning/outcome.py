@@ -113,11 +113,13 @@ class Deferred(Unknown):
         object.__setattr__(self, "_found", None)
 
     @property
-    def missing(self) -> frozenset[Missing]:  # type: ignore[override] # found once, and then kept
+    def missing(self) -> frozenset[Missing]:
         """The facts that would have to be known."""
-        if self._found is None:
-            object.__setattr__(self, "_found", self._find())
-        return self._found
+        found = self._found
+        if found is None:
+            found = self._find()
+            object.__setattr__(self, "_found", found)
+        return found
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Unknown) and self.missing == other.missing
