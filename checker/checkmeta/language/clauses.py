@@ -57,6 +57,12 @@ def with_clause(declaration: Any, row: Clause, built: Any) -> Any:
     return replace(declaration, **{row.field: value})
 
 
+def stands(declaration: Any, row: Clause) -> bool:
+    """Whether a declaration has a clause."""
+    there = getattr(declaration, row.field)
+    return row.label in dict(there) if row.label else bool(there)
+
+
 def _of_rules(word: str, rule: str, field: str, build: Built, *, often: bool = False, permits: bool = False) -> Clause:
     return Clause(word, rule, field, build, often, permits)
 
