@@ -60,7 +60,7 @@ def test_grammar_and_rules_are_data_only(root):
 
 
 def test_the_rules_are_in_it_compiled(environment, built, tmp_path):
-    """Unpacked anywhere, it finds them by what they hold; with one rule changed, it doesn't."""
+    """Unpacked anywhere, it finds them by what they hold; with one text changed, it compiles, and what is known of its rules stays known."""
     with zipfile.ZipFile(built) as archive:
         archive.extractall(tmp_path)
     rules = tmp_path / "checkmeta" / "rulesets" / "ethics" / "avatars.rules"
@@ -70,7 +70,7 @@ def test_the_rules_are_in_it_compiled(environment, built, tmp_path):
         "plans.plans_of(load((), Path.cwd(), tests=False).selection);"
         "print(sorted({'lark', 'checkmeta.store.compiler'} & set(sys.modules)))"
     )
-    for number, expected in enumerate(("[]", "plans\n['checkmeta.store.compiler', 'lark']")):
+    for number, expected in enumerate(("[]", "['checkmeta.store.compiler', 'lark']")):
         ran = subprocess.run(
             [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True,
             env={**environment, "PYTHONPATH": str(tmp_path), "CHECKMETA_CACHE": str(tmp_path / f"cache {number}")},
