@@ -47,7 +47,8 @@ def rule(layer, name, **changes):
         bearer=("operator",),
         weight=1,
         source=SourceRef("The harbour's book", None, None, dt.date(2026, 11, 1)),
-        because=None,
+        texts=(),
+        digest="",
         remedy=None,
         state=None,
         effective_from=None,
@@ -66,14 +67,16 @@ STORAGE = rule(
     jurisdiction=("EU", "IS", "LI", "NO"),
     bearer=("operator", "provider"),
     source=SourceRef("Regulation (EU) 2016/679", "Art. 5(1)(e)", "https://eur-lex.europa.eu/eli/reg/2016/679/oj", None),
-    because="Whoever keeps data for ever keeps the power over the person for ever.",
+    texts=(("Why", "Whoever keeps data for ever keeps the power over the person for ever."),),
     remedy="Give {attribute.name} a period, or a periodic review.",
     effective_from=dt.date(2018, 5, 25),
 )
 PLAY_HOURS = rule(Layer.LAW, "play-hours", of="cn.minors", jurisdiction=("CN",), weight=3)
 MAPPING = rule(Layer.NORM, "mapping-opened-by-a-court")
 PROPOSED = rule(Layer.LAW, "proposed-duty", force=Force.ADVISES, state="proposed")
-DIGNITY = rule(Layer.ETHICS, "dignity", modality=Modality.SHOULD, force=Force.SUGGESTS, because="People are ends.")
+DIGNITY = rule(
+    Layer.ETHICS, "dignity", modality=Modality.SHOULD, force=Force.SUGGESTS, texts=(("Why", "People are ends."),)
+)
 EXPORT = rule(Layer.NORM, "export")
 LOGS = rule(Layer.NORM, "logs")
 

@@ -71,8 +71,9 @@ PLACE = Span(Source("", ""), 0, 0)
 
 def verdict(rule, layer, *missing, found=Verdict.UNDETERMINED):
     info = RuleInfo(
-        f"{layer}.{rule}", f"{layer}", "", rule, layer, Modality.MUST, Force.BLOCKS, (), (), 1, None, None, None, None, None,
-        None, PLACE,
+        id=f"{layer}.{rule}", ruleset=f"{layer}", ruleset_title="", title=rule, layer=layer, modality=Modality.MUST, jurisdiction=(),
+        bearer=(), weight=1, texts=(), digest="", force=Force.BLOCKS, source=None, remedy=None, state=None, effective_from=None,
+        effective_until=None, span=PLACE,
     )  # fmt: skip
     lacks = tuple(Missing(m, Why.ABSENT) if isinstance(m, str) else m for m in missing)
     return Judgement(info, found, "platform", None, "", "", (), "", None, "", missing=lacks)
@@ -324,7 +325,7 @@ def test_nothing_is_overwritten(run, tmp_path):
     target.unlink()
     target.symlink_to(tmp_path / "elsewhere")
     code, _, err = run("init", *rules, cwd=tmp_path)
-    assert (code, err[:11]) == (2, "error[U007]")
+    assert (code, err[:11]) == (2, "error[U001]")  # a link that leads nowhere, among the documents
     assert not (tmp_path / "elsewhere").exists()
 
 

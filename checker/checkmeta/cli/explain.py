@@ -60,8 +60,8 @@ def _shown(norm: TypedNorm, program: Program, paint: Paint) -> str:
     parts = [f"{paint(norm.id, 'title')} — {norm.title}", f"a {kind} of {norm.ruleset_title} ({norm.layer})"]
     parts.append("")
     parts.extend(textwrap.fill(p, 100, subsequent_indent="  ", break_on_hyphens=False) for p in paragraphs(norm))
-    if norm.because:
-        parts.extend(["", textwrap.fill(f"Why: {norm.because}", 100, subsequent_indent="  ")])
+    for label, text in norm.texts:
+        parts.extend(["", textwrap.fill(f"{label}: {text}", 100, subsequent_indent="  ")])
     parts.extend(["", paint("source", "title"), *_sources(norm)])
     if norm.remedy:
         parts.extend(["", paint("remedy", "title"), f"  {norm.remedy.written}"])

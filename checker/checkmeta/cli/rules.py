@@ -150,15 +150,8 @@ def _about(entry: Entry, topic: str | None, bearer: str | None) -> bool:
 def _entry(norm: TypedNorm, stated: Sequence[tuple[str, frozenset[str]]]) -> Entry:
     source = source_ref(norm, dt.date.max)  # where it stands in the end: a catalogue asks no clock
     return Entry(
-        id=norm.id,
-        ruleset=norm.ruleset,
-        ruleset_title=norm.ruleset_title,
+        **norm.head,
         kind="permit" if norm.permit else "rule",
-        title=norm.title,
-        layer=norm.layer,
-        modality="may" if norm.modality is None else norm.modality.value,
-        jurisdiction=norm.jurisdiction,
-        bearer=norm.bearer,
         effective_from=norm.period.start,
         effective_until=norm.period.end,
         state=norm.state.name if norm.state else None,

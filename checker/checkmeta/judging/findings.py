@@ -13,6 +13,7 @@ from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Truth
 from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.program import RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 
 
@@ -33,31 +34,18 @@ class SourceRef:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(RuleHead):
     """A rule as a report names it. `source` is the one in force on the report's date."""
 
-    id: str
-    ruleset: str
-    ruleset_title: str
-    title: str
-    layer: Layer
     modality: Modality
     force: Force
-    jurisdiction: tuple[str, ...]
-    """Empty: everywhere."""
-    bearer: tuple[str, ...]
-    weight: int
     source: SourceRef | None
-    because: str | None
     remedy: str | None
     """As written, with `{…}`; the judgement has it filled in."""
     state: str | None
     """`proposed`, `trial`, `recommended`, or None for a rule in force."""
     effective_from: dt.date | None
     effective_until: dt.date | None
-    span: Span
-    digest: str = ""
-    """SHA-256 over what the rule means, in hex: see `language.digest`."""
 
 
 @dataclass(frozen=True, slots=True)

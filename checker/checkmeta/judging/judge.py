@@ -203,13 +203,16 @@ class Judge:
         return frozenset()
 
     def _judge(self, entry: Entry, group: Group, root: int | None) -> Iterator[Ruling]:
-        norm = entry.norm
         silence = None if self.explain else entry.silence(group.truth)
         if silence is not None:
             stated = self._stated_in(entry, group.first, root)
             if entry.plan.tops.isdisjoint(stated.fields) or stated.silent(entry.plan.reads or ()):
                 yield self._on_silence(entry, silence, stated, group, root)
                 return
+        yield from self._in_full(entry, group, root)
+
+    def _in_full(self, entry: Entry, group: Group, root: int | None) -> Iterator[Ruling]:
+        norm = entry.norm
         evaluator = self.evaluator(group.first, root, norm)
         strata = self._strata(entry, evaluator, group.truth)
         top = as_fact(evaluator.roots[entry.root], entry.root)
@@ -295,7 +298,8 @@ class Judge:
             remedy=remedy, reason=silence.reason, applicability_known=silence.applicability_known, missing=tuple(missing),
             notes=silence.notes, decided_by=silence.decided_by, standing=standing,
         )  # fmt: skip
-        return Ruling(judgement, tuple, top)
+        # what it says in another place may rest on the same values, and then the two are one
+        return Ruling(judgement, lambda: next(self._in_full(entry, group, root)).explain(), top)
 
     def _strata(self, entry: Entry, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
         assume = self.options.assume.applies

@@ -66,11 +66,14 @@ def rule_info(norm: TypedNorm, day: dt.date) -> RuleInfo:
     if state == "trial" and not only_advises(norm, day):
         state = None
     return RuleInfo(
-        id=norm.id, ruleset=norm.ruleset, ruleset_title=norm.ruleset_title, title=norm.title, layer=norm.layer, modality=modality,
-        force=force(norm.layer, modality, only_advises=only_advises(norm, day)), jurisdiction=norm.jurisdiction, bearer=norm.bearer,
-        weight=norm.weight, source=source_ref(norm, day), because=norm.because, remedy=norm.remedy.written if norm.remedy else None,
-        state=state, effective_from=norm.period.start, effective_until=norm.period.end, span=norm.span, digest=norm.digest,
-    )  # fmt: skip
+        **{**norm.head, "modality": modality},
+        force=force(norm.layer, modality, only_advises=only_advises(norm, day)),
+        source=source_ref(norm, day),
+        remedy=norm.remedy.written if norm.remedy else None,
+        state=state,
+        effective_from=norm.period.start,
+        effective_until=norm.period.end,
+    )
 
 
 def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:

@@ -101,6 +101,8 @@ def _silent(ruling: Ruling, *, listed: bool) -> Silence | None:
     missing = [m for m in judgement.missing if m.path != _PLACE]
     looked = [look for look in looks(ruling.deciding.seen) if isinstance(look, Look) and look.why_unknown is not None]
     asks = judgement.verdict not in _SILENT or judgement.breach_unless_shown
+    if listed and "." not in judgement.subject:  # a list that is computed has no place of its own
+        return None
     if asks or len(looked) < len(list(looks(ruling.deciding.seen))) or any(m.why is not Why.ABSENT for m in missing):
         return None
     return Silence(

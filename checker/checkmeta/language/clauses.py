@@ -32,6 +32,7 @@ class Clause:
         build: what of Lark's tree goes into that field; a tuple, which is added to what is there, where it may stand often.
         often: whether it may stand more than once.
         permits: whether a permit may have it.
+        label: of a text that is shown as it stands, the word over it; such a clause needs no field of its own.
         terminal: the token that it begins with.
 
     """
@@ -42,6 +43,7 @@ class Clause:
     build: Any
     often: bool = False
     permits: bool = False
+    label: str | None = None
 
     @property
     def terminal(self) -> str:
@@ -50,13 +52,17 @@ class Clause:
 
 
 def with_clause(declaration: Any, row: Clause, built: Any) -> Any:
-    """The declaration with what a clause says, added where it may stand often."""
-    value = (*getattr(declaration, row.field), *built) if row.often else built
+    """The declaration with what a clause says, added to what is there where that is a list."""
+    value = (*getattr(declaration, row.field), *built) if row.often or row.label else built
     return replace(declaration, **{row.field: value})
 
 
 def _of_rules(word: str, rule: str, field: str, build: Built, *, often: bool = False, permits: bool = False) -> Clause:
     return Clause(word, rule, field, build, often, permits)
+
+
+def _text(word: str, label: str, *, permits: bool = False) -> Clause:
+    return Clause(word, word, "texts", lambda b, c, _: ((label, b.plain(c.children[0])),), permits=permits, label=label)
 
 
 def _of_mappings(word: str, rule: str, field: str, build: Mapped, *, often: bool = True) -> Clause:
@@ -89,7 +95,7 @@ RULE: Final = (
     _of_rules("conflicts with", "conflicts", "conflicts", lambda b, c, _: b.ids(c), often=True),
     _of_rules("ripens", "ripens", "ripens", lambda b, c, _: b.ripens(c)),
     _of_rules("formerly", "formerly", "formerly", lambda b, c, _: b.ids(c), often=True, permits=True),
-    _of_rules("because", "because", "because", lambda b, c, _: b.plain(c.children[0]), permits=True),
+    _text("because", "Why", permits=True),
     _of_rules("message", "message", "message", lambda b, c, _: b.message(c.children[0])),
     _of_rules("remedy", "remedy", "remedy", lambda b, c, _: b.message(c.children[0])),
 )

@@ -6,7 +6,8 @@ Values and conditions are one family; a condition is a node of type boolean. `sp
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from checkmeta.base.source import Located, Source
 from checkmeta.base.typesys import BOOLEAN, ListOf, Type
@@ -245,8 +246,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class TypedNorm(Located):
-    """A rule, or a permit where `modality` and `content` are None."""
+class RuleHead(Located):
+    """What a rule is, for whoever names it: the program, a verdict, the catalogue. A permit has no `modality`.
+
+    Attributes:
+        jurisdiction: empty: everywhere.
+        texts: what is said of it beside its message and remedy, each with the word over it: `Why`.
+        digest: SHA-256 over what it means, defines and figures written out, in hex; where it stands and how it is laid out is not in it.
+
+    """
 
     id: str
     ruleset: str
@@ -254,9 +262,29 @@ class TypedNorm(Located):
     title: str
     layer: Layer
     modality: Modality | None
+    jurisdiction: tuple[str, ...]
+    bearer: tuple[str, ...]
+    weight: int
+    texts: tuple[tuple[str, str], ...]
+    digest: str = field(compare=False, repr=False)
+
+    @property
+    def because(self) -> str | None:
+        """Why it asks what it asks; None where its author doesn't say."""
+        return dict(self.texts).get("Why")
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """All of this by name, to be taken over by another record of the same rule."""
+        return {f.name: getattr(self, f.name) for f in fields(RuleHead)}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNorm(RuleHead):
+    """A rule, or a permit where `modality` and `content` are None."""
+
     content: Node | None
     """As written: for `must not` it is what must not hold."""
-    jurisdiction: tuple[str, ...]
     period: ast.Period
     superseded: dt.date | None
     """The day on which the next version of the same provision begins."""
@@ -264,8 +292,6 @@ class TypedNorm(Located):
     sources: tuple[ast.SourceClause, ...]
     instruments: tuple[ast.SourceClause, ...]
     """The sources of the rule set."""
-    bearer: tuple[str, ...]
-    weight: int
     for_each: tuple[Generator, ...]
     applies_when: tuple[Node, ...]
     when: tuple[Node, ...]
@@ -273,14 +299,11 @@ class TypedNorm(Located):
     failing_that: tuple[Node, ...]
     overrides: tuple[str, ...]
     conflicts: tuple[str, ...]
-    because: str | None
     message: Message | None
     remedy: Message | None
     roots: frozenset[str]
     params: frozenset[str]
     written: ast.Norm = field(compare=False, repr=False)
-    digest: str = field(default="", compare=False, repr=False)
-    """SHA-256 over what it means, defines and figures written out, in hex; where it stands and how it is laid out is not in it."""
 
     @property
     def permit(self) -> bool:

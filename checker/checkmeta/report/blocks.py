@@ -145,8 +145,8 @@ def _basis(rule: RuleInfo) -> Iterator[tuple[str, str]]:
         yield "source", citation(rule.source) + url
     if rule.bearer:
         yield "bearer", listed(rule.bearer, NAMED)
-    if rule.because:
-        yield "why", one_line(rule.because)
+    for label, text in rule.texts:
+        yield label.lower(), one_line(text)
 
 
 def _advice(group: Group) -> Iterator[tuple[str, str]]:

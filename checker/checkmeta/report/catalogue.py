@@ -6,23 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checkmeta.language.program import RuleHead
 from checkmeta.language.words import Layer
 from checkmeta.report.encode import json_text
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(RuleHead):
     """A rule or permit in the catalogue. `checked` is None where nobody confirmed its source."""
 
-    id: str
-    ruleset: str
-    ruleset_title: str
     kind: str
-    title: str
-    layer: Layer
-    modality: str
-    jurisdiction: tuple[str, ...]
-    bearer: tuple[str, ...]
     effective_from: dt.date | None
     effective_until: dt.date | None
     state: str | None
@@ -36,6 +29,11 @@ class Entry:
     formats: tuple[str, ...] = ()
     """The formats of foreign documents that can state all that its duty is about."""
 
+    @property
+    def asks(self) -> str:
+        """`must` and its like; `may` of a permit."""
+        return "may" if self.modality is None else self.modality.value
+
 
 def as_table(entries: Sequence[Entry]) -> str:
     """A table, law first, with a line that counts."""
@@ -46,7 +44,7 @@ def as_table(entries: Sequence[Entry]) -> str:
         (
             e.id,
             e.layer.value,
-            e.modality,
+            e.asks,
             ", ".join(e.jurisdiction) or "everywhere",
             period(e),
             ", ".join(e.bearer),
@@ -101,7 +99,7 @@ def as_json(entries: Sequence[Entry]) -> str:
             "kind": e.kind,
             "title": e.title,
             "layer": e.layer.value,
-            "modality": e.modality,
+            "modality": e.asks,
             "jurisdiction": list(e.jurisdiction),
             "bearer": list(e.bearer),
             "effective_from": e.effective_from.isoformat() if e.effective_from else None,

@@ -83,6 +83,7 @@ def _rule(rule: findings.RuleInfo) -> model.Rule:
         weight=rule.weight,
         source=None if rule.source is None else _source(rule.source),
         because=rule.because,
+        texts=dict(rule.texts),
         remedy=rule.remedy,
         state=rule.state,
         effective_from=rule.effective_from,

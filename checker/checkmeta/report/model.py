@@ -68,6 +68,8 @@ class Rule(Model):
     weight: int
     source: Source | None
     because: Text | None
+    texts: dict[str, str]
+    """What its author says of it beside its message and remedy, by the word over it: `Why` is `because`."""
     remedy: Text | None
     """As the rule has it, with `{…}` unfilled."""
     state: Text | None

@@ -68,8 +68,7 @@ def _lines(rule: RuleInfo) -> list[tuple[str, str]]:
         lines.append(("Owed by", ", ".join(rule.bearer)))
     if rule.state:
         lines.append(("State", rule.state))
-    if rule.because:
-        lines.append(("Why", rule.because))
+    lines.extend(rule.texts)
     if rule.remedy:
         lines.append(("Remedy", rule.remedy))
     return [(label, one_line(text)) for label, text in lines]

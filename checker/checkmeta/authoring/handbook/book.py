@@ -134,8 +134,8 @@ def _chapter(program: Program, norm: TypedNorm, anchor: str, names: dict[str, st
 def _sections(program: Program, norm: TypedNorm, names: dict[str, str]) -> Iterable[Section]:
     """What is told of a rule, heading by heading; of what it hasn't only where that is worth saying."""
     yield Section("In plain words", tuple((Piece(words, "sentence"),) for words in paragraphs(norm)), "list")
-    if norm.because:
-        yield _text("Why", norm.because)
+    for label, text in norm.texts:
+        yield _text(label, text)
     yield Section("Source", tuple(_citations(norm)), "list")
     if norm.exceptions:
         yield Section("Exceptions", tuple(_exception(e) for e in norm.exceptions), "list")

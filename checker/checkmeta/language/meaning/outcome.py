@@ -117,7 +117,7 @@ class Deferred(Unknown):
         object.__setattr__(self, "_found", None)
 
     @property
-    def missing(self) -> frozenset[Missing]:  # found once, and then kept
+    def missing(self) -> frozenset[Missing]:
         """The facts that would have to be known."""
         found = self._found
         if found is None:

@@ -350,7 +350,8 @@ class Norm(Located):
     conflicts: tuple[Name, ...] = ()
     ripens: Ripens | None = None
     formerly: tuple[Name, ...] = ()
-    because: Text | None = None
+    texts: tuple[tuple[str, Text], ...] = ()
+    """Those that are only shown, each with the word over it: `Why`."""
     message: Message | None = None
     remedy: Message | None = None
 

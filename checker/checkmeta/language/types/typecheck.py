@@ -17,6 +17,7 @@ from checkmeta.language.program import (  # fmt: skip
     Call,
     Excuse,
     Generator,
+    Local,
     Message,
     Node,
     Param,
@@ -255,7 +256,7 @@ class Checker:
             return None
         conditions = [c for c in (content, *when, *(e.condition for e in exceptions), *failing) if c is not None]
         for node in conditions:
-            if not any(isinstance(n, Root | Param | Call) or _is_local(n) for n in iterate(node)):
+            if not any(isinstance(n, Root | Param | Call | Local) for n in iterate(node)):
                 self.collector.warning("T517", "this depends on nothing, so it is always the same", node.span)
         if any(deeper(node, MAX_DEPTH) for node in (*applies, *conditions, *(g.domain for g in generators))):
             self._too_deep(norm.id)
@@ -267,14 +268,37 @@ class Checker:
             return None
         jurisdiction = norm.jurisdiction or ruleset.jurisdiction
         return TypedNorm(
-            bound.id, ruleset.id.text, ruleset.title.value, norm.title.value, layer_of(ruleset),
-            None if norm.obligation is None else norm.obligation.modality, content,
-            tuple(dict.fromkeys(c.text for c in jurisdiction.codes)) if jurisdiction else (),
-            period_of(ruleset, norm), bound.successor.start if bound.successor else None, norm.state, norm.sources, ruleset.sources,
-            tuple(b.text for b in norm.bearer), norm.weight or 1, tuple(generators), applies, when, tuple(exceptions), failing,
-            bound.overrides, bound.conflicts, norm.because.value if norm.because else None, message, remedy, roots, params, norm,
+            id=bound.id,
+            ruleset=ruleset.id.text,
+            ruleset_title=ruleset.title.value,
+            title=norm.title.value,
+            layer=layer_of(ruleset),
+            modality=None if norm.obligation is None else norm.obligation.modality,
+            jurisdiction=tuple(dict.fromkeys(c.text for c in jurisdiction.codes)) if jurisdiction else (),
+            bearer=tuple(b.text for b in norm.bearer),
+            weight=norm.weight or 1,
+            texts=tuple((label, text.value) for label, text in norm.texts),
+            digest="",
+            content=content,
+            period=period_of(ruleset, norm),
+            superseded=bound.successor.start if bound.successor else None,
+            state=norm.state,
+            sources=norm.sources,
+            instruments=ruleset.sources,
+            for_each=tuple(generators),
+            applies_when=applies,
+            when=when,
+            exceptions=tuple(exceptions),
+            failing_that=failing,
+            overrides=bound.overrides,
+            conflicts=bound.conflicts,
+            message=message,
+            remedy=remedy,
+            roots=roots,
+            params=params,
+            written=norm,
             span=norm.id.span,
-        )  # fmt: skip
+        )
 
     def _static(self, bound: BoundNorm) -> None:
         norm, ruleset = bound.norm, bound.ruleset
@@ -322,10 +346,6 @@ class Checker:
                 continue
             parts.append(node)
         return Message(tuple(parts), message.written)
-
-
-def _is_local(node: Node) -> bool:
-    return type(node).__name__ == "Local"
 
 
 def _sources(rulesets: Iterable[BoundRuleSet | BoundMappings]) -> tuple[Source, ...]:
