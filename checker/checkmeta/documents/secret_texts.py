@@ -28,7 +28,7 @@ _FILLED_IN: Final = re.compile(
 """What is filled in elsewhere, in all of its spellings: the whole text is such a mark."""
 _STRUCK: Final = re.compile(
     r"[*•.xX#_-]{3,}|[*•]+|\W*(?:redacted|masked|hidden|removed|omitted|scrubbed|sanitized|censored|null|none|undefined|string|enter"
-    r"|_?value_not_shown_?|not[-_ ]shown|secret[-_ ]hidden)\W*",
+    r"|_?value_not_shown_?|not[-_ ]shown|secret[-_ ]hidden)(?:[-_ ]?[*•.xX#]++)?\W*",
     re.IGNORECASE,
 )
 """What an export writes in the place of a secret, or who publishes a file."""
