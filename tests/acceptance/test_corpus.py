@@ -16,7 +16,7 @@ import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Span
-from checkmeta.base.typesys import BOOLEAN, DURATION, NUMBER, PLACE, TEXT, Field, ListOf, RecordType
+from checkmeta.base.typesys import BOOLEAN, DURATION, NUMBER, PLACE, TEXT, FieldType, ListOf, RecordType
 from checkmeta.base.values import Duration, Evidence, Listing, NoneStated, Record, Unknown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 from checkmeta.judging.pipeline import Request, check
@@ -94,7 +94,7 @@ def leaves(fact, field):
             stack.extend((inner, kind.fields[key], key) for key, inner in fact.value.fields.items())
         elif isinstance(fact.value, Listing):
             assert isinstance(kind, ListOf)
-            stack.extend((item, Field(kind.item, ""), name) for item in fact.value.items)
+            stack.extend((item, FieldType(kind.item, ""), name) for item in fact.value.items)
         yield fact, field, name
 
 
@@ -164,7 +164,7 @@ def test_every_fact_stands_where_it_points(path, library, seen):
         own_words = set(re.findall(r'"([^"]*)"', mapping.span.source.text)) if mapping is not None else set()
         tops = [(fact, platform_type()) for fact in understood.platforms]
         tops += [(fact, identity_type()) for fact in understood.identities]
-        for fact, field, name in (leaf for top, kind in tops for leaf in leaves(top, Field(kind, ""))):
+        for fact, field, name in (leaf for top, kind in tops for leaf in leaves(top, FieldType(kind, ""))):
             origin = fact.origin
             if origin is None:
                 assert isinstance(fact.value, Record), "only what merely holds facts stands nowhere itself"

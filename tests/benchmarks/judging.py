@@ -2,7 +2,7 @@
 
     python tests/benchmarks/judging.py [--base CHECKOUT] [--corpus FOLDER …] [--peers FOLDER] [--rounds N] [--scale]
 
-`--base` is a checkout of the state to compare with; both take turns, a process each, so that a busy machine slows both. Shown
+`--base` is a checkout of the state to compare with; both take turns, a process each, so that a busy machine slows both. DocumentPart
 is processor time, the least of all rounds, and how many times faster this one is.
 
 - corpus: reading and judging every file of the corpus by itself, by all shipped rules; `judging` is the second part alone;

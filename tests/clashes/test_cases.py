@@ -7,7 +7,7 @@ import yaml
 
 from checkmeta.base.source import Source
 from checkmeta.facts.subject import build_subjects
-from checkmeta.judging.clashes.example import text
+from checkmeta.judging.clashes.example import written_example
 from checkmeta.judging.clashes.find import clashes
 from checkmeta.judging.clashes.occasions import SOME_DAY
 from checkmeta.judging.pipeline import Request, judge
@@ -40,7 +40,7 @@ def test_case(case):
     for clash, expected in zip(found, wanted, strict=True):
         assert expected.keys() <= KEYS
         shown = {
-            "example": text(clash.facts, clash.kinds),
+            "example": written_example(clash.facts, clash.kinds),
             "of": list(clash.named),
             "day": clash.occasion.day,
             "in": clash.occasion.place,
@@ -56,7 +56,7 @@ def test_case(case):
 def test_example_is_a_document_to_which_both_rules_apply(case, tmp_path):
     program = compiled(case)
     for clash in clashes(program):
-        (tmp_path / "example.yaml").write_text(text(clash.facts, clash.kinds), encoding="utf-8")
+        (tmp_path / "example.yaml").write_text(written_example(clash.facts, clash.kinds), encoding="utf-8")
         paths = (Path("example.yaml"),)
         subjects = build_subjects(list(paths), tmp_path)
         assert [r for s in subjects for r in s.remarks] == []

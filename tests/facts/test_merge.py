@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkmeta.base.source import Source, Span
-from checkmeta.base.typesys import PERCENT, TEXT, Field, ListOf, RecordType
+from checkmeta.base.typesys import PERCENT, TEXT, FieldType, ListOf, RecordType
 from checkmeta.base.values import INDEFINITE, NONE, Evidence, Fact, Listing, Origin, Record, Unknown, Why
+from checkmeta.facts.fact_paths import placed
 from checkmeta.facts.merge import merge, overlay
-from checkmeta.facts.paths import placed
 from checkmeta.vocabulary.scalars import parse_duration
 
 EXTRACTED, DECLARED, DEFAULT = Evidence.EXTRACTED, Evidence.DECLARED, Evidence.DEFAULT
@@ -82,7 +82,7 @@ def test_a_difference_names_both_places():
 
 
 def test_a_percentage_is_shown_as_one():
-    kind = RecordType("Thing", "", {"share": Field(PERCENT, "")})
+    kind = RecordType("Thing", "", {"share": FieldType(PERCENT, "")})
     records = [fact(Record({"share": fact(Fraction(n, 10))})) for n in (1, 2)]
     _, (remark,) = put(*records, kind=kind)
     assert remark.message == "`platform.x.share` is stated differently: `10%` and `20%`"

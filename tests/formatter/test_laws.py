@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkmeta.authoring.formatting.format import format_rules
-from checkmeta.authoring.formatting.leaves import read
+from checkmeta.authoring.formatting.leaves import read_leaves
 from checkmeta.base.source import Source
 from checkmeta.language.syntax.grammar import tokens
 from checkmeta.language.syntax.parse import parse_file
@@ -93,7 +93,7 @@ def test_shipped_rules(path):
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.name)
 def test_the_form_does_not_depend_on_the_layout(path):
     random = Random(path.name)  # noqa: S311 - a layout, not a secret
-    leaves, _ = read(path.read_text(encoding="utf-8"))
+    leaves, _ = read_leaves(path.read_text(encoding="utf-8"))
     bare = [leaf.text for leaf in leaves]
     one = format_rules(Source("law.rules", " ".join(bare)))
     lines = "".join(

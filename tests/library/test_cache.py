@@ -36,7 +36,7 @@ def files(folder):
 
 
 def test_it_lies_in_the_home(apart):
-    cache.write("k", 1)
+    cache.write_entry("k", 1)
     assert cache.read("k") == 1
     assert (apart / "home/.cache/checkmeta/k.pickle").is_file()
     assert not files(apart / "work")
@@ -49,17 +49,17 @@ def test_never_in_a_working_tree(apart, monkeypatch, mark, kind):
     (tree / "deep/cache").mkdir(parents=True, mode=0o700)
     (tree / "deep/cache/k.pickle").write_bytes(pickle.dumps(Bomb()))
     monkeypatch.setenv("CHECKMETA_CACHE", str(tree / "deep/cache"))
-    assert cache.folder() is not None, "what is refused below is refused for the mark alone"
+    assert cache.cache_folder() is not None, "what is refused below is refused for the mark alone"
     (tree / mark).mkdir() if kind == "folder" else (tree / mark).write_text("gitdir: elsewhere")
     before = files(tree)
-    cache.write("other", 1)
+    cache.write_entry("other", 1)
     assert cache.read("k") is None
     assert files(tree) == before
 
 
 def test_never_in_the_working_folder(apart, monkeypatch):
     monkeypatch.setenv("CHECKMETA_CACHE", str(apart / "work/.cache"))
-    cache.write("k", 1)
+    cache.write_entry("k", 1)
     assert not files(apart / "work")
 
 
@@ -68,47 +68,47 @@ def test_never_in_what_this_run_reads(apart, monkeypatch):
     (apart / "kept/platform.yaml").write_text("name: A\n")
     for read in (apart / "kept", apart / "kept/platform.yaml"):
         cache.distrust([read, apart / "nowhere", apart / "a\0"])
-        assert cache.folder() is None
+        assert cache.cache_folder() is None
     cache.distrust([apart / "work"])
-    assert cache.folder() is not None
+    assert cache.cache_folder() is not None
 
 
 def test_never_by_a_link(apart, monkeypatch):
     (apart / "link").symlink_to(apart / "work")
     monkeypatch.setenv("CHECKMETA_CACHE", str(apart / "link/cache"))
-    assert cache.folder() is None
+    assert cache.cache_folder() is None
     assert not files(apart / "work")
 
 
 def test_a_folder_round_the_home_is_no_checkout(apart, monkeypatch):
     monkeypatch.chdir(apart)
     cache.distrust([apart])
-    assert cache.folder() is not None
+    assert cache.cache_folder() is not None
 
 
 @pytest.mark.parametrize("name", ["CHECKMETA_CACHE", "XDG_CACHE_HOME", "HOME"])
 @pytest.mark.parametrize("value", ["", ".", "somewhere", "../work", "/dev/null/x", "a\udc80b", "~nobody-here"])
 def test_a_bad_environment_leaves_nothing_in_the_working_folder(apart, monkeypatch, name, value):
     monkeypatch.setenv(name, value)
-    cache.write("k", 1)
+    cache.write_entry("k", 1)
     assert not files(apart / "work")
 
 
 @pytest.mark.parametrize("value", ["off", "OFF", "Off", " off "])
 def test_it_can_be_off(apart, monkeypatch, value):
     monkeypatch.setenv("CHECKMETA_CACHE", value)
-    cache.write("k", 1)
-    assert cache.folder() is None
+    cache.write_entry("k", 1)
+    assert cache.cache_folder() is None
     assert files(apart) == ["home", "kept", "work"]
 
 
 def test_what_was_never_finished_is_swept(apart):
-    cache.write("k", 1)
+    cache.write_entry("k", 1)
     base = apart / "home/.cache/checkmeta"
     old, new, other = base / "tmpabc.new", base / "tmpdef.new", base / "mine.new"
     long_ago = time.time() - cache.LEFT_OVER - 60
     for path, when in ((old, long_ago), (new, time.time()), (other, long_ago)):
         path.write_bytes(b"half")
         os.utime(path, (when, when))
-    cache.write("l", 2)
+    cache.write_entry("l", 2)
     assert files(base) == ["k.pickle", "l.pickle", "mine.new", "tmpdef.new"]

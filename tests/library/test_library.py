@@ -172,14 +172,14 @@ def test_an_entry_that_others_may_write_is_not_read(place, monkeypatch):
 
 def test_the_cache_can_be_off(place, monkeypatch):
     monkeypatch.setenv("CHECKMETA_CACHE", "off")
-    cache.write("k", 1)
+    cache.write_entry("k", 1)
     assert cache.read("k") is None
     assert library.load(("mine.rules",), place).chosen == ("norm.mine.log",)
 
 
 def test_old_entries_go(place):
     for number in range(cache.MOST + 5):
-        cache.write(f"k{number}", number)
+        cache.write_entry(f"k{number}", number)
     assert len(list((place.parent / "cache").glob("*.pickle"))) == cache.MOST
 
 

@@ -12,7 +12,7 @@ from checkmeta.base.source import Located, Source, Span
 from checkmeta.base.values import INDEFINITE, NONE, Fact, Listing, Money, Record
 from checkmeta.store import packing
 from checkmeta.store.compiler import compile_rules
-from checkmeta.store.join import apart, joined
+from checkmeta.store.join import joined, own_part
 
 SHIPPED = """ruleset norm.a "A"
   layer norm
@@ -98,7 +98,7 @@ def test_own_rules_beside_known_ones_mean_what_they_mean_when_all_is_compiled():
     whole = compile_rules(own, shipped)
     known = compile_rules([], shipped)[0]
     beside = compile_rules(own, shipped, known)
-    mine = apart(beside[0], known)
+    mine = own_part(beside[0], known)
     assert [n.id for n in mine.norms] == ["ethics.z.y"]
     assert [n.id for n in packing.loads(packing.dumps(mine)).norms] == ["ethics.z.y"]
     for found in (beside[0], joined(mine, known)):
@@ -112,4 +112,4 @@ def test_known_rules_are_not_used_where_some_of_them_are_replaced():
     known = compile_rules([], shipped)[0]
     program = compile_rules(own, shipped, known)[0]
     assert program.params["norm.a.age"].variants[0].value.value == 13
-    assert apart(program, known) is None
+    assert own_part(program, known) is None

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 
-from checkmeta.authoring.lint.fix import apply, mend, write
+from checkmeta.authoring.lint.fix import apply_edits, mend, write_back
 from checkmeta.authoring.lint.lint_run import lint, rules_of
 from checkmeta.authoring.lint.material import Edit
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
@@ -88,7 +88,7 @@ def test_a_text_that_the_compiler_refuses_is_not_kept():
 )
 def test_edits_don_t_touch_one_another(text, drawn):
     groups = [(Edit(min(a, len(text)), min(a + n, len(text)), new),) for a, n, new in drawn]
-    result, made = apply(text, groups)
+    result, made = apply_edits(text, groups)
     assert made <= len(groups)
     assert len(result) >= len(text) - sum(e.end - e.start for (e,) in groups)
     assert bool(made) is bool(groups)
@@ -98,7 +98,7 @@ def test_a_link_is_not_written_through(tmp_path):
     (tmp_path / "real.rules").write_text("x", encoding="utf-8")
     (tmp_path / "link.rules").symlink_to(tmp_path / "real.rules")
     with pytest.raises(CheckmetaError) as caught:
-        write({tmp_path / "link.rules": "y"})
+        write_back({tmp_path / "link.rules": "y"})
     assert caught.value.diagnostics[0].code == "U001"
     assert (tmp_path / "real.rules").read_text(encoding="utf-8") == "x"
 
@@ -107,7 +107,7 @@ def test_a_file_keeps_its_mode_and_leaves_nothing_beside_it(tmp_path):
     path = tmp_path / "a.rules"
     path.write_text("x", encoding="utf-8")
     path.chmod(0o640)
-    write({path: "é\r\n"})
+    write_back({path: "é\r\n"})
     assert path.read_bytes() == "é\r\n".encode()
     assert path.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [path]

@@ -27,7 +27,7 @@ from checkmeta.base.typesys import (
     is_textual,
 )
 from checkmeta.base.values import NONE, Duration, Fact, Listing, Money, Record, Unknown
-from checkmeta.facts.mapping.apply import apply, recognises
+from checkmeta.facts.mapping.apply import map_document, recognises
 from checkmeta.language.syntax.parse import parse_file
 from checkmeta.store.compiler import compile_rules
 from checkmeta.vocabulary.bridge import identity_type, platform_type
@@ -139,7 +139,7 @@ EACH = compile_rules([], [Source(p.name, p.read_text(encoding="utf-8")) for p in
 @settings(deadline=None)
 @given(document=DOCUMENTS)
 def test_every_document_gives_facts_of_the_right_types(document: object) -> None:
-    mapped = apply(ALL, read(json.dumps(document), "json", "x.json"))
+    mapped = map_document(ALL, read(json.dumps(document), "json", "x.json"))
     assert mapped.platform is None or fits(mapped.platform, platform_type())
     assert all(fits(identity, identity_type()) and identity.origin for identity in mapped.identities)
 
@@ -148,7 +148,7 @@ def test_every_document_gives_facts_of_the_right_types(document: object) -> None
 @given(document=DOCUMENTS)
 def test_what_is_read_is_in_the_document(document: object) -> None:
     text = json.dumps(document)
-    mapped = apply(ALL, read(text, "json", "x.json"))
+    mapped = map_document(ALL, read(text, "json", "x.json"))
     stack = [f for f in (mapped.platform, *mapped.identities) if f is not None]
     while stack:
         fact = stack.pop()
@@ -165,7 +165,7 @@ def test_no_shipped_mapping_stumbles(document: object) -> None:
     read_ = read(json.dumps(document), "json", "x.json")
     for mapping in EACH:
         recognises(mapping, read_)
-        mapped = apply(mapping, read_)
+        mapped = map_document(mapping, read_)
         assert mapped.platform is None or fits(mapped.platform, platform_type()), mapping.id
         assert all(fits(identity, identity_type()) for identity in mapped.identities), mapping.id
 
@@ -185,5 +185,5 @@ def test_too_many_steps_are_an_error() -> None:
         "every a in document satisfies every b in document satisfies every c in document satisfies a != b + c\n"
     )
     with pytest.raises(CheckmetaError) as error:
-        apply(mapping, read(json.dumps([0.5] * 2_000), "json", "x.json"))
+        map_document(mapping, read(json.dumps([0.5] * 2_000), "json", "x.json"))
     assert [d.code for d in error.value.diagnostics] == ["F213"]

@@ -13,7 +13,6 @@ import re
 from pathlib import Path
 
 import pytest
-from checkmeta.documents.file_names import format_of
 
 from checkmeta.authoring.interactive import show_answers
 from checkmeta.authoring.interactive.expression_answers import Setting, answers, ask, read_subjects
@@ -23,6 +22,7 @@ from checkmeta.authoring.starter.questions import questions
 from checkmeta.authoring.starter.sheet import sheet
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.diagnostics.render import excerpt, render_all
+from checkmeta.documents.formats import format_of
 from checkmeta.documents.read import read_file, read_text
 from checkmeta.documents.tree import MappingNode, ScalarNode, SequenceNode, walk
 from checkmeta.facts.understandings import understandings

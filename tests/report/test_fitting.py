@@ -16,7 +16,7 @@ from checkmeta.judging.fitting import fitting, share, size
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report import explanation, json_report, junit, sarif, text
-from checkmeta.report.order import number, ordered, tally
+from checkmeta.report.order import in_order, numbered, tally
 
 KINDS = [
     ("storage", Verdict.VIOLATED, False),
@@ -42,7 +42,7 @@ def crowd(samples):
             missing=tuple(missing) if kind is Verdict.UNDETERMINED else (), steps=(Step("must", "x", Truth.FALSE, None, readings),),
         )  # fmt: skip
 
-    judged = tuple(ordered(verdict(i, *kind) for i in range(700) for kind in KINDS))
+    judged = tuple(in_order(verdict(i, *kind) for i in range(700) for kind in KINDS))
     subject = replace(samples["crowd"].subjects[0], judgements=judged, scores=(), remarks=())
     return replace(samples["crowd"], subjects=(subject,))
 
@@ -63,7 +63,7 @@ def test_the_counts_stay_and_the_worst_comes_first(crowd, most):
     kept = fitting(judged, most)
     assert sum(map(size, kept)) <= max(most, 5 * 2_000)
     assert tally(kept) == tally(judged)
-    assert number(kept) == number(judged) == 3500
+    assert numbered(kept) == numbered(judged) == 3500
     assert [j.sort_key for j in kept] == sorted(j.sort_key for j in kept)
     listed = {name: sum(j.rule.id == f"law.x.{name}" for j in kept) for name, _, _ in KINDS}
     assert min(listed["storage"], listed["logs"]) >= max(listed["export"], listed["rest"], listed["calm"], 1)

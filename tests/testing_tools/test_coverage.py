@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checkmeta.authoring.testing.coverage import RecordingJudge, measure, percent, total
+from checkmeta.authoring.testing.coverage import RecordingJudge, measure, share_of, total_of
 from checkmeta.authoring.testing.show_coverage import rounded, show_coverage
 from checkmeta.base.values import Truth
 from checkmeta.judging.judge import evaluate
-from checkmeta.judging.strata import words
+from checkmeta.judging.strata import clause_words
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "coverage.yaml").read_text(encoding="utf-8"))
 
@@ -23,7 +23,7 @@ def measured(chosen):
 
 def missing(covered):
     return [
-        f"{c.clause.span.begin.line} {c.clause.kind} `{words(c.clause.span)}`: "
+        f"{c.clause.span.begin.line} {c.clause.kind} `{clause_words(c.clause.span)}`: "
         + " ".join(t.value for t in Truth if t in c.never)
         for rule in covered
         for c in rule.clauses
@@ -34,7 +34,7 @@ def missing(covered):
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
 def test_case(built, case):
     covered = measured(built(case["rules"]))
-    decided, unknown = total(covered)
+    decided, unknown = total_of(covered)
     assert missing(covered) == case["never"]
     assert (f"{decided[0]}/{decided[1]}", f"{unknown[0]}/{unknown[1]}") == (case["seen"], case["unknown"])
 
@@ -52,7 +52,7 @@ def test_what_was_seen_is_possible(shipped):
     """`possible` leaves out no outcome that occurs: else coverage would ask too little."""
     clauses = [c for rule in measured(shipped) if rule.id not in shipped.rulesets for c in rule.clauses]
     assert len(clauses) > 300
-    assert [words(c.clause.span) for c in clauses if not c.seen <= c.clause.possible] == []
+    assert [clause_words(c.clause.span) for c in clauses if not c.seen <= c.clause.possible] == []
 
 
 def test_more_tests_never_see_less(shipped):
@@ -61,18 +61,18 @@ def test_more_tests_never_see_less(shipped):
     assert [r.id for r in half] == [r.id for r in whole]
     for few, many in zip(half, whole, strict=True):
         assert all(a.seen <= b.seen for a, b in zip(few.clauses, many.clauses, strict=True))
-    assert total(half)[0][0] < total(whole)[0][0]
+    assert total_of(half)[0][0] < total_of(whole)[0][0]
 
 
 @pytest.mark.parametrize(
     ("seen", "possible", "text"), [(0, 0, "100.0%"), (2, 3, "66.6%"), (9999, 10000, "99.9%"), (3, 3, "100.0%")]
 )
 def test_percentages_round_down(seen, possible, text):
-    assert rounded(percent(seen, possible)) == text
+    assert rounded(share_of(seen, possible)) == text
 
 
 def test_nothing_possible_is_all():
-    assert percent(0, 0) == Fraction(100)
+    assert share_of(0, 0) == Fraction(100)
 
 
 def test_the_table(built):

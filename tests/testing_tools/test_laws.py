@@ -17,7 +17,7 @@ from checkmeta.authoring.testing.mutants import changes_of
 from checkmeta.authoring.testing.mutate import Mutant, changed
 from checkmeta.authoring.testing.normal import key, normal
 from checkmeta.authoring.testing.nudge import neighbours
-from checkmeta.authoring.testing.rule_clauses import parts_of, possible
+from checkmeta.authoring.testing.rule_clauses import labelled_parts, possible
 from checkmeta.authoring.testing.runner import run_case
 from checkmeta.base.source import Source
 from checkmeta.base.typesys import (  # fmt: skip
@@ -224,7 +224,7 @@ def test_a_change_changes_one_thing(node):
 
 
 def test_every_rule_is_rebuilt_from_its_parts(shipped):
-    nodes = [n for norm in shipped.norms for _, top, _ in parts_of(norm) for n in iterate(top)]
+    nodes = [n for norm in shipped.norms for _, top, _ in labelled_parts(norm) for n in iterate(top)]
     assert len(nodes) > 1_000
     assert all(rebuild(n, children(n)) == n for n in nodes)
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from checkmeta.authoring.testing.mutants import KINDS, mutants, mutants_of_rule
-from checkmeta.authoring.testing.mutate import judge, try_mutants
+from checkmeta.authoring.testing.mutate import judge_mutant, try_mutants
 from checkmeta.authoring.testing.runner import run_case
 from checkmeta.authoring.testing.show_mutants import show_mutation
 
@@ -17,7 +17,7 @@ CASES = yaml.safe_load((Path(__file__).parent / "cases" / "mutants.yaml").read_t
 
 def mutation_of(chosen):
     found, cut = mutants(chosen.program, chosen.norms, chosen.rulesets, chosen.params)
-    return judge(try_mutants(found, chosen.cases), chosen.program.sources, cut)
+    return judge_mutant(try_mutants(found, chosen.cases), chosen.program.sources, cut)
 
 
 def line(tried):

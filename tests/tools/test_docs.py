@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checkmeta.authoring.handbook import html, markdown
 from checkmeta.authoring.handbook.book import handbook
-from checkmeta.authoring.interactive.scaffold import quoted
+from checkmeta.authoring.interactive.scaffold import as_string
 from checkmeta.base.harmless import commanding
 from checkmeta.base.source import Source
 from checkmeta.store.compiler import compile_rules
@@ -60,7 +60,7 @@ def book_of(title):
 
 def program_of(title):
     program, _ = compile_rules(
-        [Source("x.rules", RULES.format(title=quoted(title).replace("{", "").replace("}", "")))], []
+        [Source("x.rules", RULES.format(title=as_string(title).replace("{", "").replace("}", "")))], []
     )
     return program, program.norms
 

@@ -12,7 +12,7 @@ from checkmeta.authoring.interactive.expression_answers import Setting, answers,
 from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.show_answers import as_json, as_text, type_card, type_text
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.base.typesys import ListOf, walk
+from checkmeta.base.typesys import ListOf, walk_types
 from checkmeta.base.values import Unknown
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
@@ -112,7 +112,7 @@ def test_every_path_of_the_vocabulary_can_be_asked_for():
 
 
 def test_a_card_lists_the_fields():
-    for record in walk(platform_type()):
+    for record in walk_types(platform_type()):
         card = type_card(ListOf(record)).splitlines()
         assert [line.split()[0] for line in card[1:]] == list(record.fields)
 

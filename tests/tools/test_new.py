@@ -51,7 +51,7 @@ LISTS = [*lists(platform_type(), "platform"), *lists(identity_type(), "identity"
 @pytest.mark.parametrize("path", LISTS)
 def test_a_rule_about_any_list_of_the_vocabulary_passes_its_tests(path):
     question = ask(path, names_in_sight((), (), HERE))
-    about = scaffold.target(parse_expression(Source("", path)), question.node.type)
+    about = scaffold.target_of(parse_expression(Source("", path)), question.node.type)
     text = scaffold.header("norm.x", Layer.NORM, (), None) + "\n" + scaffold.rule("y", None, about)
     program, warnings = compile_rules([Source("x.rules", text)], [])
     assert warnings == ()

@@ -16,12 +16,12 @@ from checkmeta.base.typesys import (
     Enumeration,
     ListOf,
     RecordType,
-    walk,
+    walk_types,
 )
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 from checkmeta.vocabulary.platform import Platform, PlatformFacts, Variant
 
-RECORDS = {record.name: record for record in walk(platform_type())}
+RECORDS = {record.name: record for record in walk_types(platform_type())}
 
 # what rules and mappings of the design say, with the type that they need
 PATHS = {

@@ -20,7 +20,7 @@ from checkmeta.base.typesys import (
     Enumeration,
     ListOf,
     RecordType,
-    walk,
+    walk_types,
 )
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 from checkmeta.vocabulary.identity import IdentitySchema
@@ -116,7 +116,7 @@ def test_schema_and_model_agree_on_every_field_and_odd_value(models):
     # one level at a time: each record's fields with each value, as a document of that record alone
     definitions = json_schema("platform")["$defs"]
     disagree = []
-    for record in walk(platform_type()):
+    for record in walk_types(platform_type()):
         if record.name == "Platform":
             continue
         schema = {"$ref": f"#/$defs/{record.name}", "$defs": definitions}

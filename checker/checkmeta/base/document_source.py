@@ -34,7 +34,7 @@ _WORD: Final = re.compile(r"\w{3,}")
 _QUOTED: Final = re.compile(r"`([^`]+)`")
 
 
-class Leaf(NamedTuple):
+class DocumentPart(NamedTuple):
     """A part of a document: where its key begins (where it has none, it itself), where it begins and ends."""
 
     begin: int
@@ -51,12 +51,12 @@ class DocumentSource(Source):
 
     def __init__(self, name: str, text: str) -> None:
         super().__init__(name, text)
-        self._read: list[Callable[[], Iterable[Leaf]]] = []
+        self._read: list[Callable[[], Iterable[DocumentPart]]] = []
         self._hidden: list[tuple[int, int]] = []
-        self._leaves: list[Leaf] | None = None
+        self._leaves: list[DocumentPart] | None = None
         self._secret: list[tuple[int, int]] | None = None
 
-    def holds(self, leaves: Callable[[], Iterable[Leaf]]) -> None:
+    def holds(self, leaves: Callable[[], Iterable[DocumentPart]]) -> None:
         """Say how to find the parts of a document that was read from it; several may stand in one text, or in each other."""
         self._read.append(leaves)
         self._leaves = self._secret = None
@@ -73,7 +73,7 @@ class DocumentSource(Source):
         return bool(self._read)
 
     @property
-    def leaves(self) -> list[Leaf]:
+    def leaves(self) -> list[DocumentPart]:
         """Its parts in order; none of what can't be read."""
         if self._leaves is None:
             self._leaves = sorted(leaf for read in self._read for leaf in read())
@@ -176,7 +176,7 @@ class DocumentSource(Source):
         return lead, min(inner[0].end, stop)
 
     @staticmethod
-    def _plain(whole: Leaf, on_line: list[Leaf]) -> bool:
+    def _plain(whole: DocumentPart, on_line: list[DocumentPart]) -> bool:
         """Whether a part is a list of plain values in one line, which is one value to a reader."""
         inner = [leaf for leaf in on_line if whole.start <= leaf.begin and leaf.end <= whole.end and leaf is not whole]
         return all(leaf.scalar and leaf.begin == leaf.start for leaf in inner)

@@ -57,7 +57,7 @@ class ListOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldType:
     """A field of a record.
 
     Attributes:
@@ -86,14 +86,14 @@ class RecordType:
 
     name: str
     description: str = ""
-    fields: dict[str, Field] = field(default_factory=dict, repr=False)
+    fields: dict[str, FieldType] = field(default_factory=dict, repr=False)
 
     def __str__(self) -> str:
         return self.name
 
 
 @dataclass(frozen=True, slots=True)
-class RecordLiteral:
+class RecordLiteralType:
     """The type of a record written in a rule."""
 
     fields: tuple[tuple[str, Type], ...]
@@ -102,7 +102,7 @@ class RecordLiteral:
         return "record"
 
 
-Type = Basic | Enumeration | ListOf | RecordType | RecordLiteral
+Type = Basic | Enumeration | ListOf | RecordType | RecordLiteralType
 
 TEXTUAL = (TEXT, PLACE, TERM)
 ORDERED = (NUMBER, PERCENT, DURATION, MONEY, DATE, TIME)
@@ -151,7 +151,7 @@ def common(left: Type, right: Type) -> Type | None:
     return None
 
 
-def walk(root: RecordType) -> Iterator[RecordType]:
+def walk_types(root: RecordType) -> Iterator[RecordType]:
     """Every record type reachable from `root`, each once, in order of first sight."""
     seen: dict[int, RecordType] = {}
     queue = [root]

@@ -13,7 +13,7 @@ from checkmeta.base.diagnostics.render import plain
 from checkmeta.cli.deliver import colours, deliver, deliver_data, say
 from checkmeta.cli.terminal import complain, warn
 from checkmeta.judging.findings import FailOn, Judgement, Report
-from checkmeta.report.registry import REPORTS, Look
+from checkmeta.report.registry import REPORTS, Appearance
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_date
 
@@ -133,7 +133,7 @@ def command(
     if explain not in (None, ALL):
         deliver(_explanation(report, explain, coloured=output is None), output)
     else:
-        look = Look(colours() if output is None else plain, verbose)
+        look = Appearance(colours() if output is None else plain, verbose)
         (deliver if format_ == "text" else deliver_data)(REPORTS[format_].render(report, look), output)
         if output not in (None, "-"):
             from checkmeta.report.counts_table import sentence  # noqa: PLC0415

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checkmeta.authoring.lint.fix import mend, write
+from checkmeta.authoring.lint.fix import mend, write_back
 from checkmeta.authoring.lint.lint_run import choose, lint, rules_of
 from checkmeta.authoring.lint.material import Finding
 from checkmeta.authoring.lint.show_findings import as_json, as_text
@@ -76,7 +76,7 @@ def command(
         fixed = mend(sources, run)
         found, mended = fixed.left, fixed.mended
         before = {s.name: s.text for s in sources}
-        write({paths_of[s.name]: s.text for s in fixed.sources if s.text != before[s.name]})
+        write_back({paths_of[s.name]: s.text for s in fixed.sources if s.text != before[s.name]})
     if format_ == "json":
         deliver_data(as_json(found, len(sources), mended))
     else:

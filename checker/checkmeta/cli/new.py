@@ -159,11 +159,11 @@ def _not_shipped(ruleset: str, shipped: Sequence[Source]) -> None:
         raise CheckmetaError([Diagnostic("U004", message, help=f"take an id of your own, such as `{ruleset}-ours`")])
 
 
-def _target(for_each: str | None) -> scaffold.Target:
+def _target(for_each: str | None) -> scaffold.ScaffoldTarget:
     if for_each is None:
         return scaffold.PLATFORM
     question = ask(for_each, names_in_sight((), (), Path()))
-    return scaffold.target(parse_expression(question.node.span.source), question.node.type)
+    return scaffold.target_of(parse_expression(question.node.span.source), question.node.type)
 
 
 def _proved(source: Source, shipped: Sequence[Source], path: Path, id_: str) -> Program:

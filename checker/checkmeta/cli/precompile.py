@@ -27,9 +27,9 @@ def precompile(target: Path) -> None:
         program, warnings = compiler.build(parsed)
         bare = replace(program, tests=())
         target.mkdir(parents=True, exist_ok=True)
-        cache.ship(compiler.parts_of(sources), parsed, target)
+        cache.ship(compiler.parsed_parts_of(sources), parsed, target)
         cache.ship(parts_of(sources, tests=False), Kept(bare, warnings), target)
-        cache.ship(plans.parts_of(bare), plans.made_of(bare), target)
+        cache.ship(plans.plan_parts_of(bare), plans.made_of(bare), target)
 
 
 if __name__ == "__main__":

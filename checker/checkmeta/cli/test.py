@@ -104,16 +104,16 @@ def _coverage(chosen: Selection) -> list[Covered]:
 
 
 def _below(covered: list[Covered], limit: float) -> bool:
-    from checkmeta.authoring.testing.coverage import percent, total  # noqa: PLC0415 - only where asked for
+    from checkmeta.authoring.testing.coverage import share_of, total_of  # noqa: PLC0415 - only where asked for
 
-    decided, _ = total(covered)
-    return percent(*decided) < Fraction(str(limit))
+    decided, _ = total_of(covered)
+    return share_of(*decided) < Fraction(str(limit))
 
 
 def _mutation(chosen: Selection, names: set[str], *, whole: bool) -> Mutation:
     from checkmeta.authoring.testing.mutants import mutants  # noqa: PLC0415 - only where asked for
-    from checkmeta.authoring.testing.mutate import judge, try_mutants  # noqa: PLC0415
+    from checkmeta.authoring.testing.mutate import judge_mutant, try_mutants  # noqa: PLC0415
 
     found, cut = mutants(chosen.program, chosen.norms, chosen.rulesets, chosen.params)
     sources = [s for s in chosen.program.sources if s.name in names]
-    return judge(try_mutants(found, chosen.cases), sources, cut, whole=whole)
+    return judge_mutant(try_mutants(found, chosen.cases), sources, cut, whole=whole)

@@ -16,7 +16,7 @@ from checkmeta.documents.json_reader import read_json
 from checkmeta.documents.limits import FILE_BYTES, LEVELS
 from checkmeta.documents.placeholders import marked
 from checkmeta.documents.secret_leaves import leaves
-from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, rebuild
+from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, rebuild_nodes
 
 _PREFIX: Final = re.compile(r"base64://|data:application/(?:[a-z.+-]{0,60}\+)?json;base64,")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_=\s-]*+")
@@ -56,7 +56,7 @@ def read_embedded(node: ScalarNode, outer: Document) -> Document:
         (inner,) = read_json(DocumentSource(outer.name, text))
     except CheckmetaError as error:
         raise CheckmetaError([move.diagnostic(d) for d in error.diagnostics]) from None
-    root = rebuild(marked(inner).root, move.node)
+    root = rebuild_nodes(marked(inner).root, move.node)
     warnings = tuple(move.diagnostic(d) for d in inner.warnings)
     _holds(outer.source, root, places)
     return Document(outer.source, "json", root, outer.index, warnings, outer.open_ended, outer.level + 1)
@@ -82,7 +82,7 @@ def moved(inner: Document, node: ScalarNode, outer: Document) -> Document:
     """Give a document that was read from the text of a scalar of `outer` its places in `outer`'s own source."""
     places = _places(node, inner.source.text) if isinstance(node.value, str) else None
     move = _Move(outer.source, node.span, places)
-    root = rebuild(inner.root, move.node)
+    root = rebuild_nodes(inner.root, move.node)
     _holds(outer.source, root, places)
     return replace(
         inner,

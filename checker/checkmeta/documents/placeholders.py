@@ -10,7 +10,7 @@ from checkmeta.base.document_source import is_hidden
 from checkmeta.base.secret_words import HIDDEN, masked, names_secret
 from checkmeta.documents.limits import shown
 from checkmeta.documents.template_tokens import EXPRESSION
-from checkmeta.documents.tree import Document, Node, ScalarNode, rebuild
+from checkmeta.documents.tree import Document, Node, ScalarNode, rebuild_nodes
 
 # each alternative stops where another of its kind may begin, so that a search takes linear time
 _SOMEWHERE: Final = re.compile(
@@ -64,7 +64,7 @@ def marked(document: Document) -> Document:
         found = placeholder_in(node.value)
         return node if found is None else replace(node, placeholder=found)
 
-    return replace(document, root=rebuild(document.root, mark))
+    return replace(document, root=rebuild_nodes(document.root, mark))
 
 
 def why_unread(node: Node) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from checkmeta.base.document_source import Leaf
+from checkmeta.base.document_source import DocumentPart
 from checkmeta.base.secret_words import DESCRIBING, NAMING, VALUES, holds_secrets, names_secret, numbers_too
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -21,7 +21,7 @@ class _Around:
     beside: bool = False
 
 
-def leaves(root: Node) -> Iterator[Leaf]:
+def leaves(root: Node) -> Iterator[DocumentPart]:
     """Every part of a document. A text is a secret behind a name that says so, below one, or as the value of one beside it."""
     stack: list[tuple[Node, _Around]] = [(root, _Around())]
     seen: set[int] = set()
@@ -54,11 +54,11 @@ def _naming(node: MappingNode) -> str | None:
     return None
 
 
-def _leaf(node: Node, around: _Around) -> Leaf:
+def _leaf(node: Node, around: _Around) -> DocumentPart:
     span = node.span
     begin = around.at if around.at is not None and around.at <= span.start else span.start
     scalar = isinstance(node, ScalarNode)
-    return Leaf(begin, span.start, span.end, scalar, isinstance(node, ScalarNode) and _secret(node, around))
+    return DocumentPart(begin, span.start, span.end, scalar, isinstance(node, ScalarNode) and _secret(node, around))
 
 
 def _secret(node: ScalarNode, around: _Around) -> bool:

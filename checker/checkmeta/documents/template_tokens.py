@@ -78,7 +78,7 @@ class Block:
     end: int
 
 
-def role(mark: str) -> Role:
+def token_role(mark: str) -> Role:
     """Return what a mark does, by its first word and sign."""
     word = _WORD.match(mark, 2)
     first = word[1] if word and word[1] else ""
@@ -105,7 +105,7 @@ def role(mark: str) -> Role:
 def marks(text: str) -> Iterator[Mark]:
     """Yield the marks of a text."""
     for found in re.finditer(MARK, text):
-        yield Mark(found.start(), found.end(), found.group(), role(found.group()))
+        yield Mark(found.start(), found.end(), found.group(), token_role(found.group()))
 
 
 def blocks(found: Sequence[Mark], length: int) -> list[Block]:

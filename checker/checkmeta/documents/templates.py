@@ -16,8 +16,8 @@ from typing import Final
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Label
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import ATTEMPTS, TEMPLATE
-from checkmeta.documents.template_tokens import MARK, Block, Mark, Role, blocks, marks, role
-from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, rebuild
+from checkmeta.documents.template_tokens import MARK, Block, Mark, Role, blocks, marks, token_role
+from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, rebuild_nodes
 
 Reader = Callable[[Source], list[Document]]
 
@@ -95,7 +95,7 @@ def _next(error: CheckmetaError, parts: Sequence[Block], dropped: set[tuple[int,
 
 
 def _mark(found: re.Match[str], group: int) -> Mark:
-    return Mark(found.start(group), found.end(group), found[group], role(found[group]))
+    return Mark(found.start(group), found.end(group), found[group], token_role(found[group]))
 
 
 def _with_quotes(text: str) -> Iterator[tuple[Mark, bool]]:
@@ -128,7 +128,7 @@ class _Mask:
         return replace(
             document,
             source=self.source,
-            root=rebuild(document.root, self.node),
+            root=rebuild_nodes(document.root, self.node),
             warnings=warnings,
             open_ended=document.open_ended or self.open_ended,
         )
@@ -245,7 +245,7 @@ def _run(text: str, mark: Mark) -> tuple[int, int]:
     while end < len(text):
         if _WORD.match(text, end):
             end += 1
-        elif (again := _AGAIN.match(text, end)) and role(again.group()) is Role.VALUE:
+        elif (again := _AGAIN.match(text, end)) and token_role(again.group()) is Role.VALUE:
             end = again.end()
         else:
             break

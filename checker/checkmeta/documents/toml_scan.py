@@ -28,7 +28,7 @@ class LostError(Exception):
     """The scan met something that isn't TOML; `tomllib` says what."""
 
 
-class Leaf:
+class TomlLeaf:
     """A value without parts."""
 
     __slots__ = ("end", "quoted", "start")
@@ -64,7 +64,7 @@ class Table:
         self.keys: dict[str, Span] = {}
 
 
-Item = Leaf | List | Table
+Item = TomlLeaf | List | Table
 _Part = tuple[str, Span]
 
 
@@ -283,12 +283,12 @@ class Scanner:
             opened[-1] = (container, self.key([container]))
         return None
 
-    def leaf(self, start: int) -> Leaf:
+    def leaf(self, start: int) -> TomlLeaf:
         """Read a text, number, date or one of the words."""
         match = _LONG.match(self.text, start) or _QUOTED.match(self.text, start)
         if match is not None:
             self.position = match.end()
-            return Leaf(start, match.end(), quoted=True)
+            return TomlLeaf(start, match.end(), quoted=True)
         match = _WORD.match(self.text, start)
         if match is None:
             raise LostError
@@ -298,7 +298,7 @@ class Scanner:
             end = time.end()
         self.position = end
         self.bounds(word, Span(self.source, start, end))
-        return Leaf(start, end, quoted=False)
+        return TomlLeaf(start, end, quoted=False)
 
     def bounds(self, word: str, span: Span) -> None:
         """Note a number that is too long, or none."""

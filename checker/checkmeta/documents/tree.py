@@ -94,7 +94,7 @@ def same(first: Node, second: Node) -> bool:
     return first == second
 
 
-def rebuild(root: Node, change: Callable[[Node], Node]) -> Node:
+def rebuild_nodes(root: Node, change: Callable[[Node], Node]) -> Node:
     """Return the tree with each node changed, what is in it first. A node that is shared by aliases stays shared."""
     done: dict[int, Node] = {}
     stack = [(root, False)]

@@ -17,7 +17,7 @@ from checkmeta.documents.yaml_scalars import (
     HONOURED,
     STANDARD,
     foreign,
-    resolve,
+    scalar_of,
     two_readings,
     written,
 )
@@ -226,7 +226,7 @@ class _Reader:
         node = (
             ScalarNode(event.value, span, quoted)
             if as_text
-            else resolve(event.value, event.tag, span, self.tally, quoted=quoted)
+            else scalar_of(event.value, event.tag, span, self.tally, quoted=quoted)
         )
         if not is_key and not node.quoted and node.tag is None and node.value in BOOLEANS_OF_1_1:
             self.ambiguous.append(span)

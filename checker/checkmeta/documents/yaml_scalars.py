@@ -55,7 +55,7 @@ def two_readings(places: Sequence[Span]) -> tuple[Diagnostic, ...]:
     return (Diagnostic("D113", message, first, HELP["D113"], labels, Severity.WARNING),)
 
 
-def resolve(text: str, tag: str | None, span: Span, tally: Tally, *, quoted: bool) -> ScalarNode:
+def scalar_of(text: str, tag: str | None, span: Span, tally: Tally, *, quoted: bool) -> ScalarNode:
     """Return the scalar with its value.
 
     Notes D106 for a value that doesn't fit its tag, D107 for a number out of bounds.

@@ -13,14 +13,14 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.diagnostics.remark import Remark
-from checkmeta.base.typesys import Field, ListOf, RecordType, Type
+from checkmeta.base.typesys import FieldType, ListOf, RecordType, Type
 from checkmeta.base.values import Evidence, Fact, Listing, Record, Unknown, Value, Why
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
 from checkmeta.facts.merge import contradiction, difference, merge, overlay
 from checkmeta.facts.native import Spot, read_native
 from checkmeta.facts.recognise import ANNOTATION
 from checkmeta.facts.schema_refs import text_of
-from checkmeta.facts.schema_shape import Part, Schema, Shape, Shapes, alternatives
+from checkmeta.facts.schema_shape import Schema, Shape, ShapePart, Shapes, alternatives
 from checkmeta.vocabulary.bridge import identity_type
 
 ATTRIBUTE: Final = "attribute"
@@ -105,7 +105,7 @@ class Annotations:
         return found
 
     def _chosen(
-        self, base: _Stated, choice: Iterable[Sequence[Part]], found: Mapping[int, _Stated], of: str
+        self, base: _Stated, choice: Iterable[Sequence[ShapePart]], found: Mapping[int, _Stated], of: str
     ) -> _Stated:
         """Add to what is stated what some alternatives state alike; null is none of them, as nothing stands there."""
         cases: list[Record | None] = []
@@ -129,7 +129,7 @@ class Annotations:
             return None
         if (id(node), of) not in self.read:
             spot = Spot(f"`{ANNOTATION}`", pointer(schema.pointer, ANNOTATION), schema.node.keys.get(ANNOTATION))
-            value = read_native(node, Field(_kind(of), ""), spot, self.errors).value
+            value = read_native(node, FieldType(_kind(of), ""), spot, self.errors).value
             self.read[id(node), of] = value if isinstance(value, Record) else None
         return self.read[id(node), of]
 

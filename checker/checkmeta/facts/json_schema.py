@@ -19,7 +19,7 @@ from checkmeta.facts.annotations import ATTRIBUTE, WHOLE, Annotations, settle
 from checkmeta.facts.recognise import stem
 from checkmeta.facts.schema_facts import RECURSIVE, allowed_values, description, most_values, text_at, type_of
 from checkmeta.facts.schema_open import is_object, openness
-from checkmeta.facts.schema_shape import Child, Part, Shape, Shapes
+from checkmeta.facts.schema_shape import Child, Shape, ShapePart, Shapes
 
 _GAPS_NAMED: Final = 3
 
@@ -82,7 +82,7 @@ class _Reader:
         root = self.document.root
         assert isinstance(root, MappingNode)
         here = Origin(root.span, "", Evidence.EXTRACTED)
-        shape = self.shapes.shape([Part(root, "")])
+        shape = self.shapes.shape([ShapePart(root, "")])
         stated = {"name": self._name(shape, here), "open": openness(shape, here)}
         version = text_at(shape.schemas, ("version",))
         if version:

@@ -1,7 +1,7 @@
 """Native documents and annotations: a tree of nodes and a record type -> typed facts.
 
 The facts' unknowns have no paths yet: a list's elements get their final places only when documents are put together
-(`checkmeta.facts.paths`).
+(`checkmeta.facts.fact_paths`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.base.source import Span
-from checkmeta.base.typesys import Field, ListOf, RecordType
+from checkmeta.base.typesys import FieldType, ListOf, RecordType
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 from checkmeta.documents.limits import ERRORS, shown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
@@ -45,7 +45,7 @@ class _Reading:
 
 def read_native(
     node: Node,
-    field: Field,
+    field: FieldType,
     spot: Spot,
     errors: Collector,
     *,
@@ -61,7 +61,7 @@ def read_native(
     return Fact(value, Origin(node.span, spot.pointer, evidence, spot.key))
 
 
-def _value(node: Node, field: Field, spot: Spot, reading: _Reading, ignored: frozenset[str] = frozenset()) -> Value:
+def _value(node: Node, field: FieldType, spot: Spot, reading: _Reading, ignored: frozenset[str] = frozenset()) -> Value:
     if reading.enough:
         return Unknown.one("", Why.UNREADABLE, node.span)
     silent = unstated(node)
@@ -121,7 +121,7 @@ def _listing(node: Node, kind: ListOf, spot: Spot, reading: _Reading) -> Value:
             help_ = f"write a list: `[{shown(node.span.text)}]`"
         mismatch(node, spot.label, "a list", help_, reading.errors)
         return Unknown.one("", Why.UNREADABLE, node.span)
-    element = Field(kind.item, "")
+    element = FieldType(kind.item, "")
     label = f"an element of {spot.label}"
     facts: list[Fact] = []
     for index, item in enumerate(node.items):

@@ -22,7 +22,7 @@ from checkmeta.base.typesys import (
     TIME,
     Basic,
     Enumeration,
-    Field,
+    FieldType,
 )
 from checkmeta.base.values import NONE, Scalar, Unknown, Value, Why
 from checkmeta.documents.limits import shown
@@ -79,7 +79,7 @@ def is_placeholder(text: str) -> bool:
     return placeholder_in(text) is not None
 
 
-def read_scalar(node: Node, field: Field, label: str, errors: Collector) -> Value:
+def read_scalar(node: Node, field: FieldType, label: str, errors: Collector) -> Value:
     """Read a scalar of `field`'s type, which is basic or an enumeration. `label` is what a message calls the place.
 
     Adds F203 to F206 for what can't be read, and gives unknown for it.
@@ -192,7 +192,7 @@ _PARSERS: Final = {
 }
 
 
-def _help(node: Node, field: Field, kind: Basic) -> str:
+def _help(node: Node, field: FieldType, kind: Basic) -> str:
     """What to write in its place."""
     if isinstance(node, SequenceNode):
         return "write one value, not a list"
@@ -219,7 +219,7 @@ def _help(node: Node, field: Field, kind: Basic) -> str:
     return _HELP[kind]
 
 
-def absence(node: Node, field: Field, label: str, errors: Collector) -> Value | None:
+def absence(node: Node, field: FieldType, label: str, errors: Collector) -> Value | None:
     """Read `none`: NONE where the field may state it; F207 elsewhere; None where something else stands."""
     text = _text(node)
     if text is None or text not in ("none", *field.none_words):

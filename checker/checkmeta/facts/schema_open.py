@@ -9,7 +9,7 @@ from typing import Final
 from checkmeta.base.values import Evidence, Fact, Origin, Unknown, Why
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 from checkmeta.facts.schema_refs import text_of
-from checkmeta.facts.schema_shape import Part, Schema, Shape, admits, alternatives
+from checkmeta.facts.schema_shape import Schema, Shape, ShapePart, admits, alternatives
 
 _OPEN: Final = "not stated in the file: a JSON Schema admits further properties unless it forbids them"
 _KEYWORDS: Final = ("additionalProperties", "unevaluatedProperties")
@@ -88,7 +88,7 @@ def _admission(schema: Schema, shape: Shape, found: Mapping[int, _Admission]) ->
     return _Admission(closed, admits(additional) or admits(unevaluated) or patterns or below)
 
 
-def _all_closed(choice: Sequence[Sequence[Part]], found: Mapping[int, _Admission]) -> Origin | None:
+def _all_closed(choice: Sequence[Sequence[ShapePart]], found: Mapping[int, _Admission]) -> Origin | None:
     """Where the first of some alternatives forbids unlisted properties, if all of them do or admit no object."""
     first: Origin | None = None
     for parts in choice:

@@ -32,7 +32,7 @@ class Nowhere(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RefTarget:
     """A schema and its JSON pointer."""
 
     node: Node
@@ -104,7 +104,7 @@ class References:
             self.bases[id(node)] = base
         return base
 
-    def resolve(self, node: MappingNode, reference: str) -> Target | Nowhere:
+    def resolve(self, node: MappingNode, reference: str) -> RefTarget | Nowhere:
         """Find what a reference in `node` leads to."""
         if len(reference) > LONGEST:
             return Nowhere.DANGLING
@@ -117,10 +117,12 @@ class References:
         path = unquote(fragment)
         if path and not path.startswith("/"):
             anchored = self.anchors.get((uri, path))
-            return Target(anchored[0], anchored[1].written() if anchored[1] else "") if anchored else Nowhere.DANGLING
+            return (
+                RefTarget(anchored[0], anchored[1].written() if anchored[1] else "") if anchored else Nowhere.DANGLING
+            )
         target = find(root, path)
         start = step.written() if step else ""
-        return Target(target, start + path) if target is not None else Nowhere.DANGLING
+        return RefTarget(target, start + path) if target is not None else Nowhere.DANGLING
 
     def suggest(self, reference: str) -> str | None:
         """Help for a reference that leads nowhere: the definition that it may mean."""

@@ -30,7 +30,7 @@ _EXHAUSTIVE: Final = frozenset({"anyOf", "oneOf"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ShapePart:
     """A schema that applies to a place.
 
     Attributes:
@@ -68,14 +68,14 @@ class Schema:
 
     def beside(
         self, node: Node, where: str, *, tested: bool = False, referred: bool = False, choice: Choice | None = None
-    ) -> Part:
+    ) -> ShapePart:
         """Another schema for the same place."""
         conditional = self.conditional or choice is not None
-        return Part(node, where, conditional, self.tested or tested, self.lineage, referred, choice)
+        return ShapePart(node, where, conditional, self.tested or tested, self.lineage, referred, choice)
 
-    def below(self, node: Node, where: str, *, conditional: bool = False) -> Part:
+    def below(self, node: Node, where: str, *, conditional: bool = False) -> ShapePart:
         """A schema for a place inside this one."""
-        return Part(node, where, self.conditional or conditional, self.tested, self.lineage | {id(self.node)})
+        return ShapePart(node, where, self.conditional or conditional, self.tested, self.lineage | {id(self.node)})
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class Child:
 
     key: Span
     pointer: str
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ShapePart] = field(default_factory=list)
     required: Origin | None = None
     sometimes: Origin | None = None
     """Where it is called required in some cases only."""
@@ -94,10 +94,10 @@ class Child:
 class Shape:
     """All that applies to one place."""
 
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ShapePart] = field(default_factory=list)
     """Those that it was come to by."""
     schemas: list[Schema] = field(default_factory=list)
-    composed: dict[int, list[Part]] = field(default_factory=dict)
+    composed: dict[int, list[ShapePart]] = field(default_factory=dict)
     """What each schema, by identity, refers to or is composed of for the same place."""
     forbidden: bool = False
     """A schema `false` applies: nothing may stand there."""
@@ -110,11 +110,11 @@ class Shape:
     rest: list[str] = field(default_factory=list)
     """The same of an object with properties; one without is a map, an attribute by itself."""
     children: dict[str, Child] = field(default_factory=dict)
-    items: list[Part] = field(default_factory=list)
+    items: list[ShapePart] = field(default_factory=list)
     filled: bool = False
     """A list that must have an element."""
 
-    def bottom_up(self, parts: Iterable[Part]) -> list[Schema]:
+    def bottom_up(self, parts: Iterable[ShapePart]) -> list[Schema]:
         """Order the schemas that some parts are composed of, each after those that it is itself composed of."""
         schemas = {id(schema.node): schema for schema in self.schemas}
         order: list[Schema] = []
@@ -166,7 +166,7 @@ class Shapes:
             self.fail(f"a path of more than {LONGEST:,} characters")
         return text
 
-    def shape(self, parts: Iterable[Part]) -> Shape:
+    def shape(self, parts: Iterable[ShapePart]) -> Shape:
         """Work out what applies to a place, of the schemas that it was come to by."""
         shape = Shape(list(parts))
         seen: set[int] = set()
@@ -195,7 +195,7 @@ class Shapes:
                 stack.extend(p for p in reversed(further) if p.conditional is part.conditional)
         return shape
 
-    def _references(self, schema: Schema, shape: Shape) -> Iterator[Part]:
+    def _references(self, schema: Schema, shape: Shape) -> Iterator[ShapePart]:
         for keyword in REFERENCES:
             node = schema.node.entries.get(keyword)
             if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
@@ -210,7 +210,7 @@ class Shapes:
             elif not isinstance(target, Nowhere):
                 yield schema.beside(target.node, target.pointer, referred=True)
 
-    def _branches(self, schema: Schema) -> Iterator[Part]:
+    def _branches(self, schema: Schema) -> Iterator[ShapePart]:
         entries = schema.node.entries
         for keyword in ("allOf", "anyOf", "oneOf"):
             branches = entries.get(keyword)
@@ -317,12 +317,12 @@ def admits(node: Node | None, *, named: bool = False) -> bool:
     return node is not None and not (isinstance(node, ScalarNode) and node.value is False)
 
 
-def alternatives(parts: Iterable[Part]) -> list[list[list[Part]]]:
+def alternatives(parts: Iterable[ShapePart]) -> list[list[list[ShapePart]]]:
     """Sort what a schema is composed of into its choices: each has alternatives, of which each has parts.
 
     An alternative without parts is the case that none of the others applies to.
     """
-    choices: dict[str, dict[int, list[Part]]] = {}
+    choices: dict[str, dict[int, list[ShapePart]]] = {}
     for part in parts:
         if part.choice is not None:
             keyword, number = part.choice

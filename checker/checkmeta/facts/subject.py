@@ -17,11 +17,11 @@ from checkmeta.documents.tree import Document
 from checkmeta.facts.bounds import too_much
 from checkmeta.facts.derive import derive
 from checkmeta.facts.discover import File, Found, discover
+from checkmeta.facts.fact_paths import placed
 from checkmeta.facts.known_formats import Format, Formats
 from checkmeta.facts.merge import merge
-from checkmeta.facts.paths import placed
 from checkmeta.facts.recognise import RECOGNISED, Kind, stem
-from checkmeta.facts.understand import Understood, field_of, understand
+from checkmeta.facts.understand import Understood, fact_of, understand
 from checkmeta.vocabulary.bridge import platform_type
 
 NAMED_TWICE: Final = "`platform.name` is stated differently"
@@ -258,7 +258,7 @@ def _apart(home: str, parts: _Parts) -> dict[str, _Parts]:
     """The subjects of one folder: documents of one foreign format that name different platforms are about each of them."""
     names: dict[str, dict[int, str]] = {}
     for index, understood in enumerate(parts.understood):
-        name = field_of(understood.platforms[0], "name") if understood.platforms else None
+        name = fact_of(understood.platforms[0], "name") if understood.platforms else None
         if understood.format.mapping is not None and name is not None and isinstance(name.value, str):
             names.setdefault(understood.format.id, {})[index] = name.value
     split = {i: name for of in names.values() if len(set(of.values())) > 1 for i, name in of.items()}
@@ -315,7 +315,7 @@ def _subject(name: str, parts: _Parts) -> Subject:
 def _named(understood: Sequence[Understood]) -> list[Fact]:
     """The platforms of all documents. What somebody says that theirs is called counts, not what its products call themselves."""
     found = [(fact, u.format.mapping is not None) for u in understood for fact in u.platforms]
-    own = [field_of(fact, "name") for fact, foreign in found if not foreign]
+    own = [fact_of(fact, "name") for fact, foreign in found if not foreign]
     if not any(name is not None and isinstance(name.value, str) for name in own):
         return [fact for fact, _ in found]
     return [_without(fact, "name") if foreign else fact for fact, foreign in found]
@@ -323,7 +323,7 @@ def _named(understood: Sequence[Understood]) -> list[Fact]:
 
 def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: list[Remark]) -> Fact:
     """The platform of all its configs, with all the identity schemas there are."""
-    stated = [listed for fact in platforms if (listed := field_of(fact, "identities")) is not None]
+    stated = [listed for fact in platforms if (listed := fact_of(fact, "identities")) is not None]
     bare = [fact for fact in platforms if isinstance(fact.value, Record)]
     # two schemas that say the same are still two: they don't merge like other lists
     apart = [_without(fact, "identities") for fact in bare]
@@ -367,6 +367,6 @@ def _incomplete(fact: Fact) -> bool:
 def _identity(fact: Fact) -> Identity:
     assert fact.origin is not None
     span = fact.origin.span
-    name = field_of(fact, "name")
+    name = fact_of(fact, "name")
     shown_name = name.value if name and isinstance(name.value, str) else stem(span.source.name)
     return Identity(span.source.name, placed(fact, "identity"), shown_name, span)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
-from checkmeta.base.typesys import Field, RecordType
+from checkmeta.base.typesys import FieldType, RecordType
 from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.documents.limits import shown
 from checkmeta.documents.read import without_repeats
@@ -16,7 +16,7 @@ from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, Se
 from checkmeta.facts.bounds import elements, few_enough, in_part_remarks, whole
 from checkmeta.facts.json_schema import read_schema
 from checkmeta.facts.known_formats import Format
-from checkmeta.facts.mapping.apply import apply
+from checkmeta.facts.mapping.apply import map_document
 from checkmeta.facts.native import Spot, read_native
 from checkmeta.facts.native_scalars import mismatch
 from checkmeta.facts.recognise import EDITOR_KEY, Kind
@@ -62,7 +62,7 @@ def understand(document: Document, format_: Format, errors: Collector) -> Unders
     """
     result = Understood(document, format_)
     if format_.mapping is not None:
-        mapped = apply(format_.mapping, document)
+        mapped = map_document(format_.mapping, document)
         if mapped.platform is not None:
             hide_secrets(mapped.platform)
         read = replace(
@@ -133,7 +133,7 @@ class _Native:
         if fact is None:
             return
         self.platforms.append(fact)
-        listed = field_of(fact, "identities")
+        listed = fact_of(fact, "identities")
         if listed is not None and isinstance(listed.value, Listing):
             self.identities.extend(item for item in listed.value.items if isinstance(item.value, Record))
 
@@ -145,7 +145,7 @@ class _Native:
 
     def _whole(self, node: Node, kind: RecordType, spot: Spot) -> Fact | None:
         """Read a record that can't be left unknown: None, with an error, where there is none."""
-        fact = read_native(node, Field(kind, ""), spot, self.errors, ignored=_IGNORED)
+        fact = read_native(node, FieldType(kind, ""), spot, self.errors, ignored=_IGNORED)
         if isinstance(fact.value, Record):
             return fact
         if node.tag is not None:
@@ -156,7 +156,7 @@ class _Native:
         return None
 
 
-def field_of(record: Fact, name: str) -> Fact | None:
+def fact_of(record: Fact, name: str) -> Fact | None:
     """A field of a record, if the fact is one that has it."""
     return record.value.fields.get(name) if isinstance(record.value, Record) else None
 

@@ -70,14 +70,14 @@ def stated_places(platform: Fact) -> tuple[tuple[str, ...], bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class PlaceVariant:
     """What differs in some places. `codes` is None where nobody can tell in which."""
 
     codes: tuple[str, ...] | None
     facts: Record
 
 
-def variants(platform: Fact) -> tuple[Variant, ...]:
+def variants(platform: Fact) -> tuple[PlaceVariant, ...]:
     """The platform's variants. One that can't be read leaves open what it changes, and where."""
     fact = _fact(platform, "variants")
     if fact is None or fact.value is NONE:
@@ -89,19 +89,19 @@ def variants(platform: Fact) -> tuple[Variant, ...]:
     )
     if not isinstance(fact.value, Listing):
         absent = isinstance(fact.value, Unknown) and all(m.why is Why.ABSENT for m in fact.value.missing)
-        return () if absent else (Variant(None, whole),)
-    found: list[Variant] = [Variant(None, whole)] if fact.value.partial else []
+        return () if absent else (PlaceVariant(None, whole),)
+    found: list[PlaceVariant] = [PlaceVariant(None, whole)] if fact.value.partial else []
     for item in fact.value.items:
         if not isinstance(item.value, Record):
-            found.append(Variant(None, whole))
+            found.append(PlaceVariant(None, whole))
             continue
         where = item.value.fields.get("for")
         listed = where.value.items if where and isinstance(where.value, Listing) else ()
         codes = tuple(c.value for c in listed if isinstance(c.value, str))
         if codes:
-            found.append(Variant(codes, item.value))
+            found.append(PlaceVariant(codes, item.value))
         if not codes or len(codes) < len(listed):
-            found.append(Variant(None, item.value))
+            found.append(PlaceVariant(None, item.value))
     return tuple(found)
 
 

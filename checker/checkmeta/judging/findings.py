@@ -60,7 +60,7 @@ class Step:
     note: str | None = None
 
 
-def apart(paths: Sequence[str]) -> tuple[str, ...]:
+def outermost(paths: Sequence[str]) -> tuple[str, ...]:
     """The paths of the elements that together are a subject, without those that a later one continues."""
     return tuple(
         path

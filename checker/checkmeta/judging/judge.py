@@ -12,9 +12,9 @@ from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
 from checkmeta.judging.contexts import Assumptions, Contexts, Options, Place
 from checkmeta.judging.cover import Cover
 from checkmeta.judging.findings import Judgement, Standing, Step
-from checkmeta.judging.rulebook import Entry, Rulebook
-from checkmeta.judging.silence import Silence, Stated
-from checkmeta.judging.strata import Stratum, Subject, applicability, conditions, jurisdiction, subjects
+from checkmeta.judging.rulebook import Rulebook, RuleEntry
+from checkmeta.judging.silence import SilentVerdict, StatedPaths
+from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, subjects
 from checkmeta.judging.verdict import Case, Reach, Ruling, not_applicable, standing_of, verdict_on
 from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Outcome, as_fact, place_of
@@ -51,7 +51,7 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PlaceGroup:
     """Places of equal facts and figures, the first of them, and whether a norm applies there."""
 
     places: tuple[str, ...]
@@ -81,8 +81,8 @@ class Judge:
         self.contexts = Contexts(rulebook.program, given.platform, self.options, rulebook.figures)
         self.identities = self._listing()
         self._platforms: dict[Place, Fact] = {}
-        self._groups: dict[tuple[tuple[str, ...], frozenset[str]], list[Group]] = {}
-        self._stated: dict[tuple[Place, int | None], Stated] = {}
+        self._groups: dict[tuple[tuple[str, ...], frozenset[str]], list[PlaceGroup]] = {}
+        self._stated: dict[tuple[Place, int | None], StatedPaths] = {}
         self._elements: dict[str, Element] = {}
         self._held: dict[tuple[str, int, Place], Cover[Holding]] = {}
 
@@ -106,7 +106,7 @@ class Judge:
 
     # ---- contexts
 
-    def groups(self, entry: Entry) -> list[Group]:
+    def groups(self, entry: RuleEntry) -> list[PlaceGroup]:
         """The places where the norm may apply, those of equal facts and figures together."""
         norm = entry.norm
         if entry.defeaters:
@@ -116,17 +116,18 @@ class Judge:
             self._groups[key] = self._grouped(entry)
         return self._groups[key]
 
-    def _grouped(self, entry: Entry) -> list[Group]:
+    def _grouped(self, entry: RuleEntry) -> list[PlaceGroup]:
         found: dict[tuple[Truth, object], list[Place]] = {}
         for place in self.contexts.territory.places or (None,):
             truth = self.contexts.applies_in(entry.norm, place)
             if truth is not Truth.FALSE:
                 found.setdefault((truth, self._key(entry, place)), []).append(place)
         return [
-            Group(tuple(p for p in places if p is not None), places[0], truth) for (truth, _), places in found.items()
+            PlaceGroup(tuple(p for p in places if p is not None), places[0], truth)
+            for (truth, _), places in found.items()
         ]
 
-    def _key(self, entry: Entry, place: Place) -> object:
+    def _key(self, entry: RuleEntry, place: Place) -> object:
         """All that may make a verdict of the norm differ from place to place."""
         figures = self.contexts.params_in(place)
         params: tuple[tuple[str, Value], ...] = tuple((id_, figures[id_]) for id_ in sorted(entry.norm.params))
@@ -156,7 +157,7 @@ class Judge:
                 roots["document"] = self.given.documents[root][0]
         return Evaluator(roots, self.contexts.params_in(place), self.options.as_of, self.contexts.params_at)
 
-    def roots(self, entry: Entry) -> tuple[tuple[Fact, str], ...] | None:
+    def roots(self, entry: RuleEntry) -> tuple[tuple[Fact, str], ...] | None:
         """The identity schemas or documents that the norm is judged for; None for a norm about the platform."""
         if entry.root == "identity":
             return self.given.identities
@@ -164,7 +165,7 @@ class Judge:
 
     # ---- verdicts
 
-    def judge(self, entry: Entry) -> list[Judgement]:
+    def judge(self, entry: RuleEntry) -> list[Judgement]:
         """Every verdict of a rule."""
         groups = self.groups(entry)
         if not groups:
@@ -202,7 +203,7 @@ class Judge:
             return frozenset(Missing(IDENTITIES, m.why, m.place or place, m.detail) for m in value.missing)
         return frozenset()
 
-    def _judge(self, entry: Entry, group: Group, root: int | None) -> Iterator[Ruling]:
+    def _judge(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Iterator[Ruling]:
         silence = None if self.explain else entry.silence(group.truth)
         if silence is not None:
             stated = self._stated_in(entry, group.first, root)
@@ -211,7 +212,7 @@ class Judge:
                 return
         yield from self._in_full(entry, group, root)
 
-    def _in_full(self, entry: Entry, group: Group, root: int | None) -> Iterator[Ruling]:
+    def _in_full(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Iterator[Ruling]:
         norm = entry.norm
         evaluator = self.evaluator(group.first, root, norm)
         strata = self._strata(entry, evaluator, group.truth)
@@ -257,16 +258,18 @@ class Judge:
             known = self._elements[outcome.path] = Element(outcome)
         return known
 
-    def _stated_in(self, entry: Entry, place: Place, root: int | None) -> Stated:
+    def _stated_in(self, entry: RuleEntry, place: Place, root: int | None) -> StatedPaths:
         key = (place, root if entry.root == "identity" else None)
         if key not in self._stated:
             roots = {"platform": self.platform(place)}
             if key[1] is not None:
                 roots["identity"] = self.given.identities[key[1]][0]
-            self._stated[key] = Stated(roots)
+            self._stated[key] = StatedPaths(roots)
         return self._stated[key]
 
-    def _on_silence(self, entry: Entry, silence: Silence, stated: Stated, group: Group, root: int | None) -> Ruling:
+    def _on_silence(
+        self, entry: RuleEntry, silence: SilentVerdict, stated: StatedPaths, group: PlaceGroup, root: int | None
+    ) -> Ruling:
         """The verdict on silence, with the places at which what is missing belongs."""
         norm = entry.norm
         top = as_fact(stated.roots[entry.root], entry.root)
@@ -301,7 +304,7 @@ class Judge:
         # what it says in another place may rest on the same values, and then the two are one
         return Ruling(judgement, lambda: next(self._in_full(entry, group, root)).explain(), top)
 
-    def _strata(self, entry: Entry, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
+    def _strata(self, entry: RuleEntry, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
         assume = self.options.assume.applies
         return [
             entry.in_force,
@@ -310,7 +313,7 @@ class Judge:
         ]
 
     def _stopped(
-        self, entry: Entry, strata: Sequence[Stratum], top: Outcome, document: str, places: tuple[str, ...]
+        self, entry: RuleEntry, strata: Sequence[Stratum], top: Outcome, document: str, places: tuple[str, ...]
     ) -> Ruling:
         """A rule that does not apply is not taken element by element."""
         first = next(s for s in strata if s.outcome.truth is Truth.FALSE)
@@ -321,14 +324,14 @@ class Judge:
         )  # fmt: skip
         return Ruling(judgement, lambda: tuple(s.step for s in strata), first.outcome)
 
-    def _elsewhere(self, entry: Entry) -> Judgement:
+    def _elsewhere(self, entry: RuleEntry) -> Judgement:
         """No place of the platform lies in the norm's jurisdiction."""
         strata = (entry.in_force, jurisdiction(entry.norm, self.contexts, Truth.FALSE))
         places = tuple(p for p in self.contexts.territory.places if p)
         top = as_fact(self.given.platform, "platform")
         return self._explained(self._stopped(entry, strata, top, self.given.document, places))
 
-    def _rootless(self, entry: Entry, groups: Sequence[Group]) -> Judgement:
+    def _rootless(self, entry: RuleEntry, groups: Sequence[PlaceGroup]) -> Judgement:
         """A rule about identity schemas where there is none, or where there are more than are listed."""
         norm, root = entry.norm, entry.root
         what = "no identity schema among the documents" if root == "identity" else "no document"
@@ -353,7 +356,7 @@ class Judge:
     # ---- priority
 
     def _defeating(
-        self, entry: Entry, place: Place, root: int | None, subject: Subject
+        self, entry: RuleEntry, place: Place, root: int | None, subject: Judged
     ) -> tuple[tuple[tuple[str, Stratum], ...], tuple[str, ...]]:
         """The norms that override this one for this subject; and the ids of those of which it is not shown."""
         if not entry.defeaters:
@@ -370,14 +373,14 @@ class Judge:
                 unshown.append(defeater.norm.id)
         return tuple(found), tuple(unshown)
 
-    def _holdings(self, entry: Entry, place: Place) -> Cover[Holding]:
+    def _holdings(self, entry: RuleEntry, place: Place) -> Cover[Holding]:
         """Where a defeater's own applicability is shown, and it is not itself defeated."""
         key = (entry.norm.id, entry.norm.span.start, place)
         if key not in self._held:
             self._held[key] = Cover((h.paths, h) for h in self._hold(entry, place))
         return self._held[key]
 
-    def _hold(self, entry: Entry, place: Place) -> Iterator[Holding]:
+    def _hold(self, entry: RuleEntry, place: Place) -> Iterator[Holding]:
         norm = entry.norm
         truth = self.contexts.applies_in(norm, place)
         if truth is Truth.FALSE:
@@ -401,14 +404,14 @@ class Judge:
                 yield Holding(root, tuple(e.path for e in subject.elements), stratum)
 
 
-def _endless(entry: Entry, given: Given) -> Judgement:
+def _endless(entry: RuleEntry, given: Given) -> Judgement:
     """A rule that is given up, as its lists within lists multiply; the verdicts of the others stand."""
     reason = f"it looks at more than {MAX_STEPS:,} elements; check fewer documents at a time"
     info = entry.info
     return Judgement(info, Verdict.ERROR, "platform", None, "", given.document, (), info.title, info.remedy, reason)
 
 
-def same_root(defeater: Entry, held: int | None, entry: Entry, root: int | None) -> bool:
+def same_root(defeater: RuleEntry, held: int | None, entry: RuleEntry, root: int | None) -> bool:
     """Whether what a defeater holds for is the platform, or the identity schema or document that a rule is judged for."""
     return held is None or (held == root and bool(entry.norm.roots & defeater.norm.roots & {"identity", "document"}))
 

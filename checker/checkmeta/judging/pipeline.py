@@ -19,7 +19,7 @@ from checkmeta.judging.judge import Given, Judge
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
-from checkmeta.judging.waivers import WaiverFile, apply, read_waivers
+from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.language.words import Verdict
 from checkmeta.store.library import Library, load, shown_name
 
@@ -78,7 +78,7 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         known = {n.id: n.layer for n in library.program.norms if not n.permit}
         today = {old: new for old, new in library.program.formerly.items() if old not in known}
         named = tuple(replace(w, rule=today.get(w.rule, w.rule)) for w in waivers.waivers)
-        waived = apply(replace(waivers, waivers=named), list(judged), known, request.as_of)
+        waived = waive(replace(waivers, waivers=named), list(judged), known, request.as_of)
         reports = [_finished(r, s, most) for r, s in zip(waived, subjects, strict=True)]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(

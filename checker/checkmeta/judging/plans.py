@@ -11,7 +11,7 @@ from checkmeta.base.values import Fact, Origin, Record, Truth, Why
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import own_reads
 from checkmeta.judging.contexts import Contexts, Options
-from checkmeta.judging.silence import JURISDICTIONS, Path, Silence, reads
+from checkmeta.judging.silence import JURISDICTIONS, Path, SilentVerdict, reads
 from checkmeta.judging.strata import Stratum, applicability, conditions, jurisdiction, subjects
 from checkmeta.judging.verdict import Case, Ruling, verdict_on
 from checkmeta.language.meaning.evaluator import Evaluator
@@ -43,12 +43,12 @@ class Plan:
     reads: frozenset[Path] | None
     tops: frozenset[str]
     own_reads: tuple[Path, ...] | None
-    silence: tuple[Silence | None, Silence | None]
+    silence: tuple[SilentVerdict | None, SilentVerdict | None]
 
 
 def plans_of(program: Program) -> tuple[Plan, ...]:
     """The plans of a program's norms, in order: those that are kept, else new ones."""
-    parts = parts_of(program)
+    parts = plan_parts_of(program)
     kept = cache.recall(parts)
     if isinstance(kept, tuple) and len(kept) == len(program.norms):
         return kept
@@ -57,7 +57,7 @@ def plans_of(program: Program) -> tuple[Plan, ...]:
     return made
 
 
-def parts_of(program: Program) -> list[str]:
+def plan_parts_of(program: Program) -> list[str]:
     """What plans are made of, for the cache."""
     return ["plans", *(f"{n.digest} {n.span.source.name} {n.span.start}" for n in program.norms)]
 
@@ -71,13 +71,13 @@ def _plan(norm: TypedNorm, program: Program) -> Plan:
     root = "identity" if "identity" in norm.roots else "document" if "document" in norm.roots else "platform"
     paths = None if norm.permit or root == "document" else reads(norm)
     tops = frozenset(".".join(path[:2]) for path in paths or ())
-    silence: tuple[Silence | None, Silence | None] = (None, None)
+    silence: tuple[SilentVerdict | None, SilentVerdict | None] = (None, None)
     if paths is not None:
         silence = (_silence(norm, root, program, Truth.TRUE), _silence(norm, root, program, Truth.UNKNOWN))
     return Plan(root, paths, tops, own_reads(norm), silence)
 
 
-def _silence(norm: TypedNorm, root: str, program: Program, truth: Truth) -> Silence | None:
+def _silence(norm: TypedNorm, root: str, program: Program, truth: Truth) -> SilentVerdict | None:
     """What a rule comes to before a subject that states nothing; None where it has to be judged each time."""
     nothing = Fact(Record({}), Origin(NOWHERE, ""))
     evaluator = Evaluator({"platform": nothing, "identity": nothing}, {}, DAY, {})
@@ -95,7 +95,7 @@ def _silence(norm: TypedNorm, root: str, program: Program, truth: Truth) -> Sile
     return _silent(ruling, listed=listed[0].gap is not None)
 
 
-def _silent(ruling: Ruling, *, listed: bool) -> Silence | None:
+def _silent(ruling: Ruling, *, listed: bool) -> SilentVerdict | None:
     """A verdict before a subject that states nothing, as one on silence; None for what asks for something."""
     judgement = ruling.judgement
     missing = [m for m in judgement.missing if m.path != _PLACE]
@@ -105,7 +105,7 @@ def _silent(ruling: Ruling, *, listed: bool) -> Silence | None:
         return None
     if asks or len(looked) < len(list(looks(ruling.deciding.seen))) or any(m.why is not Why.ABSENT for m in missing):
         return None
-    return Silence(
+    return SilentVerdict(
         verdict=judgement.verdict,
         applicability_known=judgement.applicability_known,
         reason=judgement.reason,

@@ -10,13 +10,13 @@ from checkmeta.judging.alike import Path
 from checkmeta.judging.contexts import AllFigures, Options
 from checkmeta.judging.findings import RuleInfo
 from checkmeta.judging.plans import Plan, made_of, plans_of
-from checkmeta.judging.silence import Silence
+from checkmeta.judging.silence import SilentVerdict
 from checkmeta.judging.strata import Stratum, in_force
 from checkmeta.language.answerable import states
 from checkmeta.language.program import Program, TypedMapping, TypedNorm
 
 
-class Entry:
+class RuleEntry:
     """A norm as it is judged.
 
     Attributes:
@@ -31,7 +31,7 @@ class Entry:
         self.plan = plan
         self.root = plan.root
         self.in_force: Stratum = in_force(norm, options)
-        self.defeaters: tuple[Entry, ...] = ()
+        self.defeaters: tuple[RuleEntry, ...] = ()
         self._day = options.as_of
 
     @cached_property
@@ -44,7 +44,7 @@ class Entry:
         """What it reads of an element, where its verdict depends on nothing else of it; who overrides it may."""
         return None if self.defeaters else self.plan.own_reads
 
-    def silence(self, truth: Truth) -> Silence | None:
+    def silence(self, truth: Truth) -> SilentVerdict | None:
         """What it comes to on silence where its jurisdiction is `truth`; None where it has to be judged."""
         if self.defeaters or self.in_force.outcome.truth is not Truth.TRUE:
             return None
@@ -59,8 +59,8 @@ class Rulebook:
         self.options = options
         self.figures: AllFigures = {}
         plans = plans_of(program) if keep else made_of(program)
-        entries = [Entry(norm, plan, options) for norm, plan in zip(program.norms, plans, strict=True)]
-        defeaters: dict[str, list[Entry]] = {}
+        entries = [RuleEntry(norm, plan, options) for norm, plan in zip(program.norms, plans, strict=True)]
+        defeaters: dict[str, list[RuleEntry]] = {}
         for entry in entries:
             for target in () if wording.only_advises(entry.norm, options.as_of) else entry.norm.overrides:
                 defeaters.setdefault(target, []).append(entry)
@@ -77,13 +77,13 @@ class Rulebook:
             self._stating[mapping.id] = states(mapping)
         return self._stating[mapping.id]
 
-    def _speaking(self) -> tuple[Entry, ...]:
+    def _speaking(self) -> tuple[RuleEntry, ...]:
         """The norms; of several versions of one provision only the one that speaks on the day, else the last before it."""
-        versions: dict[str, list[Entry]] = {}
+        versions: dict[str, list[RuleEntry]] = {}
         for entry in self.entries:
             versions.setdefault(entry.norm.id, []).append(entry)
         day = self.options.as_of
-        found: list[Entry] = []
+        found: list[RuleEntry] = []
         for own in versions.values():
             live = [e for e in own if e.in_force.outcome.truth is Truth.TRUE]
             past = [e for e in own if e.norm.period.start is None or e.norm.period.start <= day]

@@ -23,7 +23,7 @@ JURISDICTIONS = ("platform", "jurisdictions")
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class SilentVerdict:
     """What a rule comes to on silence, of a place in its jurisdiction or of one of which that isn't known.
 
     Attributes:
@@ -79,7 +79,7 @@ def _path(node: Node) -> Path | None:
     return (node.name, *reversed(steps)) if steps and isinstance(node, Root) else None
 
 
-class Stated:
+class StatedPaths:
     """What a subject states in a place: which paths are silent, and where what is missing of them belongs."""
 
     __slots__ = ("_known", "fields", "roots")

@@ -34,7 +34,7 @@ class Stratum:
     @property
     def text(self) -> str:
         """The clause in the author's words."""
-        return self.said or ("" if self.span is None else words(self.span))
+        return self.said or ("" if self.span is None else clause_words(self.span))
 
     @property
     def step(self) -> Step:
@@ -43,7 +43,7 @@ class Stratum:
 
 
 @dataclass(slots=True, eq=False)
-class Subject:
+class Judged:
     """What is judged: the variables of `for each`, and the elements that they stand for."""
 
     env: Env
@@ -52,7 +52,7 @@ class Subject:
     """A list that is empty, or not wholly known: then there is no last element."""
 
 
-def words(span: Span) -> str:
+def clause_words(span: Span) -> str:
     """The author's words in one line."""
     return span.words
 
@@ -113,28 +113,28 @@ def conditions(
     return found
 
 
-def subjects(norm: TypedNorm, evaluator: Evaluator) -> Iterator[Subject]:
+def subjects(norm: TypedNorm, evaluator: Evaluator) -> Iterator[Judged]:
     """What the norm is about: each combination of the elements of its `for each`, or the whole."""
     yield from _subjects(norm, evaluator, 0, {}, ())
 
 
 def _subjects(
     norm: TypedNorm, evaluator: Evaluator, index: int, env: Env, elements: tuple[Outcome, ...]
-) -> Iterator[Subject]:
+) -> Iterator[Judged]:
     if index == len(norm.for_each):
-        yield Subject(env, elements)
+        yield Judged(env, elements)
         return
     generator = norm.for_each[index]
     listed = evaluator.elements(generator.domain, env)
     for number, found in enumerate(listed.items):
         element = found
         if not found.stands:  # what was computed is called by where it stands in what the author wrote
-            element = replace(found, name=f"{words(generator.domain.span)}[{number}]")
+            element = replace(found, name=f"{clause_words(generator.domain.span)}[{number}]")
         yield from _subjects(
             norm, evaluator, index + 1, {**env, generator.variable.number: element}, (*elements, element)
         )
     if listed.rest is not None or not listed.items:
-        yield Subject(env, elements, listed)
+        yield Judged(env, elements, listed)
 
 
 def applicability(strata: Sequence[Stratum]) -> Outcome:

@@ -9,8 +9,8 @@ from functools import partial
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Origin, Truth, Why
 from checkmeta.judging import judgement_wording as wording
-from checkmeta.judging.findings import Judgement, RuleInfo, Standing, Step, apart
-from checkmeta.judging.strata import Stratum, Subject, applicability, conditions, words
+from checkmeta.judging.findings import Judgement, RuleInfo, Standing, Step, outermost
+from checkmeta.judging.strata import Judged, Stratum, applicability, clause_words, conditions
 from checkmeta.judging.verdict_table import Cell, decide
 from checkmeta.language.meaning.evaluator import Env, Evaluator
 from checkmeta.language.meaning.outcome import (
@@ -43,7 +43,7 @@ class Case:
     norm: TypedNorm
     info: RuleInfo
     evaluator: Evaluator
-    subject: Subject
+    subject: Judged
     strata: list[Stratum]
     """In force, jurisdiction, `applies when`; the norm's own `when` comes after the subject is found."""
     defeaters: tuple[tuple[str, Stratum], ...]
@@ -178,12 +178,12 @@ def _content_steps(case: Case, whole: Outcome) -> list[Step]:
     content, modality = case.norm.content, case.norm.modality
     assert content is not None
     assert modality is not None
-    steps = [Step(modality.value, words(content.span), whole.truth, content.span, whole.readings)]
+    steps = [Step(modality.value, clause_words(content.span), whole.truth, content.span, whole.readings)]
     if isinstance(content, All | AnyOf):
         word = "and" if isinstance(content, All) else "or"
         for operand in content.operands:
             outcome = case.evaluator.condition(operand, case.subject.env)
-            steps.append(Step(f"  {word}", words(operand.span), outcome.truth, operand.span, outcome.readings))
+            steps.append(Step(f"  {word}", clause_words(operand.span), outcome.truth, operand.span, outcome.readings))
     return steps
 
 
@@ -254,7 +254,7 @@ def _gap(case: Case, gap: Elements) -> Ruling:
     generator = case.norm.for_each[len(case.subject.elements)]
     outcome = Outcome(True, gap.seen) if gap.rest is None else gap.rest
     listed = gap.stated or case.root
-    at = replace(case, subject=Subject(case.subject.env, (*case.subject.elements, listed)))
+    at = replace(case, subject=Judged(case.subject.env, (*case.subject.elements, listed)))
     # whatever stands in the list, the rule doesn't apply where its `when` is false of an element that isn't known
     when = [] if gap.rest is None else conditions("when", case.norm.when, case.evaluator, _any(case, gap.rest))
     first = next((s for s in (*case.strata, *when) if s.outcome.truth is Truth.FALSE), None)
@@ -278,7 +278,7 @@ def _gap(case: Case, gap: Elements) -> Ruling:
     def explain() -> tuple[Step, ...]:
         truth = Truth.FALSE if gap.rest is None else Truth.UNKNOWN
         read = Outcome(True, gap.seen).readings
-        step = Step("for each", words(generator.span), truth, generator.span, read)
+        step = Step("for each", clause_words(generator.span), truth, generator.span, read)
         return (*(s.step for s in case.strata), step, *(s.step for s in more))
 
     standing: Standing | None = None
@@ -367,7 +367,7 @@ def _judgement(
     elements = case.subject.elements
     last = elements[-1] if elements else case.root
     if len(elements) > 1:
-        paths = apart([element.path for element in elements])
+        paths = outermost([element.path for element in elements])
         subject = ", ".join(paths)
         name = ", ".join(n for e in elements if e.path in paths and (n := name_of(e.value)))
     else:

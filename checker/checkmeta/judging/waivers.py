@@ -124,7 +124,7 @@ def _wrong(message: str, span: Span, document: Document, help_: str | None) -> R
     return Remark("W701", message, span, document.name, (), help_)
 
 
-def apply(
+def waive(
     file: WaiverFile, reports: Sequence[SubjectReport], known: dict[str, Layer], day: dt.date
 ) -> list[SubjectReport]:
     """Waive what may be waived on a day.

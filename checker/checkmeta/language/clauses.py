@@ -57,7 +57,7 @@ def with_clause(declaration: Any, row: Clause, built: Any) -> Any:
     return replace(declaration, **{row.field: value})
 
 
-def stands(declaration: Any, row: Clause) -> bool:
+def has_clause(declaration: Any, row: Clause) -> bool:
     """Whether a declaration has a clause."""
     there = getattr(declaration, row.field)
     return row.label in dict(there) if row.label else bool(there)

@@ -99,7 +99,7 @@ FUNCTIONS: Final = {
         Function("ends_with", _TWO_TEXTS, lambda _: BOOLEAN, "whether the first ends with the second",
                  builtins.ends_with, ("ends with", "doesn’t end with"), opposite="starts_with"),
         Function("within", (("a place", _text), ("a place", _text)), lambda _: BOOLEAN, "whether the first place is the second or lies in it",
-                 builtins.within, ("lies in", "doesn’t lie in"), places=(0, 1)),
+                 builtins.lies_within, ("lies in", "doesn’t lie in"), places=(0, 1)),
         Function("distinct", (("a list", _list),), lambda t: t[0], "the list without repetitions", builtins.distinct, says="the different ones of {0}"),
         Function("tree", _TREE, lambda t: ListOf(t[0]), "the record and all below it", says="{0} and all below it"),
         Function("today", (), lambda _: DATE, "the date as of which all is judged", says="the date of judgement"),

@@ -87,7 +87,7 @@ def deeper(node: Node, most: int) -> bool:
     return False
 
 
-def size(node: Node) -> int:
+def node_count(node: Node) -> int:
     """The number of nodes, counting up to just past the limit."""
     total = 0
     for _ in iterate(node):

@@ -10,11 +10,11 @@ from checkmeta.base.diagnostics.render import Paint, excerpt
 from checkmeta.judging.findings import Judgement, RuleInfo
 from checkmeta.language.words import Force, Verdict
 from checkmeta.report.grounds import decisive, grounds
-from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, ordered, outcome
+from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, in_order, outcome
 from checkmeta.report.wording import (
     citation,
     counted,
-    distinct,
+    deduplicated,
     for_places,
     lack,
     listed,
@@ -35,7 +35,7 @@ _DEFEATED: Final = (Verdict.EXCEPTED.value, Verdict.OVERRIDDEN.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FindingGroup:
     """Judgements of one rule with one outcome for one set of jurisdictions, in the order of their places."""
 
     rule: RuleInfo
@@ -51,19 +51,19 @@ class Group:
         return (-rule.layer.rank, advisory(rule), kind, -rule.force.rank, -rule.weight, rule.id, self.places)
 
 
-def grouped(judgements: Iterable[Judgement], outcomes: tuple[str, ...]) -> list[Group]:
+def grouped(judgements: Iterable[Judgement], outcomes: tuple[str, ...]) -> list[FindingGroup]:
     """Group those of these outcomes, worst first. What was defeated is told apart by what defeated it."""
     groups: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[Judgement]] = {}
-    for judgement in ordered(judgements):
+    for judgement in in_order(judgements):
         kind = outcome(judgement)
         if kind in outcomes:
             by = judgement.defeated_by if kind in _DEFEATED else ()
             groups.setdefault((judgement.rule.id, kind, judgement.places, by), []).append(judgement)
-    made = [Group(members[0].rule, key[1], key[2], tuple(members)) for key, members in groups.items()]
+    made = [FindingGroup(members[0].rule, key[1], key[2], tuple(members)) for key, members in groups.items()]
     return sorted(made, key=lambda group: group.rank)
 
 
-def block(group: Group, paint: Paint) -> str:
+def block(group: FindingGroup, paint: Paint) -> str:
     """Show a group in full: at most `EXCERPTS` places with their text, then the rest by name."""
     first = group.judgements[0]
     style = _STYLE[group.rule.force]
@@ -95,7 +95,7 @@ def _decided(judgement: Judgement, paint: Paint, style: str) -> Iterator[str]:
     yield from excerpt(found.place, paint=paint, style=style)
 
 
-def line(group: Group, paint: Paint) -> str:
+def line(group: FindingGroup, paint: Paint) -> str:
     """Show a group in one line: what was excepted or overridden, by what, and where."""
     first = group.judgements[0]
     by = f" by {listed(first.defeated_by, NAMED)}" if first.defeated_by else f" {one_line(first.reason)}"
@@ -122,12 +122,12 @@ def undetermined_block(judgement: Judgement, paint: Paint) -> str:
     return "\n".join(lines)
 
 
-def _head(group: Group, style: str, paint: Paint) -> str:
+def _head(group: FindingGroup, style: str, paint: Paint) -> str:
     state = f" ({one_line(group.rule.state)})" if group.rule.state else ""
     return paint(f"{group.outcome}[{one_line(group.rule.id)}]", style) + state
 
 
-def _split(group: Group) -> tuple[list[Judgement], list[str]]:
+def _split(group: FindingGroup) -> tuple[list[Judgement], list[str]]:
     """Choose the judgements to show with their text, and name the places of the rest, none twice for one message."""
     seen: dict[tuple[str, str], Judgement] = {}
     for judgement in group.judgements:
@@ -149,14 +149,14 @@ def _basis(rule: RuleInfo) -> Iterator[tuple[str, str]]:
         yield label.lower(), one_line(text)
 
 
-def _advice(group: Group) -> Iterator[tuple[str, str]]:
-    for text in _few(distinct(ground for j in group.judgements for ground in grounds(j))):
+def _advice(group: FindingGroup) -> Iterator[tuple[str, str]]:
+    for text in _few(deduplicated(ground for j in group.judgements for ground in grounds(j))):
         yield "rests on", text
     if group.outcome not in (Verdict.COMPENSATED.value, Verdict.ERROR.value):
-        for text in _few(distinct(j.remedy for j in group.judgements)):
+        for text in _few(deduplicated(j.remedy for j in group.judgements)):
             yield "remedy", text
     if group.outcome in (UNLESS_SHOWN, Verdict.WAIVED.value):
-        for reason in _few(distinct(j.reason for j in group.judgements)):
+        for reason in _few(deduplicated(j.reason for j in group.judgements)):
             yield "note", f"{group.outcome}: {reason}"
     if not all(j.applicability_known for j in group.judgements):
         yield "note", "whether the rule applies is unknown"
@@ -165,7 +165,7 @@ def _advice(group: Group) -> Iterator[tuple[str, str]]:
     for word in ("missing", "undefined"):
         for text in _few([text for kind, text in lacking if kind == word]):
             yield ("note", f"what could make up for it isn't known: {text}") if broken else (word, text)
-    for text in _few(distinct(note for j in group.judgements for note in j.notes)):
+    for text in _few(deduplicated(note for j in group.judgements for note in j.notes)):
         yield "note", text
 
 

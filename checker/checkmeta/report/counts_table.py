@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checkmeta.judging.findings import Judgement, Report
 from checkmeta.language.words import Layer, Verdict
-from checkmeta.report.order import LAYERS, OUTCOMES, UNLESS_SHOWN, advisory, all_judgements, number, outcome, tally
+from checkmeta.report.order import LAYERS, OUTCOMES, UNLESS_SHOWN, advisory, all_judgements, numbered, outcome, tally
 from checkmeta.report.wording import counted
 
 _OF = {Layer.LAW: "law", Layer.NORM: "norms", Layer.ETHICS: "ethics"}
@@ -37,7 +37,7 @@ def sentence(report: Report) -> str:
     judgements = all_judgements(report)
     if not judgements:
         return f"nothing was judged: no rule met a document; {_end(report, judgements)}"
-    kinds = {kind: number(j for j in judgements if outcome(j) == kind) for kind in OUTCOMES}
+    kinds = {kind: numbered(j for j in judgements if outcome(j) == kind) for kind in OUTCOMES}
     parts = [_breaches(judgements)]
     parts.extend(f"{kinds[kind]} {kind}" for kind in (Verdict.COMPENSATED.value, Verdict.WAIVED.value) if kinds[kind])
     undetermined = kinds[Verdict.UNDETERMINED.value]
@@ -50,22 +50,22 @@ def _breaches(judgements: list[Judgement]) -> str:
     breaches = [j for j in judgements if outcome(j) in (Verdict.VIOLATED.value, UNLESS_SHOWN)]
     if not breaches:
         waived = any(j.verdict is Verdict.WAIVED for j in judgements)
-        return f"no breach {'but waived ones ' if waived else ''}found in {counted(number(judgements), 'verdict')}"
+        return f"no breach {'but waived ones ' if waived else ''}found in {counted(numbered(judgements), 'verdict')}"
     parts: list[str] = []
     for layer in LAYERS:
-        found = number(j for j in breaches if j.rule.layer is layer and not advisory(j.rule))
+        found = numbered(j for j in breaches if j.rule.layer is layer and not advisory(j.rule))
         if found:
             parts.append(f"{found if parts else counted(found, 'breach', 'breaches')} of {_OF[layer]}")
-    found = number(j for j in breaches if advisory(j.rule))
+    found = numbered(j for j in breaches if advisory(j.rule))
     if found:
         head = found if parts else counted(found, "breach", "breaches")
         parts.append(f"{head} of what is only proposed or on trial")
-    unless = number(j for j in breaches if outcome(j) == UNLESS_SHOWN)
+    unless = numbered(j for j in breaches if outcome(j) == UNLESS_SHOWN)
     return ", ".join(parts) + (f"; {unless} of these unless an exception is shown" if unless else "")
 
 
 def _end(report: Report, judgements: list[Judgement]) -> str:
-    errors = number(j for j in judgements if j.verdict is Verdict.ERROR)
+    errors = numbered(j for j in judgements if j.verdict is Verdict.ERROR)
     lost = [f"{counted(errors, 'verdict')} could not be reached"] if errors else []
     if report.errors:
         unread = {d.span.source.name if d.span else d.subject for d in report.errors}

@@ -9,7 +9,7 @@ from checkmeta.base.values import Truth
 from checkmeta.judging.findings import Judgement, Step
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.report.grounds import basis
-from checkmeta.report.order import is_breach, ordered, outcome
+from checkmeta.report.order import in_order, is_breach, outcome
 from checkmeta.report.wording import at, counted, for_places, lack, one_line, said, unknown_text, where
 
 _STYLE = {Truth.TRUE: "note", Truth.FALSE: "error", Truth.UNKNOWN: "warning"}
@@ -21,7 +21,7 @@ def render_explanation(judgements: Iterable[Judgement], paint: Paint = plain) ->
     Of elements of which all of that is the same, the first is shown in full, and the others in a line each.
     """
     groups: dict[tuple[object, ...], list[Judgement]] = {}
-    for judgement in ordered(judgements):
+    for judgement in in_order(judgements):
         groups.setdefault(_alike(judgement), []).append(judgement)
     parts = ["\n".join((_judgement(own[0], paint), *_likewise(own, paint))) for own in groups.values()]
     return "\n\n".join(parts or ["nothing was judged by this rule"]) + "\n"

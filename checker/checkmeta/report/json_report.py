@@ -14,7 +14,7 @@ from checkmeta.language import words
 from checkmeta.report import model
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import basis
-from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, number, ordered, tally
+from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, in_order, numbered, tally
 
 
 def render(report: findings.Report) -> str:
@@ -62,7 +62,7 @@ def _summary(report: findings.Report) -> model.Summary:
     for layer, among in unless_shown.items():
         by_layer[layer][words.Verdict.UNDETERMINED] += among
     return model.Summary(
-        verdicts=number(judgements),
+        verdicts=numbered(judgements),
         only_counted=sum(j.alike for j in judgements),
         by_layer=by_layer,
         breaches_unless_shown=unless_shown,
@@ -98,7 +98,7 @@ def _source(source: findings.SourceRef) -> model.Source:
 
 
 def _subject_dumped(report: findings.Report, subject: findings.SubjectReport) -> dict[str, Any]:
-    judgements = (_judgement(report, j).model_dump(mode="json") for j in ordered(subject.judgements))
+    judgements = (_judgement(report, j).model_dump(mode="json") for j in in_order(subject.judgements))
     return {**_subject(subject).model_dump(mode="json"), "judgements": judgements}
 
 

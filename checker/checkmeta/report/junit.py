@@ -9,7 +9,7 @@ from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.encode import xml_text
 from checkmeta.report.grounds import grounds
-from checkmeta.report.order import is_breach, ordered, outcome
+from checkmeta.report.order import in_order, is_breach, outcome
 from checkmeta.report.wording import citation, counted, for_places, lack, listed, one_line, said, where
 
 _SKIPPED = (Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.UNDETERMINED)
@@ -25,7 +25,7 @@ def render(report: Report) -> str:
     totals: Counter[str] = Counter()
     for subject in report.subjects:
         suites: dict[str, list[Judgement]] = {}
-        for judgement in ordered(subject.judgements):
+        for judgement in in_order(subject.judgements):
             suites.setdefault(judgement.document or subject.name, []).append(judgement)
         for name in sorted(suites):
             totals += _suite(root, report, subject, name, suites[name])

@@ -69,7 +69,7 @@ def lacks(judgements: Iterable[Judgement]) -> list[Lack]:
     return sorted(found.values(), key=lambda lack: lack.rank)
 
 
-def undefined(judgements: Iterable[Judgement]) -> list[str]:
+def undefined_facts(judgements: Iterable[Judgement]) -> list[str]:
     """Why there is no value, of what undetermined verdicts ask for: each reason once, with the rules that it leaves open."""
     found: dict[str, set[str]] = {}
     for judgement in judgements:

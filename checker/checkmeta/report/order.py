@@ -51,7 +51,7 @@ def _key(judgement: Judgement) -> tuple[object, ...]:
     return (judgement.sort_key, judgement.verdict.value, judgement.pointer, judgement.message, judgement.reason)
 
 
-def ordered(judgements: Iterable[Judgement]) -> list[Judgement]:
+def in_order(judgements: Iterable[Judgement]) -> list[Judgement]:
     """By rule, document, place, then by what else can differ, so that the order of the input never shows."""
     result: list[Judgement] = []
     for _, alike in groupby(sorted(judgements, key=_key), key=_key):
@@ -61,7 +61,7 @@ def ordered(judgements: Iterable[Judgement]) -> list[Judgement]:
     return result
 
 
-def number(judgements: Iterable[Judgement]) -> int:
+def numbered(judgements: Iterable[Judgement]) -> int:
     """How many verdicts these are, with those that they stand for."""
     return sum(1 + j.alike for j in judgements)
 

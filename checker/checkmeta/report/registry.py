@@ -12,7 +12,7 @@ from checkmeta.judging.findings import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """How a report for people looks: in which colours, and whether what is undetermined is listed one by one."""
 
     paint: Paint = plain
@@ -36,11 +36,11 @@ class ReportFormat:
     ending: str
     audience: str
     module: str
-    parts: Callable[[Any, Report, Look], Iterable[str]]
+    parts: Callable[[Any, Report, Appearance], Iterable[str]]
 
-    def render(self, report: Report, look: Look | None = None) -> Iterable[str]:
+    def render(self, report: Report, look: Appearance | None = None) -> Iterable[str]:
         """The report as text, in pieces."""
-        return self.parts(import_module(f"checkmeta.report.{self.module}"), report, look or Look())
+        return self.parts(import_module(f"checkmeta.report.{self.module}"), report, look or Appearance())
 
 
 _ROWS: Final = (
@@ -52,7 +52,7 @@ _ROWS: Final = (
 REPORTS: Final = {row.name: row for row in _ROWS}
 
 
-def render(report: Report, format: str = "text", look: Look | None = None) -> str:  # noqa: A002 - the word that people know
+def render(report: Report, format: str = "text", look: Appearance | None = None) -> str:  # noqa: A002 - the word that people know
     """The report as one text, in a format of `REPORTS`.
 
     Raises:

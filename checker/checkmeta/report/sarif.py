@@ -15,7 +15,7 @@ from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import grounds
-from checkmeta.report.order import catalogue, exit_code, ordered, outcome
+from checkmeta.report.order import catalogue, exit_code, in_order, outcome
 from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import counted, for_places, missing_text, one_line, said
 
@@ -51,7 +51,7 @@ def render(report: Report, failures_only: bool = False) -> str:
     notes = [_unread(d) for d in report.errors]
     for subject in report.subjects:
         notes.extend(_remark(r) for r in sorted(subject.remarks, key=lambda r: (r.document, r.code, r.message)))
-        for judgement in ordered(subject.judgements):
+        for judgement in in_order(subject.judgements):
             if judgement.verdict is Verdict.ERROR and subject.unread:
                 continue  # the document that can't be read is a notification already
             if judgement.verdict is Verdict.ERROR:

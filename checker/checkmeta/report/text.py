@@ -13,8 +13,8 @@ from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.blocks import block, grouped, line, undetermined_block
 from checkmeta.report.counts_table import counts_table, sentence
-from checkmeta.report.lacking import PLATFORM, lack_lines, lacks, place, undefined
-from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, number, ordered
+from checkmeta.report.lacking import PLATFORM, lack_lines, lacks, place, undefined_facts
+from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, in_order, numbered
 from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
 
 FACTS: Final = 5
@@ -48,7 +48,9 @@ def render(report: Report, paint: Paint = plain, verbose: bool = False) -> str:
     table = counts_table(report)
     if table:
         parts.append(table)
-    doubtful = number(j for j in all_judgements(report) if j.verdict is Verdict.SATISFIED and not j.applicability_known)
+    doubtful = numbered(
+        j for j in all_judgements(report) if j.verdict is Verdict.SATISFIED and not j.applicability_known
+    )
     if doubtful:
         parts.append(f"{doubtful} of the satisfied: whether the rule applies is unknown")
     parts.append(paint(sentence(report), "title"))
@@ -68,10 +70,10 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
         remarks = [_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)]
         yield render_all(remarks, paint)
     if verbose:
-        for judgement in ordered(subject.judgements):
+        for judgement in in_order(subject.judgements):
             if judgement.verdict is Verdict.UNDETERMINED and not judgement.breach_unless_shown:
                 yield undetermined_block(judgement, paint)
-    lost = number(j for j in subject.judgements if _unreached(j, subject))
+    lost = numbered(j for j in subject.judgements if _unreached(j, subject))
     if lost:
         names = listed([f"`{name}`" for name in subject.unread], FILES)
         yield paint(f"{counted(lost, 'verdict')} not reached, as {names} can't be read", "note")
@@ -113,9 +115,9 @@ def _undetermined(subject: SubjectReport, paint: Paint) -> str:
     open_ones = [j for j in subject.judgements if j.verdict is Verdict.UNDETERMINED]
     if not open_ones:
         return ""
-    found, without = lacks(open_ones), undefined(open_ones)
-    unless = number(j for j in open_ones if j.breach_unless_shown)
-    plain_ones = number(open_ones) - unless
+    found, without = lacks(open_ones), undefined_facts(open_ones)
+    unless = numbered(j for j in open_ones if j.breach_unless_shown)
+    plain_ones = numbered(open_ones) - unless
     parts = [f"{counted(plain_ones, 'verdict')} undetermined"] if plain_ones else []
     if unless:
         parts.append(f"{counted(unless, 'breach', 'breaches')} unless an exception is shown")
@@ -131,7 +133,7 @@ def _undetermined(subject: SubjectReport, paint: Paint) -> str:
         lines.extend(["  no document can settle what has no value:", *(f"  {reason}" for reason in without[:REASONS])])
         if len(without) > REASONS:
             lines.append(f"    and {counted(len(without) - REASONS, 'more reason')}")
-    silent = number(j for j in open_ones if not j.missing)
+    silent = numbered(j for j in open_ones if not j.missing)
     if silent:
         lines.append(f"  {counted(silent, 'verdict')} among them name{'s' if silent == 1 else ''} no missing fact")
     return "\n".join(lines)

@@ -37,7 +37,7 @@ def listed(items: Sequence[str], most: int) -> str:
     return shown if len(items) <= most else f"{shown} and {len(items) - most} more"
 
 
-def distinct(items: Iterable[str | None]) -> list[str]:
+def deduplicated(items: Iterable[str | None]) -> list[str]:
     """Those that are there, each once, in order of first sight."""
     return list(dict.fromkeys(item for item in items if item))
 

@@ -63,7 +63,7 @@ def recall(parts: Sequence[str]) -> Any | None:
 
 def keep(parts: Sequence[str], value: Any) -> None:
     """Keep what was made of these texts."""
-    write(key_of(parts), value)
+    write_entry(key_of(parts), value)
 
 
 def ship(parts: Sequence[str], value: Any, target: Path) -> None:
@@ -123,7 +123,7 @@ def distrust(paths: Iterable[Path]) -> None:
             continue  # what isn't there holds no cache
 
 
-def folder() -> Path | None:
+def cache_folder() -> Path | None:
     """The cache's folder, made if need be; None where there is none to be trusted."""
     if _off():
         return None
@@ -170,7 +170,7 @@ def _brought(base: Path) -> bool:
     inner = home.resolve() if home is not None else None
     strange = {Path.cwd().resolve(), *_STRANGE}
     around = {folder for folder in strange if inner is None or not inner.is_relative_to(folder)}
-    return any(real.is_relative_to(folder) for folder in around) or any(
+    return any(real.is_relative_to(cache_folder) for cache_folder in around) or any(
         (above / mark).exists() for above in (real, *real.parents) for mark in _TREES
     )
 
@@ -196,7 +196,7 @@ def unswept() -> Iterator[None]:
 
 def read(key: str) -> Any | None:
     """What was kept under a key, or None."""
-    base = folder()
+    base = cache_folder()
     if base is None:
         return None
     try:
@@ -209,9 +209,9 @@ def read(key: str) -> Any | None:
         return None
 
 
-def write(key: str, value: Any) -> None:
+def write_entry(key: str, value: Any) -> None:
     """Keep a value, where there is a place for it and it can be written down."""
-    if folder() is None:
+    if cache_folder() is None:
         return
     try:
         data = packing.dumps(value)
@@ -222,7 +222,7 @@ def write(key: str, value: Any) -> None:
 
 def _store(key: str, data: bytes) -> None:
     """Keep an entry; another run sees all of it or nothing."""
-    base = folder()
+    base = cache_folder()
     if base is None:
         return
     try:

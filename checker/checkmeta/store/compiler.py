@@ -37,14 +37,14 @@ def parse_all(sources: Iterable[Source]) -> list[RulesFile]:
     return parsed
 
 
-def parts_of(shipped: Sequence[Source]) -> list[str]:
+def parsed_parts_of(shipped: Sequence[Source]) -> list[str]:
     """What the parsed form of the shipped files is made of, for the cache."""
     return ["parsed", *(part for source in shipped for part in (source.name, source.text))]
 
 
 def _parsed(shipped: Sequence[Source], *, keep: bool) -> Sequence[RulesFile]:
     """The shipped files, parsed once: whoever writes rules compiles them with these again and again."""
-    parts = parts_of(shipped)
+    parts = parsed_parts_of(shipped)
     kept = cache.recall(parts)
     if isinstance(kept, tuple) and all(isinstance(file, RulesFile) for file in kept):
         return kept

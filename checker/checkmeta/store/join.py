@@ -9,7 +9,7 @@ from checkmeta.language.digest import digest
 from checkmeta.language.program import Program
 
 
-def apart(program: Program, known: Program) -> Program | None:
+def own_part(program: Program, known: Program) -> Program | None:
     """What a program has beyond a known one that is in it as it is; None where it isn't."""
     theirs = {id(n) for n in known.norms}
     if not theirs <= {id(n) for n in program.norms}:

@@ -213,7 +213,7 @@ def load(
     chosen = [n.id for n in rules if n.span.source.name in names] if own else []
     unknown: list[Diagnostic] = []
     for wanted in dict.fromkeys(ids):
-        found = [n.id for n in rules if matches(n, wanted)]
+        found = [n.id for n in rules if selected_by(n, wanted)]
         if not found and wanted in program.formerly:
             found = [program.formerly[wanted]]
         if not found:
@@ -254,7 +254,7 @@ def mappings(
     return _made(sources, here, wrong, tests=False).program.mappings
 
 
-def matches(norm: TypedNorm, selector: str) -> bool:
+def selected_by(norm: TypedNorm, selector: str) -> bool:
     """Whether a rule is meant by an id, or by the beginning of one."""
     return norm.id == selector or norm.id.startswith(f"{selector}.")
 

@@ -10,7 +10,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.source import Source
 from checkmeta.language.program import Program
 from checkmeta.store import cache
-from checkmeta.store.join import apart, joined
+from checkmeta.store.join import joined, own_part
 
 Warnings = tuple[Diagnostic, ...]
 NOTHING: Final = Source("", "")
@@ -64,7 +64,7 @@ def program_of(own: Sequence[Source], every: Sequence[Source], *, tests: bool) -
     with cache.unswept():
         program, warnings = compile_rules(own, shipped, known[0] if known else None)
         program = program if tests else replace(program, tests=())
-        mine = apart(program, known[0]) if known else None
+        mine = own_part(program, known[0]) if known else None
         cache.keep(parts, Kept(mine or program, warnings, part=mine is not None))
     return Made(program, warnings)
 

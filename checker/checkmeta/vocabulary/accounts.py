@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from checkmeta.vocabulary.base import Count, Flag, Many, Maybe, Model, OrNone, OrUnlimited, Span, Term, Text, fact
-from checkmeta.vocabulary.words import Order, Recipient
+from checkmeta.vocabulary.word_sets import Order, Recipient
 
 
 class Assurance(Model):

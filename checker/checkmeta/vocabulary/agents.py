@@ -6,7 +6,7 @@ from typing import Literal
 
 from checkmeta.vocabulary.base import Day, Flag, Many, Maybe, Model, OrNone, Span, Text, fact
 from checkmeta.vocabulary.common import PublishedDocument
-from checkmeta.vocabulary.words import AiRole
+from checkmeta.vocabulary.word_sets import AiRole
 
 
 class Agent(Model):

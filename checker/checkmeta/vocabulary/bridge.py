@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from checkmeta.base.typesys import BASIC, Enumeration, Field, ListOf, RecordType, Type
+from checkmeta.base.typesys import BASIC, Enumeration, FieldType, ListOf, RecordType, Type
 
 TYPES: Final = Path(__file__).parent / "data" / "types.json"
 
@@ -30,7 +30,7 @@ def _types() -> dict[str, RecordType]:
     records = {name: RecordType(name, record["description"]) for name, record in written.items()}
     for name, record in written.items():
         for field, parts in record["fields"].items():
-            records[name].fields[field] = Field(
+            records[name].fields[field] = FieldType(
                 _type(parts["type"], records),
                 parts["description"],
                 parts.get("may_be_none", False),

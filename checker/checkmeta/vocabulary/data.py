@@ -6,7 +6,7 @@ from typing import Literal
 
 from checkmeta.vocabulary.base import Count, Flag, Many, Maybe, Model, OrNone, Place, Share, Span, Term, Text, fact
 from checkmeta.vocabulary.common import Consent, PublishedDocument
-from checkmeta.vocabulary.words import LegalBasis
+from checkmeta.vocabulary.word_sets import LegalBasis
 
 
 class Purpose(Model):

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from checkmeta.base.typesys import Basic, Enumeration, Field, ListOf, RecordType, Type, walk
+from checkmeta.base.typesys import Basic, Enumeration, FieldType, ListOf, RecordType, Type, walk_types
 from checkmeta.vocabulary.base import Absence, Model
 from checkmeta.vocabulary.bridge import TYPES
 from checkmeta.vocabulary.identity import IdentitySchema
@@ -50,10 +50,10 @@ def _record(model: type[Model], found: dict[type[Model], RecordType]) -> RecordT
     return record
 
 
-def _field(info: FieldInfo, found: dict[type[Model], RecordType]) -> Field:
+def _field(info: FieldInfo, found: dict[type[Model], RecordType]) -> FieldType:
     extra = cast("dict[str, Any]", info.json_schema_extra or {})
     absences = [mark for mark in info.metadata if isinstance(mark, Absence)]
-    return Field(
+    return FieldType(
         _type(get_args(info.annotation)[0], found),
         info.description or "",
         may_be_none=bool(absences),
@@ -89,12 +89,12 @@ def as_json() -> str:
             "fields": {name: _field_json(f) for name, f in record.fields.items()},
         }
         for root in (platform_type(), identity_type())
-        for record in walk(root)
+        for record in walk_types(root)
     }
     return json.dumps(dict(sorted(records.items())), indent=1, ensure_ascii=False) + "\n"
 
 
-def _field_json(field: Field) -> dict[str, Any]:
+def _field_json(field: FieldType) -> dict[str, Any]:
     written: dict[str, Any] = {"type": _type_json(field.type), "description": field.description}
     if field.may_be_none:
         written["may_be_none"] = True

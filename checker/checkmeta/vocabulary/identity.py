@@ -7,7 +7,7 @@ from typing import Literal
 from checkmeta.vocabulary.base import Count, Flag, Many, Maybe, Model, OrNone, Term, Text, fact
 from checkmeta.vocabulary.common import Consent, Retention
 from checkmeta.vocabulary.sharing import Sharing
-from checkmeta.vocabulary.words import LegalBasis, Recipient, Visibility
+from checkmeta.vocabulary.word_sets import LegalBasis, Recipient, Visibility
 
 
 class AttributeVisibility(Model):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from checkmeta.vocabulary.base import Amount, Count, Flag, Many, Maybe, Model, OrNone, Span, Text, Time, fact
 from checkmeta.vocabulary.common import PublishedDocument
-from checkmeta.vocabulary.words import Weekday
+from checkmeta.vocabulary.word_sets import Weekday
 
 
 class ParentalConsent(Model):

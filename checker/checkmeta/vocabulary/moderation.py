@@ -6,7 +6,7 @@ from typing import Literal
 
 from checkmeta.vocabulary.base import Flag, Many, Maybe, Model, OrNone, Place, Share, Span, Text, fact
 from checkmeta.vocabulary.common import PublishedDocument
-from checkmeta.vocabulary.words import LegalBasis, Recipient
+from checkmeta.vocabulary.word_sets import LegalBasis, Recipient
 
 
 class Notice(Model):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from checkmeta.vocabulary.base import Day, Flag, Many, Maybe, Model, OrNone, Span, Term, Text, fact
 from checkmeta.vocabulary.common import Retention
-from checkmeta.vocabulary.words import LegalBasis, Order, Recipient, Visibility
+from checkmeta.vocabulary.word_sets import LegalBasis, Order, Recipient, Visibility
 
 
 class Sharing(Model):

@@ -31,9 +31,9 @@ def nowhere(found, *, listed):
 
 
 FAULTS = {
-    "what is stated counts as silent": (silence.Stated, "silent", lambda _self, _paths: True),
+    "what is stated counts as silent": (silence.StatedPaths, "silent", lambda _self, _paths: True),
     "what is missing belongs at the beginning of the document": (
-        silence.Stated, "at", lambda self, path: (self._walk(path)[0], self.roots["platform"].origin)
+        silence.StatedPaths, "at", lambda self, path: (self._walk(path)[0], self.roots["platform"].origin)
     ),
     "where the platform is doesn't matter": (plans, "_silent", nowhere),
     "all elements are alike": (alike.Element, "signature", lambda _self, _paths: ()),

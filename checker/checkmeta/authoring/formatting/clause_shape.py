@@ -102,7 +102,7 @@ def size_of(node: Node) -> Size:
     return Size(node.width, node, node, True) if isinstance(node, Leaf) else node.size
 
 
-def joined(nodes: Sequence[Node]) -> Size:
+def joined_leaves(nodes: Sequence[Node]) -> Size:
     """The size of nodes side by side."""
     sizes = [size_of(node) for node in nodes]
     solid = all(size.solid for size in sizes) and not any(
@@ -113,17 +113,17 @@ def joined(nodes: Sequence[Node]) -> Size:
 
 def run(nodes: Sequence[Node]) -> Node:
     """Nodes side by side; one alone is itself."""
-    return nodes[0] if len(nodes) == 1 else Run(tuple(nodes), joined(nodes))
+    return nodes[0] if len(nodes) == 1 else Run(tuple(nodes), joined_leaves(nodes))
 
 
 def chain(parts: Sequence[Node]) -> Node:
     """Parts that break together; one alone is itself."""
-    return parts[0] if len(parts) == 1 else Chain(tuple(parts), joined(parts))
+    return parts[0] if len(parts) == 1 else Chain(tuple(parts), joined_leaves(parts))
 
 
 def hung(head: Node, body: Node) -> Node:
     """A head with its body."""
-    return Hung(head, body, joined((head, body)))
+    return Hung(head, body, joined_leaves((head, body)))
 
 
 def clause(leaves: Sequence[Leaf]) -> Node:
@@ -131,19 +131,19 @@ def clause(leaves: Sequence[Leaf]) -> Node:
     items = nested(leaves)
     kind = leaves[0].kind
     if kind in CONDITIONS:
-        start = next(i for i, item in enumerate(items) if kind_of(item) not in LEADS)
+        start = next(i for i, item in enumerate(items) if leaf_kind(item) not in LEADS)
         return run([*items[:start], expression(items[start:])])
     if kind == "_DEFINE":
-        start = next(i for i, item in enumerate(items) if kind_of(item) == "EQUAL") + 1
+        start = next(i for i, item in enumerate(items) if leaf_kind(item) == "EQUAL") + 1
         body = expression(items[start:])
         return run([*items[:start], body]) if isinstance(body, Chain) else hung(run(items[:start]), body)
     if kind == "_SET":
         return _assignment(items)
     if kind == "_FOR":
         walked = [_walked(part) for part in split_commas(items)]
-        return walked[0] if len(walked) == 1 else Fill(tuple(walked), joined(walked))
+        return walked[0] if len(walked) == 1 else Fill(tuple(walked), joined_leaves(walked))
     parts = [run(part) for part in split_commas(items)]
-    return parts[0] if len(parts) == 1 else Fill(tuple(parts), joined(parts))
+    return parts[0] if len(parts) == 1 else Fill(tuple(parts), joined_leaves(parts))
 
 
 def _assignment(items: Sequence[Leaf | Bracket]) -> Node:
@@ -160,9 +160,9 @@ def _walked(items: Sequence[Leaf | Bracket]) -> Node:
 
 def _marked(head: Sequence[Leaf | Bracket], items: Sequence[Leaf | Bracket]) -> Node:
     """A value with conditions and the like behind it: each begins a line, if one line can't hold all."""
-    comma = [items[-1]] if kind_of(items[-1]) == "COMMA" else []
+    comma = [items[-1]] if leaf_kind(items[-1]) == "COMMA" else []
     items = items[: len(items) - len(comma)]
-    starts = [i for i in _outside(items) if kind_of(items[i]) in MARKS]
+    starts = [i for i in _outside(items) if leaf_kind(items[i]) in MARKS]
     bounds = [0, *starts, len(items)]
     value = items[: bounds[1]]
     body = expression(value)
@@ -177,7 +177,7 @@ def _outside(items: Sequence[Leaf | Bracket]) -> list[int]:
     found: list[int] = []
     depth = 0
     for index, item in enumerate(items):
-        kind = kind_of(item)
+        kind = leaf_kind(item)
         depth += (kind == "QUANTIFIER") - (kind == "_SATISFIES")
         if not depth:
             found.append(index)
@@ -202,8 +202,8 @@ def nested(leaves: Sequence[Leaf]) -> list[Leaf | Bracket]:
 
 def _bracket(opener: Leaf, inside: list[Leaf | Bracket], closer: Leaf) -> Bracket:
     elements = [_element(part) for part in split_commas(inside)] if inside else []
-    plain = all(kind_of(item) in PLAIN for item in inside)
-    return Bracket(opener, tuple(elements), closer, plain, joined((opener, *elements, closer)))
+    plain = all(leaf_kind(item) in PLAIN for item in inside)
+    return Bracket(opener, tuple(elements), closer, plain, joined_leaves((opener, *elements, closer)))
 
 
 def split_commas(items: Sequence[N]) -> list[list[N]]:
@@ -211,16 +211,16 @@ def split_commas(items: Sequence[N]) -> list[list[N]]:
     parts: list[list[N]] = [[]]
     for index, item in enumerate(items):
         parts[-1].append(item)
-        if kind_of(item) == "COMMA" and index + 1 < len(items):
+        if leaf_kind(item) == "COMMA" and index + 1 < len(items):
             parts.append([])
     return parts
 
 
 def _element(items: list[Leaf | Bracket]) -> Node:
     """An element of a list, an argument, a pair of a record, or a comprehension, with its comma."""
-    comma = [items[-1]] if kind_of(items[-1]) == "COMMA" else []
+    comma = [items[-1]] if leaf_kind(items[-1]) == "COMMA" else []
     items = items[: len(items) - len(comma)]
-    if len(items) > 2 and kind_of(items[1]) == "COLON":
+    if len(items) > 2 and leaf_kind(items[1]) == "COLON":
         return run([*items[:2], expression(items[2:]), *comma])
     if _find(items, "EQUAL") >= 0:
         return run([_assignment(items), *comma])
@@ -240,7 +240,7 @@ def expression(items: Sequence[Leaf | Bracket]) -> Node:
     """The shape of an expression. A quantifier is only ever its last operand, and reaches to its end."""
     quantifier = _find(items, "QUANTIFIER")
     stop = len(items) if quantifier < 0 else quantifier
-    starts = [0, *(i for i in range(1, stop) if kind_of(items[i]) in LOGICAL)]
+    starts = [0, *(i for i in range(1, stop) if leaf_kind(items[i]) in LOGICAL)]
     parts: list[Node] = []
     for start, end in zip(starts, [*starts[1:], len(items)], strict=True):
         operator = list(items[start : start + 1]) if start else []
@@ -257,7 +257,7 @@ def _quantified(items: Sequence[Leaf | Bracket]) -> Node:
     depth = 0
     satisfies = 0
     for satisfies, item in enumerate(items):  # noqa: B007 - where the loop ends is what is looked for
-        kind = kind_of(item)
+        kind = leaf_kind(item)
         depth += (kind == "QUANTIFIER") - (kind == "_SATISFIES")
         if not depth:
             break
@@ -272,7 +272,7 @@ def _quantified(items: Sequence[Leaf | Bracket]) -> Node:
 
 def _operand(items: Sequence[Leaf | Bracket]) -> Node:
     """An operand of `and` and `or`: it breaks in its brackets, or, if it has none, before its operators."""
-    kinds = [kind_of(item) for item in items]
+    kinds = [leaf_kind(item) for item in items]
     others = [i for i, kind in enumerate(kinds) if kind == "_ELSE"]
     if others:
         bounds = [0, *others, len(items)]
@@ -288,9 +288,9 @@ def _operand(items: Sequence[Leaf | Bracket]) -> Node:
 
 
 def _find(items: Sequence[Leaf | Bracket], kind: str, start: int = 0) -> int:
-    return next((i for i in range(start, len(items)) if kind_of(items[i]) == kind), -1)
+    return next((i for i in range(start, len(items)) if leaf_kind(items[i]) == kind), -1)
 
 
-def kind_of(item: Leaf | Bracket) -> str:
+def leaf_kind(item: Leaf | Bracket) -> str:
     """The kind of a leaf; a bracket has that of its end."""
     return item.kind if isinstance(item, Leaf) else item.closer.kind

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from checkmeta.authoring.formatting.clause_shape import clause
-from checkmeta.authoring.formatting.layout import STEP, Page, write
-from checkmeta.authoring.formatting.leaves import CLOSERS, OPENERS, Comment, Leaf, read, settle_commas, spaced
+from checkmeta.authoring.formatting.layout import STEP, Page, write_clause
+from checkmeta.authoring.formatting.leaves import CLOSERS, OPENERS, Comment, Leaf, read_leaves, settle_commas, spaced
 from checkmeta.base.source import Source
 from checkmeta.language.clauses import DECLARATIONS
 from checkmeta.language.syntax.parse import parse_file
@@ -40,7 +40,7 @@ def format_rules(source: Source) -> str:
 
     """
     tree = parse_file(source)
-    leaves, rest = read(source.text)
+    leaves, rest = read_leaves(source.text)
     declarations, rest = _declarations(leaves, rest)
     page = Page()
     for declaration in declarations:
@@ -53,7 +53,7 @@ def format_rules(source: Source) -> str:
             for line, part in enumerate(_lines(words)):
                 inner = indent + STEP if line else indent
                 page.new_line(inner)
-                write(page, clause(part), inner + STEP)
+                write_clause(page, clause(part), inner + STEP)
         page.new_line(STEP)
         for comment in declaration.rest:
             page.comment(comment)

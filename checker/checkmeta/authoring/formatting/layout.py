@@ -84,7 +84,7 @@ class Page:
         return size.solid and size.width + tail <= self.room(size.first, hang)
 
 
-def write(page: Page, node: Node, hang: int) -> None:
+def write_clause(page: Page, node: Node, hang: int) -> None:
     """Write a node, further lines at `hang`. What is nested is kept on a list: its depth costs no stack."""
     steps: list[Write | NewLine] = [Write(node, hang)]
     while steps:

@@ -50,7 +50,7 @@ class Leaf:
         return len(self.text) + self.space
 
 
-def read(text: str) -> tuple[list[Leaf], tuple[Comment, ...]]:
+def read_leaves(text: str) -> tuple[list[Leaf], tuple[Comment, ...]]:
     """The leaves of a text that parses, and the comments in lines of their own behind the last one."""
     leaves: list[Leaf] = []
     embedded: list[Comment | None] = []

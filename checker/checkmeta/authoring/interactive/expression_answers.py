@@ -21,11 +21,11 @@ from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import MAX_READINGS, Outcome
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.program import Node, Param, Program, Root
-from checkmeta.language.syntax.ast import whole
+from checkmeta.language.syntax.ast import whole_span
 from checkmeta.language.syntax.parse import parse_expression
 from checkmeta.language.types.scope import MAX_NODES
 from checkmeta.language.types.typed_expressions import check
-from checkmeta.language.walk import iterate, size
+from checkmeta.language.walk import iterate, node_count
 from checkmeta.store.library import mappings
 
 EXPRESSION = "<expression>"
@@ -118,19 +118,19 @@ def ask(text: str, names: Names) -> Question:
         node = check(expression, names.scope)
     except RecursionError:
         node = None
-        collector.error("S310", "this is nested too deeply", whole(source), "ask for a part of it")
+        collector.error("S310", "this is nested too deeply", whole_span(source), "ask for a part of it")
     found = tuple(sorted(collector.diagnostics, key=lambda d: d.sort_key))
     collector.diagnostics.clear()
-    if node is not None and size(node) > MAX_NODES:
+    if node is not None and node_count(node) > MAX_NODES:
         message = "this is too large when its defines are written out"
-        raise CheckmetaError([Diagnostic("T512", message, whole(source))])
+        raise CheckmetaError([Diagnostic("T512", message, whole_span(source))])
     if node is None or any(d.is_error for d in found):
         raise CheckmetaError(found)
     roots = frozenset(n.name for n in iterate(node) if isinstance(n, Root))
     params = frozenset(n.id for n in iterate(node) if isinstance(n, Param))
     if {"identity", "document"} <= roots:
         message = "an expression speaks of `identity` or of `document`, not of both"
-        raise CheckmetaError([Diagnostic("T502", message, whole(source))])
+        raise CheckmetaError([Diagnostic("T502", message, whole_span(source))])
     return Question(text, node, roots, params, found)
 
 

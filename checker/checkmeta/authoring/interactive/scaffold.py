@@ -58,7 +58,7 @@ _DUTIES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ScaffoldTarget:
     """What a rule is about: the elements of a list under `variable`, or a fact of the platform where there is none.
 
     Attributes:
@@ -78,10 +78,10 @@ class Target:
     named: bool = False
 
 
-PLATFORM: Final = Target("platform.security.audit_log", "", (), BOOLEAN, _DUTIES[BOOLEAN])
+PLATFORM: Final = ScaffoldTarget("platform.security.audit_log", "", (), BOOLEAN, _DUTIES[BOOLEAN])
 
 
-def target(expression: ast.Expr, kind: Type) -> Target:
+def target_of(expression: ast.Expr, kind: Type) -> ScaffoldTarget:
     """What a rule may ask of the elements of a list that is named by its path.
 
     Raises:
@@ -100,7 +100,9 @@ def target(expression: ast.Expr, kind: Type) -> Target:
     fields, asked, duty = found
     has_name = isinstance(kind.item, RecordType) and "name" in kind.item.fields
     named = has_name and isinstance(kind.item, RecordType) and kind.item.fields["name"].type == TEXT
-    return Target(path, singular(path.rpartition(".")[2]), fields, asked, duty, named and fields[:1] != ("name",))
+    return ScaffoldTarget(
+        path, singular(path.rpartition(".")[2]), fields, asked, duty, named and fields[:1] != ("name",)
+    )
 
 
 def _is_path(expression: ast.Expr) -> bool:
@@ -155,22 +157,22 @@ def header(ruleset: str, layer: Layer, jurisdiction: tuple[str, ...], source: st
     instrument = source or ("the act" if layer is Layer.LAW else "own rules")
     return "\n".join(
         [
-            f"ruleset {ruleset} {quoted(title_of(named))}",
+            f"ruleset {ruleset} {as_string(title_of(named))}",
             f"  layer {layer}",
             f"  jurisdiction {', '.join(jurisdiction) or 'everywhere'}",
-            f"  source {quoted(instrument)} unconfirmed",
+            f"  source {as_string(instrument)} unconfirmed",
             "",
         ]
     )
 
 
-def rule(name: str, title: str | None, about: Target) -> str:
+def rule(name: str, title: str | None, about: ScaffoldTarget) -> str:
     """A rule and its three tests, in the formatter's order of clauses."""
     path = ".".join((about.variable or about.path, *about.fields))
     who = f"{{{about.variable}.name}}: " if about.named else ""
     what = (about.fields[-1] if about.fields else path.rpartition(".")[2]).replace("_", " ")
     record = isinstance(about.kind, ListOf) and isinstance(about.kind.item, RecordType)
-    lines = [f"rule {name} {quoted(title or title_of(name))}", "  bearer operator"]
+    lines = [f"rule {name} {as_string(title or title_of(name))}", "  bearer operator"]
     if about.variable:
         lines.append(f"  for each {about.variable} in {about.path}")
     lines += [
@@ -184,7 +186,7 @@ def rule(name: str, title: str | None, about: Target) -> str:
     for label, value, verdict in (*expected, ("not stated", None, "undetermined")):
         at = f" at {about.path}[0]" if about.variable else ""
         lines += [
-            f"test {quoted(label)} of {name}",
+            f"test {as_string(label)} of {name}",
             f"  given {_given(about, value)}",
             f"  expect {verdict}{at}",
             "",
@@ -192,7 +194,7 @@ def rule(name: str, title: str | None, about: Target) -> str:
     return "\n".join(lines)
 
 
-def _given(about: Target, value: str | None) -> str:
+def _given(about: ScaffoldTarget, value: str | None) -> str:
     """The facts of a test, `value` where the rule looks; None leaves it unstated."""
     root, *steps = about.path.split(".")
     if not about.variable:
@@ -217,7 +219,7 @@ def title_of(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def quoted(text: str) -> str:
+def as_string(text: str) -> str:
     """A text as the language writes it."""
     line = " ".join(text.split())
     return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -24,7 +24,7 @@ MAX_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class ConditionClause:
     """A condition as it was written, and what it means."""
 
     written: ast.Expr
@@ -50,14 +50,17 @@ def check(rules: Rules) -> Iterator[Finding]:
 def _conditions(norm: TypedNorm, rules: Rules) -> Iterator[Finding]:
     written = norm.written
     header = rules.rulesets[norm.ruleset].applies_when
-    applies = [Clause(e, n, norm.ruleset) for e, n in zip(header, norm.applies_when, strict=True)]
-    when = [Clause(e, n, norm.ruleset) for e, n in zip(written.when, norm.when, strict=True)]
+    applies = [ConditionClause(e, n, norm.ruleset) for e, n in zip(header, norm.applies_when, strict=True)]
+    when = [ConditionClause(e, n, norm.ruleset) for e, n in zip(written.when, norm.when, strict=True)]
     unless = [
-        Clause(u.condition, e.condition, norm.ruleset) for u, e in zip(written.unless, norm.exceptions, strict=True)
+        ConditionClause(u.condition, e.condition, norm.ruleset)
+        for u, e in zip(written.unless, norm.exceptions, strict=True)
     ]
-    failing = [Clause(e, n, norm.ruleset) for e, n in zip(written.failing_that, norm.failing_that, strict=True)]
+    failing = [
+        ConditionClause(e, n, norm.ruleset) for e, n in zip(written.failing_that, norm.failing_that, strict=True)
+    ]
     content = [] if written.obligation is None or norm.content is None else [
-        Clause(written.obligation.content, norm.content, norm.ruleset)
+        ConditionClause(written.obligation.content, norm.content, norm.ruleset)
     ]  # fmt: skip
     every = [*applies, *when, *content, *unless, *failing]
     if not all(small(clause.node) for clause in every):
@@ -72,7 +75,10 @@ def _conditions(norm: TypedNorm, rules: Rules) -> Iterator[Finding]:
     if not satisfiable(given):
         help_ = "the rule never applies: take out what is in the way of the rest"
         yield finding(
-            "L602", f"`{clip(when[-1])}` can't be true where the conditions before it are", when[-1].span, help_
+            "L602",
+            f"`{clip_condition(when[-1])}` can't be true where the conditions before it are",
+            when[-1].span,
+            help_,
         )
         return
     yield from _repeated(applies, when)
@@ -81,28 +87,28 @@ def _conditions(norm: TypedNorm, rules: Rules) -> Iterator[Finding]:
         yield from _exceptions(norm, unless, given)
 
 
-def clip(clause: Clause, most: int = 60) -> str:
+def clip_condition(clause: ConditionClause, most: int = 60) -> str:
     """A condition in the author's words, in one line."""
-    line = ast.plain(clause.written).span.words
+    line = ast.ungrouped(clause.written).span.words
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
 # ---- one condition by itself
 
 
-def _parts(clause: Clause, rules: Rules) -> list[Clause]:
+def _parts(clause: ConditionClause, rules: Rules) -> list[ConditionClause]:
     """The conditions that it is made of; the body of a define that has no parameters is one."""
-    written, node, ruleset = ast.plain(clause.written), clause.node, clause.ruleset
+    written, node, ruleset = ast.ungrouped(clause.written), clause.node, clause.ruleset
     if isinstance(written, ast.NotExpr) and isinstance(node, Not):
-        return [Clause(written.operand, node.operand, ruleset)]
+        return [ConditionClause(written.operand, node.operand, ruleset)]
     if isinstance(written, ast.AndExpr | ast.OrExpr) and isinstance(node, All | AnyOf):
-        return [Clause(w, n, ruleset) for w, n in zip(written.operands, node.operands, strict=True)]
+        return [ConditionClause(w, n, ruleset) for w, n in zip(written.operands, node.operands, strict=True)]
     if isinstance(written, ast.QuantifiedExpr):
         quant = node.operand if isinstance(node, Not) else node
         if isinstance(quant, Quant):
-            body = [Clause(written.body, quant.body, ruleset)]
+            body = [ConditionClause(written.body, quant.body, ruleset)]
             if written.where is not None and quant.where is not None:
-                body.insert(0, Clause(written.where, quant.where, ruleset))
+                body.insert(0, ConditionClause(written.where, quant.where, ruleset))
             return body
     if isinstance(written, ast.NameExpr | ast.FieldExpr):
         found = resolve(written, ruleset, rules)
@@ -111,11 +117,11 @@ def _parts(clause: Clause, rules: Rules) -> list[Clause]:
             and isinstance(found[1], declarations.Define)
             and found[0] in {r.id.text for r in rules.own}
         ):
-            return [Clause(found[1].body, node, found[0])]
+            return [ConditionClause(found[1].body, node, found[0])]
     return []
 
 
-def _constant(clause: Clause, rules: Rules) -> Iterator[Finding]:
+def _constant(clause: ConditionClause, rules: Rules) -> Iterator[Finding]:
     """L601 and L602, of the smallest part that can't be otherwise."""
     parts = _parts(clause, rules)
     inner = [f for part in parts for f in _constant(part, rules)]
@@ -125,38 +131,41 @@ def _constant(clause: Clause, rules: Rules) -> Iterator[Finding]:
     if not satisfiable([(clause.node, True)]):
         yield finding(
             "L602",
-            f"`{clip(clause)}` is never true",
+            f"`{clip_condition(clause)}` is never true",
             clause.span,
             "no value makes it true: look at the figures and the words",
         )
     elif not satisfiable([(clause.node, False)]):
         yield finding(
             "L601",
-            f"`{clip(clause)}` is never false",
+            f"`{clip_condition(clause)}` is never false",
             clause.span,
             "no value makes it false: look at the figures and the words",
         )
-    elif isinstance(ast.plain(clause.written), ast.QuantifiedExpr) and len(parts) == 2:
+    elif isinstance(ast.ungrouped(clause.written), ast.QuantifiedExpr) and len(parts) == 2:
         where, body = parts
         if not satisfiable([(where.node, True), (body.node, True)]):
             yield finding(
-                "L602", f"`{clip(body)}` is never true where `{clip(where)}` is", body.span, "no element can have both"
+                "L602",
+                f"`{clip_condition(body)}` is never true where `{clip_condition(where)}` is",
+                body.span,
+                "no element can have both",
             )
         elif not satisfiable([(where.node, True), (body.node, False)]):
             yield finding(
                 "L601",
-                f"`{clip(body)}` is always true where `{clip(where)}` is",
+                f"`{clip_condition(body)}` is always true where `{clip_condition(where)}` is",
                 body.span,
                 "ask something that `where` doesn't say already",
             )
 
 
-def _idle(clause: Clause, rules: Rules) -> Iterator[Finding]:
+def _idle(clause: ConditionClause, rules: Rules) -> Iterator[Finding]:
     """L603 within a condition: an operand that another one makes needless."""
     parts = _parts(clause, rules)
     for part in parts:
         yield from _idle(part, rules)
-    if not isinstance(ast.plain(clause.written), ast.AndExpr | ast.OrExpr) or len(parts) > MAX_OPERANDS:
+    if not isinstance(ast.ungrouped(clause.written), ast.AndExpr | ast.OrExpr) or len(parts) > MAX_OPERANDS:
         return
     holds = isinstance(clause.node, All)
     for part, others in _needless(parts, holds):
@@ -166,20 +175,20 @@ def _idle(clause: Clause, rules: Rules) -> Iterator[Finding]:
         yield finding("L603", said, part.span, help_, labels=_labels(others))
 
 
-def _said(part: Clause, others: Sequence[Clause], verb: str = "changes") -> str:
+def _said(part: ConditionClause, others: Sequence[ConditionClause], verb: str = "changes") -> str:
     """What is needless, and beside what."""
     if len(others) > 1:
-        return f"`{clip(part)}` {verb} nothing beside the other parts"
-    if clip(part) == clip(others[0]):
-        return f"`{clip(part)}` stands twice"
-    return f"`{clip(part)}` {verb} nothing beside `{clip(others[0])}`"
+        return f"`{clip_condition(part)}` {verb} nothing beside the other parts"
+    if clip_condition(part) == clip_condition(others[0]):
+        return f"`{clip_condition(part)}` stands twice"
+    return f"`{clip_condition(part)}` {verb} nothing beside `{clip_condition(others[0])}`"
 
 
-def _labels(others: Sequence[Clause]) -> tuple[Label, ...]:
+def _labels(others: Sequence[ConditionClause]) -> tuple[Label, ...]:
     return (Label(others[0].span, "this says it already"),) if len(others) == 1 else ()
 
 
-def _needless(parts: Sequence[Clause], holds: bool) -> Iterator[tuple[Clause, list[Clause]]]:
+def _needless(parts: Sequence[ConditionClause], holds: bool) -> Iterator[tuple[ConditionClause, list[ConditionClause]]]:
     """The operands without which an `and` (`holds`) or an `or` is the same, and those that make them so; the later of two goes.
 
     A question whether something is stated stays: people write it before they use what it asks for.
@@ -205,7 +214,7 @@ def _needless(parts: Sequence[Clause], holds: bool) -> Iterator[tuple[Clause, li
 # ---- a rule's conditions together
 
 
-def _repeated(applies: list[Clause], when: list[Clause]) -> Iterator[Finding]:
+def _repeated(applies: list[ConditionClause], when: list[ConditionClause]) -> Iterator[Finding]:
     """L603 among `when` clauses: what the others, or `applies when`, already say."""
     for part, others in _needless([*applies, *when], True):
         if part in when:
@@ -213,33 +222,33 @@ def _repeated(applies: list[Clause], when: list[Clause]) -> Iterator[Finding]:
             yield finding("L603", said, part.span, "the rule applies to the same without it", labels=_labels(others))
 
 
-def _settled(norm: TypedNorm, content: Clause, given: list[Wanted]) -> Iterator[Finding]:
+def _settled(norm: TypedNorm, content: ConditionClause, given: list[Wanted]) -> Iterator[Finding]:
     """L601 of a content that follows from `when`: the rule can't be broken."""
     assert norm.modality is not None
     if given and not satisfiable([*given, (content.node, norm.modality.forbids)]):
-        said = f"`{clip(content)}` is always {'false' if norm.modality.forbids else 'true'} where the rule applies"
+        said = f"`{clip_condition(content)}` is always {'false' if norm.modality.forbids else 'true'} where the rule applies"
         yield finding("L601", said, content.span, "the rule can't be broken: `when` already says what it demands")
 
 
-def _exceptions(norm: TypedNorm, unless: list[Clause], given: list[Wanted]) -> Iterator[Finding]:
+def _exceptions(norm: TypedNorm, unless: list[ConditionClause], given: list[Wanted]) -> Iterator[Finding]:
     """L603, L604 and L605 of exceptions."""
     assert norm.modality is not None
     assert norm.content is not None
     broken: Wanted = (norm.content, norm.modality.forbids)
-    silent: list[tuple[Clause, Excuse]] = []
+    silent: list[tuple[ConditionClause, Excuse]] = []
     for clause, excuse in zip(unless, norm.exceptions, strict=True):
         if not satisfiable([*given, (clause.node, True)]):
-            said = f"`{clip(clause)}` can't be true where the rule applies"
+            said = f"`{clip_condition(clause)}` can't be true where the rule applies"
             yield finding(
                 "L604", said, clause.span, "`when` rules it out: take the exception out, or correct one of the two"
             )
         elif satisfiable([*given, broken]) and not satisfiable([*given, broken, (clause.node, True)]):
-            said = f"`{clip(clause)}` is true only where the rule is kept anyway"
+            said = f"`{clip_condition(clause)}` is true only where the rule is kept anyway"
             yield finding(
                 "L604", said, clause.span, "there is nothing left to excuse: take the exception out, or correct it"
             )
         elif not satisfiable([*given, (clause.node, False)]):
-            said = f"`{clip(clause)}` is always true where the rule applies"
+            said = f"`{clip_condition(clause)}` is always true where the rule applies"
             yield finding("L605", said, clause.span, "nothing can break the rule: narrow the exception")
         else:
             silent.append((clause, excuse))

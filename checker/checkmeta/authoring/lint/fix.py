@@ -46,7 +46,7 @@ def mend(sources: tuple[Source, ...], lint: Lint) -> Fixed:
         changed: list[Source] = []
         count = 0
         for source in sources:
-            text, made = apply(source.text, edits.get(source.name, []))
+            text, made = apply_edits(source.text, edits.get(source.name, []))
             changed.append(Source(source.name, text) if made else source)
             count += made
         try:
@@ -57,7 +57,7 @@ def mend(sources: tuple[Source, ...], lint: Lint) -> Fixed:
     return Fixed(sources, left, mended)
 
 
-def apply(text: str, groups: Iterable[tuple[Edit, ...]]) -> tuple[str, int]:
+def apply_edits(text: str, groups: Iterable[tuple[Edit, ...]]) -> tuple[str, int]:
     """The text with as many edits as don't touch one another, and how many groups of them were made."""
     taken: list[Edit] = []
     made = 0
@@ -70,7 +70,7 @@ def apply(text: str, groups: Iterable[tuple[Edit, ...]]) -> tuple[str, int]:
     return text, made
 
 
-def write(texts: Mapping[Path, str]) -> None:
+def write_back(texts: Mapping[Path, str]) -> None:
     """Replace files, each in one step: whoever reads one sees the old text or the new one.
 
     Raises:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from checkmeta.authoring.lint import clause_checks as clauses
-from checkmeta.authoring.lint import conditions, pairs, silence, written
+from checkmeta.authoring.lint import conditions, pairs, silencing, written
 from checkmeta.authoring.lint import coverage_checks as coverage
 from checkmeta.authoring.lint import name_checks as names
 from checkmeta.authoring.lint.lint_codes import CHECKS, GROUPS, REPLACED
@@ -75,5 +75,5 @@ def lint(rules: Rules, asked: frozenset[str] = ALL, warnings: Iterable[Diagnosti
     found = [f for f in dict.fromkeys(found) if f.code in asked and f.span.source.name in names_]
     if rules.as_of is None:
         asked -= {"L625"}
-    found = [f for f in silence.apply(found, rules.files, asked) if f.code in asked]
+    found = [f for f in silencing.silence_findings(found, rules.files, asked) if f.code in asked]
     return sorted(found, key=lambda f: f.diagnostic.sort_key)

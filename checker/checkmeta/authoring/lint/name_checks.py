@@ -109,7 +109,7 @@ def removal(span: Span) -> Edit:
     return Edit(start, end, "")
 
 
-def fold(name: str) -> str:
+def look_alike(name: str) -> str:
     """What is left of a name for a hasty eye."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return plain.translate(ALIKE).replace("rn", "m")
@@ -126,7 +126,7 @@ def _alike(ruleset: declarations.RuleSet, rules: Rules) -> Iterator[Finding]:
     names.extend(sorted((d.name for d in _declared(ruleset)), key=lambda n: n.span.start))
     first = {"platform": None, "identity": None, "document": None}
     yield from _pairs(names, dict(first), ruleset.id.span.source)
-    shared: dict[str, ast.Name | None] = {**first, **{fold(n.text): n for n in names}}
+    shared: dict[str, ast.Name | None] = {**first, **{look_alike(n.text): n for n in names}}
     for norm in ruleset.norms:
         bound = [
             n.variable
@@ -139,7 +139,7 @@ def _alike(ruleset: declarations.RuleSet, rules: Rules) -> Iterator[Finding]:
 
 def _pairs(names: list[ast.Name], seen: dict[str, ast.Name | None], source: Source) -> Iterator[Finding]:
     for name in names:
-        key = fold(name.text)
+        key = look_alike(name.text)
         if key not in seen:
             seen[key] = name
             continue

@@ -50,7 +50,7 @@ def _expression(node: object, *, raw: bool) -> Iterator[Finding]:
 
 def _negation(outer: ast.NotExpr) -> Iterator[Finding]:
     """L606."""
-    inner = ast.plain(outer.operand)
+    inner = ast.ungrouped(outer.operand)
     shorter: str | None = None
     match inner:
         case ast.NotExpr():
@@ -95,7 +95,7 @@ def _truth(node: ast.CompareExpr, *, raw: bool) -> Iterator[Finding]:
 
 
 def _is_lowered(text: ast.Expr) -> bool:
-    plain = ast.plain(text)
+    plain = ast.ungrouped(text)
     return (
         isinstance(plain, ast.CallExpr) and isinstance(plain.function, ast.NameExpr) and plain.function.name == "lower"
     )
@@ -108,7 +108,7 @@ def _capitals(node: ast.CompareExpr) -> Iterator[Finding]:
 
 def _lowered(text: ast.Expr, constant: ast.Expr) -> Iterator[Finding]:
     """L608."""
-    plain = ast.plain(constant)
+    plain = ast.ungrouped(constant)
     if _is_lowered(text) and isinstance(plain, ast.Literal) and isinstance(plain.value, str):
         word = plain.value
         if word != word.lower():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from checkmeta.base.typesys import Field, ListOf, RecordType
+from checkmeta.base.typesys import FieldType, ListOf, RecordType
 from checkmeta.base.values import Why
 from checkmeta.judging.findings import Judgement
 from checkmeta.language.words import Layer
@@ -59,7 +59,7 @@ class Ask:
     """
 
     name: str
-    field: Field
+    field: FieldType
     demand: Demand | None
     parts: tuple[Ask, ...] = ()
 
@@ -86,7 +86,7 @@ class Questions:
 class _Branch:
     """A field while the tree grows."""
 
-    of: Field
+    of: FieldType
     demand: Demand | None = None
     parts: dict[str, _Branch] = field(default_factory=dict)
 
@@ -114,7 +114,7 @@ def questions(judgements: Iterable[Judgement], reads: Mapping[str, Sequence[str]
         for path, found in reasons.items():
             demands.setdefault(path, Demand()).add(judgement)
             whys.setdefault(path, set()).update(found)
-    root = _Branch(Field(platform_type(), ""))
+    root = _Branch(FieldType(platform_type(), ""))
     elsewhere: list[tuple[str, int]] = []
     grown: list[tuple[str, _Branch]] = []
     for path, demand in demands.items():
@@ -131,25 +131,25 @@ def questions(judgements: Iterable[Judgement], reads: Mapping[str, Sequence[str]
     return Questions(len(waiting), len(grown), _asks(root), tuple(elsewhere))
 
 
-def _chain(path: str) -> list[tuple[str, Field]] | None:
+def _chain(path: str) -> list[tuple[str, FieldType]] | None:
     """The fields that a path goes through, from the platform; None where it goes elsewhere, or through an element."""
     root, *names = path.split(".")
     return _fields(platform_type(), names) if root == "platform" and names else None
 
 
-def _fields(record: RecordType, names: Sequence[str]) -> list[tuple[str, Field]] | None:
+def _fields(record: RecordType, names: Sequence[str]) -> list[tuple[str, FieldType]] | None:
     """The fields of those names, each in the one before it, or in its elements."""
-    found: list[tuple[str, Field]] = []
+    found: list[tuple[str, FieldType]] = []
     current: RecordType | None = record
     for name in names:
         if current is None or name not in current.fields:
             return None
         found.append((name, current.fields[name]))
-        current = record_of(found[-1][1])
+        current = owning_record(found[-1][1])
     return found
 
 
-def record_of(of: Field) -> RecordType | None:
+def owning_record(of: FieldType) -> RecordType | None:
     """The record that a field holds, or that its elements are; None for scalars and lists of them."""
     kind = of.type
     while isinstance(kind, ListOf):
@@ -157,7 +157,7 @@ def record_of(of: Field) -> RecordType | None:
     return kind if isinstance(kind, RecordType) else None
 
 
-def _grow(branch: _Branch, chain: Iterable[tuple[str, Field]]) -> _Branch:
+def _grow(branch: _Branch, chain: Iterable[tuple[str, FieldType]]) -> _Branch:
     """The branch at the end of a chain."""
     for name, inner in chain:
         branch = branch.parts.setdefault(name, _Branch(inner))
@@ -166,7 +166,7 @@ def _grow(branch: _Branch, chain: Iterable[tuple[str, Field]]) -> _Branch:
 
 def _detail(branch: _Branch, path: str, reads: Iterable[str]) -> None:
     """Add what rules read of a record, or of its elements; of each element at least what comes first, mostly its name."""
-    record = record_of(branch.of)
+    record = owning_record(branch.of)
     if record is None:
         return
     below = [read.removeprefix(path) for read in reads if read.startswith((f"{path}.", f"{path}["))]
@@ -182,12 +182,12 @@ def _detail(branch: _Branch, path: str, reads: Iterable[str]) -> None:
 def _first(branch: _Branch, above: list[RecordType]) -> None:
     """Add the first field of a record, down to one that is none."""
     seen = list(above)
-    record = record_of(branch.of)
+    record = owning_record(branch.of)
     while record is not None and not any(record is other for other in seen):
         seen.append(record)
         name, inner = next(iter(record.fields.items()))
         branch = branch.parts.setdefault(name, _Branch(inner))
-        record = record_of(inner)
+        record = owning_record(inner)
 
 
 _LAST: Final = (1, 0, 0)
@@ -195,7 +195,7 @@ _LAST: Final = (1, 0, 0)
 
 def _asks(branch: _Branch) -> tuple[Ask, ...]:
     """The parts of a branch in order of their best fact; those that nothing waits for last, as the vocabulary has them."""
-    record = record_of(branch.of)
+    record = owning_record(branch.of)
     order = {name: at for at, name in enumerate(record.fields)} if record else {}
     asks = [Ask(name, part.of, part.demand, _asks(part)) for name, part in branch.parts.items()]
     return tuple(sorted(asks, key=lambda ask: (best(ask), order[ask.name])))

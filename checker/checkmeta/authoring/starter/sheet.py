@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Final
 
-from checkmeta.authoring.starter.questions import Ask, Demand, Questions, record_of
+from checkmeta.authoring.starter.questions import Ask, Demand, Questions, owning_record
 from checkmeta.base.typesys import (
     BOOLEAN,
     DATE,
@@ -21,7 +21,7 @@ from checkmeta.base.typesys import (
     TIME,
     Basic,
     Enumeration,
-    Field,
+    FieldType,
     ListOf,
     Type,
 )
@@ -103,14 +103,14 @@ def _block(ask: Ask) -> list[str]:
     The keys further in are: a record that is stated, even with nothing in it, says that there is such a thing.
     """
     comments, (key, *inside) = _comments(ask, 0), _entry(ask, 0)
-    if record_of(ask.field) is None:
+    if owning_record(ask.field) is None:
         return [f"#{line}" for line in (*comments, key)]
     return [*(f"#{line}" for line in comments), key, *(f"  #{line.removeprefix('  ')}" for line in inside)]
 
 
 def _entry(ask: Ask, depth: int) -> list[str]:
     """A field with an example as YAML, with comments in it; `depth` is how many fields it stands in."""
-    if record_of(ask.field) is None:
+    if owning_record(ask.field) is None:
         return [f"{ask.name}: {_example(ask.field.type)}"]
     lines = [f"{ask.name}:"]
     of_list = isinstance(ask.field.type, ListOf)
@@ -142,12 +142,12 @@ def _use(demand: Demand) -> str:
     return f"Would help settle {counted(demand.total, 'verdict')} ({split}): {listed(demand.named, RULES)}."
 
 
-def _allowed(field: Field) -> str:
+def _allowed(field: FieldType) -> str:
     """What may stand there; nothing for records."""
     kind, many = field.type, False
     while isinstance(kind, ListOf):
         kind, many = kind.item, True
-    if record_of(field) is not None:
+    if owning_record(field) is not None:
         return ""
     if isinstance(kind, Enumeration):
         words = ", ".join(f"`{word}`" for word in kind.words)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from checkmeta.authoring.testing.coverage import Covered, Seen, percent, total
+from checkmeta.authoring.testing.coverage import Covered, Seen, share_of, total_of
 from checkmeta.authoring.testing.explanations import Explanation
 from checkmeta.authoring.testing.mutate import Mutation, Tried
 from checkmeta.authoring.testing.runner import Failure, TestResult
 from checkmeta.base.source import Span
 from checkmeta.base.values import Truth
-from checkmeta.judging.strata import words
+from checkmeta.judging.strata import clause_words
 from checkmeta.report.encode import json_text
 
 VERSION: Final = 1
@@ -66,7 +66,7 @@ def _failure(failure: Failure) -> Json:
 
 def _counts(decided: tuple[int, int], unknown: tuple[int, int]) -> Json:
     return {
-        "seen": decided[0], "possible": decided[1], "percent": int(percent(*decided) * 10) / 10,
+        "seen": decided[0], "possible": decided[1], "percent": int(share_of(*decided) * 10) / 10,
         "unknown_seen": unknown[0], "unknown_possible": unknown[1],
     }  # fmt: skip
 
@@ -75,13 +75,13 @@ def _coverage(covered: Sequence[Covered]) -> Json:
     rules = [
         {"rule": c.id, **_counts(c.decided, c.unknown), "clauses": [_clause(s) for s in c.clauses]} for c in covered
     ]
-    return {**_counts(*total(covered)), "rules": rules}
+    return {**_counts(*total_of(covered)), "rules": rules}
 
 
 def _clause(seen: Seen) -> Json:
     clause = seen.clause
     return {
-        "clause": clause.kind, "text": words(clause.span), "place": _place(clause.span),
+        "clause": clause.kind, "text": clause_words(clause.span), "place": _place(clause.span),
         "possible": _truths(clause.possible), "seen": _truths(seen.seen), "never": _truths(seen.never),
     }  # fmt: skip
 

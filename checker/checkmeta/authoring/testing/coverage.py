@@ -14,13 +14,13 @@ from fractions import Fraction
 from itertools import groupby
 from typing import ClassVar
 
-from checkmeta.authoring.testing.rule_clauses import Clause, F, T, U, clauses_in, clauses_of, parts_of
-from checkmeta.authoring.testing.runner import Case
+from checkmeta.authoring.testing.rule_clauses import F, SeenClause, T, U, clauses_in, clauses_of, labelled_parts
+from checkmeta.authoring.testing.runner import RuleCase
 from checkmeta.base.values import Truth
 from checkmeta.judging.contexts import Place
 from checkmeta.judging.findings import Judgement, Step
-from checkmeta.judging.judge import Group, Judge
-from checkmeta.judging.rulebook import Entry, Rulebook
+from checkmeta.judging.judge import Judge, PlaceGroup
+from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.evaluator import Env, Evaluator
 from checkmeta.language.meaning.outcome import Outcome
@@ -36,7 +36,7 @@ ASKED = frozenset({T, F})
 class Seen:
     """A clause and the truth values that tests have seen of it."""
 
-    clause: Clause
+    clause: SeenClause
     seen: frozenset[Truth]
 
     @property
@@ -85,7 +85,7 @@ class RecordingEvaluator(Evaluator):
 class RecordingJudge(Judge):
     """Judges as ever, and collects in `seen` what the conditions came to."""
 
-    def __init__(self, case: Case, seen: dict[int, set[Truth]]) -> None:
+    def __init__(self, case: RuleCase, seen: dict[int, set[Truth]]) -> None:
         super().__init__(Rulebook(case.program, case.options), case.given, explain=True)
         self.seen = seen
         self.log: list[tuple[int, Truth]] = []
@@ -95,7 +95,7 @@ class RecordingJudge(Judge):
         plain = super().evaluator(place, root, norm)
         return RecordingEvaluator(plain.roots, plain.params, plain.day, plain.param_at, log=self.log)
 
-    def _judge(self, entry: Entry, group: Group, root: int | None) -> Iterator[Ruling]:
+    def _judge(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Iterator[Ruling]:
         for ruling in super()._judge(entry, group, root):
             self._collect(_idle(entry.norm, ruling.judgement, ruling.explain()))
             yield ruling
@@ -114,10 +114,10 @@ def _idle(norm: TypedNorm, judgement: Judgement, steps: Sequence[Step]) -> froze
     general = ("in force", "jurisdiction", "applies when")
     stopped = any(s.truth is F for s in steps if s.clause in general)
     kept = ("for each",) if stopped else ("for each", "when")
-    return frozenset(id(n) for kind, node, _ in parts_of(norm) if kind not in kept for n in iterate(node))
+    return frozenset(id(n) for kind, node, _ in labelled_parts(norm) if kind not in kept for n in iterate(node))
 
 
-def measure(cases: Sequence[Case], norms: Sequence[TypedNorm], rulesets: Sequence[str] = ()) -> list[Covered]:
+def measure(cases: Sequence[RuleCase], norms: Sequence[TypedNorm], rulesets: Sequence[str] = ()) -> list[Covered]:
     """The coverage of rules by tests, in the order in which they come; of `rulesets`, of which all rules are given, the `applies when`, too."""
     seen: dict[int, set[Truth]] = {}
     for case in cases:
@@ -145,20 +145,20 @@ def _general(ruleset: str, norms: Sequence[TypedNorm], seen: dict[int, set[Truth
     for twins in zip(*each, strict=True):  # every rule has the same, translated anew
         first = twins[0]
         can = first.possible - {T} if id(first.node) in whole else first.possible
-        clauses.append(_look(Clause(first.kind, first.node, can), [c.node for c in twins], seen))
+        clauses.append(_look(SeenClause(first.kind, first.node, can), [c.node for c in twins], seen))
     return Covered(ruleset, tuple(clauses))
 
 
-def percent(seen: int, possible: int) -> Fraction:
+def share_of(seen: int, possible: int) -> Fraction:
     """Exact; of nothing, all is seen."""
     return Fraction(100 * seen, possible) if possible else Fraction(100)
 
 
-def _look(clause: Clause, nodes: Sequence[Node], seen: dict[int, set[Truth]]) -> Seen:
+def _look(clause: SeenClause, nodes: Sequence[Node], seen: dict[int, set[Truth]]) -> Seen:
     return Seen(clause, frozenset(t for node in nodes for t in seen.get(id(node), ())))
 
 
-def total(covered: Sequence[Covered]) -> tuple[tuple[int, int], tuple[int, int]]:
+def total_of(covered: Sequence[Covered]) -> tuple[tuple[int, int], tuple[int, int]]:
     """The outcomes of all, seen and possible: true and false, then unknown."""
     decided, unknown = [c.decided for c in covered], [c.unknown for c in covered]
     return (

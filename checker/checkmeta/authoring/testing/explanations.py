@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from checkmeta.authoring.testing.mutants import Change
+from checkmeta.authoring.testing.mutants import Mutation
 from checkmeta.base.source import Source, Span
 
 _PIECE = re.compile(r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|#[^\r\n]*')
@@ -22,7 +22,7 @@ class Explanation:
     kinds: frozenset[str]
     span: Span = field(compare=False)
 
-    def covers(self, change: Change) -> bool:
+    def covers(self, change: Mutation) -> bool:
         """Whether the change is on the comment's line: what was changed begins or ends there."""
         span = change.span
         if span.source.name != self.span.source.name or (self.kinds and change.kind not in self.kinds):

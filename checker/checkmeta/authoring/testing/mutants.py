@@ -76,7 +76,7 @@ TURNED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Mutation:
     """What was changed: where, and the clause in words before and after. Where the clause itself is another, `after` names it."""
 
     kind: str
@@ -91,7 +91,7 @@ class Mutant:
     """A change, and the rules or the param that have it. `subject` is the id of the rule, rule set or param."""
 
     subject: str
-    change: Change
+    change: Mutation
     norms: dict[str, TypedNorm] = field(default_factory=dict, repr=False)
     param: TypedParam | None = field(default=None, repr=False)
 
@@ -99,7 +99,7 @@ class Mutant:
 # ---- conditions and values
 
 
-def changes_of(top: Node, clause: str, *, is_condition: bool = True) -> Iterator[tuple[Node, Change]]:
+def changes_of(top: Node, clause: str, *, is_condition: bool = True) -> Iterator[tuple[Node, Mutation]]:
     """A condition or value with one change, for every change that its kind admits; outer parts first."""
     start: Path = ()
     stack: list[tuple[Path, Node, bool, Path, Node | None]] = [(start, top, is_condition, start, None)]
@@ -111,7 +111,7 @@ def changes_of(top: Node, clause: str, *, is_condition: bool = True) -> Iterator
             before, after = _words(part(top, round_)), _words(part(whole, round_))
             if kind == "operand":
                 before, after = _words(at), LEFT_OUT
-            yield whole, Change(kind, clause, at.span, before, after)
+            yield whole, Mutation(kind, clause, at.span, before, after)
         conditions = condition_parts(node)
         for index, child in reversed(list(enumerate(children(node)))):
             stack.append(((*path, index), child, index in conditions, round_, node))
@@ -162,16 +162,16 @@ def _local(node: Node, asked: bool, above: Node | None) -> Iterator[tuple[str, N
 
 def _several(
     nodes: tuple[Node, ...], clause: str, left_out: str = "condition"
-) -> Iterator[tuple[tuple[Node, ...], Change]]:
+) -> Iterator[tuple[tuple[Node, ...], Mutation]]:
     """Several conditions of one kind: each left out, then each changed."""
     for index, node in enumerate(nodes):
         kept = (*nodes[:index], *nodes[index + 1 :])
-        yield kept, Change(left_out, clause, node.span, prose.condition(node), LEFT_OUT)
+        yield kept, Mutation(left_out, clause, node.span, prose.condition(node), LEFT_OUT)
         for new, change in changes_of(node, clause):
             yield (*nodes[:index], new, *nodes[index + 1 :]), change
 
 
-def _of_norm(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Change]]:
+def _of_norm(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Mutation]]:
     for index, generator in enumerate(norm.for_each):
         for new, change in changes_of(generator.domain, "for each", is_condition=False):
             generators = (*norm.for_each[:index], replace(generator, domain=new), *norm.for_each[index + 1 :])
@@ -181,7 +181,7 @@ def _of_norm(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Change]]:
     if norm.content is not None and norm.modality is not None:
         words = prose.condition(norm.content)
         turned = TURNED[norm.modality]
-        change = Change("modality", norm.modality, norm.content.span, words, f"{turned}: {words}")
+        change = Mutation("modality", norm.modality, norm.content.span, words, f"{turned}: {words}")
         yield replace(norm, modality=turned), change
         for new, change in changes_of(norm.content, norm.modality):
             yield replace(norm, content=new), change
@@ -191,18 +191,18 @@ def _of_norm(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Change]]:
     for index, target in enumerate(norm.overrides):
         span = norm.written.overrides[index].span if len(norm.written.overrides) == len(norm.overrides) else norm.span
         kept = (*norm.overrides[:index], *norm.overrides[index + 1 :])
-        yield replace(norm, overrides=kept), Change("override", "overrides", span, target, LEFT_OUT)
+        yield replace(norm, overrides=kept), Mutation("override", "overrides", span, target, LEFT_OUT)
 
 
-def _exceptions(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Change]]:
+def _exceptions(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Mutation]]:
     for index, excuse in enumerate(norm.exceptions):
         before, after = norm.exceptions[:index], norm.exceptions[index + 1 :]
         clause = f"unless {'shown ' if excuse.shown else ''}{excuse.label}"
         other = f"unless {'' if excuse.shown else 'shown '}{excuse.label}"
         words = prose.condition(excuse.condition)
-        yield replace(norm, exceptions=(*before, *after)), Change("exception", clause, excuse.span, words, LEFT_OUT)
+        yield replace(norm, exceptions=(*before, *after)), Mutation("exception", clause, excuse.span, words, LEFT_OUT)
         turned = replace(excuse, shown=not excuse.shown)
-        change = Change("burden", clause, excuse.span, words, f"{other}: {words}")
+        change = Mutation("burden", clause, excuse.span, words, f"{other}: {words}")
         yield replace(norm, exceptions=(*before, turned, *after)), change
         for new, change in changes_of(excuse.condition, clause):
             yield replace(norm, exceptions=(*before, replace(excuse, condition=new), *after)), change
@@ -226,7 +226,7 @@ def mutants_of_ruleset(ruleset: str, norms: Sequence[TypedNorm]) -> tuple[list[M
 
 
 def _distinct(
-    subject: str, first: TypedNorm, each: Iterator[tuple[dict[str, TypedNorm], Change]]
+    subject: str, first: TypedNorm, each: Iterator[tuple[dict[str, TypedNorm], Mutation]]
 ) -> tuple[list[Mutant], bool]:
     """The changes, up to the limit, that are neither without effect nor the same as an earlier one."""
     known = {key(first)}
@@ -247,7 +247,7 @@ def mutants_of_param(param: TypedParam) -> Iterator[Mutant]:
             new = replace(variant, value=Fact(value.value, variant.value.origin))
             variants = (*param.variants[:index], new, *param.variants[index + 1 :])
             kind = param.type.item if isinstance(param.type, ListOf) else param.type
-            change = Change(
+            change = Mutation(
                 "figure", "is", variant.span, f"{format_value(variant.value.value, kind)}{where}", f"{format_value(value.value, kind)}{where}"
             )  # fmt: skip
             yield Mutant(param.id, change, param=replace(param, variants=variants))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checkmeta.authoring.testing.explanations import Explanation, explanations
 from checkmeta.authoring.testing.mutants import Mutant
-from checkmeta.authoring.testing.runner import Case, run_case
+from checkmeta.authoring.testing.runner import RuleCase, run_case
 from checkmeta.base.source import Source
 from checkmeta.language.program import Program
 
@@ -40,7 +40,7 @@ class Mutation:
         return self.noticed + len(self.survived) + len(self.explained)
 
 
-def try_mutants(mutants: Iterable[Mutant], cases: Sequence[Case]) -> list[Tried]:
+def try_mutants(mutants: Iterable[Mutant], cases: Sequence[RuleCase]) -> list[Tried]:
     """Run the tests that can reach each mutant until one fails. All of them must pass without it."""
     by_rule: dict[str, list[int]] = {}
     for index, case in enumerate(cases):
@@ -60,7 +60,7 @@ def try_mutants(mutants: Iterable[Mutant], cases: Sequence[Case]) -> list[Tried]
     return found
 
 
-def changed(case: Case, mutant: Mutant) -> Case:
+def changed(case: RuleCase, mutant: Mutant) -> RuleCase:
     """The test with the mutant in place of the rule or param."""
     return replace(case, program=_with(case.program, mutant))
 
@@ -71,7 +71,9 @@ def _with(program: Program, mutant: Mutant) -> Program:
     return replace(program, norms=norms, params=params)
 
 
-def judge(tried: Sequence[Tried], sources: Iterable[Source], cut: Sequence[str], *, whole: bool = True) -> Mutation:
+def judge_mutant(
+    tried: Sequence[Tried], sources: Iterable[Source], cut: Sequence[str], *, whole: bool = True
+) -> Mutation:
     """Tell survivors from those that a comment explains. `whole`: all rules of these files were tried, so that a comment can be idle."""
     comments = explanations(sources)
     survived: list[Tried] = []

@@ -32,7 +32,7 @@ EVERY = frozenset(Truth)
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class SeenClause:
     """A condition in a rule: where it stands (in a define, for what a define says), and what it can come to."""
 
     kind: str
@@ -46,7 +46,7 @@ class Clause:
         return self.node.span
 
 
-def parts_of(norm: TypedNorm) -> Iterator[tuple[str, Node, bool]]:
+def labelled_parts(norm: TypedNorm) -> Iterator[tuple[str, Node, bool]]:
     """The parts of a rule under the names of their clauses, and whether each is a condition or a value.
 
     `applies when` is not among them: it belongs to the rule set.
@@ -63,18 +63,20 @@ def parts_of(norm: TypedNorm) -> Iterator[tuple[str, Node, bool]]:
         yield "failing that", node, True
 
 
-def clauses_of(norm: TypedNorm) -> list[Clause]:
+def clauses_of(norm: TypedNorm) -> list[SeenClause]:
     """The clauses of a rule, each before those that it is made of; a `not` is left out, since its operand says the same."""
-    return [clause for kind, node, is_condition in parts_of(norm) for clause in clauses_in(kind, node, is_condition)]
+    return [
+        clause for kind, node, is_condition in labelled_parts(norm) for clause in clauses_in(kind, node, is_condition)
+    ]
 
 
-def clauses_in(kind: str, top: Node, is_condition: bool) -> Iterator[Clause]:
+def clauses_in(kind: str, top: Node, is_condition: bool) -> Iterator[SeenClause]:
     """The conditions in a node, from the outside in, in the order in which they stand."""
     stack = [(top, is_condition)]
     while stack:
         node, asked = stack.pop()
         if asked and not isinstance(node, Not):
-            yield Clause(kind, node, possible(node))
+            yield SeenClause(kind, node, possible(node))
         conditions = condition_parts(node)
         stack.extend((c, i in conditions) for i, c in reversed(list(enumerate(children(node)))))
 

@@ -39,7 +39,7 @@ class TestResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class RuleCase:
     """A test made ready: the rules that it needs, its facts, and how to judge them."""
 
     test: TypedTest
@@ -56,13 +56,13 @@ class Case:
         return frozenset(n.id for n in self.program.norms)
 
 
-def prepare(program: Program) -> list[Case]:
+def prepare(program: Program) -> list[RuleCase]:
     """Make every test of the program ready, in the order of files and lines."""
     ordered = sorted(program.tests, key=lambda t: (t.span.source.name, t.span.start))
     return [prepare_test(program, t) for t in ordered]
 
 
-def prepare_test(program: Program, test: TypedTest) -> Case:
+def prepare_test(program: Program, test: TypedTest) -> RuleCase:
     """Make one test ready: with the rules that it speaks of and those that defeat them."""
     wanted = frozenset({test.rule, *(e.rule for e in test.expects)})
     needed = _needed(program, wanted)
@@ -70,7 +70,7 @@ def prepare_test(program: Program, test: TypedTest) -> Case:
     day = test.as_of or _latest(program, test)
     assume = Assumptions(time=test.as_of is None, jurisdiction=not test.places, applies=True)
     given = Given(_platform(test), tuple((fact, test.span.source.name) for fact in test.identities))
-    return Case(test, replace(program, norms=norms, tests=()), given, Options(day, test.places, assume), wanted)
+    return RuleCase(test, replace(program, norms=norms, tests=()), given, Options(day, test.places, assume), wanted)
 
 
 def run_tests(program: Program) -> list[TestResult]:
@@ -78,7 +78,7 @@ def run_tests(program: Program) -> list[TestResult]:
     return [run_case(case) for case in prepare(program)]
 
 
-def run_case(case: Case) -> TestResult:
+def run_case(case: RuleCase) -> TestResult:
     """Run a test that was made ready."""
     judged = evaluate(case.program, case.given, case.options)
     judgements = tuple(j for j in judged if j.rule.id in case.wanted)

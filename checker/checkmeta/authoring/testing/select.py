@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checkmeta.authoring.testing.runner import Case, prepare
+from checkmeta.authoring.testing.runner import RuleCase, prepare
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.language.program import Program, TypedNorm
-from checkmeta.store.library import matches
+from checkmeta.store.library import selected_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Selection:
     norms: tuple[TypedNorm, ...]
     rulesets: tuple[str, ...]
     params: tuple[str, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[RuleCase, ...]
 
 
 def select(program: Program, names: set[str], only: Sequence[str] = ()) -> Selection:
@@ -34,10 +34,10 @@ def select(program: Program, names: set[str], only: Sequence[str] = ()) -> Selec
     own = sorted(
         (n for n in program.norms if n.span.source.name in names), key=lambda n: (n.span.source.name, n.span.start)
     )
-    errors = [_unknown(wanted, own) for wanted in only if not any(matches(n, wanted) for n in own)]
+    errors = [_unknown(wanted, own) for wanted in only if not any(selected_by(n, wanted) for n in own)]
     if errors:
         raise CheckmetaError(errors)
-    norms = tuple(n for n in own if not only or any(matches(n, wanted) for wanted in only))
+    norms = tuple(n for n in own if not only or any(selected_by(n, wanted) for wanted in only))
     general = dict.fromkeys(n.ruleset for n in norms if n.applies_when)
     rulesets = tuple(r for r in general if not only or any(r == w or r.startswith(f"{w}.") for w in only))
     params = tuple(

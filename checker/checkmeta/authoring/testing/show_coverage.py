@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from checkmeta.authoring.testing.coverage import ASKED, Covered, Seen, percent, total
+from checkmeta.authoring.testing.coverage import ASKED, Covered, Seen, share_of, total_of
 from checkmeta.base.diagnostics.render import Paint, plain
 from checkmeta.base.values import Truth
-from checkmeta.judging.strata import words
+from checkmeta.judging.strata import clause_words
 from checkmeta.report.wording import one_line
 
 LONGEST = 100
@@ -23,7 +23,7 @@ def rounded(share: Fraction) -> str:
 
 def show_coverage(covered: Sequence[Covered], paint: Paint = plain, *, verbose: bool = False) -> str:
     """A table of rules, under each the outcomes that no test saw; `verbose` names those of unknown, too. Then the total."""
-    decided, unknown = total(covered)
+    decided, unknown = total_of(covered)
     width = max([len("rule"), *(len(c.id) for c in covered)])
     lines = [paint(f"{'rule':<{width}}  {'true, false':>11}  {'':>6}  {'unknown':>7}", "title")]
     for rule in covered:
@@ -35,7 +35,7 @@ def show_coverage(covered: Sequence[Covered], paint: Paint = plain, *, verbose: 
 
 def _row(name: str, decided: tuple[int, int], unknown: tuple[int, int], width: int) -> str:
     of, more = f"{decided[0]}/{decided[1]}", f"{unknown[0]}/{unknown[1]}"
-    return f"{name:<{width}}  {of:>11}  {rounded(percent(*decided)):>6}  {more:>7}"
+    return f"{name:<{width}}  {of:>11}  {rounded(share_of(*decided)):>6}  {more:>7}"
 
 
 def _wanted(clause: Seen, verbose: bool) -> frozenset[Truth]:
@@ -45,6 +45,6 @@ def _wanted(clause: Seen, verbose: bool) -> frozenset[Truth]:
 def _never(clause: Seen, paint: Paint, *, verbose: bool) -> str:
     missing = _wanted(clause, verbose)
     said = " or ".join(t.value for t in Truth if t in missing)
-    text = one_line(words(clause.clause.span), LONGEST)
+    text = one_line(clause_words(clause.clause.span), LONGEST)
     place = one_line(str(clause.clause.span))
     return f"  {paint('-->', 'gutter')} {place}  {one_line(clause.clause.kind)} `{text}`: {paint(f'never seen {said}', 'warning')}"

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from checkmeta.base.name_words import words
-from checkmeta.facts.classify.lexicon import Entry, Match, best_match, kind_of, role, roles
+from checkmeta.facts.classify.lexicon import Lexeme, PhraseMatch, best_match, kind_of, role, roles
 from checkmeta.vocabulary.terms import is_a
 
 
@@ -135,7 +135,7 @@ def _without_structure(element: str) -> tuple[str, ...]:
     return tuple(word for word in own if role(word, roles().path) != "structure") or own
 
 
-def _phrase_of(element: str) -> Entry | None:
+def _phrase_of(element: str) -> Lexeme | None:
     own = _without_structure(element)
     match = best_match(own)
     if match is None or not match.entry.terms:
@@ -171,7 +171,7 @@ def _named_place(own: tuple[str, ...], path: Sequence[str], about: str | None) -
     if whole is not None and whole.begin == 0 and whole.end == len(words(outer.phrase)) + len(own):
         match = whole
     elif own == ("name",):
-        match = Match(outer, 0, 1)
+        match = PhraseMatch(outer, 0, 1)
     else:
         return None
     sure = _sureness(replace(match, begin=0, end=len(own)), own, _context(path[:-1], about), None, None, None, ())
@@ -179,7 +179,7 @@ def _named_place(own: tuple[str, ...], path: Sequence[str], about: str | None) -
 
 
 def _sureness(
-    match: Match,
+    match: PhraseMatch,
     own: tuple[str, ...],
     context: str,
     format_: str | None,
@@ -215,7 +215,7 @@ def _sureness(
     return Sureness.LIKELY
 
 
-def _result(match: Match, own: tuple[str, ...], sure: Sureness, where: str, type_: str | None) -> Classification:
+def _result(match: PhraseMatch, own: tuple[str, ...], sure: Sureness, where: str, type_: str | None) -> Classification:
     """Say what follows from a phrase that is found."""
     entry = match.entry
     why = f"`{entry.phrase}` in {where}"
@@ -263,9 +263,9 @@ def _without_phrase(
     term = _FORMATS.get(format_ or "")
     if term is not None:
         sure = Sureness.CERTAIN if context == "person" else Sureness.LIKELY
-        by_format = Match(Entry(format_ or "", "", (term,), None, "person"), 0, 0)
+        by_format = PhraseMatch(Lexeme(format_ or "", "", (term,), None, "person"), 0, 0)
         return _result(by_format, (), sure, "its format", None)
     if {value.casefold() for value in enum} >= _SEXES:
-        by_values = Match(Entry("male, female", "", ("Gender",), None, "likely"), 0, 0)
+        by_values = PhraseMatch(Lexeme("male, female", "", ("Gender",), None, "likely"), 0, 0)
         return _result(by_values, (), Sureness.LIKELY, "its values", None)
     return NOTHING

@@ -22,7 +22,7 @@ _WIDEST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Lexeme:
     """What a phrase means.
 
     Attributes:
@@ -56,10 +56,10 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class PhraseMatch:
     """An entry that some words of a name stand for: those from `begin` up to `end`."""
 
-    entry: Entry
+    entry: Lexeme
     begin: int
     end: int
 
@@ -80,17 +80,17 @@ class Roles:
     """Of listed values: those of a machine."""
 
 
-def best_match(words: tuple[str, ...]) -> Match | None:
+def best_match(words: tuple[str, ...]) -> PhraseMatch | None:
     """Find what the words are about: of the phrases in them the one that ends last, of those the longest."""
     for end in range(len(words), 0, -1):
         for begin in range(max(0, end - _WIDEST), end):
             entry = _entry(words[begin:end])
             if entry is not None:
-                return Match(entry, begin, end)
+                return PhraseMatch(entry, begin, end)
     return None
 
 
-def _entry(words: tuple[str, ...]) -> Entry | None:
+def _entry(words: tuple[str, ...]) -> Lexeme | None:
     """Look words up as one phrase. Where they end must be where words of the phrase end: `s ex` is not `sex`."""
     ends: set[int] = set()
     length = 0
@@ -105,10 +105,10 @@ def _entry(words: tuple[str, ...]) -> Entry | None:
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[Lexeme, ...]:
     """Every phrase of the lexicon, in its order."""
     return tuple(
-        Entry(
+        Lexeme(
             phrase.strip(),
             row["language"],
             () if row["terms"] == "-" else tuple(row["terms"].split(";")),
@@ -121,9 +121,9 @@ def entries() -> tuple[Entry, ...]:
 
 
 @cache
-def _index() -> dict[str, list[tuple[Entry, frozenset[int]]]]:
+def _index() -> dict[str, list[tuple[Lexeme, frozenset[int]]]]:
     """Entries by their words written together, each with the places where its words end; earlier entries first."""
-    index: dict[str, list[tuple[Entry, frozenset[int]]]] = {}
+    index: dict[str, list[tuple[Lexeme, frozenset[int]]]] = {}
     for entry in entries():
         whole = [fold(word) for word in entry.phrase.split()]
         bare = [word for word in whole if word not in STOP_WORDS]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
-from checkmeta.base.typesys import Field, ListOf, RecordType
+from checkmeta.base.typesys import FieldType, ListOf, RecordType
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Truth, Unknown, Why
 from checkmeta.documents.tree import Document
 from checkmeta.facts.mapping.convert import Converter
@@ -51,7 +51,7 @@ def recognises(mapping: TypedMapping, document: Document, evaluator: DocumentEva
         return False
 
 
-def apply(mapping: TypedMapping, document: Document) -> Mapped:
+def map_document(mapping: TypedMapping, document: Document) -> Mapped:
     """Read a document by a mapping.
 
     Raises:
@@ -104,7 +104,9 @@ class _Application:
 
     # ---- single values
 
-    def _settled(self, group: Sequence[Assignment], field_: Field, called: str, env: Env, place: Origin) -> Fact | None:
+    def _settled(
+        self, group: Sequence[Assignment], field_: FieldType, called: str, env: Env, place: Origin
+    ) -> Fact | None:
         """The value of the first assignment that says something; unknown with its reason, where one met it; else None."""
         met: Fact | None = None
         fallback: Assignment | None = None
@@ -136,7 +138,7 @@ class _Application:
         self.reader.trail.clear()
         return Outcome(True) if assignment.when is None else self.reader.condition(assignment.when, env)
 
-    def _default(self, assignment: Assignment, field_: Field, called: str, env: Env, place: Origin) -> Fact | None:
+    def _default(self, assignment: Assignment, field_: FieldType, called: str, env: Env, place: Origin) -> Fact | None:
         """A product's default, placed where the setting would stand."""
         assert assignment.default is not None
         self.reader.trail.clear()

@@ -22,11 +22,11 @@ from checkmeta.base.typesys import (  # fmt: skip
     TIME,
     Basic,
     Enumeration,
+    FieldType,
     ListOf,
     RecordType,
     Type,
 )
-from checkmeta.base.typesys import Field as FieldType
 from checkmeta.base.values import (  # fmt: skip
     NONE,
     Duration,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from checkmeta.base.typesys import Field, ListOf, RecordType
+from checkmeta.base.typesys import FieldType, ListOf, RecordType
 from checkmeta.base.values import Fact, Origin, Record, Unknown
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
@@ -14,16 +14,16 @@ IDENTITIES: Path = ("identities",)
 
 
 @cache
-def target(path: Path) -> Field:
+def target(path: Path) -> FieldType:
     """The field that a path leads to, from `platform`, `identity` or `identities`."""
     if path == IDENTITIES:
-        return Field(ListOf(identity_type()), "")
+        return FieldType(ListOf(identity_type()), "")
     return field_in({"platform": platform_type(), "identity": identity_type()}[path[0]], path[1:])
 
 
-def field_in(record: RecordType, path: Path) -> Field:
+def field_in(record: RecordType, path: Path) -> FieldType:
     """The field that a path leads to, from a record."""
-    field = Field(record, "")
+    field = FieldType(record, "")
     for name in path:
         assert isinstance(field.type, RecordType)
         field = field.type.fields[name]

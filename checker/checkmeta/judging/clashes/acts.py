@@ -114,7 +114,7 @@ def substitute(node: Node, replaced: Mapping[Node, Node]) -> Node:
     return rebuild(node, tuple(substitute(child, replaced) for child in children(node)))
 
 
-def within(path: Path, whole: Path) -> bool:
+def implies_within(path: Path, whole: Path) -> bool:
     """Whether a fact is `whole` or a part of it."""
     return path[: len(whole)] == whole
 
@@ -136,7 +136,9 @@ def acts(a: Instance, b: Instance) -> Acts | None:
     used = {p for leaf in (*contents, *conditions) for p in facts_of(leaf)} | {*a.elements, *b.elements}
     # where some element will do, it may be another one: all that is said of it can be chosen
     free = (*a.witnesses, *b.witnesses)
-    spoken = {p for leaf in contents for p in facts_of(leaf)} | {p for p in used if any(within(p, w) for w in free)}
+    spoken = {p for leaf in contents for p in facts_of(leaf)} | {
+        p for p in used if any(implies_within(p, w) for w in free)
+    }
     facts = Facts()
     deciding: dict[Shape, list[tuple[Node, Says]]] = {}
     core = {leaf: None for node in asked for leaf in leaves_of(node)}
@@ -147,7 +149,9 @@ def acts(a: Instance, b: Instance) -> Acts | None:
             deciding.setdefault(key, []).append((leaf, says))
     silenced: dict[Node, Node] = {}
     for leaf in dict.fromkeys(conditions):
-        if leaf in core or not any(within(p, s) or within(s, p) for p in facts_of(leaf) for s in spoken):
+        if leaf in core or not any(
+            implies_within(p, s) or implies_within(s, p) for p in facts_of(leaf) for s in spoken
+        ):
             continue
         key, says = atom(leaf, facts)
         if key is not None and _open(facts.nodes[key], used) is None:
@@ -175,9 +179,9 @@ def _choice(key: Shape, facts: Facts, leaves: Iterable[tuple[Node, Says]], used:
 def _open(node: Node | Pair | None, used: Iterable[Path]) -> Path | None:
     """The place of a fact that a document states by a value; None for what is computed, or has parts that are spoken of."""
     path = None if node is None or isinstance(node, Pair) else path_of(node)
-    if path is None or any(within(path, r) or within(r, path) for r in RESERVED):
+    if path is None or any(implies_within(path, r) or implies_within(r, path) for r in RESERVED):
         return None
-    return None if any(p != path and within(p, path) for p in used) else path
+    return None if any(p != path and implies_within(p, path) for p in used) else path
 
 
 def _fewest(a: Node, b: Node) -> tuple[Node, Node]:

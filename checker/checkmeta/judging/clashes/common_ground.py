@@ -8,7 +8,7 @@ from functools import partial
 
 from checkmeta.base.typesys import RecordType
 from checkmeta.base.values import Record, Truth, Value
-from checkmeta.judging.clashes.acts import RESERVED, SILENT, Acts, leaves_of, substitute, within
+from checkmeta.judging.clashes.acts import RESERVED, SILENT, Acts, implies_within, leaves_of, substitute
 from checkmeta.judging.clashes.budget import Budget
 from checkmeta.judging.clashes.example import choices, concrete, document
 from checkmeta.judging.clashes.instance import Instance, Path, facts_of, path_of
@@ -87,14 +87,14 @@ def _param(program: Program, occasion: Occasion, id_: str, place: str) -> Value:
 
 def _open(path: Path, used: Collection[Path]) -> bool:
     """Whether a document states the fact by a value, and no part of it is spoken of."""
-    if any(within(path, r) or within(r, path) for r in RESERVED):
+    if any(implies_within(path, r) or implies_within(r, path) for r in RESERVED):
         return False
-    return not any(p != path and within(p, path) for p in used)
+    return not any(p != path and implies_within(p, path) for p in used)
 
 
 def skeleton(a: Instance, b: Instance, acts: Acts) -> dict[Path, Value]:
     """The elements without which the rules have no subject, and what they ask nothing to be asked of."""
     asked = {path for node in acts.asked for leaf in leaves_of(node) for path in facts_of(leaf)}
-    found = {p: k for p, k in {**a.elements, **b.elements}.items() if any(within(q, p) for q in asked)}
+    found = {p: k for p, k in {**a.elements, **b.elements}.items() if any(implies_within(q, p) for q in asked)}
     found = {**a.subjects, **b.subjects, **found}
     return {p: Record({}) if isinstance(k, RecordType) else concrete(OTHER, k, ()) for p, k in found.items()}

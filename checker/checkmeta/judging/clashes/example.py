@@ -163,7 +163,7 @@ def _node(facts: Mapping[Path, Value], at: Path) -> Value:
     return Record({str(step): Fact(_node(inner, (*at, step))) for step, inner in steps.items()})
 
 
-def text(facts: Mapping[Path, Value], kinds: Mapping[Path, Type]) -> str:
+def written_example(facts: Mapping[Path, Value], kinds: Mapping[Path, Type]) -> str:
     """The facts as a document in YAML, in one line: `{platform: {kind: game}}`."""
     return _shown(Record(document(facts)), kinds, ())
 

@@ -8,7 +8,7 @@ from itertools import combinations, islice
 
 from checkmeta.base.typesys import Type
 from checkmeta.base.values import Value
-from checkmeta.judging.clashes.acts import Acts, Mix, acts, leaves_of, substitute, within
+from checkmeta.judging.clashes.acts import Acts, Mix, acts, implies_within, leaves_of, substitute
 from checkmeta.judging.clashes.budget import Budget
 from checkmeta.judging.clashes.common_ground import contexts
 from checkmeta.judging.clashes.example import document
@@ -145,7 +145,7 @@ def _example(search: _Search, a: Instance, b: Instance, chosen: Acts, occasion: 
         free = {
             p: v
             for p, v in facts.items()
-            if not any(within(p, s) for s in chosen.spoken) or p in a.elements or p in b.elements
+            if not any(implies_within(p, s) for s in chosen.spoken) or p in a.elements or p in b.elements
         }
         if _both_apply(search, a, b, facts, occasion) and all(
             _broken(search, a, b, {**free, **mix.facts}, mix, occasion) for mix in chosen.mixes()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.base.source import Span
-from checkmeta.judging.clashes.example import text
+from checkmeta.judging.clashes.example import written_example
 from checkmeta.judging.clashes.find import Clash
 from checkmeta.judging.clashes.occasions import SOME_DAY
 from checkmeta.language.program import TypedNorm
@@ -37,7 +37,7 @@ def example(clash: Clash) -> str:
     when = "" if clash.occasion.day == SOME_DAY else f"on {clash.occasion.day} "
     named = [f"`{n}`" for n in clash.named]
     listed = " or ".join(named[:MAX_NAMED]) + (" and so on" if len(named) > MAX_NAMED else "")
-    return f"{where}{when}under `{text(clash.facts, clash.kinds)}` no value of {listed} keeps both"
+    return f"{where}{when}under `{written_example(clash.facts, clash.kinds)}` no value of {listed} keeps both"
 
 
 def _layer(clash: Clash) -> str:

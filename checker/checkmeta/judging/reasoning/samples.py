@@ -43,7 +43,7 @@ class Pair:
     same: bool
 
 
-def equal(left: object, right: object) -> bool | None:
+def same_sample(left: object, right: object) -> bool | None:
     """Equality as the evaluator has it; None for amounts in two currencies."""
     if isinstance(left, bool) != isinstance(right, bool):
         return False

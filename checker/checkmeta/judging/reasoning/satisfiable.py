@@ -17,7 +17,7 @@ from typing import Any
 from checkmeta.base.typesys import ANY, BOOLEAN, TERM, ListOf, is_textual
 from checkmeta.base.values import NONE, Money, Scalar
 from checkmeta.judging.reasoning.expression_shape import Shape, shape, small
-from checkmeta.judging.reasoning.samples import EMPTY, Pair, Sample, equal, samples_of
+from checkmeta.judging.reasoning.samples import EMPTY, Pair, Sample, same_sample, samples_of
 from checkmeta.language.program import (  # fmt: skip
     All,
     AnyOf,
@@ -173,10 +173,10 @@ def atom(node: Node, facts: Facts) -> tuple[Shape | None, Says]:
             constants = [i.value for i in listed.items if isinstance(i, Const)]
             if len(constants) == len(listed.items) and isinstance(node.item, Const):
                 item = node.item.value
-                return None, lambda _: _kleene([equal(item, c) for c in constants], True)
+                return None, lambda _: _kleene([same_sample(item, c) for c in constants], True)
             if len(constants) == len(listed.items):
                 key = facts.add(node.item, shape(node.item), constants)
-                return key, lambda v: _kleene([equal(v, c) for c in constants], True)
+                return key, lambda v: _kleene([same_sample(v, c) for c in constants], True)
         case IsA() if node.operand.type == ListOf(TERM) and _room(node.operand, [node.term], facts):
             word = node.term
             key = facts.add(node.operand, shape(node.operand), [word])
@@ -229,7 +229,7 @@ def _pair(node: Compare, facts: Facts) -> tuple[Shape, Says]:
 def _compare(operator: str, left: object, right: object) -> bool | None:
     """A comparison, as the evaluator makes it: with `none`, every one is false but `!=`."""
     if operator in ("==", "!="):
-        same = equal(left, right)
+        same = same_sample(left, right)
         return None if same is None else same == (operator == "==")
     if NONE in (left, right):
         return False

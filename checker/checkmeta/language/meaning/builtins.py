@@ -54,7 +54,7 @@ def ends_with(text: Value, end: Value) -> Value | None:
     return text.endswith(end) if isinstance(text, str) and isinstance(end, str) else None
 
 
-def within(inner: Value, outer: Value) -> Value | None:
+def lies_within(inner: Value, outer: Value) -> Value | None:
     """Whether a place lies in another. Of a wider place only a part may: unknown."""
     if not isinstance(inner, str) or not isinstance(outer, str):
         return None

@@ -364,13 +364,13 @@ class Message(Located):
     written: str
 
 
-def plain(expression: Expr) -> Expr:
+def ungrouped(expression: Expr) -> Expr:
     """The expression without the parentheses round it."""
     while isinstance(expression, Group):
         expression = expression.inner
     return expression
 
 
-def whole(source: Source) -> Span:
+def whole_span(source: Source) -> Span:
     """The span of a whole text."""
     return Span(source, 0, len(source.text))

@@ -166,7 +166,7 @@ class FileBuilder(ClauseBuilder):
 
     def _complete(self, norm: ast.Norm) -> None:
         if norm.permit:
-            odd = [row.word for row in clauses.RULE if not row.permits and clauses.stands(norm, row)]
+            odd = [row.word for row in clauses.RULE if not row.permits and clauses.has_clause(norm, row)]
             if odd:
                 self.collector.error(
                     "S309",

@@ -13,7 +13,7 @@ from checkmeta.base.typesys import (
     PLACE,
     TERM,
     Enumeration,
-    Field,
+    FieldType,
     ListOf,
     RecordType,
     Type,
@@ -42,8 +42,8 @@ def _origin(span: Span) -> Origin:
     return Origin(span, "", Evidence.DECLARED)
 
 
-def _value(expression: ast.Expr, field: Field, path: str, collector: Collector) -> Fact:
-    expression = ast.plain(expression)
+def _value(expression: ast.Expr, field: FieldType, path: str, collector: Collector) -> Fact:
+    expression = ast.ungrouped(expression)
     span = expression.span
     if isinstance(expression, ast.UnknownLiteral):
         return Fact(Unknown(frozenset({Missing(path, Why.DECLARED, span)})), _origin(span))
@@ -60,7 +60,7 @@ def _none_help(kind: Type) -> str | None:
 
 def typed(expression: ast.Expr, kind: Type, path: str, collector: Collector) -> Fact:
     """A value of a type of the vocabulary."""
-    expression = ast.plain(expression)
+    expression = ast.ungrouped(expression)
     span = expression.span
     origin = _origin(span)
     if isinstance(kind, RecordType):
@@ -68,7 +68,7 @@ def typed(expression: ast.Expr, kind: Type, path: str, collector: Collector) -> 
             return record(expression, kind, path, collector)
     elif isinstance(kind, ListOf):
         if isinstance(expression, ast.ListExpr):
-            item = Field(kind.item, "")
+            item = FieldType(kind.item, "")
             items = [_value(e, item, f"{path}[{i}]", collector) for i, e in enumerate(expression.items)]
             return Fact(Listing(tuple(items)), origin)
     elif isinstance(expression, ast.Literal):
@@ -77,7 +77,9 @@ def typed(expression: ast.Expr, kind: Type, path: str, collector: Collector) -> 
             return Fact(value, origin)
         return Fact(NONE, origin)
     help_ = f'write it in double quotes: `"{span.text}"`' if is_textual(kind) and span.text.isalnum() else None
-    collector.error("T516", f"`{path}` is {messages.article(kind)}, not `{messages.clip(expression)}`", span, help_)
+    collector.error(
+        "T516", f"`{path}` is {messages.article(kind)}, not `{messages.clip_expression(expression)}`", span, help_
+    )
     return Fact(NONE, origin)
 
 

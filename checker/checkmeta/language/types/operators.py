@@ -65,7 +65,7 @@ def otherwise(expression: ast.ElseExpr, left: Node, right: Node, scope: Scope) -
         return None
     kind = common(left.type, right.type)
     if kind is None:
-        message = f"`{messages.clip(expression.second)}` is {article(right.type)}, not {article(left.type)}"
+        message = f"`{messages.clip_expression(expression.second)}` is {article(right.type)}, not {article(left.type)}"
         scope.collector.error("T502", message, expression.second.span)
         return None
     return Else(left, right, kind, span=expression.span)
@@ -108,7 +108,7 @@ def member(expression: ast.MemberExpr, item: Node, listed: Node, scope: Scope) -
         help_ = "for a part of a text, write `matches`" if is_textual(listed.type) else None
         scope.collector.error(
             "T507",
-            f"`{messages.clip(expression.list)}` is {article(listed.type)}, not a list",
+            f"`{messages.clip_expression(expression.list)}` is {article(listed.type)}, not a list",
             expression.list.span,
             help_,
         )
@@ -141,11 +141,13 @@ def member(expression: ast.MemberExpr, item: Node, listed: Node, scope: Scope) -
     return Not(node, span=expression.span) if expression.negated else node
 
 
-def matches(expression: ast.MatchesExpr, text: Node, scope: Scope) -> Node | None:
+def matches_type(expression: ast.MatchesExpr, text: Node, scope: Scope) -> Node | None:
     """`text matches "pattern"`."""
     if not is_textual(text.type) and text.type != ANY:
         scope.collector.error(
-            "T502", f"`{messages.clip(expression.text)}` is {article(text.type)}, not a text", expression.text.span
+            "T502",
+            f"`{messages.clip_expression(expression.text)}` is {article(text.type)}, not a text",
+            expression.text.span,
         )
         return None
     if not messages.regular(expression.pattern, scope.collector):
@@ -175,13 +177,13 @@ def status(expression: ast.StatusExpr, operand: Node, scope: Scope) -> Node | No
     return Not(node, span=expression.span) if negated else node
 
 
-def is_a(expression: ast.IsAExpr, operand: Node, scope: Scope) -> Node | None:
+def is_a_type(expression: ast.IsAExpr, operand: Node, scope: Scope) -> Node | None:
     """`operand is a "Term"`."""
     inner = operand.type.item if isinstance(operand.type, ListOf) else operand.type
     if inner not in (TERM, TEXT, ANY):
         scope.collector.error(
             "T502",
-            f"`{messages.clip(expression.operand)}` is {article(operand.type)}, not a DPV term",
+            f"`{messages.clip_expression(expression.operand)}` is {article(operand.type)}, not a DPV term",
             expression.operand.span,
         )
         return None
@@ -196,7 +198,7 @@ def is_a(expression: ast.IsAExpr, operand: Node, scope: Scope) -> Node | None:
     return Not(node, span=expression.span) if expression.negated else node
 
 
-def fold(name: str, over: Node, expression: ast.Expr, scope: Scope) -> Node | None:
+def fold_type(name: str, over: Node, expression: ast.Expr, scope: Scope) -> Node | None:
     """`count`, `sum`, `min` or `max` of a list."""
     item = over.type.item if isinstance(over.type, ListOf) else ANY
     if name == "count":
@@ -226,7 +228,7 @@ def use(named: Named, arguments: tuple[tuple[ast.Expr, Node], ...], expression: 
             if common(node.type, wanted_type) != wanted_type and node.type != ANY:
                 scope.collector.error(
                     "T505",
-                    f"`{messages.clip(written)}` is {article(node.type)}; `{name}` is {article(wanted_type)}",
+                    f"`{messages.clip_expression(written)}` is {article(node.type)}; `{name}` is {article(wanted_type)}",
                     written.span,
                 )
                 return None
@@ -239,7 +241,7 @@ def use(named: Named, arguments: tuple[tuple[ast.Expr, Node], ...], expression: 
         written, place = arguments[0]
         if not is_textual(place.type) and place.type != ANY:
             scope.collector.error(
-                "T505", f"`{messages.clip(written)}` is {article(place.type)}, not a place", written.span
+                "T505", f"`{messages.clip_expression(written)}` is {article(place.type)}, not a place", written.span
             )
             return None
         messages.place_constant(place, scope.collector)

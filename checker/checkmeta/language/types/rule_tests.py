@@ -35,7 +35,7 @@ def check_case(
                 did_you_mean(name.text, ["platform", "identity", "identities"]),
             )
             continue
-        plain = ast.plain(value)
+        plain = ast.ungrouped(value)
         if name.text == "platform" and isinstance(plain, ast.RecordExpr):
             fact = given.record(plain, kind, "platform", collector).value
             assert isinstance(fact, Record)

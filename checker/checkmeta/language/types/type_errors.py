@@ -25,7 +25,7 @@ from checkmeta.base.typesys import (  # fmt: skip
     RecordType,
     Type,
     is_textual,
-    walk,
+    walk_types,
 )
 from checkmeta.base.values import Duration
 from checkmeta.language.program import Const, ListLiteral, Local, Node
@@ -51,7 +51,7 @@ def quoted(name: str) -> str | None:
     return f'a place is written as a text here: `"{name}"`' if places.is_place(name) else None
 
 
-def clip(expression: ast.Expr, most: int = 60) -> str:
+def clip_expression(expression: ast.Expr, most: int = 60) -> str:
     """An expression in the author's words, in one line."""
     line = expression.span.words
     return line if len(line) <= most else line[: most - 1] + "…"
@@ -269,4 +269,4 @@ def regular(pattern: ast.Text, collector: Collector) -> bool:
 
 def records_by_name(*roots: RecordType) -> dict[str, RecordType]:
     """Every record type of the vocabulary under its name."""
-    return {r.name: r for root in roots for r in walk(root)}
+    return {r.name: r for root in roots for r in walk_types(root)}

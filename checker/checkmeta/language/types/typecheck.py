@@ -35,7 +35,7 @@ from checkmeta.language.types.scope import MAX_DEPTH, MAX_EXPANSIONS, MAX_NODES,
 from checkmeta.language.types.typed_expressions import check, condition, domain
 from checkmeta.language.types.typed_mappings import ROOTS, check_mapping
 from checkmeta.language.types.typed_params import check_param, check_values, named_type
-from checkmeta.language.walk import deeper, iterate, mentions, size
+from checkmeta.language.walk import deeper, iterate, mentions, node_count
 from checkmeta.language.words import Layer
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
@@ -175,7 +175,7 @@ class Checker:
         inner = replace(scope, locals=local)
         body = check(define.body, inner)
         self.expanding.pop()
-        if body is not None and size(body) > MAX_NODES:
+        if body is not None and node_count(body) > MAX_NODES:
             self.collector.error(
                 "T512", f"`{define.name}` is too large when its defines are written out", define.name.span
             )
@@ -339,7 +339,7 @@ class Checker:
             ):
                 self.collector.error(
                     "T502",
-                    f"`{messages.clip(part)}` is {messages.article(node.type)}; a message shows values",
+                    f"`{messages.clip_expression(part)}` is {messages.article(node.type)}; a message shows values",
                     part.span,
                     "name one of its fields",
                 )

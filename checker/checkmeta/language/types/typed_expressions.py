@@ -35,9 +35,9 @@ from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.operators import (
     arith,
     compare,
-    fold,
-    is_a,
-    matches,
+    fold_type,
+    is_a_type,
+    matches_type,
     member,
     negative,
     otherwise,
@@ -56,7 +56,10 @@ def condition(expression: ast.Expr, scope: Scope) -> Node | None:
     if node.type not in (BOOLEAN, ANY):
         help_ = "ask something of it: `is present`, a comparison, …"
         scope.collector.error(
-            "T506", f"`{messages.clip(expression)}` is {article(node.type)}, not a condition", expression.span, help_
+            "T506",
+            f"`{messages.clip_expression(expression)}` is {article(node.type)}, not a condition",
+            expression.span,
+            help_,
         )
         return None
     return node
@@ -100,13 +103,13 @@ def check(expression: ast.Expr, scope: Scope) -> Node | None:  # the table of fo
             return None if left is None or right is None else member(expression, left, right, scope)
         case ast.MatchesExpr():
             operand = check(expression.text, scope)
-            return None if operand is None else matches(expression, operand, scope)
+            return None if operand is None else matches_type(expression, operand, scope)
         case ast.StatusExpr():
             operand = check(expression.operand, scope)
             return None if operand is None else status(expression, operand, scope)
         case ast.IsAExpr():
             operand = check(expression.operand, scope)
-            return None if operand is None else is_a(expression, operand, scope)
+            return None if operand is None else is_a_type(expression, operand, scope)
         case ast.NotExpr():
             operand = condition(expression.operand, scope)
             return None if operand is None else Not(operand, span=expression.span)
@@ -184,13 +187,15 @@ def _field(expression: ast.FieldExpr, scope: Scope) -> Node | None:
         return Field(of, name, ANY, span=expression.span)
     if isinstance(of.type, ListOf):
         scope.collector.error(
-            "T502", f"`{messages.clip(expression.of)}` is a list; it has no field `{name}`", expression.name.span,
-            f"ask of its elements: `some x in {messages.clip(expression.of)} satisfies x.{name} …`",
+            "T502", f"`{messages.clip_expression(expression.of)}` is a list; it has no field `{name}`", expression.name.span,
+            f"ask of its elements: `some x in {messages.clip_expression(expression.of)} satisfies x.{name} …`",
         )  # fmt: skip
         return None
     if not isinstance(of.type, RecordType):
         scope.collector.error(
-            "T502", f"`{messages.clip(expression.of)}` is {article(of.type)}; it has no fields", expression.name.span
+            "T502",
+            f"`{messages.clip_expression(expression.of)}` is {article(of.type)}; it has no fields",
+            expression.name.span,
         )
         return None
     field = of.type.fields.get(name)
@@ -213,7 +218,7 @@ def _index(expression: ast.IndexExpr, scope: Scope) -> Node | None:
         return Index(of, index, ANY, span=expression.span)
     if not isinstance(of.type, ListOf):
         scope.collector.error(
-            "T507", f"`{messages.clip(expression.of)}` is {article(of.type)}, not a list", expression.of.span
+            "T507", f"`{messages.clip_expression(expression.of)}` is {article(of.type)}, not a list", expression.of.span
         )
         return None
     if index.type != NUMBER:
@@ -244,7 +249,7 @@ def _call(expression: ast.CallExpr, scope: Scope) -> Node | None:
         )
         return None
     if not isinstance(function, ast.NameExpr):
-        scope.collector.error("T505", f"`{messages.clip(function)}` is not a function", function.span)
+        scope.collector.error("T505", f"`{messages.clip_expression(function)}` is not a function", function.span)
         return None
     name = function.name
     if name in scope.names:
@@ -273,7 +278,9 @@ def _call(expression: ast.CallExpr, scope: Scope) -> Node | None:
     for number, ((words, accepts), (written, node)) in enumerate(zip(builtin.parameters, given, strict=True)):
         if not accepts(node.type):
             scope.collector.error(
-                "T505", f"`{name}` takes {words}; `{messages.clip(written)}` is {article(node.type)}", written.span
+                "T505",
+                f"`{name}` takes {words}; `{messages.clip_expression(written)}` is {article(node.type)}",
+                written.span,
             )
             return None
         if number in builtin.places:
@@ -288,7 +295,7 @@ def _fold_list(name: str, given: tuple[tuple[ast.Expr, Node], ...], expression: 
     if len(given) != 1 or not (isinstance(given[0][1].type, ListOf) or given[0][1].type == ANY):
         scope.collector.error("T505", f"`{name}` takes a list", expression.span, f"`{name}(x.weight for x in list)`")
         return None
-    return fold(name, given[0][1], expression, scope)
+    return fold_type(name, given[0][1], expression, scope)
 
 
 def _aggregate(expression: ast.AggregateExpr, scope: Scope) -> Node | None:
@@ -296,13 +303,13 @@ def _aggregate(expression: ast.AggregateExpr, scope: Scope) -> Node | None:
     if not isinstance(function, ast.NameExpr) or function.name not in AGGREGATES:
         scope.collector.error(
             "T505",
-            f"`{messages.clip(function)}` doesn't take `… for … in …`",
+            f"`{messages.clip_expression(function)}` doesn't take `… for … in …`",
             function.span,
             "these do: " + ", ".join(f"`{a}`" for a in AGGREGATES),
         )
         return None
     over = _comprehension(expression.over, scope)
-    return None if over is None else fold(function.name, over, expression, scope)
+    return None if over is None else fold_type(function.name, over, expression, scope)
 
 
 def domain(expression: ast.Expr, scope: Scope) -> tuple[Node, Type] | None:
@@ -319,7 +326,7 @@ def domain(expression: ast.Expr, scope: Scope) -> tuple[Node, Type] | None:
         lists = [n for n, f in node.type.fields.items() if isinstance(f.type, ListOf)]
         help_ = "its lists are: " + ", ".join(f"`{x}`" for x in lists) if lists else None
     scope.collector.error(
-        "T507", f"`{messages.clip(expression)}` is {article(node.type)}, not a list", expression.span, help_
+        "T507", f"`{messages.clip_expression(expression)}` is {article(node.type)}, not a list", expression.span, help_
     )
     return None
 
@@ -362,7 +369,7 @@ def _list(expression: ast.ListExpr, scope: Scope) -> Node | None:
         if joined is None:
             scope.collector.error(
                 "T502",
-                f"`{messages.clip(written)}` is {article(node.type)} in a list of {messages.plural(kind)}",
+                f"`{messages.clip_expression(written)}` is {article(node.type)} in a list of {messages.plural(kind)}",
                 written.span,
             )
             return None

@@ -13,7 +13,7 @@ from checkmeta.base.typesys import (
     NUMBER,
     PERCENT,
     TEXT,
-    Field,
+    FieldType,
     ListOf,
     RecordType,
     Type,
@@ -122,9 +122,9 @@ def _assignment(
     return Assignment(path, value, when, default, span=written.span)
 
 
-def _field(kind: RecordType, names: tuple[ast.Name, ...], collector: Collector) -> Field | None:
+def _field(kind: RecordType, names: tuple[ast.Name, ...], collector: Collector) -> FieldType | None:
     """The field to which names lead from a record, or None with a diagnostic."""
-    field = Field(kind, "")
+    field = FieldType(kind, "")
     for name in names:
         of = field.type
         if not isinstance(of, RecordType):
@@ -186,7 +186,7 @@ def _addition(written: mappings.Addition, scope: Scope) -> Addition | None:
 # ---- values and what they are for
 
 
-def _fits(node: Node, field: Field, called: str, collector: Collector) -> bool:
+def _fits(node: Node, field: FieldType, called: str, collector: Collector) -> bool:
     """Whether a value may be one of the field `called`; if not, that is an error. What a document holds may be anything."""
     kind = field.type
     match node:
@@ -196,10 +196,10 @@ def _fits(node: Node, field: Field, called: str, collector: Collector) -> bool:
             first = _fits(node.left, field, called, collector)
             return _fits(node.right, field, called, collector) and first
         case ListLiteral() if isinstance(kind, ListOf):
-            fits = [_fits(item, Field(kind.item, ""), called, collector) for item in node.items]
+            fits = [_fits(item, FieldType(kind.item, ""), called, collector) for item in node.items]
             return all(fits)
         case Comprehension() if isinstance(kind, ListOf):
-            return _fits(node.element, Field(kind.item, ""), called, collector)
+            return _fits(node.element, FieldType(kind.item, ""), called, collector)
         case RecordLiteral() if isinstance(kind, RecordType):
             fits = [_entry_fits(name, value, kind, called, collector) for name, value in node.entries]
             return all(fits)
@@ -217,7 +217,7 @@ def _entry_fits(name: str, value: Node, kind: RecordType, called: str, collector
     return _fits(value, field, f"{called}.{name}", collector)
 
 
-def _constant_fits(node: Const, field: Field, called: str, collector: Collector) -> bool:
+def _constant_fits(node: Const, field: FieldType, called: str, collector: Collector) -> bool:
     kind = field.type
     if node.value is NONE:
         if not field.may_be_none:

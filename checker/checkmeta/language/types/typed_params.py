@@ -43,8 +43,8 @@ def check_param(ruleset: str, param: declarations.Param, collector: Collector) -
     variants: list[TypedVariant] = []
     for variant in param.variants:
         value = given.typed(variant.value, kind, param.name.text, collector)
-        if isinstance(ast.plain(variant.value), ast.Literal):
-            literal = ast.plain(variant.value)
+        if isinstance(ast.ungrouped(variant.value), ast.Literal):
+            literal = ast.ungrouped(variant.value)
             assert isinstance(literal, ast.Literal)
             messages.calendar(literal, collector)
         codes = tuple(c.text for c in variant.places.codes) if variant.places else ()

@@ -22,7 +22,7 @@ from checkmeta.base.typesys import (  # fmt: skip
     TEXT,
     TIME,
     Enumeration,
-    Field,
+    FieldType,
     ListOf,
     RecordType,
     Type,
@@ -145,7 +145,7 @@ def _root(choices: Choices, root: RecordType, sometimes: int) -> Shape:
     return _record(choices, root, paths, None)
 
 
-def _record(choices: Choices, kind: RecordType, paths: list[Path], own: Field | None) -> Shape:
+def _record(choices: Choices, kind: RecordType, paths: list[Path], own: FieldType | None) -> Shape:
     """A record with the fields that `paths` go through; and some beside them, so that they can be compared."""
     names: dict[str, list[Path]] = {}
     for path in paths:
@@ -168,16 +168,16 @@ def _inner(kind: Type) -> Type:
     return kind.item if isinstance(kind, ListOf) else kind
 
 
-def _none(own: Field | None) -> tuple[str, ...]:
+def _none(own: FieldType | None) -> tuple[str, ...]:
     return ("none", *own.none_words) if own is not None and own.may_be_none else ()
 
 
-def _field(choices: Choices, own: Field, below: list[Path]) -> Shape:
+def _field(choices: Choices, own: FieldType, below: list[Path]) -> Shape:
     kind = own.type
     if isinstance(kind, RecordType):
         return _record(choices, kind, below, own)
     if isinstance(kind, ListOf):
-        plain = Field(kind.item, "")
+        plain = FieldType(kind.item, "")
         return Shape(kind, item=_field(choices, plain, below), none=_none(own))
     pool = _quoted(*kind.words) if isinstance(kind, Enumeration) else POOLS[kind]
     at = choices.below(len(pool)) if kind != BOOLEAN else 0

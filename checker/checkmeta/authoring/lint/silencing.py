@@ -17,7 +17,7 @@ FORM = "write `# lint: ignore L612 -- why it may be so`"
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class LintSilence:
     """A comment: the checks that it silences, in one line."""
 
     span: Span
@@ -32,9 +32,9 @@ def comments(source: Source) -> Iterator[Span]:
             yield Span(source, token.start(), token.end())
 
 
-def silences(source: Source) -> tuple[list[Silence], list[Finding]]:
+def silences(source: Source) -> tuple[list[LintSilence], list[Finding]]:
     """The comments that silence, and what is wrong with those that don't. A comment by itself speaks of the next line that is none."""
-    found: list[Silence] = []
+    found: list[LintSilence] = []
     wrong: list[Finding] = []
     for span in comments(source):
         directive = DIRECTIVE.match(span.text.rstrip())
@@ -49,7 +49,7 @@ def silences(source: Source) -> tuple[list[Silence], list[Finding]]:
         elif not (directive["reason"] or "").strip():
             wrong.append(finding("L600", "this silences without a reason, so it doesn't", span, FORM))
         else:
-            found.append(Silence(span, codes, _line(span)))
+            found.append(LintSilence(span, codes, _line(span)))
     return found, wrong
 
 
@@ -66,7 +66,7 @@ def _line(span: Span) -> int:
     return line
 
 
-def apply(found: Iterable[Finding], sources: Iterable[Source], asked: frozenset[str]) -> list[Finding]:
+def silence_findings(found: Iterable[Finding], sources: Iterable[Source], asked: frozenset[str]) -> list[Finding]:
     """The findings that are not silenced, and those about silences; `asked` are the checks that were made."""
     kept = list(found)
     for source in sources:
