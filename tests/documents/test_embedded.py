@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.documents.embedded import holds_document, read_embedded
+from checkmeta.documents import embedded
+from checkmeta.documents.embedded import read_embedded
 from checkmeta.documents.limits import LEVELS
 from checkmeta.documents.read import read_text
 from checkmeta.documents.tree import MappingNode, ScalarNode, find, walk
@@ -21,6 +22,11 @@ TREES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=8,
 ).filter(lambda tree: isinstance(tree, dict | list))
+
+
+def holds_document(node):
+    """Whether a node is a text that looks like a document."""
+    return isinstance(getattr(node, "value", None), str) and embedded._text_of(node.value) is not None
 
 
 def scalar(text, kind, pointer="/a"):

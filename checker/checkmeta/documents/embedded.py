@@ -28,11 +28,6 @@ _HEAD: Final = re.compile(r"[|>][-+0-9]*+[ \t]*+(?:#[^\r\n]*+)?(?:\r\n|[\r\n])")
 _BLANK: Final = re.compile(r"\s*+")
 
 
-def holds_document(node: Node) -> bool:
-    """Whether a node is a text that looks like a document: JSON in braces or brackets, or a `base64://` address."""
-    return isinstance(node, ScalarNode) and isinstance(node.value, str) and _text_of(node.value) is not None
-
-
 def read_embedded(node: ScalarNode, outer: Document) -> Document:
     """Read the JSON that a scalar of `outer` holds.
 

@@ -26,7 +26,7 @@ from checkmeta.base.typesys import (
 )
 from checkmeta.base.values import NONE, Scalar, Unknown, Value, Why
 from checkmeta.documents.limits import shown
-from checkmeta.documents.placeholders import placeholder_in, why_unread
+from checkmeta.documents.placeholders import why_unread
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 from checkmeta.vocabulary import places, scalars, terms
 
@@ -72,11 +72,6 @@ def unstated(node: Node) -> Unknown | None:
     if node.value == "unknown":
         return Unknown.one("", Why.DECLARED, node.span)
     return None
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether some of a text is left to a template: `${HOST}`, `{{ age }}`, `$(env:AGE)`, `##AGE##`, `@@AGE@@`."""
-    return placeholder_in(text) is not None
 
 
 def read_scalar(node: Node, field: FieldType, label: str, errors: Collector) -> Value:

@@ -92,12 +92,6 @@ def apart(names: Iterable[str] | None, term: str) -> bool:
     return names is not None and all(below(name).isdisjoint(below(term)) for name in names)
 
 
-def is_special(name: str) -> bool:
-    """Whether the term, or one above it, is among the special categories of GDPR Art. 9."""
-    known = table()
-    return name in known and any(known[term].special for term in (name, *ancestors(name)))
-
-
 def iri(name: str) -> str | None:
     """Give the W3C's IRI of a term; None for own terms, and for what is no term."""
     term = table().get(name)

@@ -8,7 +8,7 @@ from itertools import count
 
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.source import Span
-from checkmeta.base.typesys import RecordType, Type
+from checkmeta.base.typesys import Type
 from checkmeta.language.program import Local, Node
 
 MAX_NODES = 20_000
@@ -59,8 +59,3 @@ class Scope:
             self.collector.error("T515", f"`{name}` already has a meaning here", span, "give the variable another name")
         local = Local(name, next(self.numbers), kind, span=span)
         return replace(self, locals={**self.locals, name: local}), local
-
-
-def record_name(kind: Type) -> str:
-    """How a record type is called in a message."""
-    return kind.name if isinstance(kind, RecordType) else str(kind)
