@@ -124,7 +124,7 @@ def _end(report: Report, judgements: list[Judgement]) -> str:
     incomplete = f"incomplete: {', '.join(lost)}" if lost else ""
     limit = f"--fail-on {report.fail_on.value}"
     if not report.failed:
-        return incomplete or (f"no answer: {limit}" if rests_on_nothing(report) else f"does not fail: {limit}")
+        return incomplete or (f"no answer to {limit}" if rests_on_nothing(report) else f"does not fail: {limit}")
     by_doubt = any(outcome(j) == Verdict.UNDETERMINED.value and report.fails(j) for j in judgements)
     doubt = "undetermined" if report.undetermined_fails else "what is asked"
     fails = f"fails: {limit}" + (f", and {doubt} fails too" if by_doubt else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Severity
+from checkmeta.base.harmless import printable
 from checkmeta.judging.findings import FailOn, Report, RuleInfo, SubjectReport
 from checkmeta.language.words import Layer
 
@@ -83,4 +84,4 @@ def _named(names: list[str], report: Report) -> str:
     if len(report.subjects) < 2 or not names:
         return ""
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", of " + ", ".join(f"`{name}`" for name in names[:NAMED]) + more
+    return ", of " + ", ".join(f"`{printable(' '.join(name.split()))}`" for name in names[:NAMED]) + more

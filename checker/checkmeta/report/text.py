@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.diagnostics.render import Paint, plain, render_all
-from checkmeta.judging.findings import Judgement, Report, SubjectReport
-from checkmeta.language.words import Verdict
+from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
+from checkmeta.language.words import ASIDE, Verdict
 from checkmeta.report.blocks import block, brief, grouped, line, undetermined_block
 from checkmeta.report.counts_table import counts_table, sentence, sums
 from checkmeta.report.defects import Defect, defects
-from checkmeta.report.order import LAYERS, UNLESS_SHOWN, number, ordered
+from checkmeta.report.order import LAYERS, UNLESS_SHOWN, number, only_if_it_applies, ordered, standing
 from checkmeta.report.unsettled import unsettled
 from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
 
@@ -150,6 +151,9 @@ def _scores(subject: SubjectReport) -> Iterator[str]:
     decided = [s for s in layers if dict(s.made_of).keys() - {Verdict.UNDETERMINED.value}]
     shares = ", ".join(f"{s.of} {percent(s.share)}" for s in decided) or "nothing could be decided"
     yield f"kept, by weight of the rules that apply: {shares} (what is undetermined is not kept)"
+    reach = ", ".join(f"{s.of} {percent(share)}" for s in layers if (share := _decided(subject, s.of)) is not None)
+    if reach:
+        yield f"  decided, of what these documents could say: {reach}"
     if decided and len(decided) < len(layers):
         yield f"  nothing could be decided of {' and '.join(s.of for s in layers if s not in decided)}"
     components = [s for s in subject.scores if s not in layers]
@@ -159,6 +163,14 @@ def _scores(subject: SubjectReport) -> Iterator[str]:
         yield f"  {one_line(score.name)}: {percent(score.share)} ({made}{parts})"
     if len(components) > MOST_COMPONENTS:
         yield f"  and {counted(len(components) - MOST_COMPONENTS, 'more component')}"
+
+
+def _decided(subject: SubjectReport, layer: str) -> Fraction | None:
+    """What share of a layer's verdicts within reach, on rules that apply, was decided; None where there are none."""
+    own = [j for j in subject.judgements if j.rule.layer.value == layer and j.verdict not in ASIDE]
+    within = [j for j in own if j.verdict is not Verdict.UNDETERMINED or standing(j) is not Standing.OUT_OF_REACH]
+    open_ones = [j for j in within if j.verdict is Verdict.UNDETERMINED or only_if_it_applies(j)]
+    return 1 - Fraction(number(open_ones), number(within)) if within else None
 
 
 def _diagnostic(remark: Remark) -> Diagnostic:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint
-from checkmeta.base.values import Why
+from checkmeta.base.values import Missing, Why
 from checkmeta.judging.findings import Judgement, Standing, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.lacking import PLATFORM, Lack, how, lack_lines, lacks, place, undefined
@@ -23,6 +23,8 @@ FACTS: Final = 5
 """Facts listed of those that would settle the most."""
 REASONS: Final = 5
 """Reasons why there is no value, listed for a subject."""
+TOPICS: Final = 8
+"""Topics named of what is out of reach."""
 WIDEST: Final = 60
 """Characters of a column; what is wider is not cut, and stands out."""
 _INDEX: Final = re.compile(r"\[[^\]]*\]")
@@ -50,6 +52,8 @@ def unsettled(subject: SubjectReport, paint: Paint) -> Iterator[str]:
 class _Question:
     """A fact that is asked for, of one element or of several alike, with the verdicts that wait for it."""
 
+    called: str
+    """The fact, of the first element by its name."""
     judgements: list[Judgement] = field(default_factory=list)
     lack: Lack | None = None
 
@@ -64,7 +68,7 @@ class _Question:
             -heaviest,
             -number(self.judgements),
             first.rule.id,
-            first.decided_by,
+            self.called,
         )
 
 
@@ -72,18 +76,29 @@ def _questions(judgements: Iterable[Judgement]) -> list[_Question]:
     found: dict[tuple[str, str], _Question] = {}
     strongest = sorted(ordered(judgements), key=lambda j: (-j.rule.layer.rank, advisory(j.rule), -j.rule.weight))
     for judgement in strongest:
-        fact = _INDEX.sub("[*]", judgement.decided_by)
-        missing = next((m for m in judgement.missing if _INDEX.sub("[*]", m.path) == fact), None)
+        called, missing = _wanted(judgement)
+        fact = _INDEX.sub("[*]", called)
         # without a fact there is nothing that several rules could wait for
-        question = found.setdefault((fact, "" if fact else judgement.rule.id), _Question())
+        key = (fact, "" if missing else judgement.rule.id)
+        question = found.setdefault(key, _Question(called or judgement.subject))
         question.judgements.append(judgement)
-        if missing is None or missing.why is Why.UNDEFINED:
+        if missing is None:
             continue
         question.lack = lack = question.lack or Lack(fact, missing.why)
         lack.documents.add(judgement.document)
         if missing.place is not None and missing.place.source.name:
             lack.spans[str(missing.place)] = missing.place
     return sorted(found.values(), key=lambda question: question.rank)
+
+
+def _wanted(judgement: Judgement) -> tuple[str, Missing | None]:
+    """The fact that a verdict waits for: what decided, if a document could state it, else the first that one could."""
+    decided = _INDEX.sub("[*]", judgement.decided_by)
+    could = sorted((m for m in judgement.missing if m.why is not Why.UNDEFINED), key=lambda m: m.sort_key)
+    found = next((m for m in could if _INDEX.sub("[*]", m.path) == decided), None)
+    if found is None and could:
+        return could[0].path, could[0]
+    return judgement.decided_by, found
 
 
 def _asked(judgements: list[Judgement], subject: SubjectReport, paint: Paint) -> Iterator[str]:
@@ -105,7 +120,7 @@ def _row(question: _Question, subject: SubjectReport) -> tuple[str, str, str]:
     others = len({j.rule.id for j in question.judgements}) - 1
     elements = len({(j.document, j.decided_by) for j in question.judgements}) - 1
     elements += max(j.alike for j in question.judgements)
-    fact = one_line(first.decided_by or first.subject) + (f" (+{elements})" if elements else "")
+    fact = one_line(question.called) + (f" (+{elements})" if elements else "")
     rule = one_line(first.rule.id) + (f" (+{others})" if others else "")
     lack = question.lack
     if lack is None:
@@ -133,7 +148,9 @@ def _out_of_reach(judgements: list[Judgement], paint: Paint) -> str:
         paths = (judgement.decided_by, *sorted(m.path for m in judgement.missing), judgement.subject)
         topics.setdefault(judgement.rule.id, next((t for t in map(topic_of, paths) if t), "other"))
     ranked = sorted(Counter(topics.values()).items(), key=lambda item: (-item[1], item[0]))
-    named = ", ".join(f"{topic} {times}" for topic, times in ranked)
+    named = ", ".join(f"{topic} {times}" for topic, times in ranked[:TOPICS])
+    if len(ranked) > TOPICS:
+        named += f" and {counted(len(ranked) - TOPICS, 'more topic')}"
     head = paint(f"out of reach: {number(judgements)}", "note")
     ways = f"`checkmeta init` writes {PLATFORM} that brings them in"
     return f"{head}; no document here could say it, for {counted(len(topics), 'rule')} ({named}); {ways}"
