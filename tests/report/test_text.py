@@ -80,10 +80,19 @@ def test_law_stands_before_norms_and_the_worst_first(samples):
         ("violated", "norm"),
         ("compensated", "norm"),
         ("waived", "norm"),
-        ("overridden", "norm"),
-        ("excepted", "norm"),
         ("violated", "ethics"),
+        ("overridden", "norm"),  # what asks for nothing comes last
+        ("excepted", "norm"),
     ]
+
+
+def test_many_rules_that_the_same_excuses_share_a_line(samples):
+    like = next(j for j in samples["mixed"].subjects[0].judgements if j.verdict is Verdict.EXCEPTED)
+    many = [replace(like, rule=replace(like.rule, id=f"norm.harbour.rule-{n}")) for n in range(text.ALIKE + 2)]
+    report = with_judgements(samples["calm"], many)
+    named = "norm.harbour.rule-0, norm.harbour.rule-1, norm.harbour.rule-2 and 2 more"
+    assert f"\nexcepted: 5 of norm by short-lived: {named}\n" in text.render(report)
+    assert text.render(report, verbose=True).count("\nexcepted[") == 5
 
 
 def test_one_place_is_shown_and_the_rest_named(samples):

@@ -25,7 +25,8 @@ FIGURE = "`age` has no value for DE on 2026-06-01"
 def report(tmp_path):
     (tmp_path / "u.rules").write_text(RULES, encoding="utf-8")
     (tmp_path / "platform.yaml").write_text(
-        "{name: A, jurisdictions: [DE], audience: {minimum_age: 13}}", encoding="utf-8"
+        "{name: A, jurisdictions: [DE], audience: {minimum_age: 13}, security: {admin_audit_log: true}}",
+        encoding="utf-8",
     )
     return check(Request((Path("platform.yaml"),), dt.date(2026, 6, 1), ("u.rules",), cwd=tmp_path))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,8 @@ from checkmeta.report.wording import (
     where,
 )
 
+FEW: Final = 3
+"""Rules named of those that the same excuses."""
 NAMED: Final = 8
 """Places named after the one that is shown with its text."""
 REMARKS: Final = 3
@@ -120,6 +122,16 @@ def line(group: Group, paint: Paint) -> str:
     by = f" by {listed(first.defeated_by, NAMED)}" if first.defeated_by else f" {one_line(first.reason)}"
     doubt = "" if all(j.applicability_known for j in group.judgements) else "; whether the rule applies is unknown"
     return f"{_head(group, 'note', paint)}{by}{for_places(group.places)}: {where(first)}{_more(group)}{doubt}"
+
+
+def together(groups: Sequence[Group], paint: Paint) -> str:
+    """Several rules that the same excuses, in one line."""
+    first = groups[0]
+    verdicts = sum(1 + j.alike for group in groups for j in group.judgements)
+    by = listed(first.judgements[0].defeated_by, NAMED) or one_line(first.judgements[0].reason)
+    head = paint(f"{first.outcome}: {verdicts} of {first.rule.layer.value}", "note")
+    rules = list(dict.fromkeys(group.rule.id for group in groups))
+    return f"{head} by {by}{for_places(first.places)}: {listed(rules, FEW)}"
 
 
 def undetermined_block(judgement: Judgement, paint: Paint) -> str:

@@ -13,7 +13,7 @@ from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.diagnostics.render import Paint, plain, render_all
 from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
 from checkmeta.language.words import ASIDE, Verdict
-from checkmeta.report.blocks import block, brief, grouped, line, undetermined_block
+from checkmeta.report.blocks import Group, block, brief, grouped, line, together, undetermined_block
 from checkmeta.report.counts_table import counts_table, sentence, sums
 from checkmeta.report.defects import Defect, defects
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, number, only_if_it_applies, ordered, standing
@@ -22,6 +22,8 @@ from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, per
 
 FULL: Final = 12
 """Findings of a subject up to which those are shown in full that don't fail the run; after it a line each."""
+ALIKE: Final = 3
+"""Rules excused by the same that have a line each; more of them share one."""
 MOST_COMPONENTS: Final = 12
 """Components of the infrastructure whose scores are shown."""
 FILES: Final = 8
@@ -68,12 +70,14 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
             if defect.lead.rule.layer is layer:
                 yield block(defect.lead, paint, defect.also)
         lines = [brief(d.lead, paint, d.also) for d in short if d.lead.rule.layer is layer]
-        lines.extend(line(group, paint) for group in grouped((j for j in reached if j.rule.layer is layer), _BRIEF))
         if lines:
             yield "\n".join(lines)
     if short:
         yield f"`--verbose` shows in full what stands in a line: {counted(len(short), 'finding')} that fail{'s' if len(short) == 1 else ''} nothing here"
     yield from unsettled(subject, paint)
+    excused = "\n".join(_excused(grouped(reached, _BRIEF), paint, verbose=verbose))
+    if excused:
+        yield excused
     if subject.remarks:
         remarks = [_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)]
         yield render_all(remarks, paint)
@@ -90,6 +94,20 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
         yield bearers
     if subject.scores:
         yield "\n".join(_scores(subject))
+
+
+def _excused(groups: list[Group], paint: Paint, *, verbose: bool) -> Iterator[str]:
+    """A line for each rule that was excepted or overridden; one for all where the same excuses many."""
+    by: dict[tuple[object, ...], list[Group]] = {}
+    for group in groups:
+        by.setdefault((group.rule.layer, group.outcome, group.judgements[0].defeated_by, group.places), []).append(
+            group
+        )
+    for own in by.values():
+        if verbose or len(own) <= ALIKE:
+            yield from (line(group, paint) for group in own)
+        else:
+            yield together(own, paint)
 
 
 def _full_and_brief(report: Report, shown: list[Defect], *, verbose: bool) -> tuple[list[Defect], list[Defect]]:
