@@ -22,11 +22,11 @@ rule named-so "The name is Other"
 
 @pytest.fixture
 def report(checkmeta):
-    """The JSON report of a run that ends with 0 or 1."""
+    """The JSON report of a run that ends with 0 or 1, or as it is said to."""
 
-    def read(*args, **options):
+    def read(*args, status=None, **options):
         ran = checkmeta("check", *args, "--format", "json", **options)
-        assert ran.status in (0, 1), ran.err
+        assert ran.status in ((0, 1) if status is None else (status,)), ran.err
         return json.loads(ran.out)
 
     return read
@@ -57,12 +57,34 @@ def test_undetermined_fails_only_where_that_is_asked(checkmeta, write):
     folder = write({"platform.yaml": QUIET})
     reported = checkmeta("check", "platform.yaml", *DAY, cwd=folder).ends(0)
     assert "unknown is not compliant" in reported.out
-    assert "these facts would help most:\n  platform." in reported.out
+    assert "these settings would settle most:\n  platform." in reported.out
     failed = checkmeta("check", "platform.yaml", *DAY, "--undetermined", "fail", cwd=folder).ends(1)
     assert "undetermined fails too" in failed.out
     norms = ("--rules", "norm.twins")
     checkmeta("check", "platform.yaml", *DAY, "--undetermined", "fail", *norms, cwd=folder).ends(0)
     checkmeta("check", "platform.yaml", *DAY, "--undetermined", "fail", *norms, "--fail-on", "norm", cwd=folder).ends(1)
+    asked = ("--undetermined", "fail=asked")
+    checkmeta("check", "platform.yaml", *DAY, *norms, "--fail-on", "norm", *asked, cwd=folder).ends(0)
+    ran = checkmeta("check", UNIFIED, *DAY, "--rules", "norm.sessions.idle-end", "--fail-on", "norm", *asked).ends(1)
+    assert "and what is asked fails too" in ran.out
+
+
+def test_green_says_what_it_rests_on(checkmeta, write):
+    folder = write(
+        {"platform.yaml": "name: Quiet\n", "other.json": '{"version": "1"}', "mine.rules": LAYERS.format(layer="norm")}
+    )
+    ran = checkmeta("check", "platform.yaml", *DAY, "--rules", "law.eu.dsa", cwd=folder).ends(2)
+    assert ran.err.startswith("warning[U009]: no law was judged: no place is stated, and none is asked for")
+    assert "no answer to --fail-on law" in ran.out
+    checkmeta("check", "platform.yaml", *DAY, "--rules", "law.eu.dsa", "--jurisdiction", "DE", cwd=folder).ends(0)
+    norms = checkmeta("check", "platform.yaml", "--rules", "mine.rules", cwd=folder).ends(0)
+    assert "U009" not in norms.err
+    past = checkmeta(
+        "check", "platform.yaml", "--rules", "law.eu.dsa", "-j", "DE", "--as-of", "1999-01-01", cwd=folder
+    ).ends(2)
+    assert past.err.startswith("warning[U010]: nothing was judged: no rule was in force on 1999-01-01")
+    other = checkmeta("check", "other.json", "--as", "keycloak.realm", *DAY, cwd=folder).ends(2)
+    assert other.err.startswith("error[F218]: nothing in `other.json` is a fact of `keycloak.realm`")
 
 
 def test_undetermined_verdicts_one_by_one(checkmeta, write):
@@ -141,7 +163,7 @@ def test_a_jurisdiction_asks_what_if(report):
 
 def test_a_day_before_the_rule_takes_effect(report):
     rule = ("--rules", "law.cn.pipl.identity-shortest-retention")
-    (before,) = judgements(report(UNIFIED, *rule, "--as-of", "2021-10-31"))
+    (before,) = judgements(report(UNIFIED, *rule, "--as-of", "2021-10-31", status=2))  # so that nothing was judged
     assert before["verdict"] == "not-applicable"
     assert "2021-10-31" in before["reason"]
     assert "2021-11-01" in before["reason"]
@@ -195,7 +217,7 @@ def test_the_steps_of_a_verdict(checkmeta):
         (["good", "--jurisdiction", "EU,Germany"], ["no place `Germany`"]),
         (["good", "--jurisdiction", ""], ["place"]),
         (["good", "--fail-on", "laws"], ["'laws'", "'law'"]),
-        (["good", "--undetermined", "ignore"], ["'ignore'", "'report', 'fail'"]),
+        (["good", "--undetermined", "ignore"], ["'ignore'", "'report', 'fail', 'fail=asked'"]),
         (["good", "--format", "xml"], ["'xml'", "'junit'"]),
         (["good", "--fromat", "json"], ["--fromat", "--format"]),
         (["good", "--output", "no/such/folder"], ["`no/such/folder` can't be written"]),

@@ -76,10 +76,10 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
 )
 @click.option(
     "--undetermined",
-    type=click.Choice(["report", "fail"]),
+    type=click.Choice(["report", "fail", "fail=asked"]),
     default="report",
     show_default=True,
-    help="What an undetermined verdict does.",
+    help="What an undetermined verdict does; `fail=asked` fails the run where a rule is known to apply, and nobody says whether it is kept.",
 )
 @click.option(
     "--format", "format_", type=click.Choice(list(REPORTS)), default="text", show_default=True, help="How to report."
@@ -113,6 +113,7 @@ def command(
     PATHS are files or folders; a folder is one subject, its platform config and identity schemas together.
     """
     from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
+    from checkmeta.report.hollow import hollow  # noqa: PLC0415
     from checkmeta.report.order import exit_code  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
 
@@ -124,6 +125,7 @@ def command(
         FailOn(fail_on),
         undetermined == "fail",
         waivers,
+        asked_fails=undetermined == "fail=asked",
         explain=explain is not None,
         as_format=as_format,
     )
@@ -141,6 +143,7 @@ def command(
             say(sentence(report), error_stream=True)
     if report.errors:
         complain(report.errors)
+    warn(hollow(report))
     return exit_code(report)
 
 

@@ -57,6 +57,7 @@ class Subject:
         foreign: names of the documents that a mapping reads.
         formats: of its documents, each once.
         topics: the fields of Platform that its own platform configs have.
+        used: whether anything in its documents went into the facts.
 
     """
 
@@ -70,6 +71,7 @@ class Subject:
     unread: tuple[str, ...] = ()
     formats: tuple[Format, ...] = ()
     topics: frozenset[str] = frozenset()
+    used: bool = True
 
 
 @dataclass(slots=True)
@@ -121,7 +123,8 @@ def build_subjects(
     for (file, document), kind in zip(read, kinds, strict=True):
         home = _home(file, homes)
         if kind is not None:
-            _take(document, kind, groups.setdefault(home, _Parts()), errors)
+            asked = file.explicit and kind.id == formats.wanted
+            _take(document, kind, groups.setdefault(home, _Parts()), errors, asked=asked)
         elif file.explicit and untyped:
             parts = groups.setdefault(home, _Parts())
             parts.documents.append(document)
@@ -237,13 +240,20 @@ def _nothing(paths: Sequence[Path], found: Found, unread: Sequence[str]) -> Diag
     return Diagnostic("U002", f"no documents to check{where}", help=help_)
 
 
-def _take(document: Document, format_: Format, parts: _Parts, errors: Collector) -> None:
-    """Add a document's facts to its subject's."""
+def _take(document: Document, format_: Format, parts: _Parts, errors: Collector, *, asked: bool) -> None:
+    """Add a document's facts to its subject's. One that was `asked` to be read as of a format, and has nothing of it, isn't."""
     own = Collector()  # the bound on errors is a document's
     try:
         understood = understand(document, format_, own)
     except CheckmetaError as error:
         own = Collector(list(error.diagnostics))
+    if not own.failed and understood.unused:
+        message = f"nothing in `{_called(document)}` is a fact of `{format_.id}`"
+        if asked:
+            own.error("F218", message, document.root.span, "say what it is: `checkmeta formats` lists the formats")
+        else:
+            help_ = "`checkmeta facts` shows what is understood of it"
+            parts.remarks.append(Remark("F218", message, document.root.span, document.name, (), help_))
     if own.failed:  # half of a document could make a list look whole
         parts.not_checked.append(_called(document))
         parts.unread.append(_called(document))
@@ -309,6 +319,7 @@ def _subject(name: str, parts: _Parts) -> Subject:
             if isinstance(fact.value, Record)
             for name in fact.value.fields
         ),
+        used=not parts.understood or not all(u.unused for u in parts.understood),
     )
 
 

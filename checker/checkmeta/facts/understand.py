@@ -52,6 +52,11 @@ class Understood:
         """How many things it has judged. Its identity schemas may stand in its platform, too, and count once."""
         return sum(map(elements, (*map(_without_identities, self.platforms), *self.identities)))
 
+    @property
+    def unused(self) -> bool:
+        """Whether nothing in it went into the facts: what it may still give are a product's defaults."""
+        return self.used is not None and self.used <= {""}
+
 
 def understand(document: Document, format_: Format, errors: Collector) -> Understood:
     """Read a document as of a format. Adds F202 to F210 to `errors`, up to a document's bound.

@@ -202,6 +202,10 @@ class SubjectReport:
     """Those of the documents that are other products' files, read by a mapping."""
     unread: tuple[str, ...] = ()
     """Documents of its own that can't be read: but for breaches, nothing is said of it."""
+    place_known: bool = True
+    """Whether its documents say where it is offered, or `--jurisdiction` does."""
+    used: bool = True
+    """Whether anything in its documents is a fact."""
 
 
 class FailOn(StrEnum):
@@ -229,6 +233,8 @@ class Report:
     subjects: tuple[SubjectReport, ...]
     errors: tuple[Diagnostic, ...] = ()
     """Why documents could not be read: nothing of them is in the verdicts, so that the report is incomplete."""
+    asked_fails: bool = False
+    """Whether what is asked fails, of all that is undetermined."""
 
     def fails(self, judgement: Judgement) -> bool:
         """Whether this verdict makes the run fail."""
@@ -238,6 +244,7 @@ class Report:
             judgement.verdict is Verdict.VIOLATED
             or judgement.breach_unless_shown
             or (judgement.verdict is Verdict.UNDETERMINED and self.undetermined_fails)
+            or (judgement.standing is Standing.ASKED and self.asked_fails)
         )
         if not counts:
             return False

@@ -12,7 +12,7 @@ from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject, build_subjects
-from checkmeta.judging.contexts import Options
+from checkmeta.judging.contexts import Options, territory
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
 from checkmeta.judging.judge import Given, Judge
@@ -40,6 +40,8 @@ class Request:
     """Whether every verdict is explained, those too that ask for nothing: see `findings.Judgement.steps`."""
     as_format: str | None = None
     """The id of the format that files given by themselves are read as, whatever they look like."""
+    asked_fails: bool = False
+    """Whether what is asked fails the run, of all that is undetermined."""
 
 
 def check(request: Request, library: Library | None = None) -> Report:
@@ -89,6 +91,7 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         digest=program.digest,
         fail_on=request.fail_on,
         undetermined_fails=request.undetermined_fails,
+        asked_fails=request.asked_fails,
         subjects=tuple(reports),
     )
 
@@ -119,6 +122,8 @@ def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain:
         subject.remarks,
         foreign=subject.foreign,
         unread=subject.unread,
+        place_known=territory(subject.platform, rulebook.options).known,
+        used=subject.used,
     )
 
 
@@ -127,7 +132,9 @@ def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:
     if not unread or judgement.verdict is Verdict.VIOLATED:
         return judgement
     reason = "what might decide it can't be read: " + ", ".join(f"`{name}`" for name in unread)
-    return replace(judgement, verdict=Verdict.ERROR, reason=reason, missing=(), breach_unless_shown=False)
+    return replace(
+        judgement, verdict=Verdict.ERROR, reason=reason, missing=(), breach_unless_shown=False, standing=None
+    )
 
 
 def given_of(subject: Subject, *, raw: bool) -> Given:

@@ -2,7 +2,7 @@
 
 A rule counts with its weight, shared among its verdicts, so that a rule about a thousand attributes weighs no more than a
 rule about one thing. Satisfied and compensated is kept; violated, waived and undetermined is not: what nobody knows is never
-counted as kept. Where a rule did not apply, or an exception held, there was nothing to keep.
+counted as kept, nor is what is satisfied only if the rule applies. Where a rule did not apply, or an exception held, there was nothing to keep.
 
 A component's score is the lower of its own and its parts', which are averaged by their weights; it has none where a weight is
 not stated, or where nothing was judged.
@@ -44,12 +44,17 @@ def _score(of: str, name: str, judgements: Iterable[Judgement]) -> Score | None:
         return None
     whole = sum(own[0].rule.weight for own in rules.values())
     kept = sum(
-        (Fraction(own[0].rule.weight * sum(j.verdict in KEPT for j in own), len(own)) for own in rules.values()),
+        (Fraction(own[0].rule.weight * sum(_kept(j) for j in own), len(own)) for own in rules.values()),
         Fraction(0),
     )
     counts = Counter(j.verdict for own in rules.values() for j in own)
     made_of = tuple((v.value, counts[v]) for v in Verdict if counts[v])
     return Score(of, name, kept / whole, whole, made_of)
+
+
+def _kept(judgement: Judgement) -> bool:
+    """Whether it counts: what is satisfied only if the rule applies, which nobody knows, doesn't."""
+    return judgement.verdict in KEPT and (judgement.applicability_known or judgement.verdict is not Verdict.SATISFIED)
 
 
 def _components(root: Record, judgements: Sequence[Judgement]) -> list[Score]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,10 +23,10 @@ from checkmeta.report.wording import (
     where,
 )
 
-EXCERPTS: Final = 3
-"""Places shown with their text."""
-NAMED: Final = 10
-"""Places named after those."""
+FEW: Final = 3
+"""Rules named of those that the same excuses."""
+NAMED: Final = 8
+"""Places named after the one that is shown with its text."""
 REMARKS: Final = 3
 """Lines of one kind under a finding."""
 
@@ -52,7 +52,7 @@ class FindingGroup:
 
 
 def grouped(judgements: Iterable[Judgement], outcomes: tuple[str, ...]) -> list[FindingGroup]:
-    """Group those of these outcomes, worst first. What was defeated is told apart by what defeated it."""
+    """FindingGroup those of these outcomes, worst first. What was defeated is told apart by what defeated it."""
     groups: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[Judgement]] = {}
     for judgement in in_order(judgements):
         kind = outcome(judgement)
@@ -63,18 +63,16 @@ def grouped(judgements: Iterable[Judgement], outcomes: tuple[str, ...]) -> list[
     return sorted(made, key=lambda group: group.rank)
 
 
-def block(group: FindingGroup, paint: Paint) -> str:
-    """Show a group in full: at most `EXCERPTS` places with their text, then the rest by name."""
+def block(group: FindingGroup, paint: Paint, also: Iterable[FindingGroup] = ()) -> str:
+    """Show a group in full: one place with its text, the rest by name, then a line for each rule that the same facts break, too."""
     first = group.judgements[0]
     style = _STYLE[group.rule.force]
     lines = [_head(group, style, paint) + f" {said(first)}{for_places(group.places)}"]
-    shown, rest = _split(group)
-    for number, judgement in enumerate(shown):
-        other = f"  {said(judgement)}" if said(judgement) != said(first) else ""
-        lines.append(f"  {paint('-->' if number == 0 else ':::', 'gutter')} {where(judgement)}{other}")
-        if judgement.place is not None and judgement.place.source.name:
-            lines.extend(excerpt(judgement.place, paint=paint, style=style))
-        lines.extend(_decided(judgement, paint, style))
+    lines.append(f"  {paint('-->', 'gutter')} {where(first)}")
+    if first.place is not None and first.place.source.name:
+        lines.extend(excerpt(first.place, paint=paint, style=style))
+    lines.extend(_decided(first, paint, style))
+    rest = _elsewhere(group)
     unlisted = sum(j.alike for j in group.judgements)
     if rest or unlisted:
         named = ", ".join(rest[:NAMED]) + (", …" if len(rest) > NAMED or (unlisted and rest) else "")
@@ -82,7 +80,30 @@ def block(group: FindingGroup, paint: Paint) -> str:
         lines.append(f"  {paint('=', 'help')} and {more}")
     for label, text in (*_basis(group.rule), *_advice(group)):
         lines.append(f"  {paint(f'= {label}:', 'help')} {text}")
+    lines.extend(_also(group, other, paint) for other in also)
     return "\n".join(lines)
+
+
+def brief(group: FindingGroup, paint: Paint, also: Iterable[FindingGroup] = ()) -> str:
+    """Show breaches in a line: what was found, and where; then a line for each rule that the same facts break, too."""
+    first = group.judgements[0]
+    head = f"{_head(group, _STYLE[group.rule.force], paint)} {said(first)}{for_places(group.places)}"
+    return "\n".join([f"{head}: {where(first)}{_more(group)}", *(_also(group, other, paint) for other in also)])
+
+
+def _also(lead: FindingGroup, other: FindingGroup, paint: Paint) -> str:
+    """A rule that is broken at a place of another's, by the same fact."""
+    first = other.judgements[0]
+    stands = "" if where(first) == where(lead.judgements[0]) else f" at {where(first)}"
+    source = f"; {citation(other.rule.source)}" if other.rule.source is not None else ""
+    head = _head(other, _STYLE[other.rule.force], paint)
+    return f"  {paint('= also', 'help')} {head} {said(first)}{for_places(other.places)}{stands}{_more(other)}{source}"
+
+
+def _more(group: FindingGroup) -> str:
+    """How many places there are besides the first."""
+    others = len({where(j) for j in group.judgements}) - 1 + sum(j.alike for j in group.judgements)
+    return f" and {counted(others, 'more place')}" if others else ""
 
 
 def _decided(judgement: Judgement, paint: Paint, style: str) -> Iterator[str]:
@@ -99,11 +120,18 @@ def line(group: FindingGroup, paint: Paint) -> str:
     """Show a group in one line: what was excepted or overridden, by what, and where."""
     first = group.judgements[0]
     by = f" by {listed(first.defeated_by, NAMED)}" if first.defeated_by else f" {one_line(first.reason)}"
-    places = list(dict.fromkeys(where(j) for j in group.judgements))
-    others = len(places) - 1 + sum(j.alike for j in group.judgements)
-    more = f" and {counted(others, 'more place')}" if others else ""
     doubt = "" if all(j.applicability_known for j in group.judgements) else "; whether the rule applies is unknown"
-    return f"{_head(group, 'note', paint)}{by}{for_places(group.places)}: {places[0]}{more}{doubt}"
+    return f"{_head(group, 'note', paint)}{by}{for_places(group.places)}: {where(first)}{_more(group)}{doubt}"
+
+
+def together(groups: Sequence[FindingGroup], paint: Paint) -> str:
+    """Several rules that the same excuses, in one line."""
+    first = groups[0]
+    verdicts = sum(1 + j.alike for group in groups for j in group.judgements)
+    by = listed(first.judgements[0].defeated_by, NAMED) or one_line(first.judgements[0].reason)
+    head = paint(f"{first.outcome}: {verdicts} of {first.rule.layer.value}", "note")
+    rules = list(dict.fromkeys(group.rule.id for group in groups))
+    return f"{head} by {by}{for_places(first.places)}: {listed(rules, FEW)}"
 
 
 def undetermined_block(judgement: Judgement, paint: Paint) -> str:
@@ -127,16 +155,17 @@ def _head(group: FindingGroup, style: str, paint: Paint) -> str:
     return paint(f"{group.outcome}[{one_line(group.rule.id)}]", style) + state
 
 
-def _split(group: FindingGroup) -> tuple[list[Judgement], list[str]]:
-    """Choose the judgements to show with their text, and name the places of the rest, none twice for one message."""
-    seen: dict[tuple[str, str], Judgement] = {}
+def _elsewhere(group: FindingGroup) -> list[str]:
+    """The places after the first, each once with the name of what stands there; of the same document by their lines."""
+    first = group.judgements[0]
+    found: dict[str, str] = {}
     for judgement in group.judgements:
-        seen.setdefault((where(judgement), said(judgement)), judgement)
-    once = list(seen.values())
-    shown = once[:EXCERPTS]
-    named = {where(j) for j in shown}
-    rest = dict.fromkeys(where(j) for j in once[EXCERPTS:])
-    return shown, [place for place in rest if place not in named]
+        at, document = where(judgement), one_line(judgement.document)
+        short = at.removeprefix(document) if document and judgement.document == first.document else at
+        name = f"{one_line(judgement.element)} " if judgement.element else ""
+        found.setdefault(at, f"{name}{short}")
+    found.pop(where(first))
+    return list(found.values())
 
 
 def _basis(rule: RuleInfo) -> Iterator[tuple[str, str]]:
@@ -153,8 +182,9 @@ def _advice(group: FindingGroup) -> Iterator[tuple[str, str]]:
     for text in _few(deduplicated(ground for j in group.judgements for ground in grounds(j))):
         yield "rests on", text
     if group.outcome not in (Verdict.COMPENSATED.value, Verdict.ERROR.value):
-        for text in _few(deduplicated(j.remedy for j in group.judgements)):
-            yield "remedy", text
+        remedies = deduplicated(j.remedy for j in group.judgements)
+        if remedies:  # the others name other elements
+            yield "remedy", one_line(remedies[0])
     if group.outcome in (UNLESS_SHOWN, Verdict.WAIVED.value):
         for reason in _few(deduplicated(j.reason for j in group.judgements)):
             yield "note", f"{group.outcome}: {reason}"

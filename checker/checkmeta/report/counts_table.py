@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
-from checkmeta.judging.findings import Judgement, Report
+from collections import Counter
+from typing import Final
+
+from checkmeta.judging.findings import Judgement, Report, Standing
 from checkmeta.language.words import Layer, Verdict
-from checkmeta.report.order import LAYERS, OUTCOMES, UNLESS_SHOWN, advisory, all_judgements, numbered, outcome, tally
+from checkmeta.report.hollow import hollow, rests_on_nothing
+from checkmeta.report.order import (
+    LAYERS,
+    OUTCOMES,
+    UNLESS_SHOWN,
+    advisory,
+    all_judgements,
+    numbered,
+    only_if_it_applies,
+    outcome,
+    standing,
+)
 from checkmeta.report.wording import counted
 
+_IF_IT_APPLIES: Final = "satisfied if it applies"
+_BY_VERDICT: Final = [name for name in OUTCOMES if name != Verdict.UNDETERMINED.value]
+_AT: Final = OUTCOMES.index(Verdict.UNDETERMINED.value)
+_COLUMNS: Final = (*_BY_VERDICT[:_AT], *Standing, _IF_IT_APPLIES, *_BY_VERDICT[_AT:])
+"""The outcomes, the undetermined ones by what would settle them; what is kept only if it applies stands with those."""
+_HEADS: Final = {
+    UNLESS_SHOWN: "breach\nunless shown",
+    Standing.OUT_OF_REACH: "out of\nreach",
+    _IF_IT_APPLIES: "satisfied\nif it applies",
+}
 _OF = {Layer.LAW: "law", Layer.NORM: "norms", Layer.ETHICS: "ethics"}
 
 
@@ -14,10 +38,12 @@ def counts_table(report: Report) -> str:
     """Count by layer and verdict, with columns for the verdicts that occur; empty where nothing was judged."""
     from tabulate import tabulate  # noqa: PLC0415 - only the report for people needs it
 
-    counts = tally(all_judgements(report))
+    counts: Counter[tuple[Layer, str]] = Counter()
+    for judgement in all_judgements(report):
+        counts[judgement.rule.layer, _column(judgement)] += 1 + judgement.alike
     if not counts:
         return ""
-    columns = [name for name in OUTCOMES if any(counts[layer, name] for layer in LAYERS)]
+    columns = [name for name in _COLUMNS if any(counts[layer, name] for layer in LAYERS)]
     rows = []
     for layer in LAYERS:
         cells = [counts[layer, name] for name in columns]
@@ -25,23 +51,48 @@ def counts_table(report: Report) -> str:
             rows.append([layer.value, *map(str, cells), str(sum(cells))])
     return tabulate(
         rows,
-        headers=["layer", *(name.replace(UNLESS_SHOWN, "breach\nunless shown") for name in columns), "all"],
+        headers=["layer", *(_HEADS.get(name, name) for name in columns), "all"],
         tablefmt="simple",
         disable_numparse=True,
         colalign=("left", *("right" for _ in columns), "right"),
     )
 
 
+def sums(report: Report) -> str:
+    """How what isn't settled adds up; empty where all is."""
+    judgements = all_judgements(report)
+    counts: Counter[str] = Counter()
+    for judgement in judgements:
+        counts[_column(judgement)] += 1 + judgement.alike
+    kinds = [f"{counts[kind]} {kind.value}" for kind in Standing]
+    undetermined = sum(counts[kind] for kind in Standing)
+    parts = [f"{undetermined} undetermined = {' + '.join(kinds)}"] if undetermined else []
+    doubtful = counts[_IF_IT_APPLIES]
+    if doubtful:
+        parts.append(f"{doubtful} kept only if the rule applies, which isn't known: no pass")
+    return "; ".join(parts)
+
+
+def _column(judgement: Judgement) -> str:
+    if outcome(judgement) == Verdict.UNDETERMINED.value:
+        return standing(judgement)
+    return _IF_IT_APPLIES if only_if_it_applies(judgement) else outcome(judgement)
+
+
 def sentence(report: Report) -> str:
     """Say what was found and whether the run fails, in one plain line. It never says that something complies."""
     judgements = all_judgements(report)
+    warnings = [d.message for d in hollow(report)]
     if not judgements:
-        return f"nothing was judged: no rule met a document; {_end(report, judgements)}"
+        return "; ".join([*(warnings or ["nothing was judged: no rule met a document"]), _end(report, judgements)])
     kinds = {kind: numbered(j for j in judgements if outcome(j) == kind) for kind in OUTCOMES}
     parts = [_breaches(judgements)]
     parts.extend(f"{kinds[kind]} {kind}" for kind in (Verdict.COMPENSATED.value, Verdict.WAIVED.value) if kinds[kind])
-    undetermined = kinds[Verdict.UNDETERMINED.value]
-    parts.append(f"{undetermined} undetermined" + (": unknown is not compliant" if undetermined else ""))
+    open_ones = [j for j in judgements if outcome(j) == Verdict.UNDETERMINED.value]
+    undetermined, asked = numbered(open_ones), numbered(j for j in open_ones if standing(j) is Standing.ASKED)
+    of_them = f", {asked} of them asked" if asked else ""
+    parts.append(f"{undetermined} undetermined{of_them}" + (": unknown is not compliant" if undetermined else ""))
+    parts.extend(warnings)
     parts.append(_end(report, judgements))
     return "; ".join(parts)
 
@@ -73,9 +124,8 @@ def _end(report: Report, judgements: list[Judgement]) -> str:
     incomplete = f"incomplete: {', '.join(lost)}" if lost else ""
     limit = f"--fail-on {report.fail_on.value}"
     if not report.failed:
-        return incomplete or f"does not fail: {limit}"
-    by_doubt = report.undetermined_fails and any(
-        outcome(j) == Verdict.UNDETERMINED.value and report.fails(j) for j in judgements
-    )
-    fails = f"fails: {limit}" + (", and undetermined fails too" if by_doubt else "")
+        return incomplete or (f"no answer to {limit}" if rests_on_nothing(report) else f"does not fail: {limit}")
+    by_doubt = any(outcome(j) == Verdict.UNDETERMINED.value and report.fails(j) for j in judgements)
+    doubt = "undetermined" if report.undetermined_fails else "what is asked"
+    fails = f"fails: {limit}" + (f", and {doubt} fails too" if by_doubt else "")
     return f"{incomplete}; {fails}" if incomplete else fails

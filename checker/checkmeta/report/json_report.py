@@ -14,7 +14,17 @@ from checkmeta.language import words
 from checkmeta.report import model
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import basis
-from checkmeta.report.order import UNLESS_SHOWN, all_judgements, catalogue, in_order, numbered, tally
+from checkmeta.report.hollow import hollow
+from checkmeta.report.order import (
+    UNLESS_SHOWN,
+    all_judgements,
+    catalogue,
+    in_order,
+    numbered,
+    only_if_it_applies,
+    standing,
+    tally,
+)
 
 
 def render(report: findings.Report) -> str:
@@ -46,7 +56,9 @@ def _head(report: findings.Report) -> model.ReportModel:
         digest=report.digest,
         fail_on=report.fail_on,
         undetermined_fails=report.undetermined_fails,
+        asked_fails=report.asked_fails,
         failed=report.failed,
+        hollow=[_error(d) for d in hollow(report)],
         summary=_summary(report),
         rules={encodable(key): _rule(rule) for key, rule in catalogue(report).items()},
         errors=[_error(d) for d in report.errors],
@@ -66,7 +78,20 @@ def _summary(report: findings.Report) -> model.Summary:
         only_counted=sum(j.alike for j in judgements),
         by_layer=by_layer,
         breaches_unless_shown=unless_shown,
-    )
+        by_standing={
+            layer: {
+                kind: numbered(
+                    j for j in judgements
+                    if j.rule.layer is layer and j.verdict is words.Verdict.UNDETERMINED and standing(j) is kind
+                )
+                for kind in findings.Standing
+            }
+            for layer in words.Layer
+        },
+        satisfied_if_applicable={
+            layer: numbered(j for j in judgements if j.rule.layer is layer and only_if_it_applies(j)) for layer in words.Layer
+        },
+    )  # fmt: skip
 
 
 def _rule(rule: findings.RuleInfo) -> model.Rule:

@@ -88,11 +88,12 @@ def lack_lines(shown: list[Lack], subject: SubjectReport) -> list[str]:
     for path, lack in zip(paths, shown, strict=True):
         split = ", ".join(f"{layer.value} {lack.of(layer)}" for layer in LAYERS if lack.of(layer))
         helps = f"would help settle {counted(len(lack.rules), 'rule')} ({split})"
-        lines.append(f"  {path:<{width}}  {helps}   {_how(lack)} {place(lack, subject)}")
+        lines.append(f"  {path:<{width}}  {helps}   {how(lack)} {place(lack, subject)}")
     return lines
 
 
-def _how(lack: Lack) -> str:
+def how(lack: Lack) -> str:
+    """What is to be done where the fact belongs."""
     if lack.path == JURISDICTIONS and lack.why is Why.PARTIAL:  # a grouping or a country, and a rule of a part of it
         return "name the countries or states in it, at"
     return _WHERE[lack.why]

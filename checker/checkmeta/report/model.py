@@ -205,6 +205,10 @@ class Summary(Model):
     by_layer: dict[Layer, dict[Verdict, NonNegativeInt]]
     breaches_unless_shown: dict[Layer, NonNegativeInt]
     """How many of the undetermined count as breaches."""
+    by_standing: dict[Layer, dict[Standing, NonNegativeInt]] = {}
+    """How many of the undetermined are asked, silent and out of reach; those that count as breaches are asked."""
+    satisfied_if_applicable: dict[Layer, NonNegativeInt] = {}
+    """How many of the satisfied are so only if the rule applies, which isn't known: they are no pass."""
 
 
 class ReportModel(Model):
@@ -222,7 +226,11 @@ class ReportModel(Model):
     """SHA-256 over the rule texts."""
     fail_on: FailOn
     undetermined_fails: bool
+    asked_fails: bool = False
+    """Whether what is asked fails the run, of all that is undetermined."""
     failed: bool
+    hollow: list[Remark] = []
+    """What a run that doesn't fail can't rest on: no place for any law, no rule in force, a document of which nothing is used."""
     summary: Summary
     rules: dict[str, Rule]
     """Every rule that was judged, by id."""

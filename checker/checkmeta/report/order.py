@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from checkmeta.judging.findings import Judgement, Report, RuleInfo
+from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing
 from checkmeta.language.words import Layer, Verdict
+from checkmeta.report.hollow import rests_on_nothing
 
 UNLESS_SHOWN: Final = "breach unless shown"
 
@@ -86,7 +87,22 @@ def catalogue(report: Report) -> dict[str, RuleInfo]:
 
 
 def exit_code(report: Report) -> int:
-    """Give the exit status that a report stands for: 2 where something could not be checked, 1 where it fails, else 0."""
+    """Give the exit status that a report stands for: 2 where something could not be checked, 1 where it fails, else 0.
+
+    Green that rests on nothing is 2, too.
+    """
     if report.errors or any(j.verdict is Verdict.ERROR for j in all_judgements(report)):
         return 2
-    return 1 if report.failed else 0
+    if report.failed:
+        return 1
+    return 2 if rests_on_nothing(report) else 0
+
+
+def standing(judgement: Judgement) -> Standing:
+    """What would settle an undetermined verdict; what isn't said counts as a silent document."""
+    return judgement.standing or Standing.SILENT
+
+
+def only_if_it_applies(judgement: Judgement) -> bool:
+    """Whether a rule is kept only if it applies, which nobody knows: that is no pass."""
+    return judgement.verdict is Verdict.SATISFIED and not judgement.applicability_known

@@ -15,6 +15,7 @@ from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import grounds
+from checkmeta.report.hollow import hollow
 from checkmeta.report.order import catalogue, exit_code, in_order, outcome
 from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import counted, for_places, missing_text, one_line, said
@@ -48,7 +49,7 @@ def render(report: Report, failures_only: bool = False) -> str:
     index = {rule_id: number for number, rule_id in enumerate(rules)}
     seen: Counter[str] = Counter()
     results: list[dict[str, Any]] = []
-    notes = [_unread(d) for d in report.errors]
+    notes = [_unread(d) for d in report.errors] + [{**_unread(d), "level": "warning"} for d in hollow(report)]
     for subject in report.subjects:
         notes.extend(_remark(r) for r in sorted(subject.remarks, key=lambda r: (r.document, r.code, r.message)))
         for judgement in in_order(subject.judgements):
@@ -79,6 +80,7 @@ def render(report: Report, failures_only: bool = False) -> str:
             "jurisdictions": list(report.jurisdictions),
             "rulesets": list(report.rulesets),
             "undeterminedFails": report.undetermined_fails,
+            "askedFails": report.asked_fails,
             "onlyCounted": sum(j.alike for s in report.subjects for j in s.judgements),
         },
     }

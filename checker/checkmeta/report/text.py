@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.diagnostics.render import Paint, plain, render_all
-from checkmeta.judging.findings import Judgement, Report, SubjectReport
-from checkmeta.language.words import Verdict
-from checkmeta.report.blocks import block, grouped, line, undetermined_block
-from checkmeta.report.counts_table import counts_table, sentence
-from checkmeta.report.lacking import PLATFORM, lack_lines, lacks, place, undefined_facts
-from checkmeta.report.order import LAYERS, UNLESS_SHOWN, all_judgements, in_order, numbered
+from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
+from checkmeta.language.words import ASIDE, Verdict
+from checkmeta.report.blocks import FindingGroup, block, brief, grouped, line, together, undetermined_block
+from checkmeta.report.counts_table import counts_table, sentence, sums
+from checkmeta.report.defects import Defect, defects
+from checkmeta.report.order import LAYERS, UNLESS_SHOWN, in_order, numbered, only_if_it_applies, standing
+from checkmeta.report.unsettled import unsettled
 from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
 
-FACTS: Final = 5
-"""Missing facts listed for a subject."""
-REASONS: Final = 5
-"""Reasons why there is no value, listed for a subject."""
+FULL: Final = 12
+"""Findings of a subject up to which those are shown in full that don't fail the run; after it a line each."""
+ALIKE: Final = 3
+"""Rules excused by the same that have a line each; more of them share one."""
 MOST_COMPONENTS: Final = 12
 """Components of the infrastructure whose scores are shown."""
 FILES: Final = 8
@@ -39,33 +42,42 @@ _BRIEF: Final = (Verdict.OVERRIDDEN.value, Verdict.EXCEPTED.value)
 def render(report: Report, paint: Paint = plain, verbose: bool = False) -> str:
     """Render a report as text with one line end at its end.
 
-    `paint` is called with the styles `title`, `error`, `warning`, `note`, `gutter` and `help`. `verbose` lists every
-    undetermined verdict with the facts that it lacks.
+    The first line and the last say what was found. `paint` is called with the styles `title`, `error`, `warning`, `note`,
+    `gutter` and `help`. `verbose` shows every rule's findings in full, and lists every undetermined verdict with the facts that it lacks.
     """
-    parts: list[str] = []
+    answer = paint(sentence(report), "title")
+    parts = [answer]
     for subject in report.subjects:
         parts.extend(_subject(report, subject, paint, verbose))
     table = counts_table(report)
     if table:
         parts.append(table)
-    doubtful = numbered(
-        j for j in all_judgements(report) if j.verdict is Verdict.SATISFIED and not j.applicability_known
-    )
-    if doubtful:
-        parts.append(f"{doubtful} of the satisfied: whether the rule applies is unknown")
-    parts.append(paint(sentence(report), "title"))
+    added = sums(report)
+    if added:
+        parts.append(added)
+    parts.append(answer)
     return "\n\n".join(parts) + "\n"
 
 
 def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool) -> Iterator[str]:
     yield _header(report, subject, paint)
+    reached = [j for j in subject.judgements if not _unreached(j, subject)]
+    found = grouped(reached, _FULL)
+    shown = [Defect(group) for group in found] if verbose else defects(found)
+    full, short = _full_and_brief(report, shown, verbose=verbose)
     for layer in LAYERS:
-        own = [j for j in subject.judgements if j.rule.layer is layer and not _unreached(j, subject)]
-        for group in grouped(own, _FULL):
-            yield block(group, paint)
-        brief = [line(group, paint) for group in grouped(own, _BRIEF)]
-        if brief:
-            yield "\n".join(brief)
+        for defect in full:
+            if defect.lead.rule.layer is layer:
+                yield block(defect.lead, paint, defect.also)
+        lines = [brief(d.lead, paint, d.also) for d in short if d.lead.rule.layer is layer]
+        if lines:
+            yield "\n".join(lines)
+    if short:
+        yield f"`--verbose` shows in full what stands in a line: {counted(len(short), 'finding')} that fail{'s' if len(short) == 1 else ''} nothing here"
+    yield from unsettled(subject, paint)
+    excused = "\n".join(_excused(grouped(reached, _BRIEF), paint, verbose=verbose))
+    if excused:
+        yield excused
     if subject.remarks:
         remarks = [_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)]
         yield render_all(remarks, paint)
@@ -77,14 +89,42 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
     if lost:
         names = listed([f"`{name}`" for name in subject.unread], FILES)
         yield paint(f"{counted(lost, 'verdict')} not reached, as {names} can't be read", "note")
-    summary = _undetermined(subject, paint)
-    if summary:
-        yield summary
     bearers = _bearers(subject)
     if bearers:
         yield bearers
     if subject.scores:
         yield "\n".join(_scores(subject))
+
+
+def _excused(groups: list[FindingGroup], paint: Paint, *, verbose: bool) -> Iterator[str]:
+    """A line for each rule that was excepted or overridden; one for all where the same excuses many."""
+    by: dict[tuple[object, ...], list[FindingGroup]] = {}
+    for group in groups:
+        by.setdefault((group.rule.layer, group.outcome, group.judgements[0].defeated_by, group.places), []).append(
+            group
+        )
+    for own in by.values():
+        if verbose or len(own) <= ALIKE:
+            yield from (line(group, paint) for group in own)
+        else:
+            yield together(own, paint)
+
+
+def _full_and_brief(report: Report, shown: list[Defect], *, verbose: bool) -> tuple[list[Defect], list[Defect]]:
+    """What is shown in full: all that fails the run, then the worst of the rest, up to `FULL`; and what has a line."""
+    failing = {id(d) for d in shown if any(report.fails(j) for g in (d.lead, *d.also) for j in g.judgements)}
+    room = len(shown) if verbose else max(0, FULL - len(failing))
+    full: list[Defect] = []
+    short: list[Defect] = []
+    for defect in shown:
+        if id(defect) in failing:
+            full.append(defect)
+        elif room or defect.lead.outcome == Verdict.ERROR.value:
+            room = max(0, room - 1)
+            full.append(defect)
+        else:
+            short.append(defect)
+    return full, short
 
 
 def _unreached(judgement: Judgement, subject: SubjectReport) -> bool:
@@ -97,8 +137,10 @@ def _header(report: Report, subject: SubjectReport, paint: Paint) -> str:
     places = asked or sorted({place for j in subject.judgements for place in j.places})
     stated = listed(places, MOST_PLACES) if places else "not stated"
     rules = len({j.rule.id for j in subject.judgements})
-    lines = [
-        paint(f"{one_line(subject.name)}, as of {report.as_of.isoformat()}", "title"),
+    lines = [paint(f"{one_line(subject.name)}, as of {report.as_of.isoformat()}", "title")]
+    if len(report.subjects) > 1:
+        lines.append(f"  {sentence(replace(report, subjects=(subject,), errors=()))}")
+    lines += [
         f"  documents: {listed(subject.documents, FILES) if subject.documents else 'none'}",
         f"  places: {stated}{' (asked for)' if asked else ''}",
         f"  rules: {counted(rules, 'rule')} judged, of {counted(len(report.rulesets), 'rule set')}",
@@ -108,34 +150,6 @@ def _header(report: Report, subject: SubjectReport, paint: Paint) -> str:
     left = [name for name in subject.not_checked if name not in subject.unread]
     if left:
         lines.append(f"  not checked: {listed(left, FILES)}")
-    return "\n".join(lines)
-
-
-def _undetermined(subject: SubjectReport, paint: Paint) -> str:
-    open_ones = [j for j in subject.judgements if j.verdict is Verdict.UNDETERMINED]
-    if not open_ones:
-        return ""
-    found, without = lacks(open_ones), undefined_facts(open_ones)
-    unless = numbered(j for j in open_ones if j.breach_unless_shown)
-    plain_ones = numbered(open_ones) - unless
-    parts = [f"{counted(plain_ones, 'verdict')} undetermined"] if plain_ones else []
-    if unless:
-        parts.append(f"{counted(unless, 'breach', 'breaches')} unless an exception is shown")
-    head = paint(", ".join(parts), "note")
-    if not found and not without:
-        return head
-    lines = [f"{head}; these facts would help most:" if found else head, *lack_lines(found[:FACTS], subject)]
-    if len(found) > FACTS:
-        lines.append(f"  and {counted(len(found) - FACTS, 'more fact')}")
-    if any(place(lack, subject) == PLATFORM for lack in found):
-        lines.append(f"  `checkmeta init` writes {PLATFORM} that asks for them")
-    if without:
-        lines.extend(["  no document can settle what has no value:", *(f"  {reason}" for reason in without[:REASONS])])
-        if len(without) > REASONS:
-            lines.append(f"    and {counted(len(without) - REASONS, 'more reason')}")
-    silent = numbered(j for j in open_ones if not j.missing)
-    if silent:
-        lines.append(f"  {counted(silent, 'verdict')} among them name{'s' if silent == 1 else ''} no missing fact")
     return "\n".join(lines)
 
 
@@ -155,6 +169,9 @@ def _scores(subject: SubjectReport) -> Iterator[str]:
     decided = [s for s in layers if dict(s.made_of).keys() - {Verdict.UNDETERMINED.value}]
     shares = ", ".join(f"{s.of} {percent(s.share)}" for s in decided) or "nothing could be decided"
     yield f"kept, by weight of the rules that apply: {shares} (what is undetermined is not kept)"
+    reach = ", ".join(f"{s.of} {percent(share)}" for s in layers if (share := _decided(subject, s.of)) is not None)
+    if reach:
+        yield f"  decided, of what these documents could say: {reach}"
     if decided and len(decided) < len(layers):
         yield f"  nothing could be decided of {' and '.join(s.of for s in layers if s not in decided)}"
     components = [s for s in subject.scores if s not in layers]
@@ -164,6 +181,14 @@ def _scores(subject: SubjectReport) -> Iterator[str]:
         yield f"  {one_line(score.name)}: {percent(score.share)} ({made}{parts})"
     if len(components) > MOST_COMPONENTS:
         yield f"  and {counted(len(components) - MOST_COMPONENTS, 'more component')}"
+
+
+def _decided(subject: SubjectReport, layer: str) -> Fraction | None:
+    """What share of a layer's verdicts within reach, on rules that apply, was decided; None where there are none."""
+    own = [j for j in subject.judgements if j.rule.layer.value == layer and j.verdict not in ASIDE]
+    within = [j for j in own if j.verdict is not Verdict.UNDETERMINED or standing(j) is not Standing.OUT_OF_REACH]
+    open_ones = [j for j in within if j.verdict is Verdict.UNDETERMINED or only_if_it_applies(j)]
+    return 1 - Fraction(numbered(open_ones), numbered(within)) if within else None
 
 
 def _diagnostic(remark: Remark) -> Diagnostic:

@@ -15,6 +15,8 @@ USAGE: Final = {
     "U005": "an error of checkmeta itself",
     "U007": "a file exists, and is not overwritten",
     "U008": "a file is no report of `checkmeta check --format json`",
+    "U009": "no law was judged, as no place is known",
+    "U010": "no rule was in force on that day",
 }
 
 DOCUMENTS: Final = {
@@ -51,6 +53,7 @@ FACTS: Final = {
     "F215": "a document that nothing recognises, of which only the raw document is judged",
     "F216": "a list is too long to be looked at element by element",
     "F217": "the documents of a run are too large together, or say too much",
+    "F218": "nothing of a document is used",
 }
 
 SYNTAX: Final = {

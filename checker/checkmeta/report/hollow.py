@@ -1,0 +1,87 @@
+"""What makes green hollow: why a run that fails nothing says nothing of the law, or nothing at all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from checkmeta.base.diagnostics.diagnostic import Diagnostic, Severity
+from checkmeta.base.harmless import printable
+from checkmeta.judging.findings import FailOn, Report, RuleInfo, SubjectReport
+from checkmeta.language.words import Layer
+
+NAMED: Final = 3
+"""Subjects named before the rest is counted."""
+
+
+def hollow(report: Report) -> tuple[Diagnostic, ...]:
+    """What a report can't rest on: no rule or law in force, no place for any law, documents of which nothing is used."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for subject in report.subjects:
+        for code, message, help_ in _of(report, subject):
+            found.setdefault((code, message, help_), []).append(subject.name)
+    if not report.subjects and not report.errors:
+        found["U010", "nothing was judged: no rule met a document", "give a folder with documents, and rules"] = []
+    return tuple(
+        Diagnostic(code, message + _named(names, report), help=help_, severity=Severity.WARNING)
+        for (code, message, help_), names in sorted(found.items())
+    )
+
+
+def rests_on_nothing(report: Report) -> bool:
+    """Whether green would mean nothing: nothing was judged that could have failed this run."""
+    if report.failed or report.fail_on is FailOn.NEVER:
+        return False
+    if not report.subjects or not any(s.used for s in report.subjects):
+        return True
+    rules = {j.rule.id: j.rule for s in report.subjects for j in s.judgements}
+    if not any(_in_force(rule, report) for rule in rules.values()):
+        return True
+    if report.fail_on is not FailOn.LAW or not any(rule.layer is Layer.LAW for rule in rules.values()):
+        return False  # norms and ethics hold everywhere; and of law nothing was asked
+    return not any(_law_judged(report, s) for s in report.subjects)
+
+
+def _of(report: Report, subject: SubjectReport) -> list[tuple[str, str, str]]:
+    found = []
+    if not subject.used:
+        found.append(
+            ("F218", "nothing was judged: no document says a fact", "`checkmeta facts` shows what is understood")
+        )
+    rules = {j.rule.id: j.rule for j in subject.judgements}
+    day = report.as_of.isoformat()
+    if not any(_in_force(rule, report) for rule in rules.values()):
+        what = f"no rule was in force on {day}" if rules else "no rule met a document"
+        return [
+            *found,
+            ("U010", f"nothing was judged: {what}", "`--as-of` and `--rules` say which rules are judged by"),
+        ]
+    laws = [rule for rule in rules.values() if rule.layer is Layer.LAW]
+    if not laws or _law_judged(report, subject):
+        return found
+    if not any(_in_force(rule, report) for rule in laws):
+        return [*found, ("U010", f"no law was judged: none was in force on {day}", "`--as-of` says of which day")]
+    if subject.place_known:
+        return found
+    help_ = "say where it is offered: `jurisdictions: [DE]` in a `platform.yaml`, or `--jurisdiction EU,CN`"
+    return [*found, ("U009", "no law was judged: no place is stated, and none is asked for", help_)]
+
+
+def _law_judged(report: Report, subject: SubjectReport) -> bool:
+    """Whether law was judged that is in force, and for a place that is known, or one that holds everywhere."""
+    return any(
+        j.rule.layer is Layer.LAW and _in_force(j.rule, report) and (subject.place_known or j.places or not j.rule.jurisdiction)
+        for j in subject.judgements
+    )  # fmt: skip
+
+
+def _in_force(rule: RuleInfo, report: Report) -> bool:
+    since, until = rule.effective_from, rule.effective_until
+    return (since is None or since <= report.as_of) and (until is None or report.as_of < until)
+
+
+def _named(names: list[str], report: Report) -> str:
+    """Of which subjects it is so, where there are several."""
+    if len(report.subjects) < 2 or not names:
+        return ""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", of " + ", ".join(f"`{printable(' '.join(name.split()))}`" for name in names[:NAMED]) + more
