@@ -4,9 +4,8 @@ Each case of `cases.yaml` has its files as texts, and `expect`, a list of lines 
 be `not satisfied`, where more than one answer is right.
 """
 
-from pathlib import Path
-
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import yaml

@@ -73,10 +73,9 @@ def near(below: str, above: str) -> bool:
 
 def _place(folders: list[str]) -> list[str]:
     """The folders of a file without those that only say which layer it is."""
-    kept = [
+    return [
         f for f in folders if f.lower() not in _DEPLOYMENTS and f.lower() not in _ALSO and not f.lower().endswith(".d")
     ]
-    return kept
 
 
 def akin(below: str, above: str) -> bool:
