@@ -14,19 +14,37 @@ _PERSONS: Final = frozenset(
     {"citizen", "customer", "employee", "individual", "patient", "person", "player", "resident", "student", "user"}
 )
 """Words which, where a schema's name ends in one, say that it is about such a person."""
+_OF_FILES: Final = frozenset(
+    {
+        "cert",
+        "certificate",
+        "claim",
+        "claims",
+        "credential",
+        "credentials",
+        "data",
+        "model",
+        "schema",
+        "type",
+        "v",
+        "version",
+    }
+)
+"""Words that only say what the file is, and nothing of what it is about."""
 
 
 def of_persons(record: Record) -> Fact | None:
     """`about: person`, where a schema's name or its attributes leave no doubt; the evidence is `classified`.
 
-    A name does that ends in a word for a person (`CurrentUser`) and has none for a thing (`UserDevice`). So do a birth date
-    beside a name, or two names (`givenName`, `familyName`), which stand in nothing but the schema itself.
+    A name does that ends in a word for a person (`CurrentUser`, `PersonCredential`) and has none for a thing (`UserDevice`).
+    So do a birth date beside a name, whatever the title, or two names (`givenName`, `familyName`), which stand in nothing
+    but the schema itself.
     """
     named = record.fields.get("name")
-    said = words(named.value) if named and isinstance(named.value, str) else ()
-    if any(role(word, roles().name) == "thing" for word in said):
-        return None
-    if named and named.origin and said and said[-1] in _PERSONS:
+    spoken = words(named.value) if named and isinstance(named.value, str) else ()
+    said = tuple(word for word in spoken if word not in _OF_FILES)
+    of_thing = any(role(word, roles().name) == "thing" for word in said)
+    if named and named.origin and said and said[-1] in _PERSONS and not of_thing:
         return _fact(named.origin, f"inferred from `{said[-1]}` in its name: certain")
     attributes = record.fields.get("attributes")
     listed = attributes.value.items if attributes and isinstance(attributes.value, Listing) else ()
@@ -37,7 +55,8 @@ def of_persons(record: Record) -> Fact | None:
         if told is not None:
             found[told[0]] += 1
             first = first or told[1]
-    if first and found["Name"] and (found["BirthDate"] or found["Name"] > 1):
+    # whatever a title says, nothing but a person has a name and a birth date
+    if first and found["Name"] and (found["BirthDate"] or (found["Name"] > 1 and not of_thing)):
         also = "birth date" if found["BirthDate"] else "names"
         return _fact(first, f"inferred from the {also} that it has: certain")
     return None

@@ -15,10 +15,12 @@ from checkmeta.documents.formats import FORMATS, format_of
 from checkmeta.documents.read import of_yaml_1_2, read_file
 from checkmeta.documents.tree import Document
 from checkmeta.facts.bounds import too_much
+from checkmeta.facts.deployments import deployment
 from checkmeta.facts.derive import derive
 from checkmeta.facts.discover import File, Found, discover
 from checkmeta.facts.fact_paths import placed
 from checkmeta.facts.known_formats import Format, Formats
+from checkmeta.facts.layers import Piece, deployments, pieces, settled
 from checkmeta.facts.merge import merge
 from checkmeta.facts.recognise import RECOGNISED, Kind, stem
 from checkmeta.facts.understand import Understood, fact_of, understand
@@ -83,6 +85,8 @@ class _Parts:
     not_checked: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    """Its foreign configs, with what lies over them and is recognised by nothing; empty where there is no such thing."""
 
 
 def build_subjects(
@@ -120,6 +124,7 @@ def build_subjects(
     understood = {file.name for (file, _), kind in zip(read, kinds, strict=True) if kind and kind.mapping}
     groups: dict[str, _Parts] = {}
     unread: dict[str, list[str]] = {}
+    strangers: dict[str, list[tuple[File, Document]]] = {}
     for (file, document), kind in zip(read, kinds, strict=True):
         home = _home(file, homes)
         if kind is not None:
@@ -129,11 +134,21 @@ def build_subjects(
             parts = groups.setdefault(home, _Parts())
             parts.documents.append(document)
             parts.remarks.append(_unrecognised(document))
-        elif file.explicit and file.name not in understood:
-            message = f"`{file.name}` is neither a platform config nor an identity schema"
-            errors.error("F201", message, document.root.span, RECOGNISED)
         else:
-            unread.setdefault(home, []).append(_called(document))
+            strangers.setdefault(home, []).append((file, document))
+    for home in {**groups, **strangers}:
+        met = strangers.get(home, [])
+        parts = groups.get(home, _Parts())
+        parts.pieces = pieces(_configs(parts), [document for _, document in met])
+        over = {id(p.understood.document.root) for p in parts.pieces if not p.alone}
+        for file, document in met:
+            if id(document.root) in over:
+                continue
+            if file.explicit and file.name not in understood:
+                message = f"`{file.name}` is neither a platform config nor an identity schema"
+                errors.error("F201", message, document.root.span, RECOGNISED)
+            else:
+                unread.setdefault(home, []).append(_called(document))
     for name, top in (*found.left_out, *unreadable):
         unread.setdefault(top, []).append(name)
     for home in [home for home, parts in groups.items() if not parts.documents]:
@@ -150,7 +165,12 @@ def build_subjects(
         groups[_nearest(_inner(name, top, set(groups)), groups)].unread.append(name)
     for home, names in unread.items():
         groups[_nearest(home, groups)].not_checked.extend(names)
-    apart = {name: part for home, parts in groups.items() for name, part in _apart(home, parts).items()}
+    apart = {
+        name: part
+        for home, parts in groups.items()
+        for own, some in _deployed(home, parts, errors).items()
+        for name, part in _apart(own, some).items()
+    }
     if (much := too_much([sum(u.elements for u in part.understood) for part in apart.values()])) is not None:
         raise CheckmetaError([*errors.diagnostics, much], errors.left_out)
     return [_subject(name, parts) for name, parts in sorted(apart.items())]
@@ -262,6 +282,40 @@ def _take(document: Document, format_: Format, parts: _Parts, errors: Collector,
         parts.documents.append(document if format_.mapping is not None else of_yaml_1_2(document))
     errors.diagnostics.extend(own.diagnostics)
     errors.left_out += own.left_out
+
+
+def _configs(parts: _Parts) -> list[Understood]:
+    """Of what was read for a subject the configs of products."""
+    return [u for u in parts.understood if u.format.mapping is not None and u.platforms]
+
+
+def _deployed(home: str, parts: _Parts, errors: Collector) -> dict[str, _Parts]:
+    """The subjects of one folder by the deployment that their configs are for, each with what lies over it.
+
+    What names no deployment is in each, and so are what was left out and the remarks in the first.
+    """
+    by_deployment = deployments(parts.pieces)
+    if len(by_deployment) == 1 and len(parts.pieces) < 2:
+        return {home: parts}
+    mains = _configs(parts)
+    as_shown = {(id(d.source), d.index): d for d in parts.documents}
+    found: dict[str, _Parts] = {}
+    for name, of in by_deployment.items():
+        own = found[f"{home} ({name})" if name else home] = _Parts(unread=parts.unread)
+        with_layers = settled(of, errors)
+        rest = [u for u in parts.understood if not any(u is main for main in mains)]
+        if len(by_deployment) > 1:
+            rest = [u for u in rest if deployment(u.document.name) in (None, name or None)]
+        order = {id(u.document.source): i for i, u in enumerate(parts.understood)}
+        own.understood = sorted([*with_layers, *rest], key=lambda u: order.get(id(u.document.source), len(order)))
+        for u in own.understood:
+            whole = u.document if u.format.mapping is not None else as_shown[id(u.document.source), u.document.index]
+            own.documents.extend((whole, *u.layers))
+    first = found.get(home) or found[min(found)]
+    kept = {(id(u.document.source), u.document.index) for u in parts.understood}
+    first.documents.extend(d for d in parts.documents if (id(d.source), d.index) not in kept)
+    first.not_checked, first.remarks = parts.not_checked, parts.remarks
+    return found
 
 
 def _apart(home: str, parts: _Parts) -> dict[str, _Parts]:

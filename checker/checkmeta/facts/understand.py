@@ -36,6 +36,7 @@ class Understood:
         remarks: what the reader of its format says of it.
         used: JSON pointers of what went into the facts; None where all of it does, or all that doesn't is an error.
         complete: whether its silence means the product's defaults; None for formats that have none.
+        layers: the documents that lie over it, whose facts these are as well.
 
     """
 
@@ -46,6 +47,7 @@ class Understood:
     remarks: tuple[Remark, ...] = ()
     used: frozenset[str] | None = None
     complete: bool | None = None
+    layers: tuple[Document, ...] = ()
 
     @property
     def elements(self) -> int:

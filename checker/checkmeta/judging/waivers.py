@@ -21,7 +21,7 @@ from checkmeta.judging.findings import Judgement, SubjectReport
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.vocabulary.scalars import parse_date
 
-KEYS: Final = ("rule", "element", "document", "reason", "approver", "expires")
+KEYS: Final = ("rule", "element", "document", "subject", "reason", "approver", "expires")
 NEEDED: Final = {
     Layer.NORM: ("reason", "approver", "expires"),
     Layer.ETHICS: ("reason",),
@@ -37,6 +37,7 @@ class Waiver:
         rule: full id of a rule.
         element: the name of the element that it is about; None for every subject of the rule.
         document: the document that it is about; None for every one.
+        subject: the name of the subject that it is about, as reports show it; None where it reaches one subject only.
         expires: the first day on which it no longer holds.
 
     """
@@ -44,6 +45,7 @@ class Waiver:
     rule: str
     element: str | None
     document: str | None
+    subject: str | None
     reason: str | None
     approver: str | None
     expires: dt.date | None
@@ -59,7 +61,7 @@ class WaiverFile:
 
 
 def read_waivers(path: Path, name: str) -> WaiverFile:
-    """Read `waivers: [{rule, element, document, reason, approver, expires}]` from YAML, JSON or TOML.
+    """Read `waivers: [{rule, element, document, subject, reason, approver, expires}]` from YAML, JSON or TOML.
 
     Raises:
         CheckmetaError: the file can't be read, or isn't such a list.
@@ -113,6 +115,7 @@ def _waiver(node: Node, document: Document) -> Waiver | Remark:
         texts["rule"],
         texts.get("element"),
         texts.get("document"),
+        texts.get("subject"),
         texts.get("reason"),
         texts.get("approver"),
         expires,
@@ -147,7 +150,21 @@ def waive(
             remarks.append(fault)
             continue
         layer = known[waiver.rule]
-        hits = [(own, i) for own in judged for i, j in enumerate(own) if _meant(waiver, j)]
+        met = [
+            (own, i, r.name)
+            for own, r in zip(judged, reports, strict=True)
+            for i, j in enumerate(own)
+            if _meant(waiver, j, r.name)
+        ]
+        reached = sorted({name for _, _, name in met})
+        if len(reached) > 1 and waiver.subject is None:
+            named = ", ".join(f"`{name}`" for name in reached[:3]) + (
+                f" and {len(reached) - 3:,} more" if len(reached) > 3 else ""
+            )
+            text = f"this is about {len(reached):,} subjects, {named}, so it does not waive"
+            remarks.append(_remark("W701", text, waiver, "say which is meant: a waiver for each, with `subject`"))
+            continue
+        hits = [(own, i) for own, i, _ in met]
         if not hits:
             where = f" at `{waiver.element}`" if waiver.element else ""
             text = f"this waived nothing: `{waiver.rule}` is not breached{where}"
@@ -189,7 +206,7 @@ def _remark(code: str, message: str, waiver: Waiver, help_: str | None) -> Remar
     return Remark(code, message, waiver.span, waiver.span.source.name, (), help_)
 
 
-def _meant(waiver: Waiver, judgement: Judgement) -> bool:
+def _meant(waiver: Waiver, judgement: Judgement, subject: str) -> bool:
     """Whether a waiver is about this breach. One that is only undetermined is not there to be waived."""
     broken = judgement.verdict is Verdict.VIOLATED or judgement.breach_unless_shown
     return (
@@ -197,6 +214,7 @@ def _meant(waiver: Waiver, judgement: Judgement) -> bool:
         and judgement.rule.id == waiver.rule
         and (waiver.element is None or waiver.element == judgement.element)
         and (waiver.document is None or waiver.document == judgement.document)
+        and (waiver.subject is None or waiver.subject == subject)
     )
 
 

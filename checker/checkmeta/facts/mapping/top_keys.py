@@ -56,15 +56,26 @@ def _true(node: Node) -> Keys:
             inner = node.operand
             plain = isinstance(inner, Compare | Match | Member | IsA | Quant | Field | Index)
             return _true(inner) if plain else None
-        case Call() if node.function == "has" and isinstance(node.arguments[0], Root):
-            key = node.arguments[1]
-            return frozenset({key.value}) if isinstance(key, Const) and isinstance(key.value, str) else None
+        case Call() if node.function == "has":
+            return _having(*node.arguments)
         case Quant():
             return _known(node.domain)
         case Member():
             return _known(node.list)
         case _:
             return _known(node)
+
+
+def _having(of: Node, key: Node) -> Keys:
+    """What must be there for a value to have a key."""
+    match of:
+        case Root():
+            plain = of.name == "document" and isinstance(key, Const) and isinstance(key.value, str)
+            return frozenset({key.value}) if plain else None
+        case Else():
+            return _either([_having(of.left, key), _having(of.right, key)])
+        case _:
+            return _known(of)
 
 
 def _known(node: Node) -> Keys:
