@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.base.harmless import JOINERS, UNSEEN, commanding, neutralised, printable
+from checkmeta.base.harmless import _ALL, JOINERS, UNSEEN, commanding, is_plain, neutralised, printable
 from checkmeta.cli import deliver
 from checkmeta.cli.main import COMMANDS, main
 
@@ -30,6 +30,8 @@ PIECES = [
     "\u00ad", "]]>", "<!--", "{{x}}", "\\", '"', "'", "`", "#", "名", "é", "\t", " ", "a",
 ]  # fmt: skip
 hostile = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join) | st.text(max_size=12)
+_ALL_SLOWLY = re.compile(f"(?:{_ALL.pattern})", re.MULTILINE)
+"""The same pattern, with which nothing is taken for plain beforehand."""
 in_files = hostile.map(lambda t: "".join(c for c in t if c not in "/\0" and not 0xD800 <= ord(c) < 0xE000)[:60])
 WORST = "\x1b[31m\n::error file=x::owned\u202e\r##vso[x]y\u2028::error::l\x85\x9b"
 RULES = """mapping odd.odd {title}
@@ -189,6 +191,15 @@ def test_no_command_prints_a_command(name, key, value, title):
         finally:
             os.chdir(here)
     assert set(COMMANDS) - used == {"schema"}
+
+
+def test_what_is_plain_has_nothing_to_neutralise():
+    """Of single characters all are tried, as it rests on what this Python prints."""
+    for code in range(0x110000):
+        character = chr(code)
+        if is_plain(character):
+            assert neutralised(character, _ALL_SLOWLY) == character
+    assert not [text for text in PIECES if is_plain(text) and neutralised(text, _ALL_SLOWLY) != text]
 
 
 def test_the_class_has_all_that_is_forbidden():

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import jsonschema
 import pytest
 
+from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report import json_report
+from checkmeta.report.encode import json_lines
+from checkmeta.report.model import ReportModel
+from checkmeta.store.library import load
+
+EXAMPLES = Path(__file__).parents[2] / "rulesets" / "examples"
+DAY = dt.date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +36,29 @@ def loaded(report):
 def test_every_sample_validates(samples, validator):
     for report in samples.values():
         validator.validate(loaded(report))
+
+
+def from_the_model(rendered):
+    """What the model makes of a report that was written, in its bytes but for the line ends."""
+    return "".join(json_lines(ReportModel.model_validate_json(rendered).model_dump(mode="json")))
+
+
+def test_what_is_written_is_what_the_model_writes(samples):
+    for report in samples.values():
+        rendered = json_report.render(report)
+        assert rendered.replace("\n", "") == from_the_model(rendered)
+
+
+@pytest.mark.parametrize("explain", [False, True])
+def test_so_it_is_on_the_examples(explain):
+    paths = tuple(sorted(p for p in EXAMPLES.iterdir() if p.is_dir()))
+    rendered = json_report.render(check(Request(paths, DAY, cwd=EXAMPLES, explain=explain), load((), tests=False)))
+    assert rendered.replace("\n", "") == from_the_model(rendered)
+
+
+def test_pydantic_is_not_imported_for_a_report():
+    code = "import sys; from checkmeta.report import json_report; sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 BROKEN = {

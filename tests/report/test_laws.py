@@ -20,6 +20,8 @@ from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 from checkmeta.report import explanation as explain
 from checkmeta.report import json_report, junit, sarif, text
+from checkmeta.report.encode import json_lines
+from checkmeta.report.model import ReportModel
 
 ODD = [
     "\x1b[31m",
@@ -157,6 +159,8 @@ def test_json_is_valid(report):
     rendered = json_report.render(report)
     rendered.encode()
     VALIDATOR.validate(json.loads(rendered))
+    modelled = ReportModel.model_validate_json(rendered).model_dump(mode="json")
+    assert rendered.replace("\n", "") == "".join(json_lines(modelled))
     assert not any(unicodedata.category(c) == "Cc" and c != "\n" for c in rendered)
 
 

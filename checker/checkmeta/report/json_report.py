@@ -1,7 +1,12 @@
-"""The report as JSON, and the JSON Schema of it."""
+"""The report as JSON. It is written straight from the findings; the form is `report/model.py`, and the tests hold every report against it.
+
+Building the models takes several times as long as writing what they say, and importing them longer than judging a document.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +16,6 @@ from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.judging import findings
 from checkmeta.language import words
-from checkmeta.report import model
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import basis
 from checkmeta.report.hollow import hollow
@@ -34,51 +38,52 @@ def render(report: findings.Report) -> str:
 
 def parts(report: findings.Report) -> Iterator[str]:
     """Render it piece by piece. A large report has ten times its size in published form, so only a verdict at a time has it."""
-    subjects = (_subject_dumped(report, subject) for subject in report.subjects)
-    yield from json_lines({**_head(report).model_dump(mode="json"), "subjects": subjects})
+    subjects = (_subject(report, subject) for subject in report.subjects)
+    yield from json_lines({**_head(report), "subjects": subjects})
     yield "\n"
 
 
 def schema() -> dict[str, Any]:
     """Give the JSON Schema (2020-12) of what `render` gives."""
+    from checkmeta.report import model  # noqa: PLC0415 - pydantic takes its time, and only the schema needs it
+
     body = model.ReportModel.model_json_schema(mode="serialization")
     return {**body, "$schema": model.DIALECT, "$id": model.SCHEMA_ID, "title": "checkmeta report"}
 
 
-def _head(report: findings.Report) -> model.ReportModel:
+def _head(report: findings.Report) -> dict[str, Any]:
     """All but the subjects."""
-    return model.ReportModel(
-        schema_version=1,
-        checkmeta=report.version,
-        as_of=report.as_of,
-        jurisdictions=list(report.jurisdictions),
-        rulesets=list(report.rulesets),
-        digest=report.digest,
-        fail_on=report.fail_on,
-        undetermined_fails=report.undetermined_fails,
-        asked_fails=report.asked_fails,
-        failed=report.failed,
-        hollow=[_error(d) for d in hollow(report)],
-        summary=_summary(report),
-        rules={encodable(key): _rule(rule) for key, rule in catalogue(report).items()},
-        errors=[_error(d) for d in report.errors],
-        subjects=[],
-    )
+    return {
+        "schema_version": 1,
+        "checkmeta": report.version,
+        "as_of": report.as_of.isoformat(),
+        "jurisdictions": report.jurisdictions,
+        "rulesets": report.rulesets,
+        "digest": report.digest,
+        "fail_on": report.fail_on,
+        "undetermined_fails": report.undetermined_fails,
+        "asked_fails": report.asked_fails,
+        "failed": report.failed,
+        "hollow": [_error(d) for d in hollow(report)],
+        "summary": _summary(report),
+        "rules": {encodable(key): _rule(rule) for key, rule in catalogue(report).items()},
+        "errors": [_error(d) for d in report.errors],
+    }
 
 
-def _summary(report: findings.Report) -> model.Summary:
+def _summary(report: findings.Report) -> dict[str, Any]:
     judgements = all_judgements(report)
     counts = tally(judgements)
     by_layer = {layer: {verdict: counts[layer, verdict.value] for verdict in words.Verdict} for layer in words.Layer}
     unless_shown = {layer: counts[layer, UNLESS_SHOWN] for layer in words.Layer}
     for layer, among in unless_shown.items():
         by_layer[layer][words.Verdict.UNDETERMINED] += among
-    return model.Summary(
-        verdicts=numbered(judgements),
-        only_counted=sum(j.alike for j in judgements),
-        by_layer=by_layer,
-        breaches_unless_shown=unless_shown,
-        by_standing={
+    return {
+        "verdicts": numbered(judgements),
+        "only_counted": sum(j.alike for j in judgements),
+        "by_layer": by_layer,
+        "breaches_unless_shown": unless_shown,
+        "by_standing": {
             layer: {
                 kind: numbered(
                     j for j in judgements
@@ -88,153 +93,165 @@ def _summary(report: findings.Report) -> model.Summary:
             }
             for layer in words.Layer
         },
-        satisfied_if_applicable={
+        "satisfied_if_applicable": {
             layer: numbered(j for j in judgements if j.rule.layer is layer and only_if_it_applies(j)) for layer in words.Layer
         },
-    )  # fmt: skip
+    }  # fmt: skip
 
 
-def _rule(rule: findings.RuleInfo) -> model.Rule:
-    return model.Rule(
-        id=rule.id,
-        ruleset=rule.ruleset,
-        ruleset_title=rule.ruleset_title,
-        title=rule.title,
-        layer=rule.layer,
-        modality=rule.modality,
-        force=rule.force,
-        jurisdictions=list(rule.jurisdiction),
-        bearers=list(rule.bearer),
-        weight=rule.weight,
-        source=None if rule.source is None else _source(rule.source),
-        because=rule.because,
-        texts=dict(rule.texts),
-        remedy=rule.remedy,
-        state=rule.state,
-        effective_from=rule.effective_from,
-        effective_until=rule.effective_until,
-        digest=rule.digest,
-        location=_location(rule.span),
-    )
+def _rule(rule: findings.RuleInfo) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "ruleset": rule.ruleset,
+        "ruleset_title": rule.ruleset_title,
+        "title": rule.title,
+        "layer": rule.layer,
+        "modality": rule.modality,
+        "force": rule.force,
+        "jurisdictions": rule.jurisdiction,
+        "bearers": rule.bearer,
+        "weight": rule.weight,
+        "source": None if rule.source is None else _source(rule.source),
+        "because": rule.because,
+        "texts": dict(rule.texts),
+        "remedy": rule.remedy,
+        "state": rule.state,
+        "effective_from": _day(rule.effective_from),
+        "effective_until": _day(rule.effective_until),
+        "digest": rule.digest,
+        "location": _location(rule.span),
+    }
 
 
-def _source(source: findings.SourceRef) -> model.Source:
-    return model.Source(instrument=source.instrument, article=source.article, url=source.url, checked=source.checked)
+def _source(source: findings.SourceRef) -> dict[str, Any]:
+    return {
+        "instrument": source.instrument,
+        "article": source.article,
+        "url": source.url,
+        "checked": _day(source.checked),
+    }
 
 
-def _subject_dumped(report: findings.Report, subject: findings.SubjectReport) -> dict[str, Any]:
-    judgements = (_judgement(report, j).model_dump(mode="json") for j in in_order(subject.judgements))
-    return {**_subject(subject).model_dump(mode="json"), "judgements": judgements}
+def _day(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
-def _subject(subject: findings.SubjectReport) -> model.Subject:
-    """All but the verdicts."""
-    return model.Subject(
-        name=subject.name,
-        documents=list(subject.documents),
-        not_checked=list(subject.not_checked),
-        unread=list(subject.unread),
-        judgements=[],
-        remarks=sorted((_remark(r) for r in subject.remarks), key=lambda r: r.model_dump_json()),
-        scores=[_score(s) for s in subject.scores],
-    )
+def _subject(report: findings.Report, subject: findings.SubjectReport) -> dict[str, Any]:
+    """A subject, its verdicts made as they are written."""
+    remarks = [_remark(r) for r in subject.remarks]
+    return {
+        "name": subject.name,
+        "documents": subject.documents,
+        "not_checked": subject.not_checked,
+        "unread": subject.unread,
+        "judgements": (_judgement(report, j) for j in in_order(subject.judgements)),
+        "remarks": sorted(remarks, key=lambda r: encodable(json.dumps(r, ensure_ascii=False))),
+        "scores": [_score(s) for s in subject.scores],
+    }
 
 
-def _score(score: findings.Score) -> model.Score:
-    return model.Score(
-        of=score.of,
-        name=score.name,
-        share=round(float(score.share), 4),
-        weight=score.weight,
-        made_of={words.Verdict(verdict): times for verdict, times in score.made_of},
-        parts=None if score.parts is None else round(float(score.parts), 4),
-    )
+def _score(score: findings.Score) -> dict[str, Any]:
+    return {
+        "of": score.of,
+        "name": score.name,
+        "share": round(float(score.share), 4),
+        "weight": score.weight,
+        "made_of": dict(score.made_of),
+        "parts": None if score.parts is None else round(float(score.parts), 4),
+    }
 
 
-def _judgement(report: findings.Report, judgement: findings.Judgement) -> model.Judgement:
-    return model.Judgement(
-        rule=judgement.rule.id,
-        layer=judgement.rule.layer,
-        verdict=judgement.verdict,
-        subject=judgement.subject,
-        location=_location(judgement.place, judgement.document, judgement.pointer),
-        places=list(judgement.places),
-        message=judgement.message,
-        remedy=judgement.remedy,
-        reason=judgement.reason,
-        fails=report.fails(judgement),
-        breach_unless_shown=judgement.breach_unless_shown,
-        applicability_known=judgement.applicability_known,
-        standing=judgement.standing,
-        decided_by=judgement.decided_by,
-        defeated_by=list(judgement.defeated_by),
-        missing=[_missing(m) for m in sorted(judgement.missing, key=lambda m: m.sort_key)],
-        notes=list(judgement.notes),
-        alike=judgement.alike,
-        steps=[_step(step) for step in judgement.steps],
-    )
+def _judgement(report: findings.Report, judgement: findings.Judgement) -> dict[str, Any]:
+    return {
+        "rule": judgement.rule.id,
+        "layer": judgement.rule.layer,
+        "verdict": judgement.verdict,
+        "subject": judgement.subject,
+        "location": _location(judgement.place, judgement.document, judgement.pointer),
+        "places": judgement.places,
+        "message": judgement.message,
+        "remedy": judgement.remedy,
+        "reason": judgement.reason,
+        "fails": report.fails(judgement),
+        "breach_unless_shown": judgement.breach_unless_shown,
+        "applicability_known": judgement.applicability_known,
+        "standing": judgement.standing,
+        "decided_by": judgement.decided_by,
+        "defeated_by": judgement.defeated_by,
+        "missing": [_missing(m) for m in sorted(judgement.missing, key=lambda m: m.sort_key)],
+        "notes": judgement.notes,
+        "alike": judgement.alike,
+        "steps": [_step(step) for step in judgement.steps],
+    }
 
 
-def _missing(missing: values.Missing) -> model.Missing:
-    return model.Missing(
-        path=missing.path, why=missing.why, detail=missing.detail or None, location=_location(missing.place)
-    )
+def _missing(missing: values.Missing) -> dict[str, Any]:
+    return {
+        "path": missing.path,
+        "why": missing.why,
+        "detail": missing.detail or None,
+        "location": _location(missing.place),
+    }
 
 
-def _step(step: findings.Step) -> model.Step:
+def _step(step: findings.Step) -> dict[str, Any]:
     readings = [
-        model.Reading(
-            path=reading.path,
-            value=reading.value,
-            evidence=reading.evidence,
-            basis=basis(reading) or None,
-            why_unknown=reading.why_unknown,
-            location=_location(reading.place),
-        )
+        {
+            "path": reading.path,
+            "value": reading.value,
+            "evidence": reading.evidence,
+            "basis": basis(reading) or None,
+            "why_unknown": reading.why_unknown,
+            "location": _location(reading.place),
+        }
         for reading in step.readings
     ]
-    return model.Step(
-        clause=step.clause,
-        text=step.text,
-        truth=step.truth,
-        note=step.note,
-        location=_location(step.rule_place),
-        readings=readings,
-    )
+    return {
+        "clause": step.clause,
+        "text": step.text,
+        "truth": step.truth,
+        "note": step.note,
+        "location": _location(step.rule_place),
+        "readings": readings,
+    }
 
 
-def _error(diagnostic: Diagnostic) -> model.Remark:
+def _error(diagnostic: Diagnostic) -> dict[str, Any]:
     related = [_location(label.span) for label in diagnostic.labels]
-    return model.Remark(
-        code=diagnostic.code,
-        message=diagnostic.message,
-        help=diagnostic.help,
-        location=_location(diagnostic.span, diagnostic.subject or ""),
-        related=[location for location in related if location is not None],
-    )
+    return {
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "location": _location(diagnostic.span, diagnostic.subject or ""),
+        "related": [location for location in related if location is not None],
+    }
 
 
-def _remark(remark: Remark) -> model.Remark:
+def _remark(remark: Remark) -> dict[str, Any]:
     related = [_location(span) for span in remark.related]
-    return model.Remark(
-        code=remark.code,
-        message=remark.message,
-        help=remark.help,
-        location=_location(remark.place, remark.document),
-        related=[location for location in related if location is not None],
-    )
+    return {
+        "code": remark.code,
+        "message": remark.message,
+        "help": remark.help,
+        "location": _location(remark.place, remark.document),
+        "related": [location for location in related if location is not None],
+    }
 
 
-def _location(span: Span | None, document: str = "", pointer: str | None = None) -> model.Location | None:
+def _location(span: Span | None, document: str = "", pointer: str | None = None) -> dict[str, Any] | None:
     """Locate a span; without one the document alone; without that nothing."""
-    if span is None or not span.source.name:
-        return model.Location(document=document, pointer=pointer) if document else None
-    begin, finish = span.begin, span.finish
-    return model.Location(
-        document=document or span.source.name,
-        pointer=pointer,
-        line=begin.line,
-        column=begin.column,
-        end_line=finish.line,
-        end_column=finish.column,
-    )
+    line = column = end_line = end_column = None
+    if span is not None and span.source.name:
+        begin, finish = span.begin, span.finish
+        line, column, end_line, end_column = begin.line, begin.column, finish.line, finish.column
+        document = document or span.source.name
+    elif not document:
+        return None
+    return {
+        "document": document,
+        "pointer": pointer,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+    }
