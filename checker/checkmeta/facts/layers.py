@@ -12,8 +12,8 @@ from typing import Final
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, walk
 from checkmeta.facts.deployments import akin, deployment, layer, near, ordered
-from checkmeta.facts.mapping.apply import apply, recognises
-from checkmeta.facts.understand import Understood, field_of, understand
+from checkmeta.facts.mapping.apply import map_document, recognises
+from checkmeta.facts.understand import Understood, fact_of, understand
 
 _IDS: Final = ("id", "clientId", "alias", "username", "name")
 """Keys by which the elements of a list are told apart, where each has one."""
@@ -125,7 +125,7 @@ def _override(stranger: Document, mains: Sequence[Understood]) -> Understood | N
         try:
             if not recognises(mapping, whole):
                 continue
-            used = apply(mapping, whole).used
+            used = map_document(mapping, whole).used
             alone = understand(replace(stranger, open_ended=True), main.format, Collector())
         except CheckmetaError:
             continue
@@ -137,7 +137,7 @@ def _override(stranger: Document, mains: Sequence[Understood]) -> Understood | N
 
 
 def _called(understood: Understood) -> object:
-    name = field_of(understood.platforms[0], "name") if understood.platforms else None
+    name = fact_of(understood.platforms[0], "name") if understood.platforms else None
     return name.value if name is not None and isinstance(name.value, str) else None
 
 
