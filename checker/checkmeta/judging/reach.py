@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from checkmeta.base.typesys import RecordType
+from checkmeta.base.typesys import ListOf, RecordType
 from checkmeta.facts.recognise import Kind
 from checkmeta.facts.subject import Subject
 from checkmeta.language.answerable import covered, states
@@ -50,4 +50,7 @@ def reach_of(subject: Subject, stating: Stating = states) -> Callable[[str], boo
 
 def _by_itself(topic: str) -> bool:
     field = platform_type().fields.get(topic)
-    return field is not None and not isinstance(field.type, RecordType)
+    if field is None:
+        return False
+    # a list of records (`twins`, `agents`) is a topic as a record is: who has none of them need not think of it
+    return not isinstance(field.type.item if isinstance(field.type, ListOf) else field.type, RecordType)
