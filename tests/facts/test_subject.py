@@ -142,11 +142,11 @@ def test_only_a_platform(folder):
             [("F201", "a.json:1:1", "`a.json` is neither a platform config nor an identity schema")],
         ),
         (
-            {"a.json": "{", "b.yaml": "a: a: b", "platform.yaml": "kind: 3"},
+            {"a.json": "{", "b.yaml": "kind: name: b", "platform.yaml": "kind: 3"},
             [".", "no/file.yaml"],
             [
                 ("D106", "a.json:1:2", "the text ends inside an object"),
-                ("D106", "b.yaml:1:5", "a mapping may not begin in this place"),
+                ("D106", "b.yaml:1:11", "a mapping may not begin in this place"),
                 ("U001", "no/file.yaml", "`no/file.yaml` doesn't exist"),
                 ("F204", "platform.yaml:1:7", "`3` is not a word that `kind` has"),
             ],

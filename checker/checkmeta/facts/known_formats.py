@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -11,10 +12,11 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Dia
 from checkmeta.documents.tree import Document, MappingNode, SequenceNode
 from checkmeta.facts.mapping.apply import recognises
 from checkmeta.facts.mapping.document_evaluator import evaluator_of
-from checkmeta.facts.mapping.top_keys import Keys, top_keys
+from checkmeta.facts.mapping.top_keys import Keys, named_keys, top_keys
 from checkmeta.facts.recognise import Kind, is_bundle, recognise, says_so
 from checkmeta.language.names.bound_mappings import BUILT_IN, IDENTITY, JSON_SCHEMA, PLATFORM
 from checkmeta.language.program import TypedMapping
+from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 _IDS = {
     Kind.PLATFORM: PLATFORM,
@@ -25,6 +27,11 @@ _IDS = {
 
 _LISTED: Final = 100
 """The most documents that a list of them is taken apart into."""
+
+
+_KEY: Final = re.compile(r"""([\w$@.-]+)["']?\s*[:=]""")
+"""What may be a key in a text of any format."""
+_OWN: Final = frozenset((*platform_type().fields, *identity_type().fields, "attributes", "properties", "type"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,9 @@ class Formats:
     wanted: str | None = None
     _keys: dict[str, Keys] = field(default_factory=dict, compare=False, repr=False)
     """By the mapping's id, the keys of which a document that it recognises has one."""
+
+    _marks: set[str] = field(default_factory=set, compare=False, repr=False)
+    """Keys that are named where it is said what a document of a format is."""
 
     def __post_init__(self) -> None:
         """Raise U004 where there is no such format."""
@@ -92,6 +102,18 @@ class Formats:
             errors.error("F214", f"`{document.name}` is recognised as {named}", document.root.span, help_)
             return None
         return best[0] if best else None
+
+    def marked(self, text: str) -> bool:
+        """Whether a text that can't be read may be of one of the formats: it has no keys to go by, or a key of one of them.
+
+        Any key that a mapping's conditions name is a mark, so that a broken config of a product stays an error.
+        """
+        stated = set(_KEY.findall(text))
+        if not stated or len(stated & _OWN) > 1 or "$schema" in stated:
+            return True
+        if not self._marks:
+            self._marks.update(*(named_keys(mapping) for mapping in self.mappings))
+        return not self._marks.isdisjoint(stated)
 
     def _recognising(self, document: Document, mappings: Sequence[TypedMapping]) -> list[TypedMapping]:
         """Those of several mappings that recognise a document; only those are tried of which it has a key."""

@@ -36,9 +36,8 @@ def overlaid(below: Node, above: Node) -> Node:
         repeated = {key: span for key, span in below.repeated.items() if key not in above.entries} | above.repeated
         return replace(below, entries=entries, keys={**below.keys, **above.keys}, repeated=repeated)
     if isinstance(above, SequenceNode) and isinstance(below, SequenceNode):
-        named = _named(below), _named(above)
-        if named[0] is not None and named[1] is not None and not (above.conditional or below.conditional):
-            first, second = named
+        first, second = _named(below), _named(above)
+        if first is not None and second is not None and not (above.conditional or below.conditional):
             items = [overlaid(node, second[name]) if name in second else node for name, node in first.items()]
             items.extend(node for name, node in second.items() if name not in first)
             return replace(above, items=tuple(items), more=above.more + below.more)

@@ -28,6 +28,8 @@ from checkmeta.vocabulary.bridge import platform_type
 
 NAMED_TWICE: Final = "`platform.name` is stated differently"
 TWO_NAMES: Final = "they are read as one platform: if they are two, give each a folder of its own; else say its name in a `platform.yaml`"
+_LOOKED_AT: Final = 100_000
+"""Characters of a text that can't be read in which a format's marks are looked for."""
 _PLATFORM_KINDS: Final = frozenset({Kind.PLATFORM, Kind.BUNDLE})
 
 
@@ -112,7 +114,7 @@ def build_subjects(
     errors = Collector() if errors is None else errors
     formats = formats or Formats()
     found = discover_as(paths, cwd, errors, formats)
-    files, unreadable = read_documents(found, errors)
+    files, unreadable = read_documents(found, errors, formats)
     torn = {d.span.source.name if d.span else d.subject for d in errors.diagnostics}
     known = [
         (file, *each) for file, document in files for each in formats.each(document, errors, explicit=file.explicit)
@@ -191,10 +193,12 @@ def discover_as(paths: Sequence[Path], cwd: Path, errors: Collector, formats: Fo
     return found
 
 
-def read_documents(found: Found, errors: Collector) -> tuple[list[tuple[File, Document]], list[tuple[str, str]]]:
+def read_documents(
+    found: Found, errors: Collector, formats: Formats
+) -> tuple[list[tuple[File, Document]], list[tuple[str, str]]]:
     """Read files. Also gives the (name, top) of those met in a folder that turned out to be no documents."""
     unreadable: list[tuple[str, str]] = []
-    read = [(file, document) for file in found.files for document in _documents(file, errors, unreadable)]
+    read = [(file, document) for file in found.files for document in _documents(file, errors, unreadable, formats)]
     return read, unreadable
 
 
@@ -209,7 +213,7 @@ def _unrecognised(document: Document) -> Remark:
     return Remark("F215", message, document.root.span, document.name, (), help_)
 
 
-def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]]) -> list[Document]:
+def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]], formats: Formats) -> list[Document]:
     try:
         return read_file(file.path, file.name, file.root)
     except CheckmetaError as error:
@@ -220,10 +224,18 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]])
         elif not file.explicit and format_.loose:
             reason = error.diagnostics[0].message if format_.telling else ""
             unreadable.append((f"{file.name} ({reason})" if reason else file.name, file.top))
+        elif not file.explicit and _stray(error, formats):
+            unreadable.append((f"{file.name} ({error.diagnostics[0].message})", file.top))
         else:
             unreadable.append((file.name, file.top))
             errors.diagnostics.extend(error.diagnostics)
         return []
+
+
+def _stray(error: CheckmetaError, formats: Formats) -> bool:
+    """Whether a file that was met, and is no well-formed document, has no mark of any format: then it spoils no subject."""
+    span = error.diagnostics[0].span
+    return span is not None and not formats.marked(span.source.text[:_LOOKED_AT])
 
 
 def _home(file: File, homes: set[str]) -> str:

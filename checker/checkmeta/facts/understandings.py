@@ -109,7 +109,7 @@ def understandings(
     formats = Formats(tuple(mappings), as_format)
     errors = Collector()
     found: list[Understanding] = []
-    read = read_documents(discover_as(paths, cwd or Path.cwd(), errors, formats), errors)[0]
+    read = read_documents(discover_as(paths, cwd or Path.cwd(), errors, formats), errors, formats)[0]
     known = [pair for file, whole in read for pair in formats.each(whole, errors, explicit=file.explicit)]
     for document, format_ in known:
         if format_ is None:

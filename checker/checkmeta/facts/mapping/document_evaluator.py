@@ -17,9 +17,9 @@ from checkmeta.facts.mapping.embedded_documents import Opened
 from checkmeta.facts.mapping.schema_fields import DEPTH, NEAR, fields
 from checkmeta.language.functions import MAPPING_FUNCTIONS
 from checkmeta.language.meaning.evaluator import PATHS, Env, Evaluator, TooManyStepsError
-from checkmeta.language.meaning.outcome import Outcome, gather, undefined, unknown_of
+from checkmeta.language.meaning.outcome import Outcome, conjunction, gather, undefined, unknown_of
 from checkmeta.language.meaning.reached import Elements
-from checkmeta.language.program import Call, Field, Node, RecordLiteral, Status
+from checkmeta.language.program import All, AnyOf, Call, Field, Node, Quant, RecordLiteral, Status
 
 STEPS: Final = 100_000
 """Elements, properties and pieces of text that one mapping may look at in one document: a few seconds."""
@@ -66,6 +66,19 @@ class DocumentEvaluator(Evaluator):
         """The fact, counted as read."""
         self.note(outcome)
         return Evaluator.read(self, outcome, node)
+
+    def every_one(self, node: All, env: Env) -> Outcome:
+        """`and`: where one operand judges a secret, a true one is decided by that, and the others are its guards."""
+        outcomes = [self.condition(o, env) for o in node.operands]
+        whole = conjunction(outcomes)
+        if whole.value is not True:
+            return whole
+        first = [o for n, o in zip(node.operands, outcomes, strict=True) if _judges_secret(n)]
+        return (
+            Outcome(True, gather([*first, *(o for o in outcomes if not any(o is f for f in first))]))
+            if first
+            else whole
+        )
 
     def elements(self, node: Node, env: Env) -> Elements:
         """The elements of a list, each counted as a step."""
@@ -169,6 +182,15 @@ def evaluator_of(document: Document) -> DocumentEvaluator:
     place = Span(document.source, document.root.span.start, document.root.span.start)
     name = Fact(document.name.rpartition("/")[2], Origin(place, "", Evidence.EXTRACTED))
     return DocumentEvaluator({"document": root, "filename": name}, {}, dt.date.min, {}, opened=Opened(document))
+
+
+def _judges_secret(node: Node) -> bool:
+    """Whether a condition holds because of what a secret is."""
+    if isinstance(node, All | AnyOf):
+        return any(map(_judges_secret, node.operands))
+    if isinstance(node, Quant):
+        return _judges_secret(node.body)
+    return isinstance(node, Call) and node.function in ("is_secret", "is_guessable")
 
 
 def _entry(name: str, fact: Fact) -> Fact:

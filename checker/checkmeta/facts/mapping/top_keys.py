@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from checkmeta.language.program import (
     All,
     AnyOf,
@@ -13,6 +15,7 @@ from checkmeta.language.program import (
     Field,
     Index,
     IsA,
+    Located,
     Match,
     Member,
     Node,
@@ -30,6 +33,23 @@ Keys = frozenset[str] | None
 def top_keys(mapping: TypedMapping) -> Keys:
     """The keys of which a document of a mapping's format has one at least, at the top."""
     return _fewest([_true(node) for node in mapping.recognise])
+
+
+def named_keys(mapping: TypedMapping) -> frozenset[str]:
+    """All keys that a mapping names where it says what a document of its format is, at whatever depth they stand."""
+    found: set[str] = set()
+    stack: list[object] = list(mapping.recognise)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Field):
+            found.add(node.name)
+        if isinstance(node, Call) and node.function == "has" and isinstance(node.arguments[1], Const):
+            found.add(str(node.arguments[1].value))
+        if isinstance(node, tuple):
+            stack.extend(node)
+        elif isinstance(node, Located):
+            stack.extend(getattr(node, part.name) for part in dataclasses.fields(node))
+    return frozenset(found)
 
 
 def _fewest(found: list[Keys]) -> Keys:

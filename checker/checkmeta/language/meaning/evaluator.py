@@ -431,7 +431,7 @@ _MEANING: Final[dict[type, Callable[[Evaluator, Any, Env], Outcome]]] = {
     Status: lambda evaluator, node, env: evaluator.status(node, env),
     IsA: Evaluator.is_a,
     Not: lambda evaluator, node, env: negation(evaluator.condition(node.operand, env)),
-    All: Evaluator.every_one,
+    All: lambda evaluator, node, env: evaluator.every_one(node, env),
     AnyOf: Evaluator.any_one,
     Quant: Evaluator.quantified,
 }
