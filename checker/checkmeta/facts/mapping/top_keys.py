@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from checkmeta.base.source import Located
 from checkmeta.language.program import (
     All,
     AnyOf,
@@ -15,7 +16,6 @@ from checkmeta.language.program import (
     Field,
     Index,
     IsA,
-    Located,
     Match,
     Member,
     Node,
