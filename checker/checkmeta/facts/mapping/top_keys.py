@@ -90,9 +90,9 @@ def _having(of: Node, key: Node) -> Keys:
     """What must be there for a value to have a key."""
     match of:
         case Root():
-            if of.name == "document" and isinstance(key, Const) and isinstance(key.value, str):
-                return frozenset({key.value})
-            return None
+            if of.name != "document" or not isinstance(key, Const) or not isinstance(key.value, str):
+                return None
+            return frozenset({key.value})
         case Else():
             return _either([_having(of.left, key), _having(of.right, key)])
         case _:
