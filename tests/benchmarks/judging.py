@@ -74,9 +74,13 @@ def worker(options: argparse.Namespace, folder: Path) -> dict[str, float]:
                     continue
 
     def rendered(format_: str, report: Any) -> int:
-        from checkmeta.cli.check import _rendered  # noqa: PLC0415
+        try:
+            from checkmeta.report.registry import REPORTS  # noqa: PLC0415
+        except ImportError:  # an older state
+            from checkmeta.cli.check import _rendered  # noqa: PLC0415
 
-        return sum(len(part) for part in _rendered(report, format_, coloured=False, verbose=False))
+            return sum(len(part) for part in _rendered(report, format_, coloured=False, verbose=False))
+        return sum(len(part) for part in REPORTS[format_].render(report))
 
     (folder / "platform.yaml").write_text(SMALL, encoding="utf-8")
     checked([folder / "platform.yaml"], **brief)

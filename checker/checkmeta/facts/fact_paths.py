@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from checkmeta.base.values import Fact, Listing, Record, Unknown
+from checkmeta.language.meaning.reached import renamed
 
 _PLACED: Final = (Unknown, Record, Listing)
 """Other values have no path in them."""
@@ -15,7 +16,7 @@ def placed(fact: Fact, path: str) -> Fact:
     """Give the same fact, standing at `path`: each unknown in it says where, such as `identity.attributes[2].name`."""
     value = fact.value
     if isinstance(value, Unknown):
-        return replace(fact, value=Unknown(frozenset(replace(missing, path=path) for missing in value.missing)))
+        return replace(fact, value=renamed(value, path))
     if isinstance(value, Record):
         fields: dict[str, Fact] = {}
         for name, inner in value.fields.items():

@@ -18,6 +18,7 @@ from checkmeta.judging.strata import Judged, Stratum, applicability, conditions,
 from checkmeta.judging.verdict import Case, Reach, Ruling, not_applicable, standing_of, verdict_on
 from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Outcome, as_fact, place_of
+from checkmeta.language.meaning.reached import ordered
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.words import Verdict
 
@@ -200,7 +201,7 @@ class Judge:
             unread = value.partial or any(isinstance(f.value, Unknown) for f in value.items)
             return frozenset({Missing(IDENTITIES, Why.PARTIAL, place, value.detail)}) if unread else frozenset()
         if isinstance(value, Unknown) and any(m.why is not Why.ABSENT for m in value.missing):
-            return frozenset(Missing(IDENTITIES, m.why, m.place or place, m.detail) for m in value.missing)
+            return frozenset(Missing(IDENTITIES, m.why, m.place or place, m.detail) for m in ordered(value.missing))
         return frozenset()
 
     def _judge(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Iterator[Ruling]:
