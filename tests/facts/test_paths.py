@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checkmeta.base.source import Source, Span
 from checkmeta.base.values import Fact, Missing, Unknown, Why
-from checkmeta.facts.paths import placed
+from checkmeta.facts.fact_paths import placed
 
 SOURCE = Source("x.yaml", "x" * 100)
 
