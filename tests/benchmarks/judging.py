@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import gc
+import importlib
 import json
 import math
 import os
@@ -38,9 +39,9 @@ SMALL = "name: A\naccounts: {self_registration: true}\nsecurity: {audit_log: fal
 def worker(options: argparse.Namespace, folder: Path) -> dict[str, float]:
     """One round, in this process, of the checkmeta that is imported."""
     gc.set_threshold(50_000, 20, 20)  # as the command does
-    from checkmeta.base.diagnostics.diagnostic import CheckmetaError  # noqa: PLC0415
-    from checkmeta.judging import pipeline  # noqa: PLC0415
-    from checkmeta.store.library import load  # noqa: PLC0415
+    error = either("checkmeta.base.diagnostics.diagnostic", "checkmeta.diagnostics.diagnostic").CheckmetaError
+    pipeline = either("checkmeta.judging.pipeline", "checkmeta.pipeline")
+    load = either("checkmeta.store.library", "checkmeta.library").load
 
     shipped = load((), folder, tests=False)
     found: dict[str, float] = {}
@@ -70,7 +71,7 @@ def worker(options: argparse.Namespace, folder: Path) -> dict[str, float]:
             if path.is_file():
                 try:
                     checked([path], **brief)
-                except CheckmetaError:
+                except error:
                     continue
 
     def rendered(format_: str, report: Any) -> int:
@@ -106,6 +107,17 @@ def worker(options: argparse.Namespace, folder: Path) -> dict[str, float]:
     return found
 
 
+def either(*names: str) -> Any:
+    """A module, by the name that it has in the state that is measured."""
+    *newer, oldest = names
+    for name in newer:
+        try:
+            return importlib.import_module(name)
+        except ModuleNotFoundError:
+            continue
+    return importlib.import_module(oldest)
+
+
 def documents(peers: Path, number: int) -> list[Any]:
     """So many documents of the workload, always the same."""
     text = (peers / "bench" / "gen.py").read_text(encoding="utf-8").split("\ndocs = ")[0]
@@ -116,7 +128,7 @@ def documents(peers: Path, number: int) -> list[Any]:
 
 def scale(checked: Callable[..., Any], rendered: Callable[[str, Any], int], folder: Path) -> dict[str, float]:
     """The exponents of growth."""
-    from checkmeta.store.library import load  # noqa: PLC0415
+    load = either("checkmeta.store.library", "checkmeta.library").load
 
     def subjects(number: int) -> tuple[list[Path], dict[str, Any]]:
         top = folder / f"subjects{number}"
