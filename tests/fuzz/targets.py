@@ -72,12 +72,12 @@ def mapped(kind: str, data: bytes) -> None:
 
 
 def checked(kind: str, data: bytes) -> None:
-    """The full check of a document by a part of the rules, by both engines, in all forms of the report."""
+    """The full check of a document by a part of the rules, explained and not, in all forms of the report."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"x{kind}" if kind.startswith(".") else kind)
         file.write_bytes(data)
-        for brief in (True, False):
-            request = Request((file,), dt.date(2026, 11, 22), jurisdictions=("EU",), cwd=Path(folder), brief=brief)
+        for explain in (True, False):
+            request = Request((file,), dt.date(2026, 11, 22), jurisdictions=("EU",), cwd=Path(folder), explain=explain)
             report = check(request, library())
             text.render(report, plain, True)
     json.loads("".join(json_report.parts(report)))

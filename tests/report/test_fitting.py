@@ -10,9 +10,8 @@ from dataclasses import replace
 import pytest
 
 from checkmeta.base.values import Missing, Truth, Why
-from checkmeta.judging import alike
 from checkmeta.judging.findings import Step
-from checkmeta.judging.fitting import fitting, share, size
+from checkmeta.judging.fitting import FEW, LEAST, SIZE, fitting, share, size
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report import explanation, json_report, junit, sarif, text
@@ -90,17 +89,17 @@ def test_other_places_and_other_lists_are_not_alike(crowd):
 
 def test_long_lists_of_facts_are_cut_to_a_few(crowd):
     (found,) = fitting([j for j in crowd.subjects[0].judgements if j.rule.id == "law.x.export"][:1], 5_000)
-    assert len(found.missing) == alike.FEW + 1
+    assert len(found.missing) == FEW + 1
     assert found.missing[0].path == "identity.attributes[*].nature"
-    assert found.missing[0].detail == f"of {12 - alike.FEW} more elements"
+    assert found.missing[0].detail == f"of {12 - FEW} more elements"
     (step,) = found.steps
-    assert len(step.readings) == alike.FEW
+    assert len(step.readings) == FEW
     assert step.note == "and more of `identity.attributes[*].name`"
 
 
 def test_a_run_of_many_subjects_gives_each_less():
-    assert share(1) == share(10) == alike.SIZE
-    assert alike.SIZE > share(100) > share(500) >= share(100_000) == alike.LEAST
+    assert share(1) == share(10) == SIZE
+    assert SIZE > share(100) > share(500) >= share(100_000) == LEAST
 
 
 def test_every_format_says_what_it_only_counts(crowd):

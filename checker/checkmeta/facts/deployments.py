@@ -22,7 +22,7 @@ _ALSO: Final = _FIRST | _LAST | {"overlays", "environments", "envs"}
 _NUMBER: Final = re.compile(r"[0-9]+[-_.]")
 
 
-class Layer(IntEnum):
+class LayerKind(IntEnum):
     """What lies over what: of two documents of one config the one of the higher layer is read later."""
 
     BASE = 0
@@ -46,20 +46,20 @@ def deployment(name: str) -> str | None:
     return None if last in _LAST else _DEPLOYMENTS.get(last)
 
 
-def layer(name: str) -> Layer:
+def layer(name: str) -> LayerKind:
     """Which layer a document is by its path."""
     *folders, file = name.split("/")
     last = _last_word(file)
     if last in _LAST:
-        return Layer.LOCAL
+        return LayerKind.LOCAL
     if last in _FIRST or (folders and folders[-1].lower() in _FIRST):
-        return Layer.BASE
+        return LayerKind.BASE
     if deployment(name) is not None:
-        return Layer.DEPLOYMENT
-    return Layer.PART if ordered(name) else Layer.BASE
+        return LayerKind.DEPLOYMENT
+    return LayerKind.PART if in_sequence(name) else LayerKind.BASE
 
 
-def ordered(name: str) -> bool:
+def in_sequence(name: str) -> bool:
     """Whether a file is one of several that are read in the order of their names."""
     *folders, file = name.split("/")
     return bool(_NUMBER.match(file)) or bool(folders and folders[-1].lower().endswith(".d"))

@@ -11,7 +11,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, walk
-from checkmeta.facts.deployments import akin, deployment, layer, near, ordered
+from checkmeta.facts.deployments import akin, deployment, in_sequence, layer, near
 from checkmeta.facts.mapping.apply import map_document, recognises
 from checkmeta.facts.understand import Understood, fact_of, understand
 
@@ -66,7 +66,7 @@ def over(main: Document, above: Document) -> Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LayeredPart:
     """A config of a foreign format, or what only lies over one: then `alone` is false, as nothing recognises it by itself."""
 
     understood: Understood
@@ -85,16 +85,16 @@ class Piece:
         return self.section or deployment(self.name)
 
 
-def pieces(mains: Sequence[Understood], strangers: Sequence[Document]) -> list[Piece]:
+def pieces(mains: Sequence[Understood], strangers: Sequence[Document]) -> list[LayeredPart]:
     """The configs of a folder, and those of the documents that nothing recognises which lie over one of them."""
-    known = [piece for main in mains for piece in (Piece(main), *_sections(main))]
+    known = [piece for main in mains for piece in (LayeredPart(main), *_sections(main))]
     return [
         *known,
-        *(Piece(each, alone=False) for s in strangers[:_TRIED] if (each := _override(s, mains)) is not None),
+        *(LayeredPart(each, alone=False) for s in strangers[:_TRIED] if (each := _override(s, mains)) is not None),
     ]
 
 
-def _sections(main: Understood) -> Iterator[Piece]:
+def _sections(main: Understood) -> Iterator[LayeredPart]:
     """The deployments that stand as sections in one config, each laid over the rest of it."""
     root, key = main.document.root, _SECTIONS.get(main.format.id)
     sections = root.entries.get(key) if isinstance(root, MappingNode) and key else None
@@ -103,7 +103,7 @@ def _sections(main: Understood) -> Iterator[Piece]:
     for name, section in list(sections.entries.items())[:_MOST]:
         document = replace(main.document, root=overlaid(root, section), warnings=())
         try:
-            yield Piece(understand(document, main.format, Collector()), section=name)
+            yield LayeredPart(understand(document, main.format, Collector()), section=name)
         except CheckmetaError:
             continue
 
@@ -140,13 +140,13 @@ def _called(understood: Understood) -> object:
     return name.value if name is not None and isinstance(name.value, str) else None
 
 
-def deployments(found: Sequence[Piece]) -> dict[str, list[Piece]]:
+def deployments(found: Sequence[LayeredPart]) -> dict[str, list[LayeredPart]]:
     """The configs of one folder by the deployment that they are for; what names none is common to all, and so in each.
 
     There is one alone, called "", unless two are named, or one that stands beside a config which is whole without it.
     """
     split: set[str] = set()
-    own: list[Piece] = []
+    own: list[LayeredPart] = []
     for of in _by_format(found).values():
         named = {piece.deployment for piece in of if piece.deployment is not None}
         common = [piece for piece in of if piece.deployment is None]
@@ -165,7 +165,7 @@ def deployments(found: Sequence[Piece]) -> dict[str, list[Piece]]:
     return groups
 
 
-def settled(found: Sequence[Piece], errors: Collector) -> list[Understood]:
+def settled(found: Sequence[LayeredPart], errors: Collector) -> list[Understood]:
     """The configs of one deployment, each with what lies over it; where no order is known, none has its defaults."""
     result: list[Understood] = []
     for of in _by_format(found).values():
@@ -176,7 +176,7 @@ def settled(found: Sequence[Piece], errors: Collector) -> list[Understood]:
     return result
 
 
-def _stacked(mine: list[Piece], errors: Collector) -> list[Understood]:
+def _stacked(mine: list[LayeredPart], errors: Collector) -> list[Understood]:
     """Configs of one platform, laid over one another where their order is known."""
     if len(mine) < 2:
         return [piece.understood for piece in mine]
@@ -199,18 +199,18 @@ def _stacked(mine: list[Piece], errors: Collector) -> list[Understood]:
     return [understand(replace(p.understood.document, open_ended=True), p.understood.format, Collector()) for p in mine]
 
 
-def _follows(first: Piece, second: Piece) -> bool:
+def _follows(first: LayeredPart, second: LayeredPart) -> bool:
     """Whether it is known that a document is read after another."""
     if not near(first.name, second.name):
         return False
     if layer(second.name) > layer(first.name):
         return True
     same = first.name.rpartition("/")[0] == second.name.rpartition("/")[0]
-    return same and ordered(first.name) and ordered(second.name)
+    return same and in_sequence(first.name) and in_sequence(second.name)
 
 
-def _by_format(found: Sequence[Piece]) -> dict[str, list[Piece]]:
-    groups: dict[str, list[Piece]] = {}
+def _by_format(found: Sequence[LayeredPart]) -> dict[str, list[LayeredPart]]:
+    groups: dict[str, list[LayeredPart]] = {}
     for piece in found:
         groups.setdefault(piece.understood.format.id, []).append(piece)
     return groups

@@ -20,7 +20,7 @@ from checkmeta.facts.derive import derive
 from checkmeta.facts.discover import File, Found, discover
 from checkmeta.facts.fact_paths import placed
 from checkmeta.facts.known_formats import Format, Formats
-from checkmeta.facts.layers import Piece, deployments, pieces, settled
+from checkmeta.facts.layers import LayeredPart, deployments, pieces, settled
 from checkmeta.facts.merge import merge
 from checkmeta.facts.recognise import RECOGNISED, Kind, stem
 from checkmeta.facts.understand import Understood, fact_of, understand
@@ -87,7 +87,7 @@ class _Parts:
     not_checked: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[LayeredPart] = field(default_factory=list)
     """Its foreign configs, with what lies over them and is recognised by nothing; empty where there is no such thing."""
 
 
