@@ -196,14 +196,26 @@ REMARKS = {
     "env": "# c\n",
     "properties": "! c\n",
     "conf": "# c\n",
+    "card": "# c\n",
+    "fields": "# c\n",
 }
+NOTHING = {"xml": ("<!-- c -->", "D109"), "plist": ("<!-- c -->", "D109"), "markdown": ("<!-- c -->\n", "D106")}
+"""Formats of which comments alone are no document, as something has to stand in them."""
+TYPES = {"graphql": "# c\n", "proto": "// c\n"}
+"""Formats that list types: of comments alone the list is empty."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_comments_alone_are_an_empty_mapping_and_blanks_are_nothing(kind):
     if kind in {"json", "gltf"}:  # which have no comments
         assert [d.code for d in failure("// c", kind)] == ["D106"]
+    elif kind in NOTHING:
+        text, code = NOTHING[kind]
+        assert [d.code for d in failure(text, kind)] == [code]
+    elif kind in TYPES:
+        (document,) = read_text(TYPES[kind], "x", kind)
+        assert document.root.entries["definitions"].entries == {}
     else:
         (document,) = read_text(REMARKS[kind], "x", kind)
         assert document.root == MappingNode({}, {}, document.root.span)
-    assert [d.code for d in failure(" \n\n", kind)] == ["D109"]
+    assert [d.code for d in failure(" \n\n", kind)] == ["D106" if kind == "markdown" else "D109"]
