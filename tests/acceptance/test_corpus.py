@@ -62,7 +62,7 @@ def test_a_file_is_checked_or_refused(path):
         where = {d.span.source.name if d.span else d.subject for d in error.diagnostics}
         assert where == {path.as_posix()}
     else:
-        assert exit_code(report) in (0, 1)
+        assert exit_code(report) in (0, 1, 2)  # 2: no place is known, so that no law was judged
         judged = [j for s in report.subjects for j in s.judgements]
         assert judged
         assert all(j.verdict is not Verdict.ERROR for j in judged)

@@ -32,7 +32,12 @@ def test_errors_of_a_native_document(case, errors, at):
 
 def test_all_errors_of_all_files_at_once(folder):
     root = folder(
-        {"a/platform.yaml": "kind: gam\nnam: x\n", "b/identity.json": '{"open": 1}', "c.yaml": "a: [\n", "d.txt": ""}
+        {
+            "a/platform.yaml": "kind: gam\nnam: x\n",
+            "b/identity.json": '{"open": 1}',
+            "c.yaml": "kind: game\nname: [\n",
+            "d.txt": "",
+        }
     )
     with pytest.raises(CheckmetaError) as caught:
         build_subjects([Path()], root)

@@ -100,6 +100,10 @@ def _silent(ruling: Ruling, *, listed: bool) -> SilentVerdict | None:
     judgement = ruling.judgement
     missing = [m for m in judgement.missing if m.path != _PLACE]
     looked = [look for look in looks(ruling.deciding.seen) if isinstance(look, Look) and look.why_unknown is not None]
+    if any(
+        "[" in look.outcome.path or look.outcome.path.count(".") < 1 for look in looked
+    ):  # where an element by its number belongs is found by judging alone
+        return None
     asks = judgement.verdict not in _SILENT or judgement.breach_unless_shown
     if listed and "." not in judgement.subject:  # a list that is computed has no place of its own
         return None
