@@ -139,13 +139,13 @@ def test_a_link_out_of_the_folder_is_not_followed(checkmeta, write):
     assert "SECRET" not in ran.err
     assert WORLD in ran.err, "which file was left out"
     (folder / "world" / "identity.yaml").write_text("attributes: []\n")
-    ran = checkmeta("check", "world", cwd=folder).ends(0)
+    ran = checkmeta("check", "world", "-j", "DE", cwd=folder).ends(0)
     assert "SECRET" not in ran.out
     assert f"not checked: {WORLD}" in ran.out
 
 
 def test_a_circle_of_links(checkmeta, write):
-    folder = write({WORLD: "name: A\n"})
+    folder = write({WORLD: "name: A\njurisdictions: [DE]\n"})
     (folder / "world" / "again").symlink_to(".")
     (folder / "loop.yaml").symlink_to("loop.yaml")
     checkmeta("check", "world", cwd=folder, confined=True).ends(0)
@@ -167,7 +167,7 @@ def test_a_name_that_drives_a_terminal(checkmeta, write):
     ran = checkmeta("check", "world", cwd=folder).ends(2)
     assert "\x1b" not in ran.err
     (folder / "world/\x1b[31m\nplatform.yaml").unlink()
-    ran = checkmeta("check", "world", "--verbose", cwd=folder).ends(0)
+    ran = checkmeta("check", "world", "--verbose", "-j", "DE", cwd=folder).ends(0)
     assert "\x1b" not in ran.out
     assert "\u202e" not in ran.out
 

@@ -224,7 +224,7 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]],
         elif not file.explicit and format_.loose:
             reason = error.diagnostics[0].message if format_.telling else ""
             unreadable.append((f"{file.name} ({reason})" if reason else file.name, file.top))
-        elif not file.explicit and _stray(error, formats):
+        elif not file.explicit and _stray(file, error, formats):
             unreadable.append((f"{file.name} ({error.diagnostics[0].message})", file.top))
         else:
             unreadable.append((file.name, file.top))
@@ -232,9 +232,14 @@ def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]],
         return []
 
 
-def _stray(error: CheckmetaError, formats: Formats) -> bool:
-    """Whether a file that was met, and is no well-formed document, has no mark of any format: then it spoils no subject."""
+def _stray(file: File, error: CheckmetaError, formats: Formats) -> bool:
+    """Whether a file that was met, and is no well-formed document, has no mark of any format: then it spoils no subject.
+
+    A name of our own is such a mark: a `platform.yaml` that can't be read is never passed over.
+    """
     span = error.diagnostics[0].span
+    if not {"platform", "identity", "schema"}.isdisjoint(file.path.name.lower().split(".")):
+        return False
     return span is not None and not formats.marked(span.source.text[:_LOOKED_AT])
 
 
