@@ -107,7 +107,7 @@ def test_check_warns_of_what_comes_with_checkmeta(folder):
 
 @pytest.mark.usefixtures("folder")
 def test_check_says_nothing_without_rules_of_ones_own():
-    assert run(check, "platform.yaml", "--as-of", "2026-06-01").stderr == ""
+    assert run(check, "platform.yaml", "-j", "DE", "--as-of", "2026-06-01").stderr == ""
 
 
 # ---- it ends
