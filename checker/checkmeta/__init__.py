@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
     from checkmeta.base.version import VERSION as __version__  # noqa: N811 - Python's own name for it
     from checkmeta.facts.subject import Subject
-    from checkmeta.facts.subject import build_subjects as read_documents
+    from checkmeta.facts.subjects import build_subjects as read_documents
     from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
     from checkmeta.judging.pipeline import Request, check
     from checkmeta.language.words import Layer, Verdict
@@ -37,7 +37,7 @@ _HOMES = {
     "__version__": "base.version:VERSION",
     "check": "judging.pipeline:check",
     "load_rules": "store.library:load",
-    "read_documents": "facts.subject:build_subjects",
+    "read_documents": "facts.subjects:build_subjects",
     "render": "report.registry:render",
 }
 

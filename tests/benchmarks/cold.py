@@ -40,7 +40,7 @@ def stage(name):
 import datetime as dt
 from pathlib import Path
 import checkmeta.cli.check
-from checkmeta.facts.subject import build_subjects
+from checkmeta.facts.subjects import build_subjects
 from checkmeta.store.library import load
 from checkmeta.judging.pipeline import Request, judge
 from checkmeta.report import text

@@ -20,7 +20,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.documents.tree import Document, MappingNode, Node, SequenceNode, pointer
 from checkmeta.facts.discover import discover
 from checkmeta.facts.known_formats import Formats
-from checkmeta.facts.subject import read_documents
+from checkmeta.facts.subjects import read_files
 from checkmeta.facts.understand import Understood, understand, unused
 from checkmeta.facts.understandings import lines_of
 from checkmeta.judging.pipeline import Request, check
@@ -94,7 +94,7 @@ def documents(path: Path, folder: Path, library: Library) -> Iterator[tuple[Docu
     """Each document of a file with what is understood of it; None where nothing recognises it."""
     errors = Collector()
     formats = Formats(library.program.mappings)
-    for file, document in read_documents(discover([path], folder, errors), errors)[0]:
+    for file, document in read_files(discover([path], folder, errors), errors)[0]:
         for each, format_ in formats.each(document, errors, explicit=file.explicit):
             yield each, understand(each, format_, errors) if format_ is not None else None
     errors.raise_errors()

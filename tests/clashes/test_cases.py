@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from checkmeta.base.source import Source
-from checkmeta.facts.subject import build_subjects
+from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.clashes.example import written_example
 from checkmeta.judging.clashes.find import clashes
 from checkmeta.judging.clashes.occasions import SOME_DAY

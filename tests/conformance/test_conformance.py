@@ -14,7 +14,7 @@ import yaml
 from checkmeta.base.diagnostics.codes import NAMES, SYNTAX, TYPES
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.source import Span
-from checkmeta.facts.subject import build_subjects
+from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.findings import Judgement, Report, Score
 from checkmeta.judging.pipeline import Request, judge
 from checkmeta.judging.waivers import read_waivers

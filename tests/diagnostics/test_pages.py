@@ -9,7 +9,7 @@ from checkmeta.authoring.lint.lint_codes import CHECKS
 from checkmeta.base.diagnostics.codes import CODES, HELP
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.source import Source
-from checkmeta.facts.subject import build_subjects
+from checkmeta.facts.subjects import build_subjects
 from checkmeta.store.compiler import build, parse_all
 
 ROOT = Path(__file__).parents[2]

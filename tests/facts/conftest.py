@@ -9,7 +9,8 @@ import pytest
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, Record, Unknown
-from checkmeta.facts.subject import Subject, build_subjects
+from checkmeta.facts.subject import Subject
+from checkmeta.facts.subjects import build_subjects
 from checkmeta.vocabulary.scalars import format_value
 
 

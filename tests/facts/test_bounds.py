@@ -13,7 +13,7 @@ from checkmeta.base.values import Listing, Unknown
 from checkmeta.documents.limits import LISTED
 from checkmeta.facts import bounds, discover
 from checkmeta.facts.known_formats import Formats
-from checkmeta.facts.subject import build_subjects
+from checkmeta.facts.subjects import build_subjects
 from checkmeta.store.library import mappings
 
 DAY = dt.date(2026, 11, 22)

@@ -4,7 +4,7 @@ import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.values import Listing, Record
-from checkmeta.facts.subject import build_subjects
+from checkmeta.facts.subjects import build_subjects
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 FILES = (

@@ -7,7 +7,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.values import Record
 from checkmeta.documents.limits import ERRORS
 from checkmeta.documents.placeholders import placeholder_in
-from checkmeta.facts.subject import build_subjects
+from checkmeta.facts.subjects import build_subjects
 
 HERE = Path(__file__).parent
 CASES = sorted(path for path in (HERE / "cases/native").iterdir() if path.suffix != ".facts")

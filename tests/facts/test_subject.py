@@ -6,7 +6,7 @@ import pytest
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.values import Record, Unknown, Why
 from checkmeta.facts import discover as discovery
-from checkmeta.facts.subject import build_subjects
+from checkmeta.facts.subjects import build_subjects
 
 PLATFORM = "name: {name}\nkind: game\n"
 IDENTITY = '{"name": "%s", "attributes": []}'

@@ -9,7 +9,8 @@ import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.facts.known_formats import Formats
-from checkmeta.facts.subject import Subject, build_subjects
+from checkmeta.facts.subject import Subject
+from checkmeta.facts.subjects import build_subjects
 
 from .conftest import compiled
 

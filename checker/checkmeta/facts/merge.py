@@ -128,6 +128,12 @@ def _rank(fact: Fact) -> int:
     return _RANK[fact.origin.evidence] if fact.origin else 0
 
 
+_HELP: Final = {
+    "platform.name": "they are read as one platform: if they are two, give each a folder of its own; else say its name in a `platform.yaml`"
+}
+"""What to do where two documents say different things of a path, if that is more than to mend one of them."""
+
+
 def difference(path: str, kind: Type | None, facts: Sequence[Fact], help_: str) -> Remark:
     """Say, as an F208, which values several statements give to one leaf, and where; the first is its place.
 
@@ -141,7 +147,9 @@ def difference(path: str, kind: Type | None, facts: Sequence[Fact], help_: str) 
     message = f"`{path}` is stated differently: {listed}"
     if len(spans) > _NAMED + 1:
         message += f"; in {len(spans):,} places"
-    return Remark("F208", message, place, place.source.name if place else "", tuple(spans[1 : _NAMED + 1]), help_)
+    return Remark(
+        "F208", message, place, place.source.name if place else "", tuple(spans[1 : _NAMED + 1]), _HELP.get(path, help_)
+    )
 
 
 def overlay(base: Record, patch: Record) -> Record:

@@ -12,7 +12,7 @@ from checkmeta.base.document_source import veiled
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, NoneStated, Record, Unknown
 from checkmeta.facts.known_formats import Formats
-from checkmeta.facts.subject import discover_as, read_documents
+from checkmeta.facts.subjects import discover_as, read_files
 from checkmeta.facts.understand import Understood, understand, unused
 from checkmeta.language.names.bound_mappings import BUILT_IN
 from checkmeta.language.program import TypedMapping
@@ -109,7 +109,7 @@ def understandings(
     formats = Formats(tuple(mappings), as_format)
     errors = Collector()
     found: list[Understanding] = []
-    read = read_documents(discover_as(paths, cwd or Path.cwd(), errors, formats), errors, formats)[0]
+    read = read_files(discover_as(paths, cwd or Path.cwd(), errors, formats), errors, formats)[0]
     known = [pair for file, whole in read for pair in formats.each(whole, errors, explicit=file.explicit)]
     for document, format_ in known:
         if format_ is None:

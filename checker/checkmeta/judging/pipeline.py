@@ -11,7 +11,8 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.known_formats import Formats
-from checkmeta.facts.subject import Subject, build_subjects
+from checkmeta.facts.subject import Subject
+from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.contexts import Options, territory
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share

@@ -13,7 +13,8 @@ from checkmeta.base.source import Source
 from checkmeta.base.typesys import ANY, BOOLEAN
 from checkmeta.base.values import Fact, Listing, Missing, NoneStated, Record, Truth, Unknown
 from checkmeta.facts.known_formats import Formats
-from checkmeta.facts.subject import Subject, build_subjects
+from checkmeta.facts.subject import Subject
+from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.contexts import Contexts, Options, Place
 from checkmeta.judging.judge import Given
 from checkmeta.judging.pipeline import given_of

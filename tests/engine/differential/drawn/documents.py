@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.base.values import Fact, Listing, Record, Unknown, Why
-from checkmeta.facts.subject import build_subjects
+from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.contexts import Assumptions, Options
 from checkmeta.judging.judge import Given
 from checkmeta.judging.pipeline import given_of
