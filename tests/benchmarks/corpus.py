@@ -94,7 +94,7 @@ def documents(path: Path, folder: Path, library: Library) -> Iterator[tuple[Docu
     """Each document of a file with what is understood of it; None where nothing recognises it."""
     errors = Collector()
     formats = Formats(library.program.mappings)
-    for file, document in read_files(discover([path], folder, errors), errors)[0]:
+    for file, document in read_files(discover([path], folder, errors), errors, formats)[0]:
         for each, format_ in formats.each(document, errors, explicit=file.explicit):
             yield each, understand(each, format_, errors) if format_ is not None else None
     errors.raise_errors()
