@@ -69,7 +69,7 @@ def test_a_linked_folder_that_is_left_out_is_named(checkmeta, write):
         ".dot": "../out",
     }.items():
         (folder / "a" / name).symlink_to(target)
-    ran = checkmeta("check", "a", cwd=folder).ends(0)
+    ran = checkmeta("check", "a", "-j", "DE", cwd=folder).ends(0)
     left = [f"a/{name}/ (a link to a folder)" for name in ("hid", "out", "up")]
     assert re.findall("(?m)^  not checked: (.*)$", ran.out) == [", ".join(sorted([*left, "a/real/x.yaml"]))]
 
@@ -186,8 +186,8 @@ def test_an_output_that_takes_nothing(environment, root, command, to, why):
 def test_an_output_that_is_not_needed_may_be_closed(environment, root, tmp_path):
     found, _, said = shell(environment, root, f"$C {BREACH} --output {tmp_path}/report.txt >&-")
     assert found == 1
-    assert said.startswith("57 breaches of law")
-    assert (tmp_path / "report.txt").read_text(encoding="utf-8").startswith("rulesets/examples/unified-identity")
+    assert said.startswith("56 breaches of law")
+    assert (tmp_path / "report.txt").read_text(encoding="utf-8").startswith(said[:20])
 
 
 @pytest.mark.parametrize("to", ["2>&-", "2>/dev/full", "2>&- >&-", "2> >(true)"])

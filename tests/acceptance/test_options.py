@@ -190,7 +190,7 @@ def test_the_steps_of_a_verdict(checkmeta):
     for line in (
         "[true]    in force: from 2021-11-01",
         "[true]    jurisdiction: CN",
-        "[false]   must: identity.retention.period < indefinite",
+        "[false]   or: identity.retention.period < indefinite and identity.retention.reason is present",
         "identity.retention.period = indefinite  at rulesets/examples/unified-identity/identity.schema.json:",
     ):
         assert line in ran.out

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from checkmeta.authoring.lint.lint_codes import CHECKS
 from checkmeta.authoring.lint.lint_run import ALL, choose, lint, rules_of
-from checkmeta.authoring.lint.name_checks import skeleton
+from checkmeta.authoring.lint.name_checks import look_alike
 from checkmeta.authoring.testing.runner import run_tests
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Source
@@ -98,12 +98,12 @@ def test_a_rule_set_without_rules_is_there_for_others():
 
 @pytest.mark.parametrize(("one", "other"), [("is_game", "isGame"), ("l0g", "log"), ("corner", "comer"), ("аge", "age")])
 def test_names_that_look_alike(one, other):
-    assert skeleton(one) == skeleton(other)
+    assert look_alike(one) == look_alike(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("gate", "gates"), ("minors", "minor"), ("a", "b")])
 def test_names_that_don_t(one, other):
-    assert skeleton(one) != skeleton(other)
+    assert look_alike(one) != look_alike(other)
 
 
 @pytest.mark.parametrize(
