@@ -172,7 +172,8 @@ def rule(name: str, title: str | None, about: ScaffoldTarget) -> str:
     who = f"{{{about.variable}.name}}: " if about.named else ""
     what = (about.fields[-1] if about.fields else path.rpartition(".")[2]).replace("_", " ")
     record = isinstance(about.kind, ListOf) and isinstance(about.kind.item, RecordType)
-    lines = [f"rule {name} {as_string((title or "").strip() or title_of(name))}", "  bearer operator"]
+    titled = (title or "").strip() or title_of(name)
+    lines = [f"rule {name} {as_string(titled)}", "  bearer operator"]
     if about.variable:
         lines.append(f"  for each {about.variable} in {about.path}")
     lines += [
