@@ -96,15 +96,6 @@ def test_a_wrong_id_gets_the_nearest_right_one(place):
     assert found.help == "did you mean `law.eu.gdpr.storage-limitation`?"
 
 
-def test_a_file_may_take_the_place_of_a_shipped_rule_set(place):
-    (place / "own.rules").write_text(
-        'ruleset norm.twins "Ours" layer norm source "us"\nrule only "One" must platform.security.audit_log\n',
-        encoding="utf-8",
-    )
-    loaded = library.load(("own.rules",), place)
-    assert [n.id for n in loaded.program.norms if n.ruleset == "norm.twins"] == ["norm.twins.only"]
-
-
 @pytest.mark.parametrize("selector", ["missing.rules", "./empty"])
 def test_what_is_not_there_is_said(place, selector):
     (place / "empty").mkdir()

@@ -105,11 +105,3 @@ def test_own_rules_beside_known_ones_mean_what_they_mean_when_all_is_compiled():
         assert repr(found) == repr(whole[0])
         assert [str(n.span) for n in found.norms] == [str(n.span) for n in whole[0].norms]
     assert beside[1] == whole[1] == ()
-
-
-def test_known_rules_are_not_used_where_some_of_them_are_replaced():
-    own, shipped = sources(SHIPPED.replace("is 16", "is 13"))
-    known = compile_rules([], shipped)[0]
-    program = compile_rules(own, shipped, known)[0]
-    assert program.params["norm.a.age"].variants[0].value.value == 13
-    assert own_part(program, known) is None

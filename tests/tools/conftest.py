@@ -14,7 +14,12 @@ COMMAND = Path(sys.executable).parent / "checkmeta"
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
     kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "SYSTEMROOT")}
-    return {**kept, "CHECKMETA_CACHE": str(tmp_path_factory.mktemp("cache")), "PYTHONUTF8": "1", "HOME": str(tmp_path_factory.mktemp("home") / "none")}
+    return {
+        **kept,
+        "CHECKMETA_CACHE": str(tmp_path_factory.mktemp("cache")),
+        "PYTHONUTF8": "1",
+        "HOME": str(tmp_path_factory.mktemp("home") / "none"),
+    }
 
 
 @pytest.fixture

@@ -49,6 +49,8 @@ class Formats:
 
     mappings: tuple[TypedMapping, ...] = ()
     wanted: str | None = None
+    replaced: frozenset[str] = frozenset()
+    """The ids of the mappings that stand in the place of shipped ones: reports that rest on them say so."""
     _keys: dict[str, Keys] = field(default_factory=dict, compare=False, repr=False)
     """By the mapping's id, the keys of which a document that it recognises has one."""
 

@@ -65,7 +65,10 @@ def build_subjects(
         home = _home(file, homes)
         if kind is not None:
             asked = file.explicit and kind.id == formats.wanted
-            _take(document, kind, groups.setdefault(home, Parts()), errors, asked=asked)
+            parts = groups.setdefault(home, Parts())
+            if kind.id in formats.replaced:
+                parts.remarks.append(_read_otherwise(document, kind))
+            _take(document, kind, parts, errors, asked=asked)
         elif file.explicit and untyped:
             parts = groups.setdefault(home, Parts())
             parts.documents.append(document)
@@ -233,6 +236,18 @@ def _take(document: Document, format_: Format, parts: Parts, errors: Collector, 
         parts.documents.append(document if format_.mapping is not None else of_yaml_1_2(document))
     errors.diagnostics.extend(own.diagnostics)
     errors.left_out += own.left_out
+
+
+def _read_otherwise(document: Document, format_: Format) -> Remark:
+    """What is read by a mapping that stands in the place of a shipped one may say anything: whoever reads the report knows it."""
+    assert format_.mapping is not None
+    file = format_.mapping.span.source.name
+    message = (
+        f"`{_called(document)}` is read by `{format_.id}` of {file}, in the place of the one that comes with checkmeta"
+    )
+    return Remark(
+        "F219", message, document.root.span, document.name, (), "give it an id of its own, if both should be there"
+    )
 
 
 def _configs(parts: Parts) -> list[Understood]:

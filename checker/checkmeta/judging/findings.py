@@ -123,6 +123,9 @@ class Judgement:
     standing: Standing | None = None
     element: str = ""
     """The name that the subject itself has, such as an attribute's: waivers name it by this, as indexes change."""
+    set_aside_by: tuple[str, ...] = ()
+    """Files of rules that don't come with checkmeta, by which a rule of law or a norm that does is overridden: nobody is
+    excused by rules of their own in silence."""
     alike: int = 0
     """How many more verdicts there are like this one, on other elements of its list, that the report counts and doesn't list."""
 
@@ -243,6 +246,7 @@ class Report:
         counts = (
             judgement.verdict is Verdict.VIOLATED
             or judgement.breach_unless_shown
+            or bool(judgement.set_aside_by)
             or (judgement.verdict is Verdict.UNDETERMINED and self.undetermined_fails)
             or (judgement.standing is Standing.ASKED and self.asked_fails)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
-from checkmeta.language.words import Verdict
+from checkmeta.language.words import Layer, Verdict
 from checkmeta.store.library import Library, load, shown_name
 
 
@@ -56,7 +56,9 @@ def check(request: Request, library: Library | None = None) -> Report:
     library = library or load(request.rules, cwd, tests=False)
     formats = library.made.get(("formats", request.as_format))
     if not isinstance(formats, Formats):
-        formats = library.made["formats", request.as_format] = Formats(library.selection.mappings, request.as_format)
+        formats = library.made["formats", request.as_format] = Formats(
+            library.selection.mappings, request.as_format, library.replaced
+        )
     errors = Collector()
     chosen = set(library.chosen)
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
@@ -73,8 +75,9 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     program = library.selection
     chosen = set(library.chosen)
     most = share(len(subjects))
+    strangers = {n.id: n.span.source.name for n in program.norms if n.span.source.name in library.own}
     rulebook = _rulebook(library, Options(request.as_of, request.jurisdictions))
-    judged = (_subject(rulebook, chosen, s, explain=request.explain) for s in subjects)
+    judged = (_subject(rulebook, chosen, strangers, s, explain=request.explain) for s in subjects)
     if waivers is None:  # each as soon as it is judged, so that a large run never holds all that could be said
         reports = [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
     else:
@@ -111,10 +114,13 @@ def _rulebook(library: Library, options: Options) -> Rulebook:
     return found
 
 
-def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
+def _subject(
+    rulebook: Rulebook, chosen: set[str], strangers: Mapping[str, str], subject: Subject, *, explain: bool
+) -> SubjectReport:
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
-    judgements = Judge(rulebook, given, explain=explain).judgements()
+    judged = Judge(rulebook, given, explain=explain).judgements()
+    judgements = [_set_aside(j, strangers) for j in judged] if strangers else judged
     return SubjectReport(
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
@@ -126,6 +132,20 @@ def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain:
         place_known=territory(subject.platform, rulebook.options).known,
         used=subject.used,
     )
+
+
+def _set_aside(judgement: Judgement, strangers: Mapping[str, str]) -> Judgement:
+    """A verdict that says by which files a shipped rule of law or a norm is overridden; `strangers`, by id, don't come with checkmeta.
+
+    A rule set says itself that it is law. So what it excuses is told apart, and fails the run as a breach would.
+    """
+    if judgement.verdict is not Verdict.OVERRIDDEN or judgement.rule.id in strangers:
+        return judgement
+    files = tuple(dict.fromkeys(strangers[id_] for id_ in judgement.defeated_by if id_ in strangers))
+    if not files or judgement.rule.layer is Layer.ETHICS:
+        return judgement
+    reason = f"{judgement.reason}, of {', '.join(files)}: not of the rules that come with checkmeta"
+    return replace(judgement, reason=reason, set_aside_by=files)
 
 
 def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:

@@ -120,6 +120,7 @@ def line(group: FindingGroup, paint: Paint) -> str:
     """Show a group in one line: what was excepted or overridden, by what, and where."""
     first = group.judgements[0]
     by = f" by {listed(first.defeated_by, NAMED)}" if first.defeated_by else f" {one_line(first.reason)}"
+    by += f" of {listed(first.set_aside_by, NAMED)}" if first.set_aside_by else ""
     doubt = "" if all(j.applicability_known for j in group.judgements) else "; whether the rule applies is unknown"
     return f"{_head(group, 'note', paint)}{by}{for_places(group.places)}: {where(first)}{_more(group)}{doubt}"
 
@@ -129,6 +130,7 @@ def together(groups: Sequence[FindingGroup], paint: Paint) -> str:
     first = groups[0]
     verdicts = sum(1 + j.alike for group in groups for j in group.judgements)
     by = listed(first.judgements[0].defeated_by, NAMED) or one_line(first.judgements[0].reason)
+    by += f" of {listed(first.judgements[0].set_aside_by, NAMED)}" if first.judgements[0].set_aside_by else ""
     head = paint(f"{first.outcome}: {verdicts} of {first.rule.layer.value}", "note")
     rules = list(dict.fromkeys(group.rule.id for group in groups))
     return f"{head} by {by}{for_places(first.places)}: {listed(rules, FEW)}"

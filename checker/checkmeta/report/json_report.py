@@ -178,6 +178,7 @@ def _judgement(report: findings.Report, judgement: findings.Judgement) -> dict[s
         "standing": judgement.standing,
         "decided_by": judgement.decided_by,
         "defeated_by": judgement.defeated_by,
+        "set_aside_by": judgement.set_aside_by,
         "missing": [_missing(m) for m in sorted(judgement.missing, key=lambda m: m.sort_key)],
         "notes": judgement.notes,
         "alike": judgement.alike,

@@ -147,6 +147,8 @@ class Judgement(Model):
     """False for a verdict that stands although it isn't known whether the rule applies."""
     defeated_by: list[Text]
     """The exceptions, permits and rules that decided the verdict."""
+    set_aside_by: list[Text] = []
+    """Files of rules that don't come with checkmeta, by which a rule of law or a norm that does is overridden: it fails as a breach would."""
     missing: list[Missing]
     notes: list[Text]
     alike: NonNegativeInt = 0

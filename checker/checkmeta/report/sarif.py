@@ -100,7 +100,7 @@ def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _result(judgement: Judgement, subject: SubjectReport, index: dict[str, int], seen: Counter[str]) -> dict[str, Any]:
     rule = judgement.rule
-    kind = "fail" if judgement.breach_unless_shown else _KIND[judgement.verdict]
+    kind = "fail" if judgement.breach_unless_shown or judgement.set_aside_by else _KIND[judgement.verdict]
     made: dict[str, Any] = {
         "ruleId": rule.id,
         "ruleIndex": index[rule.id],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.base.source import Source
@@ -72,24 +73,33 @@ def build(files: Sequence[RulesFile], known: Program | None = None) -> Compiled:
 
 
 def compile_rules(own: Sequence[Source], shipped: Sequence[Source], known: Program | None = None) -> Compiled:
-    """Compile files together with the shipped rule sets that they don't replace.
+    """Compile files together with the shipped rule sets, and the shipped mappings that they don't replace.
 
     `known` is the program of the shipped files alone, where it is at hand; where none of it is replaced, none of it is
     checked again.
 
     Raises:
-        CheckmetaError: bad rules.
+        CheckmetaError: bad rules; N413 for a rule set with the id of a shipped one.
 
     """
     mine = parse_all(own)
-    given = {r.id.text for file in mine for r in file.rulesets}
-    found = list(mine)
+    theirs = _parsed(shipped, keep=bool(own))
+    _not_taken(mine, {r.id.text for file in theirs for r in file.rulesets})
     read = {m.id.text for file in mine for m in file.mappings}
-    if known is not None and (given & set(known.rulesets) or read & {m.id for m in known.mappings}):
+    if known is not None and read & {m.id for m in known.mappings}:
         known = None
-    for file in _parsed(shipped, keep=bool(own)):
-        kept = tuple(r for r in file.rulesets if r.id.text not in given)
+    found = list(mine)
+    for file in theirs:
         mappings = tuple(m for m in file.mappings if m.id.text not in read)
-        if kept or mappings:
-            found.append(RulesFile(file.source, kept, mappings, file.defines))
+        if file.rulesets or mappings:
+            found.append(RulesFile(file.source, file.rulesets, mappings, file.defines))
     return build(found, known)
+
+
+def _not_taken(mine: Sequence[RulesFile], taken: AbstractSet[str]) -> None:
+    """Raise N413 where a rule set would stand in the place of a shipped one: no law is replaced by a few lines of one's own."""
+    help_ = "choose an id of your own; `import` has what you need of it, and a rule of yours may override one of it, which reports say"
+    collector = Collector()
+    for ruleset in (r for file in mine for r in file.rulesets if r.id.text in taken):
+        collector.error("N413", f"the rule set `{ruleset.id}` comes with checkmeta", ruleset.id.span, help_)
+    collector.raise_errors()

@@ -29,6 +29,8 @@ class Library:
     warnings: tuple[Diagnostic, ...]
     own: frozenset[str] = frozenset()
     """The names of the files that were given, beside those that come with checkmeta."""
+    replaced: frozenset[str] = frozenset()
+    """The ids of the shipped mappings in whose place there are given ones."""
     made: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
     """What was made of the rules for runs, by what it was made for."""
 
@@ -84,6 +86,28 @@ def read_source(path: Path, name: str) -> Source:
         message = f"byte {error.start + 1} is not UTF-8"
         span = Span(source, end, end)
         raise CheckmetaError([Diagnostic("D101", message, span, "save the file as UTF-8 text")]) from None
+
+
+def _read_own(files: Sequence[tuple[Path, str]], cwd: Path) -> list[Source]:
+    """The texts of files that are given. A shipped one may be among them, and nothing that is only called like one.
+
+    Raises:
+        CheckmetaError: one can't be read; N413 for a name that is taken.
+
+    """
+    shipped = {shown_name(path, cwd): path for path in shipped_files()} if files else {}
+    help_ = "call it, or its folder, something else; in a clone of the project use that clone's `checkmeta`"
+    sources = [read_source(path, name) for path, name in files]
+    taken = [
+        Diagnostic("N413", f"`{name}` is the name of a file that comes with checkmeta", help=help_, subject=name)
+        for (path, name), source in zip(files, sources, strict=True)
+        if name in shipped
+        and path.resolve() != shipped[name].resolve()
+        and source.text != read_source(shipped[name], name).text
+    ]
+    if taken:
+        raise CheckmetaError(taken)
+    return sources
 
 
 def shown_name(path: Path, cwd: Path) -> str:
@@ -205,7 +229,7 @@ def load(
             own.extend((p, shown_name(p, here)) for p in rule_files(path, selector))
         else:
             ids.append(selector)
-    sources = [read_source(path, name) for path, name in dict(own).items()]
+    sources = _read_own(list(dict(own).items()), here)
     made = _made(sources, here, wrong, tests=tests)
     program = made.program
     names = {source.name for source in sources}
@@ -235,7 +259,7 @@ def load(
             ]
         )
     warnings = tuple(w for w in made.warnings if w.span is not None and w.span.source.name in names)
-    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names))
+    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names), made.replaced)
 
 
 def mappings(
@@ -250,7 +274,7 @@ def mappings(
 
     """
     here = cwd or Path.cwd()
-    sources = [read_source(path, name) for path, name in sources_of(paths, here)]
+    sources = _read_own(sources_of(paths, here), here)
     return _made(sources, here, wrong, tests=False).program.mappings
 
 
@@ -282,7 +306,7 @@ def build_with_shipped(
     files: Sequence[tuple[Path, str]], cwd: Path
 ) -> tuple[Program, set[str], tuple[Diagnostic, ...]]:
     """The rules of files together with the shipped ones that they may name; the names of those files; their warnings."""
-    sources = [read_source(path, shown_name(path, cwd)) for path, _ in files]
+    sources = _read_own([(path, shown_name(path, cwd)) for path, _ in files], cwd)
     program, warnings = compiled(sources, cwd)
     names = {source.name for source in sources}
     return program, names, tuple(w for w in warnings if w.span is not None and w.span.source.name in names)

@@ -32,6 +32,8 @@ class Made:
 
     program: Program
     warnings: Warnings
+    replaced: frozenset[str] = frozenset()
+    """The ids of the shipped mappings in whose place there are others."""
 
 
 def parts_of(sources: Sequence[Source], *, tests: bool) -> list[str]:
@@ -53,6 +55,14 @@ def program_of(own: Sequence[Source], every: Sequence[Source], *, tests: bool) -
     known = _shipped(shipped, tests=tests) if len(shipped) == len(every) else None
     if known is not None and not own:
         return Made(*known)
+    made = _with_shipped(own, shipped, known, tests=tests)
+    theirs = frozenset(m.id for m in known[0].mappings) if known else frozenset()
+    return replace(made, replaced=theirs & {m.id for m in made.program.mappings if m.span.source.name in given})
+
+
+def _with_shipped(
+    own: Sequence[Source], shipped: Sequence[Source], known: tuple[Program, Warnings] | None, *, tests: bool
+) -> Made:
     parts = parts_of([*own, NOTHING, *shipped], tests=tests)
     kept = cache.recall(parts)
     if isinstance(kept, Kept) and kept.part and known is not None:

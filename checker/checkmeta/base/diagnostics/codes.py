@@ -54,6 +54,7 @@ FACTS: Final = {
     "F216": "a list is too long to be looked at element by element",
     "F217": "the documents of a run are too large together, or say too much",
     "F218": "nothing of a document is used",
+    "F219": "a document is read by a mapping that stands in the place of a shipped one",
 }
 
 SYNTAX: Final = {
@@ -86,6 +87,7 @@ NAMES: Final = {
     "N410": "a rule set without a source",
     "N411": "a format that is not known",
     "N412": "mappings that are each preferred to the other",
+    "N413": "a rule set or a file that has the name of one that comes with checkmeta",
 }
 
 TYPES: Final = {
