@@ -143,6 +143,7 @@ def every_command(name, title):
             yield ["test", rules, "--coverage", "--format", format_], format_
             yield ["rules", rules, "--format", format_], format_
             yield ["formats", "-r", rules, "--format", format_], format_
+            yield ["vocabulary", "name", "-r", rules, "--format", format_], format_
         yield ["rules", rules, "--format", "markdown"], "text"
         yield ["docs", rules], "text"
         yield ["docs", rules, "--format", "html"], "text"

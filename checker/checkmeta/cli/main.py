@@ -18,6 +18,7 @@ COMMANDS = {
     "init": "Write a platform config that asks for what no system's config says.",
     "facts": "Show what is understood of documents, from where, and what isn't used.",
     "formats": "List the formats of documents that are read.",
+    "vocabulary": "Show the facts that rules may ask for, what they mean, and what states and reads them.",
     "rules": "List the rules, as a table.",
     "explain": "Show a rule: its text, its source, its tests, and what it means in plain words; or what a code means.",
     "test": "Run the tests that stand beside rules.",

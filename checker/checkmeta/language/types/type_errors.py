@@ -223,7 +223,7 @@ def _paths_to(name: str, scope: Scope) -> Iterable[str]:
 def fields_of(record: RecordType) -> str:
     """The fields of a record, for help."""
     names = ", ".join(f"`{n}`" for n in list(record.fields)[:12])
-    return f"{record.name} has {names}{', …' if len(record.fields) > 12 else ''}"
+    return f"{record.name} has {names}{', …: `checkmeta vocabulary` shows all' if len(record.fields) > 12 else ''}"
 
 
 def calendar(literal: ast.Literal, collector: Collector) -> None:

@@ -1,0 +1,180 @@
+"""The facts that rules may ask for, each with its type, its meaning, what can state it and which rules read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from checkmeta.authoring.interactive.show_answers import type_text
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.typesys import Enumeration, FieldType, ListOf, RecordType, Type
+from checkmeta.language.answerable import covered, states
+from checkmeta.language.needs import needs
+from checkmeta.language.program import Program
+from checkmeta.report.wording import counted
+from checkmeta.vocabulary.bridge import identity_type, platform_type
+
+MOST: Final = 40
+"""Facts that a word lists before the rest is counted."""
+_WORD: Final = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class FactEntry:
+    """A fact of the vocabulary.
+
+    Attributes:
+        path: as in `needs`: `platform.minors.profiling`, `identity.attributes[].retention.period`.
+        field: its type, its meaning, its unit, its term of the Data Privacy Vocabulary.
+        inner: the record that it is, or that each of its elements is.
+
+    """
+
+    path: str
+    field: FieldType
+    inner: RecordType | None
+
+
+def fact_entries() -> list[FactEntry]:
+    """Every fact, a record before what is in it. A record that holds itself is entered once on each way."""
+    return [*_below("platform", platform_type(), ()), *_below("identity", identity_type(), ())]
+
+
+def _below(path: str, record: RecordType, within: tuple[RecordType, ...]) -> Iterator[FactEntry]:
+    if record in within:
+        return
+    for name, field in record.fields.items():
+        inner, brackets = _item(field.type)
+        entry = FactEntry(f"{path}.{name}", field, inner)
+        if entry.path == "platform.identities":  # the same facts are those of `identity`
+            continue
+        yield entry
+        if inner is not None and entry.path != "platform.variants":  # which only say again what a platform says
+            yield from _below(f"{entry.path}{brackets}", inner, (*within, record))
+
+
+def _item(kind: Type) -> tuple[RecordType | None, str]:
+    brackets = ""
+    while isinstance(kind, ListOf):
+        kind, brackets = kind.item, f"{brackets}[]"
+    return (kind if isinstance(kind, RecordType) else None), brackets
+
+
+def looked_up(words: Sequence[str], entries: Sequence[FactEntry]) -> list[FactEntry]:
+    """The fact of a path, or those that have every word in their path, their meaning or the words that they may be.
+
+    Raises:
+        CheckmetaError: U003, there is none.
+
+    """
+    wanted = " ".join(words)
+    plain = re.sub(r"\[[^\]]*\]", "[]", wanted)
+    for entry in entries:
+        if plain.replace("[]", "") in (entry.path.replace("[]", ""), entry.path.replace("[]", "").partition(".")[2]):
+            return [entry]
+    asked = [word.lower() for word in _WORD.findall(wanted)]
+    found = [e for e in entries if asked and all(any(said.startswith(a) for said in _words(e)) for a in asked)]
+    if not found:
+        close = did_you_mean(wanted, [e.path for e in entries]) or did_you_mean(
+            wanted, {e.path.rpartition(".")[2] for e in entries}
+        )
+        raise CheckmetaError(
+            [Diagnostic("U003", f"no fact `{wanted}`", help=close or "`checkmeta vocabulary` lists the topics")]
+        )
+    return found
+
+
+def _words(entry: FactEntry) -> set[str]:
+    kind = entry.field.type
+    while isinstance(kind, ListOf):
+        kind = kind.item
+    named = kind.words if isinstance(kind, Enumeration) else ()
+    return {
+        w.lower()
+        for text in (entry.path.replace("_", " "), entry.path, entry.field.description, *named)
+        for w in _WORD.findall(text)
+    }
+
+
+def as_data(entries: Iterable[FactEntry], program: Program) -> list[dict[str, Any]]:
+    """The facts with what states and what reads them."""
+    formats = [(mapping.id, states(mapping)) for mapping in program.mappings]
+    read = [(norm.id, needs(norm)) for norm in program.norms if not norm.permit]
+    return [
+        {
+            "path": entry.path,
+            "type": type_text(entry.field.type),
+            "words": list(_enumeration(entry.field.type)),
+            "meaning": entry.field.description,
+            "may_be_none": entry.field.may_be_none,
+            "unit": entry.field.unit,
+            "term": entry.field.iri,
+            "formats": sorted(id_ for id_, paths in formats if covered(entry.path, paths)),
+            "rules": sorted(id_ for id_, paths in read if any(_is_or_in(path, entry) for path in paths)),
+        }
+        for entry in entries
+    ]
+
+
+def _enumeration(kind: Type) -> tuple[str, ...]:
+    while isinstance(kind, ListOf):
+        kind = kind.item
+    return kind.words if isinstance(kind, Enumeration) else ()
+
+
+def _is_or_in(path: str, entry: FactEntry) -> bool:
+    return path == entry.path or (entry.inner is not None and path.startswith((f"{entry.path}.", f"{entry.path}[")))
+
+
+def topics(entries: Sequence[FactEntry]) -> str:
+    """What there is facts about, with their numbers."""
+    rows = []
+    for root in ("platform", "identity"):
+        tops = [e for e in entries if e.path.count(".") == 1 and e.path.startswith(f"{root}.")]
+        for top in tops:
+            below = sum(e.path.startswith((f"{top.path}.", f"{top.path}[")) for e in entries)
+            rows.append((top.path, f"{below} facts" if below else type_text(top.field.type), top.field.description))
+    lines = _columns(rows)
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"{len(entries)} facts; `checkmeta vocabulary WORD` finds some, `checkmeta vocabulary PATH` shows one",
+        ]
+    )
+
+
+def overview(entries: Sequence[FactEntry]) -> str:
+    """A line for each fact, the rest counted past `MOST`."""
+    lines = _columns([(e.path, type_text(e.field.type), e.field.description) for e in entries[:MOST]])
+    more = len(entries) - MOST
+    return "\n".join([*lines, *([f"and {more} more: name more words, or a path"] if more > 0 else [])])
+
+
+def card(entry: FactEntry, program: Program) -> str:
+    """One fact with all that there is to know of it."""
+    (data,) = as_data([entry], program)
+    none = "; or `none`" if entry.field.may_be_none else ""
+    unit = f" in {entry.field.unit}" if entry.field.unit else ""
+    lines = [f"{entry.path}  {data['type']}{unit}{none}", f"  {entry.field.description}"]
+    if len(data["words"]) > 1:
+        lines.append("  one of: " + ", ".join(data["words"]))
+    if entry.field.iri:
+        lines.append(f"  term: {entry.field.iri}")
+    if entry.field.derived:
+        lines.append("  worked out of other facts; no document states it")
+    for kind, said in (("formats", "stated by"), ("rules", "read by")):
+        ids = data[kind]
+        lines.append(f"  {said} {counted(len(ids), kind[:-1])}{':' if ids else ''}")
+        lines += [f"    {id_}" for id_ in ids[:MOST]] + ([f"    and {len(ids) - MOST} more"] if len(ids) > MOST else [])
+    if entry.inner is not None:
+        rows = [(name, type_text(f.type), f.description) for name, f in entry.inner.fields.items()]
+        lines += ["", *(f"  {line}" for line in _columns(rows))]
+    return "\n".join(lines)
+
+
+def _columns(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    first, second = (max((len(row[i]) for row in rows), default=0) for i in (0, 1))
+    return [f"{a:<{min(first, 60)}}  {b:<{min(second, 28)}}  {c}" for a, b, c in rows]

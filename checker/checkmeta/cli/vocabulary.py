@@ -1,0 +1,44 @@
+"""`checkmeta vocabulary`."""
+
+from __future__ import annotations
+
+import click
+
+from checkmeta.cli.deliver import deliver, deliver_data
+
+
+@click.command(name="vocabulary", short_help="Show the facts that rules may ask for.")
+@click.argument("words", nargs=-1, metavar="[WORD|PATH]...")
+@click.option(
+    "--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with rules or mappings of your own."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list."
+)
+def command(words: tuple[str, ...], rules: tuple[str, ...], format_: str) -> int:
+    """Show the facts that rules may ask for: their types and meanings, which formats state them, which rules read them.
+
+    WORDS find facts by their paths, meanings and values; a PATH shows one fact whole. Without either the topics are listed.
+    """
+    from checkmeta.authoring.fact_entries import (  # noqa: PLC0415 - `--help` doesn't need the engine
+        as_data,
+        card,
+        fact_entries,
+        looked_up,
+        overview,
+        topics,
+    )
+    from checkmeta.report.encode import json_text  # noqa: PLC0415
+    from checkmeta.store.library import load  # noqa: PLC0415
+
+    entries = fact_entries()
+    found = looked_up(words, entries) if words else entries
+    if format_ == "json":
+        deliver_data(json_text({"facts": as_data(found, load(rules, tests=False).program)}, sort=False))
+    elif not words:
+        deliver(topics(entries) + "\n")
+    elif len(found) == 1:
+        deliver(card(found[0], load(rules, tests=False).program) + "\n")
+    else:
+        deliver(overview(found) + "\n")
+    return 0
