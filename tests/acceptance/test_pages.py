@@ -17,7 +17,14 @@ from urllib.parse import unquote
 import pytest
 
 ROOT = Path(__file__).parents[2]
-WANTED = ("README.md", "checker/README.md", "grammar/README.md", "rulesets/README.md", "rulesets/examples/README.md")
+WANTED = (
+    "README.md",
+    "checker/README.md",
+    "grammar/README.md",
+    "grammar/tutorial.md",
+    "rulesets/README.md",
+    "rulesets/examples/README.md",
+)
 PAGES = [p for p in WANTED if (ROOT / p).is_file()]
 FENCE = re.compile(r"^(?P<indent> *)(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)")
@@ -120,6 +127,8 @@ def test_rules_on_a_page(checkmeta, write, block):
         ran.ends(2)
         assert re.findall(r"^error\[(\w+)\]", ran.err, re.MULTILINE) == said[1:], ran.err
         return
+    # what a page shows will be copied: no condition of it has a trap
+    checkmeta("lint", "page.rules", "--select", "logic", cwd=folder).ends(0)
     if not any(line.startswith("test ") for line in block.lines):
         checkmeta("rules", "page.rules", cwd=folder).ends(0)
         return

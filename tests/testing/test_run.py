@@ -144,12 +144,12 @@ def test_a_failure_is_shown_where_it_stands_with_the_reason() -> None:
     assert "FAIL it (law.t.age): expected satisfied, got violated" in shown
     assert "--> x.rules:32:" in shown
     assert "platform.audience.minimum_age = 15" in shown
-    assert shown.endswith("0 passed, 1 failed (1 rules)\n")
+    assert shown.endswith("0 passed, 1 failed (1 rule)\n")
 
 
 def test_verbose_names_what_passes() -> None:
     shown = show_results([run("schema given { identity: { unlinkable: true } } expect satisfied")], verbose=True)
-    assert shown == "pass  law.t.schema  it\n\n1 passed, 0 failed (1 rules)\n"
+    assert shown == "pass  law.t.schema  it\n\n1 passed, 0 failed (1 rule)\n"
 
 
 def test_tests_run_in_the_order_of_files_and_lines() -> None:

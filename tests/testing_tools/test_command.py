@@ -66,7 +66,7 @@ def validator():
 @pytest.mark.parametrize(
     ("text", "options", "status", "said"),
     [
-        (STRONG, [], 0, "2 passed, 0 failed (1 rules)\n"),
+        (STRONG, [], 0, "2 passed, 0 failed (1 rule)\n"),
         (STRONG, ["--mutate"], 0, "4 mutants: 4 noticed, 0 survived\n"),
         (STRONG, ["--coverage", "--fail-under", "100"], 0, "2/2  100.0%"),
         (WEAK, [], 0, "1 passed, 0 failed"),
@@ -147,7 +147,7 @@ FAILURE = """FAIL seven (norm.x.length): expected violated, got satisfied
           platform.accounts.authentication.password_length = 7 at case.rules:10:70 (declared)
       satisfied: what the rule asks holds
 
-1 passed, 1 failed (1 rules)
+1 passed, 1 failed (1 rule)
 """
 
 

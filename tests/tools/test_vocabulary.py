@@ -18,7 +18,9 @@ PATHS = {entry.path for entry in ENTRIES}
 def test_whatever_a_shipped_rule_reads_is_there():
     program = library.load(tests=False).program
     # `tree` walks what stands in the infrastructure as one list
-    read = {re.sub(r"^(platform\.infrastructure)\[\](\.components\[\])?", r"\1", p) for n in program.norms for p in needs(n)}
+    read = {
+        re.sub(r"^(platform\.infrastructure)\[\](\.components\[\])?", r"\1", p) for n in program.norms for p in needs(n)
+    }
     known = PATHS | {f"{e.path}{'[]' * depth(e.field.type)}" for e in ENTRIES} | {"platform", "identity"}
     raw = {p for p in read if p.startswith(("document", "platform.identities", "platform.variants"))}
     assert read - raw - known == set()

@@ -53,6 +53,7 @@ CHECKS: Final = {
     "L634": Check("priority", "two rules that say the same"),
     "L635": Check("silence", "a silence that silences nothing"),
     "L636": Check("completeness", "a link that doesn't lead to the law"),
+    "L637": Check("logic", "a comparison with what may be `none`"),
     "L640": Check("priority", "rules that can't both be kept"),
 }
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from checkmeta.authoring.lint import clause_checks as clauses
-from checkmeta.authoring.lint import conditions, pairs, silencing, written
+from checkmeta.authoring.lint import conditions, none_checks, pairs, silencing, written
 from checkmeta.authoring.lint import coverage_checks as coverage
 from checkmeta.authoring.lint import name_checks as names
 from checkmeta.authoring.lint.lint_codes import CHECKS, GROUPS, REPLACED
@@ -19,7 +19,7 @@ from checkmeta.language.syntax import declarations
 from checkmeta.language.syntax.parse import parse_file
 
 ALL = frozenset(CHECKS) | (frozenset(CODES) - REPLACED)
-PASSES = (conditions, written, names, clauses, coverage, pairs)
+PASSES = (conditions, none_checks, written, names, clauses, coverage, pairs)
 
 
 def choose(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> frozenset[str]:

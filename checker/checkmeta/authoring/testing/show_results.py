@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from checkmeta.authoring.testing.runner import Failure, TestResult
 from checkmeta.base.diagnostics.render import Paint, excerpt, plain
 from checkmeta.report.explanation import render_explanation
-from checkmeta.report.wording import one_line
+from checkmeta.report.wording import counted, one_line
 
 MOST_TRACES = 5
 """Verdicts explained of one expectation; the rest is counted."""
@@ -26,7 +26,7 @@ def show_results(results: Sequence[TestResult], paint: Paint = plain, *, verbose
         parts.extend(_failure(result, failure, paint) for failure in result.failures)
     failed = sum(not r.passed for r in results)
     rules = len({r.test.rule for r in results})
-    parts.append(f"{len(results) - failed} passed, {failed} failed ({rules} rules)")
+    parts.append(f"{len(results) - failed} passed, {failed} failed ({counted(rules, 'rule')})")
     return "\n\n".join(parts) + "\n"
 
 
