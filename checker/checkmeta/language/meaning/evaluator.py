@@ -116,6 +116,8 @@ class Evaluator:
         if not of.known or not index.known:
             return unknown_of([of, index])
         if isinstance(index.value, str):
+            if index.seen and index.shown != index.value:  # the path would tell it
+                return undefined("a secret is no key", index.seen)
             return field_of(of, index.value)
         listing = of.value
         if isinstance(listing, Listing) and isinstance(index.value, int) and not isinstance(index.value, bool):
