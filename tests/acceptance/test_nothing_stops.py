@@ -195,6 +195,13 @@ def test_a_closed_error_stream_ends_nothing(environment, root, to):
     assert shell(environment, root, f"$C {BREACH} {to}")[0] == (2 if to.endswith(" >&-") else 1)
 
 
+@pytest.mark.parametrize("command", ["repl", "fmt -"])
+@pytest.mark.parametrize(("given", "why"), [("<&-", "it is closed"), ("0>/dev/null", "bad file descriptor")])
+def test_an_input_that_gives_nothing(environment, root, command, given, why):
+    found, _, said = shell(environment, root, f"$C {command} {given}")
+    assert (found, said.splitlines()[0]) == (2, f"error[U001]: the standard input can't be read: {why}")
+
+
 def test_as_a_module(environment, root):
     found, out, said = shell(environment, root, "$P -m checkmeta --version")
     assert (found, said) == (0, "")

@@ -14,15 +14,19 @@ from pathlib import Path
 
 from checkmeta.authoring.formatting.format import format_rules
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.base.diagnostics.render import plain
+from checkmeta.base.diagnostics.render import plain, render_all
 from checkmeta.base.source import Source
+from checkmeta.cli.deliver import harmless, paint
 from checkmeta.documents.read import read_text
 from checkmeta.documents.tree import walk
 from checkmeta.facts.understandings import understandings
-from checkmeta.judging.findings import Judgement
+from checkmeta.judging.findings import Report
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.program import TypedMapping
-from checkmeta.report import explanation, json_report, junit, sarif, text, understood
+from checkmeta.report import understood
+from checkmeta.report.explanation import render_explanation
+from checkmeta.report.order import exit_code
+from checkmeta.report.registry import REPORTS, Appearance
 from checkmeta.store.compiler import build, parse_all
 from checkmeta.store.library import Library, load, mappings
 
@@ -31,6 +35,12 @@ FINDS = Path(__file__).parent / "finds"
 LARGEST = 2048
 """Bytes of an input: what goes wrong goes wrong in little, and little is fast."""
 FILES = (".yaml", ".json", ".jsonc", ".toml", ".hjson", ".ini", ".env", ".properties", ".conf", ".gltf")
+WAIVERS = ("waivers.yaml", "waivers.json")
+KNOWN = """name: A
+clients: [{name: "a", public: true}, {name: "b"}]
+accounts: {authentication: {session_lifetime: indefinite}}
+"""
+"""A document with breaches, for what is not about documents."""
 NOT_SEEDS = frozenset({".py", ".txt", ".expected", ".md"})
 
 
@@ -72,20 +82,40 @@ def mapped(kind: str, data: bytes) -> None:
 
 
 def checked(kind: str, data: bytes) -> None:
-    """The full check of a document by a part of the rules, explained and not, in all forms of the report."""
+    """The full check in all forms of the report: of any document, with any waivers, by any rules and mappings."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, f"x{kind}" if kind.startswith(".") else kind)
-        file.write_bytes(data)
+        here = Path(folder)
+        by, waivers, document = library(), None, here / (f"x{kind}" if kind.startswith(".") else kind)
+        if kind in (*WAIVERS, ".rules"):
+            document = here / "platform.yaml"
+            document.write_text(KNOWN, encoding="utf-8")
+        if kind in WAIVERS:
+            waivers = here / kind
+            waivers.write_bytes(data)
+        elif kind == ".rules":
+            program = build(parse_all([Source("own.rules", data.decode("utf-8", "replace"))]))[0]
+            by = Library(program, tuple(norm.id for norm in program.norms if not norm.permit), ())
+        else:
+            document.write_bytes(data)
         for explain in (True, False):
-            request = Request((file,), dt.date(2026, 11, 22), jurisdictions=("EU",), cwd=Path(folder), explain=explain)
-            report = check(request, library())
-            text.render(report, plain, True)
-    json.loads("".join(json_report.parts(report)))
-    json.loads(sarif.render(report))
-    ET.fromstring(junit.render(report))  # noqa: S314 - our own text
-    every: list[Judgement] = [j for subject in report.subjects for j in subject.judgements]
-    if every:
-        explanation.render_explanation(every[:1], plain)
+            request = Request(
+                (document,), dt.date(2026, 11, 22), jurisdictions=("EU",), waivers=waivers, cwd=here, explain=explain
+            )
+            reported(check(request, by))
+
+
+def reported(report: Report) -> None:
+    """Each form of a report, as it is delivered, is well-formed."""
+    for form in REPORTS.values():
+        for look in (Appearance(), Appearance(paint, verbose=True)):
+            written = harmless("".join(form.render(report, look)))
+            if form.name in ("json", "sarif"):
+                json.loads(written)
+            elif form.name == "junit":
+                ET.fromstring(written)  # noqa: S314 - our own text
+    render_explanation([j for subject in report.subjects for j in subject.judgements], plain)
+    render_all(report.errors)
+    exit_code(report)
 
 
 @cache
@@ -97,7 +127,7 @@ def shipped_mappings() -> tuple[TypedMapping, ...]:
 @cache
 def library() -> Library:
     """Rules about much, and few enough to be fast."""
-    return load(("ethics", "law.eu.gdpr"), ROOT, tests=False)
+    return load(("ethics", "law.eu.gdpr", "tests/fuzz/seeds/norm.rules"), ROOT, tests=False)
 
 
 TARGETS = {
@@ -106,8 +136,9 @@ TARGETS = {
     "mappings": Target(mapped, FILES, ("tests/mapping_formats",)),
     "check": Target(
         checked,
-        ("platform.yaml", "identity.yaml", *FILES),
+        ("platform.yaml", "identity.yaml", *WAIVERS, ".rules", *FILES),
         (
+            "tests/fuzz/seeds",
             "tests/report/documents",
             "tests/facts/cases",
             "tests/tools/init",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 import time
+from contextlib import suppress
 
+import click
 import pytest
 
+from checkmeta.cli.main import cli
 from checkmeta.store import cache
 
 
@@ -82,8 +85,23 @@ def test_never_by_a_link(apart, monkeypatch):
 
 def test_a_folder_round_the_home_is_no_checkout(apart, monkeypatch):
     monkeypatch.chdir(apart)
-    cache.distrust([apart])
     assert cache.cache_folder() is not None
+    cache.distrust([apart])
+    assert cache.cache_folder() is None, "what is checked brought the home along"
+
+
+def test_a_home_that_is_the_working_folder_may_be_a_checkout(apart, monkeypatch):
+    monkeypatch.chdir(apart / "home")
+    assert cache.cache_folder() is None
+
+
+@pytest.mark.parametrize(
+    "arguments", [["lint", "{}"], ["lint", "--rules={}"], ["check", "-r{}"], ["check", "-r", "{}"]]
+)
+def test_however_it_is_named(apart, arguments):
+    with suppress(Exception):
+        cli.resolve_command(click.Context(cli), [argument.format(apart / "kept") for argument in arguments])
+    assert (apart / "kept").resolve() in cache._STRANGE
 
 
 @pytest.mark.parametrize("name", ["CHECKMETA_CACHE", "XDG_CACHE_HOME", "HOME"])

@@ -1,6 +1,7 @@
 """Soft rules ripen by experience: adherence over the reports of a time, made by the command as a pipeline makes them."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.main import cli
+from checkmeta.report.read_back import read_back
 
 RULES = """ruleset ethics.r "R" layer ethics source "S"
 rule log "L"
@@ -191,6 +193,16 @@ def test_a_report_whose_day_is_none():
     with pytest.raises(CheckmetaError) as error:
         ripening("reports")
     assert "at `as_of`" in error.value.diagnostics[0].message
+
+
+def test_what_never_ends_is_no_report():
+    os.mkfifo("pipe.json")
+    Path("folder").mkdir()
+    Path("loop.json").symlink_to("loop.json")
+    for path in ("pipe.json", "/dev/zero", "folder", "loop.json", "n" * 300, "a\0b"):
+        with pytest.raises(CheckmetaError) as error:
+            read_back(Path(path), path)
+        assert [d.code for d in error.value.diagnostics] == ["U001"]
 
 
 def test_nothing_to_read():

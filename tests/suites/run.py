@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -134,12 +135,19 @@ def schema_cases(folder: Path) -> Iterator[Case]:
 def run_schema(text: str, scratch: Path) -> None:
     """Read one schema as `checkmeta facts --as generic.json-schema` does. Raises `CheckmetaError`."""
     from checkmeta.facts.understandings import understandings  # noqa: PLC0415 - the readers' suites do without
-    from checkmeta.store.library import mappings  # noqa: PLC0415
 
     file = scratch / "schema.json"
     file.write_text(text, encoding="utf-8")
-    _, errors = understandings([file], mappings(()), "generic.json-schema")
+    _, errors = understandings([file], shipped(), "generic.json-schema")
     errors.raise_errors()
+
+
+@cache
+def shipped() -> Any:
+    """The mappings that come with checkmeta."""
+    from checkmeta.store.library import mappings  # noqa: PLC0415 - the readers' suites do without
+
+    return mappings(())
 
 
 SUITES: dict[str, tuple[str, Callable[[Path], Iterator[Case]]]] = {

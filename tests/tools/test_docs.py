@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from checkmeta.authoring.handbook import html, markdown
 from checkmeta.authoring.handbook.book import handbook
 from checkmeta.authoring.interactive.scaffold import as_string
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.harmless import commanding
 from checkmeta.base.source import Source
-from checkmeta.store.compiler import compile_rules
+from checkmeta.cli.docs import write_pages
+from checkmeta.store.compiler import build, compile_rules, parse_all
 from checkmeta.store.library import load
 
 VOID = {"meta", "br", "hr", "link", "img", "input"}
@@ -258,3 +260,25 @@ def test_in_a_browser(tmp_path):
     assert [t for t, _ in Page(seen).tags if t != "tbody"] == [
         t for t, _ in Page(page.read_text()).tags if t != "tbody"
     ]
+
+
+@pytest.fixture
+def program():
+    return build(parse_all([Source("a.rules", RULES.format(title='"A title"'))]))[0]
+
+
+def test_pages_leave_what_is_not_theirs(program, tmp_path):
+    (tmp_path / "README.md").write_text("ours", encoding="utf-8")
+    (tmp_path / "bytes.md").write_bytes(b"\xff")
+    (tmp_path / "law.gone.md").write_text("- [Gone](#set.law.gone)\n", encoding="utf-8")
+    write_pages(program, program.norms, tmp_path)
+    assert sorted(p.name for p in tmp_path.glob("*.md")) == ["README.md", "bytes.md", "norm.a.md"]
+    assert "(#set.norm.a)" in (tmp_path / "norm.a.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", ["file", "file/x", "n" * 300, "/proc/x"])
+def test_pages_that_can_not_be_written(program, tmp_path, folder):
+    (tmp_path / "file").touch()
+    with pytest.raises(CheckmetaError) as error:
+        write_pages(program, program.norms, tmp_path / folder)
+    assert [d.code for d in error.value.diagnostics] == ["U001"]

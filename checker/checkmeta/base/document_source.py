@@ -6,9 +6,11 @@ looked at, line by line, and what isn't plainly harmless is hidden.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from checkmeta.base.secret_words import HIDDEN, VALUES, masked, merged, names_secret, secrets_in
@@ -30,7 +32,12 @@ _OPEN_END: Final = re.compile(r"[\s:=\"'>|{\[(-]*")
 _SECTION: Final = re.compile(r"\s*\[+\"?(?P<key>[\w.\"' -]{1,200})\]")
 _BLOB: Final = re.compile(r"[A-Za-z0-9+/=_-]{20,}")
 _SIGN: Final = re.compile(r"[=:]\s*(?=\S)")
-_WORD: Final = re.compile(r"\w{3,}")
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
+_DISGUISED: Final = re.compile(r"\\(?:u00|x)[2-7][0-9A-Fa-f]")
+"""A plain letter as an escape: nobody writes it so who wants to be read, and what it says of a key isn't looked into."""
+_URL_SAFE: Final = str.maketrans("-_", "+/")
+PIECE: Final = 4
+"""Characters of a secret that tell of it; three in a row are in many texts by chance."""
 _QUOTED: Final = re.compile(r"`([^`]+)`")
 
 
@@ -96,18 +103,28 @@ class DocumentSource(Source):
         found.extend((begin + a, begin + b) for a, b in secrets_in(window, broken=not self.read, named=not self.read))
         if self.read:
             at = bisect_left(self.leaves, (begin,)), bisect_left(self.leaves, (end,))
-            for leaf in self.leaves[at[0] : at[1]]:
-                if leaf.scalar and leaf.end > start:
+            scalars = [leaf for leaf in self.leaves[at[0] : at[1]] if leaf.scalar]
+            found.extend(self._between(scalars, begin, window))
+            for leaf in scalars:
+                if leaf.end > start:
                     first_of, text = leaf.start, self.text[leaf.start : min(leaf.end, end + WINDOW)]
                     found.extend((first_of + a, first_of + b) for a, b in secrets_in(text))
         else:
             found.extend(self._suspected(begin, end))
         return [(a, b) for a, b in merged(found) if a < end and b > start]
 
+    @staticmethod
+    def _between(scalars: list[DocumentPart], begin: int, window: str) -> Iterator[tuple[int, int]]:
+        """What looks like a secret where none of the values stands that were read: in a schema's options, in comments."""
+        for a, b in secrets_in(window):
+            near = bisect_left(scalars, (begin + b,)) - 1
+            if near < 0 or scalars[near].end <= begin + a:
+                yield begin + a, begin + b
+
     def _suspected(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
         """Where secrets seem to stand in a text that can't be read: behind their keys, and on the lines below these."""
         under: list[tuple[int, bool]] = []
-        left_open = False
+        left_open = follows = False
         first = self.position(begin).line
         for number in range(first, self.position(min(end, len(self.text))).line + 1):
             start = max(self.line_starts[number - 1], begin)
@@ -129,7 +146,11 @@ class DocumentSource(Source):
                 if pair["key"].strip("\"'").lower() in VALUES:
                     # an unfinished value goes on to the line's end
                     yield start + pair.start("value"), start + (pair.end("value") if pair["value"] else len(line))
-            word = next((w for w in _NAME.finditer(line) if names_secret(w[0])), None)
+            word = next((w for w in _NAME.finditer(line) if names_secret(w[0])), None) or _DISGUISED.search(line)
+            if word is None and not pairs and follows:
+                yield start + indent, start + len(line)  # what a value goes on with
+            elif pairs or word is not None:
+                follows = word is not None
             if word is not None:
                 yield start + word.end(), start + len(line)
             left_open = word is not None and _OPEN_END.fullmatch(line, word.end()) is not None
@@ -203,25 +224,43 @@ def is_hidden(span: Span | None) -> bool:
     return at >= 0 and span.end <= every[at][1]
 
 
-def veiled(value: Value, origin: Origin | None) -> Value:
-    """A value as it may be shown: of a text that is a secret at its place nothing, of another what is no secret in it."""
+def veiled(value: Value, origin: Origin | None, read: Sequence[Span] = ()) -> Value:
+    """A value as it may be shown: of a text that is a secret at its place nothing, of another what is no secret in it.
+
+    Of what was computed, `read` says from what.
+    """
     if isinstance(value, str):
-        return (
-            HIDDEN
-            if origin is not None and is_hidden(origin.span) and _told(value, origin.span.text)
-            else masked(value)
-        )
+        places = read if origin is None else (origin.span,)
+        return HIDDEN if any(is_hidden(span) and _told(value, span.text) for span in places) else masked(value)
     if isinstance(value, Listing):
-        items = tuple(Fact(veiled(f.value, f.origin or origin), f.origin) for f in value.items)
+        items = tuple(Fact(veiled(f.value, f.origin or origin, read), f.origin) for f in value.items)
         return Listing(items, value.partial, value.detail, value.within)
     if isinstance(value, Record):
-        return Record({name: Fact(veiled(f.value, f.origin or origin), f.origin) for name, f in value.fields.items()})
+        return Record(
+            {name: Fact(veiled(f.value, f.origin or origin, read), f.origin) for name, f in value.fields.items()}
+        )
     return value
 
 
 def _told(value: str, written: str) -> bool:
-    """Whether a value tells something of what is written at its place; a word that a mapping chose for it doesn't."""
-    return value in written or any(word in written for word in _WORD.findall(value))
+    """Whether a value tells something of what is written at its place, however it was turned; a word that a mapping chose doesn't."""
+    said = value.casefold()[:WINDOW]
+    pieces = [said[at : at + PIECE] for at in range(len(said) - PIECE + 1)]
+    return any(
+        said in text or (text and text in said) or any(piece in text for piece in pieces)
+        for text in (form.casefold() for form in _forms(_bare(written[:WINDOW])))
+    )
+
+
+def _forms(written: str) -> Iterator[str]:
+    """What a text at its place says: as it stands, without its escapes, and as what is encoded in it."""
+    yield written
+    if "\\" in written:
+        yield _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), written)
+    try:
+        yield base64.b64decode(written.translate(_URL_SAFE) + "=" * (-len(written) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return
 
 
 def veiled_words(text: str, spans: Iterable[Span | None]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from checkmeta.base.name_words import words
+from checkmeta.base.name_words import LONGEST, words
 
 HIDDEN: Final = "…"
 """Stands where a secret was."""
@@ -18,9 +18,13 @@ HIDDEN: Final = "…"
 _WORDS: Final = frozenset({
     "password", "passwords", "passwd", "pass", "pwd", "pswd", "passphrase", "passphrases", "passcode", "passcodes",
     "passwort", "kennwort", "secret", "secrets", "token", "tokens", "apikey", "apikeys", "privatekey", "secretkey",
-    "accesskey", "authkey", "credential", "credentials", "dsn", "pepper",
+    "accesskey", "authkey", "credential", "credentials", "dsn", "pepper", "psk",
+    "passe", "motdepasse", "contrasena", "contrasenas", "senha", "senhas", "wachtwoord", "wachtwoorden", "passworter", "kennworter",
+    "geheimnis", "geheim", "segreto", "secreto", "segredo", "пароль", "секрет",
 })  # fmt: skip
 """A name with one of these has a secret behind it, or parts of one."""
+_UNPARTED: Final = re.compile("密码|密碼|口令|密钥|密鑰|令牌|パスワード|暗証番号|秘密鍵")
+"""Where words aren't parted, such a one may be anywhere in a name."""
 _DOCUMENTS: Final = frozenset({"credential", "credentials"})
 """These speak of a secret at a name's end only: a verifiable credential is a document (`credentialSubject`)."""
 _ASKED: Final = frozenset({"required", "supported", "requested", "offered", "accepted"})
@@ -63,6 +67,8 @@ DESCRIBING: Final = frozenset({
 @lru_cache(maxsize=8192)
 def names_secret(name: str) -> bool:
     """Whether a name has a word for secrets in it."""
+    if not name.isascii() and _UNPARTED.search(name[:LONGEST]):
+        return True
     found = words(name)
     spoken = [w for w in found if w in _WORDS and (w not in _DOCUMENTS or w == found[-1])]
     if spoken and not (_DOCUMENTS.issuperset(spoken) and not _ASKED.isdisjoint(found)):
@@ -85,7 +91,11 @@ def numbers_too(name: str) -> bool:
 
 
 # each pattern takes linear time: what may repeat excludes what follows it, or is bounded
-_USERINFO: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://(?P<secret>[^\s/?#\"'<>`]*)@")
+# JSON may write `\/`; a password that isn't encoded may hold what ends an address's first part, but a port ends it
+_USERINFO: Final = re.compile(
+    r"(?:\\?/){2}(?P<secret>[^\s/?#\"'<>`\\]*"
+    r"|[^\s/?#@:\"'<>`\\]{1,200}:(?![0-9]{1,5}(?:\\?/|[?#]))[^\s@\"'<>`]{1,200})@"
+)
 _STORES: Final = re.compile(
     r"(?i)\b(?:postgres(?:ql)?|mysql|mariadb|redis|rediss|amqps?|mongodb(?:\+srv)?|smtps?|ldaps?|cockroach|mssql|nats|ftps?|sftp)"
     r"(?:\+[a-z0-9]{1,20})?://(?P<secret>[^\s\"'<>`]*)@"
@@ -94,10 +104,23 @@ _UNENDED: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{0,30}://(?P<secret>[^\s/?#@:\"'<>`]+:(?![0-9]{1,5}(?:[/?#\"'\s,;\]})]|\Z))[^\s@\"'<>`]*)"
 )
 _ASSIGNED: Final = re.compile(
-    r"(?i)(?<![A-Za-z0-9])(?P<name>[\w.-]{0,60}(?:password|passwd|passphrase|pwd|secret|token|api[-_ ]?key|private[-_]?key|access[-_]?key)"
+    r"(?i)(?<![A-Za-z0-9])(?P<name>[\w.-]{0,60}(?:password|passwd|passphrase|pwd|secret|token|api[-_ ]?key|(?:private|access|account)[-_]?key)"
     r"[\w.-]{0,40})[\"'\\]{0,3}\s{0,4}[:=]\s{0,4}"
     r"(?P<secret>\\{0,2}\"(?:[^\"\\]|\\(?!\"|\\\"))*|'[^']*|[^\s;,&\"'|<>)}\]]+)"
 )
+_SIGNATURE: Final = re.compile(
+    r"(?i)[?&](?:sig|signature|hmac|pass|key|auth|x-(?:amz|goog|oss|cos)-(?:signature|security-token))=(?P<secret>[^&#\s\"'<>`]+)"
+)
+_HOOK: Final = re.compile(
+    r"(?i)\b(?:hooks\.slack\.com/(?:services|workflows)|discord(?:app)?\.com/api/webhooks|api\.telegram\.org/bot)"
+    r"(?P<secret>[/\w:-]+)"
+)
+"""Addresses that are keys themselves: whoever knows them may write there."""
+_OPTION: Final = re.compile(
+    r"(?i)(?<![^\s\"'`])--?(?P<name>[a-z0-9-]{0,40}(?:password|passwd|passphrase|pass|secret|token|api-?key)[a-z0-9-]{0,20})\s{1,4}"
+    r"(?P<secret>[^\s\"'`-][^\s\"'`]*)"
+)
+"""Of a command line."""
 _BEARER: Final = re.compile(r"(?i)\b(?:bearer|basic)\s{1,4}(?P<secret>[A-Za-z0-9+/_.=~-]{8,})")
 _KEY_BLOCK: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?P<secret>[^-]*)")
 _SIGNED: Final = re.compile(r"\b(?P<secret>eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)")
@@ -105,7 +128,7 @@ _KNOWN: Final = re.compile(
     r"\b(?P<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}"
     r"|sk_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|AIza[\w-]{30,})"
 )
-_ANYWHERE: Final = (_USERINFO, _STORES, _BEARER, _KEY_BLOCK, _SIGNED, _KNOWN)
+_ANYWHERE: Final = (_USERINFO, _STORES, _SIGNATURE, _HOOK, _BEARER, _KEY_BLOCK, _SIGNED, _KNOWN)
 
 
 def secrets_in(text: str, *, broken: bool = False, named: bool = True) -> Iterator[tuple[int, int]]:
@@ -115,7 +138,8 @@ def secrets_in(text: str, *, broken: bool = False, named: bool = True) -> Iterat
     a document that was read.
     """
     if named:
-        yield from (f.span("secret") for f in _ASSIGNED.finditer(text) if names_secret(f["name"]))
+        for named_one in (_ASSIGNED, _OPTION):
+            yield from (f.span("secret") for f in named_one.finditer(text) if names_secret(f["name"]))
     for pattern in (*_ANYWHERE, _UNENDED) if broken else _ANYWHERE:
         for found in pattern.finditer(text):
             start, end = found.span("secret")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checkmeta.authoring.handbook.book import handbook
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.store.library import load
@@ -42,7 +43,7 @@ def command(
         n for n in norms if n.id in chosen or (n.permit and (not selectors or set(n.overrides) & chosen))
     ]  # as `checkmeta rules` lists them
     if pages is not None:
-        _pages(library.program, kept, pages)
+        write_pages(library.program, kept, pages)
         return 0
     book = handbook(library.program, kept, title)
     if format_ == "html" or (format_ is None and (output or "").lower().endswith(HTML)):
@@ -56,17 +57,22 @@ def command(
     return 0
 
 
-def _pages(program: Program, norms: Sequence[TypedNorm], folder: Path) -> None:
+def write_pages(program: Program, norms: Sequence[TypedNorm], folder: Path) -> None:
     """A page a rule set, each by its id; pages of rule sets that are no more go. Rules are not shown as written: they stand in files."""
     from checkmeta.authoring.handbook import markdown  # noqa: PLC0415 - only what is asked for
 
-    folder.mkdir(parents=True, exist_ok=True)
     grouped: dict[str, list[TypedNorm]] = {}
     for norm in norms:
         grouped.setdefault(norm.ruleset, []).append(norm)
-    for old in folder.glob("*.md"):
-        if old.stem not in grouped:
-            old.unlink()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.md"):
+            if old.stem not in grouped and old.is_file() and f"(#set.{old.stem})".encode() in old.read_bytes():
+                old.unlink()  # such a page holds an address of its own; another's file stays
+    except OSError as error:
+        reason = (error.strerror or "it can't be written").lower()
+        message = f"the folder `{folder}` can't be written: {reason}"
+        raise CheckmetaError([Diagnostic("U001", message, subject=str(folder))]) from None
     for ruleset, own in grouped.items():
         page = markdown.render(handbook(program, own), written=False)
-        (folder / f"{ruleset}.md").write_bytes(page.encode())
+        deliver_data(page, str(folder / f"{ruleset}.md"))

@@ -19,6 +19,7 @@ from checkmeta.base.harmless import printable
 from checkmeta.base.paths import is_file, is_folder
 from checkmeta.base.source import Source
 from checkmeta.cli.deliver import deliver, deliver_rules, say
+from checkmeta.cli.streams import standard_input
 from checkmeta.cli.terminal import complain
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
 from checkmeta.store.library import read_source, rule_files, shown_name
@@ -106,7 +107,8 @@ def _files(path: Path, given: str) -> list[Path | None]:
 
 
 def _stdin() -> Source:
-    data = sys.stdin.buffer.read(MAX_SIZE * 4 + 1)
+    with standard_input() as stream:
+        data = stream.buffer.read(MAX_SIZE * 4 + 1)
     name = "<stdin>"
     if len(data) > MAX_SIZE * 4:
         raise CheckmetaError([Diagnostic("S310", "the text is too large for rules", subject=name)])

@@ -68,7 +68,8 @@ class Lazy(click.Group):
             raise click.UsageError(f"no command `{name}`; {help_}", ctx)
         from checkmeta.store.cache import distrust  # noqa: PLC0415 - `--version` needs no cache
 
-        distrust(Path(arg.rpartition("=")[2]) for arg in args[1:])
+        # `PATH`, `--rules=PATH`, `-rPATH`
+        distrust(Path(given) for arg in args[1:] for given in {arg, arg.rpartition("=")[2], arg[2:]} if given)
         return super().resolve_command(ctx, args)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.version import VERSION
 from checkmeta.cli.check import read_date, read_places
 from checkmeta.cli.deliver import colours, say
+from checkmeta.cli.streams import standard_input
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
 
 PROMPT: Final = "checkmeta> "
@@ -56,13 +56,14 @@ def command(
     cwd = Path.cwd()
     setting = Setting(names_in_sight(imports, rules, cwd), as_of, read_subjects(documents, cwd), place)
     session = Session(setting, cwd, documents, rules, imports, colours())
-    if sys.stdin.isatty():
-        _converse(session, history)
-    else:
-        for line in _lines(sys.stdin.buffer):
-            _say(session, line)
-            if session.ended:
-                break
+    with standard_input() as stream:
+        if stream.isatty():
+            _converse(session, history)
+        else:
+            for line in _lines(stream.buffer):
+                _say(session, line)
+                if session.ended:
+                    break
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Standard output and standard error that can't end a run: a reader that has left, a full disk, a stream that is closed.
+"""Standard streams that can't end a run: a reader that has left, a full disk, a stream that is closed.
 
 A command goes on as if it were heard, so that its exit status is always that of what it found. What went wrong is said afterwards.
 """
@@ -9,9 +9,11 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TextIO
 
-from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 
 _GONE: Final = frozenset({errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE})
 """How a system says that nobody reads any more (Windows: either)."""
@@ -78,6 +80,22 @@ class Streams:
         reason = "it is closed" if failure.errno == errno.EBADF else (failure.strerror or "unknown error").lower()
         help_ = "what was found is not shown; write it to a file with `--output`, or where there is room"
         return Diagnostic("U001", f"the standard output can't be written: {reason}", help=help_)
+
+
+@contextmanager
+def standard_input() -> Iterator[TextIO]:
+    """Standard input, to be read from within. Raises CheckmetaError where it is closed, or can't be read."""
+    try:
+        yield _opened(sys.stdin)
+    except OSError as error:
+        reason = (error.strerror or "unknown error").lower()
+        raise CheckmetaError([Diagnostic("U001", f"the standard input can't be read: {reason}")]) from None
+
+
+def _opened(stream: TextIO | None) -> TextIO:
+    if stream is None:
+        raise OSError(errno.EBADF, "it is closed")
+    return stream
 
 
 def _sink(stream: TextIO | None) -> _Sink | None:

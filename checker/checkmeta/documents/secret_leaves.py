@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checkmeta.base.document_source import DocumentPart
-from checkmeta.base.secret_words import DESCRIBING, NAMING, VALUES, holds_secrets, names_secret, numbers_too
+from checkmeta.base.secret_words import DESCRIBING, NAMING, VALUES, holds_secrets, names_secret, numbers_too, secrets_in
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 
@@ -70,4 +70,7 @@ def _secret(node: ScalarNode, around: _Around) -> bool:
         return False
     if names_secret(key) or (around.below and key.lower() not in DESCRIBING):
         return True
+    written = node.span.text
+    if "\\" in written and len(list(secrets_in(value))) > len(list(secrets_in(written))):
+        return True  # what escapes hide from the eye shows in the value
     return around.beside and key.lower() in VALUES

@@ -298,7 +298,7 @@ class _Reader:
         self.versions.passed(end)
         span = Span(self.source, start, end)
         if name not in self.anchors:
-            self.tally.fail("D111", f"no anchor `&{shown(name)}` stands before this alias", span)
+            self.tally.fail("D111", f"no anchor stands before the alias `*{shown(name)}`", span)
         built = self.anchors[name]
         if built is None:
             self.tally.fail("D111", f"the anchor `&{shown(name)}` contains itself through this alias", span)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from checkmeta.base.document_source import veiled
 from checkmeta.base.values import Listing, Unknown
 from checkmeta.judging.findings import RuleInfo, SourceRef
 from checkmeta.language.meaning.evaluator import Env, Evaluator
@@ -87,7 +86,7 @@ def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
 
 def _shown(node: Node, evaluator: Evaluator, env: Env) -> str:
     outcome = evaluator.locate(node, env)
-    value = veiled(outcome.value, outcome.origin)
+    value = outcome.shown
     if isinstance(value, Unknown):
         return _nameless(node) or "(unknown)"
     if isinstance(value, Listing):

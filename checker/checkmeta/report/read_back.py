@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -24,14 +25,16 @@ def read_back(path: Path, name: str) -> ReportModel:
 
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # before opening: a pipe would never answer, a device never end
+            raise CheckmetaError([Diagnostic("U001", f"`{name}` is not a file", help=HELP, subject=name)])
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size > MOST:
                 raise CheckmetaError(
                     [Diagnostic("U008", f"`{name}` is too large for a report", help=HELP, subject=name)]
                 )
             text = file.read(MOST + 1)
-    except OSError as error:
-        reason = (error.strerror or "it can't be read").lower()
+    except (OSError, ValueError) as error:  # a NUL in the name is the second
+        reason = ((error.strerror if isinstance(error, OSError) else None) or "it can't be read").lower()
         raise CheckmetaError([Diagnostic("U001", f"`{name}` can't be read: {reason}", subject=name)]) from None
     try:
         return ReportModel.model_validate_json(text)

@@ -161,16 +161,14 @@ def _home() -> Path | None:
 
 
 def _brought(base: Path) -> bool:
-    """Whether somebody's checkout, or what is being checked, may have brought the folder along.
+    """Whether somebody's checkout, or what is being checked, may have brought the folder along, be it as the user's home.
 
-    A folder that the user's home is in is nobody's checkout, though one may stand in it and check it.
+    A working folder that the home is somewhere in is nobody's checkout.
     """
     real = base.resolve()
-    home = _home()
-    inner = home.resolve() if home is not None else None
-    strange = {Path.cwd().resolve(), *_STRANGE}
-    around = {folder for folder in strange if inner is None or not inner.is_relative_to(folder)}
-    return any(real.is_relative_to(cache_folder) for cache_folder in around) or any(
+    home, here = _home(), Path.cwd().resolve()
+    around = {*_STRANGE} if home is not None and here in home.resolve().parents else {here, *_STRANGE}
+    return any(real.is_relative_to(folder) for folder in around) or any(
         (above / mark).exists() for above in (real, *real.parents) for mark in _TREES
     )
 

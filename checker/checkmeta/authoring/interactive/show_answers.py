@@ -9,10 +9,9 @@ from typing import Final
 
 from checkmeta.authoring.interactive.expression_answers import Answer, Question
 from checkmeta.base.diagnostics.render import Paint, plain
-from checkmeta.base.document_source import veiled
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import Enumeration, ListOf, RecordType, Type
-from checkmeta.base.values import NONE, Listing, Missing, Origin, Record, Unknown, Value, Why
+from checkmeta.base.values import NONE, Listing, Missing, Record, Unknown, Value, Why
 from checkmeta.language.meaning.outcome import MAX_READINGS
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.report.encode import json_text
@@ -73,7 +72,7 @@ def _answer(question: Question, answer: Answer, *, several: bool, paint: Paint) 
         who = answer.about or answer.subject
         whose = f"{one_line(who)}{for_places(answer.places)}" if who else for_places(answer.places).strip(" ()")
         lead = f"{whose}: " if whose else ""
-    lines = [f"{lead}{paint(value_text(_veiled(answer), kind), 'title')}  ({type_text(kind)})"]
+    lines = [f"{lead}{paint(value_text(answer.outcome.shown, kind), 'title')}  ({type_text(kind)})"]
     lines.extend(f"  {_reading(r)}" for r in answer.readings)
     if len(answer.readings) == MAX_READINGS:
         lines.append(f"  … only the first {MAX_READINGS} facts read are shown")
@@ -107,8 +106,8 @@ def as_json(question: Question, given: Sequence[Answer], as_of: dt.date) -> str:
             "about": a.about or None,
             "places": list(a.places),
             "known": a.outcome.known,
-            "value": _plain(a.outcome.value, a.outcome.origin),
-            "text": format_value(_veiled(a), kind),
+            "value": _plain(a.outcome.shown),
+            "text": format_value(a.outcome.shown, kind),
             "readings": [
                 {
                     "path": r.path,
@@ -136,23 +135,17 @@ def as_json(question: Question, given: Sequence[Answer], as_of: dt.date) -> str:
     )
 
 
-def _veiled(answer: Answer) -> Value:
-    return veiled(answer.outcome.value, answer.outcome.origin)
-
-
-def _plain(value: Value, origin: Origin | None) -> object:
-    """A value as JSON has it, without secrets. Documents are nested to a bounded depth, so this is, too."""
+def _plain(value: Value) -> object:
+    """A value as JSON has it. Documents are nested to a bounded depth, so this is, too."""
     match value:
-        case str():
-            return veiled(value, origin)
-        case bool() | int():
+        case bool() | int() | str():
             return value
         case Unknown():
             return None
         case Listing():
-            return [_plain(f.value, f.origin or origin) for f in value.items]
+            return [_plain(f.value) for f in value.items]
         case Record():
-            return {name: _plain(f.value, f.origin or origin) for name, f in value.fields.items()}
+            return {name: _plain(f.value) for name, f in value.fields.items()}
         case Fraction():
             return format_value(value)
     return "none" if value is NONE else format_value(value)

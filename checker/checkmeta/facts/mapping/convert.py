@@ -9,6 +9,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.document_source import veiled
 from checkmeta.base.typesys import (  # fmt: skip
     BOOLEAN,
     DATE,
@@ -129,8 +130,9 @@ class Converter:
         return Record(fields)
 
     def _mismatch(self, value: Value, kind: Type, called: str, origin: Origin) -> Unknown:
-        self.remark(f"`{called}` is {article(kind)}, not {_found(value)}", origin, _help(value, kind))
-        return Unknown.one("", Why.UNREADABLE, origin.span, f"{_found(value)} is not {article(kind)}")
+        found = _found(veiled(value, origin))
+        self.remark(f"`{called}` is {article(kind)}, not {found}", origin, _help(value, kind))
+        return Unknown.one("", Why.UNREADABLE, origin.span, f"{found} is not {article(kind)}")
 
     def remark(self, message: str, origin: Origin, help_: str | None = None) -> None:
         """Remark on something that the mapping met and that isn't what it is read as."""

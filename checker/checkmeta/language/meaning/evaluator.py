@@ -22,6 +22,7 @@ from checkmeta.language.meaning.outcome import (
     negation,
     place_of,
     undefined,
+    undefined_of,
     unknown_of,
 )
 from checkmeta.language.meaning.reached import Elements, beside, field_of, inside, items_of, tree_of
@@ -115,6 +116,8 @@ class Evaluator:
         if not of.known or not index.known:
             return unknown_of([of, index])
         if isinstance(index.value, str):
+            if index.seen and index.shown != index.value:  # the path would tell it
+                return undefined("a secret is no key", index.seen)
             return field_of(of, index.value)
         listing = of.value
         if isinstance(listing, Listing) and isinstance(index.value, int) and not isinstance(index.value, bool):
@@ -125,7 +128,7 @@ class Evaluator:
                 path = f"{of.path}[{index.value}]"
                 place = place_of(of.origin)
                 return Outcome(Unknown.one(path, Why.PARTIAL, place, listing.detail), of.seen, index.value, None, of)
-        path = f"{of.path}[{format_value(index.value)}]"
+        path = f"{of.path}[{format_value(index.shown)}]"
         missing = Unknown.one(path, Why.UNDEFINED, place_of(of.origin), "there is no such element")
         return Outcome(missing, of.seen, path)
 
@@ -294,7 +297,8 @@ class Evaluator:
         if result is None:
             name = node.function
             result = Unknown.one(f"{name}(…)", Why.UNDEFINED, detail=f"`{name}` has no value for this")
-        return Outcome(result, gather(arguments))
+        seen = gather(arguments)
+        return undefined_of(result, seen) if isinstance(result, Unknown) else Outcome(result, seen)
 
     def alternative(self, node: Else, env: Env) -> Outcome:
         """The first that is known; where neither is, both are missing."""

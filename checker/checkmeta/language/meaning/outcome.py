@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from checkmeta.base.document_source import veiled
+from checkmeta.base.document_source import is_hidden, veiled
+from checkmeta.base.secret_words import HIDDEN
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, Missing, Origin, Record, Truth, Unknown, Value, Why
 from checkmeta.language.meaning.reading import Reading
@@ -81,6 +82,13 @@ class Outcome:
     def readings(self) -> tuple[Reading, ...]:
         """What was read, as a report shows it."""
         return tuple(look if isinstance(look, Reading) else look.reading for look in looks(self.seen))
+
+    @property
+    def shown(self) -> Value:
+        """The value without secrets: neither one that stands there, nor what was computed from one."""
+        if isinstance(self.value, str | Listing | Record):
+            return veiled(self.value, self.origin, tuple(_spans(self.seen)))
+        return self.value
 
     @property
     def known(self) -> bool:
@@ -207,6 +215,13 @@ def undefined(reason: str, seen: Seen = ()) -> Outcome:
     return Outcome(Unknown.one(reason, Why.UNDEFINED, detail=reason), seen)
 
 
+def undefined_of(unknown: Unknown, seen: Seen) -> Outcome:
+    """Unknown for a reason that may quote what was read; of a secret it doesn't."""
+    if any(is_hidden(span) for span in _spans(seen)):
+        return undefined(f"`{HIDDEN}` has no value for this", seen)
+    return Outcome(unknown, seen)
+
+
 def gather(outcomes: Sequence[Outcome]) -> Seen:
     """What was read for several outcomes: each fact once, in order, up to MAX_READINGS."""
     found = [o for o in outcomes if o.seen]
@@ -277,6 +292,16 @@ def name_of(value: Value) -> str:
 def place_of(origin: Origin | None) -> Span | None:
     """Where a fact is shown: at its key, else where it stands."""
     return None if origin is None else origin.key or origin.span
+
+
+def _spans(seen: Seen) -> Iterator[Span]:
+    """Where what was read stands."""
+    for look in looks(seen):
+        if isinstance(look, Reading):
+            if look.place is not None:
+                yield look.place
+        elif look.outcome.origin is not None:
+            yield look.outcome.origin.span
 
 
 def _reading(look: Look) -> Reading:
