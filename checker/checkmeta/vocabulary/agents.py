@@ -55,6 +55,9 @@ class Agent(Model):
         "Whether it remembers from one talk to the next what minors said, before a parent has allowed it."
     )
     authorised_for_crime_detection: Maybe[Flag] = fact("Whether a law lets it act undisclosed to detect crime.")
+    remembers_only_older: Maybe[Flag] = fact(
+        "Whether, of minors, it remembers only those of sixteen and older, with the guardrails that a law sets for that."
+    )
     placed_on_market: Maybe[Day] = fact("The day on which it was first placed on the market.")
 
 

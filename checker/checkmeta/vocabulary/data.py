@@ -188,6 +188,9 @@ class Data(Model):
         "What is stored on people's devices or read from them; `none` where nothing is."
     )
     breach_notice: OrNone[Span] = fact("How soon a breach is reported; `none` where it isn't.")
+    breach_notice_reason: OrNone[Text] = fact(
+        "Why a breach is reported no sooner, as written down; `none` where nobody has written it."
+    )
     possible_breach_told: Maybe[Flag] = fact("Whether people are told, too, of a breach that may have happened.")
     encryption: Maybe[Encryption] = fact("Where data are encrypted.", iri="https://w3id.org/dpv#Encryption")
     impact_assessment: OrNone[PublishedDocument] = fact(

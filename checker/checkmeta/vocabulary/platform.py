@@ -117,6 +117,9 @@ class Audience(Model):
     minimum_age: OrNone[Count] = fact("The youngest age admitted; `none` where any is.", unit="years of age")
     directed_to_children: Maybe[Flag] = fact("Whether it is made for children.")
     minors_present: Maybe[Flag] = fact("Whether minors use it.")
+    minors_likely: Maybe[Flag] = fact(
+        "Whether minors are likely to reach it, by what it offers and who comes, whatever its terms say."
+    )
     knows_children: Maybe[Flag] = fact("Whether the operator knows of users who are children.")
     monthly_users: Maybe[Count] = fact("How many people use it in a month.", unit="people")
     installs_per_day: Maybe[Count] = fact("How often it is installed in a day, on average.", unit="installations")
