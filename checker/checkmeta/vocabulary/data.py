@@ -160,6 +160,9 @@ class Data(Model):
     )
     subjects: Maybe[Count] = fact("How many people it holds personal data of.", unit="people")
     large_scale: Maybe[Flag] = fact("Whether it processes sensitive data on a large scale.")
+    occasional: Maybe[Flag] = fact(
+        "Whether it deals in personal data only now and then, in nothing sensitive on a large scale, and with no likely risk."
+    )
     security_level: Maybe[Literal["basic", "medium", "high"]] = fact(
         "The level of security that a law puts its databases in."
     )
