@@ -35,6 +35,7 @@ class Identification(Model):
     required_by: OrNone[Text] = fact("The law that demands identification; `none` where no law does.")
     assurance: OrNone[Assurance] = fact("The levels of assurance reached; `none` where nothing is assured.")
     method: Maybe[Text] = fact("How the identity is verified, such as `official document` or `wallet`.")
+    papers_pictured: Maybe[Flag] = fact("Whether people must send pictures or films of papers that say who they are.")
     voluntary: Maybe[Flag] = fact("Whether a person may decline and still use the service.")
     alternatives: Many[Text] = fact("Other ways to identify that give the same service.")
 
