@@ -14,17 +14,16 @@ from checkmeta.cli.check import read_date
 from checkmeta.cli.deliver import deliver, deliver_data, say
 from checkmeta.cli.terminal import incomplete
 from checkmeta.judging.judgement_wording import source_ref
+from checkmeta.judging.upcoming import changes, later
 from checkmeta.language.answerable import answering, states
-from checkmeta.language.meaning.compare import arithmetic
 from checkmeta.language.needs import duty, needs
-from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.words import BEARERS, Layer
 from checkmeta.report import catalogue
-from checkmeta.report.catalogue import Change, Entry, as_json, as_table
+from checkmeta.report.catalogue import Entry, as_json, as_table
 from checkmeta.report.catalogue_page import Theme, as_markdown
 from checkmeta.store.library import load
 from checkmeta.vocabulary import places
-from checkmeta.vocabulary.scalars import parse_duration
 from checkmeta.vocabulary.topics import TOPICS, topics_of
 
 
@@ -77,8 +76,10 @@ def command(
     entries = [e for e in (_entry(n, stated) for n in kept) if _about(e, topic, bearer)]
     if upcoming is not None:
         ids = {e.id for e in entries}
-        changes = _changes(library.program, [n for n in kept if n.id in ids], as_of, _end(as_of, upcoming))
-        deliver(catalogue.upcoming(changes))
+        end = later(as_of, upcoming)
+        if end is None:
+            raise click.BadParameter(f"`{upcoming}` is no duration; write a number and a unit: `12 months`")
+        deliver(catalogue.upcoming(changes(library.program, [n for n in kept if n.id in ids], as_of, end)))
     elif format_ == "markdown":
         deliver_data(as_markdown(entries, _themes()))
     elif format_ == "json":
@@ -86,37 +87,6 @@ def command(
     else:
         deliver(as_table(entries))
     return incomplete(wrong)
-
-
-def _end(start: dt.date, written: str) -> dt.date:
-    """The day that lies a duration behind another, by the calendar."""
-    length = parse_duration(written)
-    if length is None or length.seconds is None or not length.seconds:
-        raise click.BadParameter(f"`{written}` is no duration; write a number and a unit: `12 months`")
-    moved = arithmetic("+", start, length)
-    return moved if isinstance(moved, dt.date) else dt.date.max
-
-
-def _changes(program: Program, norms: Sequence[TypedNorm], start: dt.date, end: dt.date) -> list[Change]:
-    """What begins or ends after one day and up to another: rules, their states, and the figures that they use."""
-    found: list[Change] = []
-    for norm in norms:
-        source = source_ref(norm, end)
-        days = [(norm.period.start, "begins"), (norm.superseded or norm.period.end, "ends")]
-        if norm.state:
-            days.append((norm.state.until, f"{norm.state.name} ends"))
-        for id_ in sorted(norm.params):
-            name = id_.rpartition(".")[2]
-            for variant in program.params[id_].variants:
-                value = variant.span.words
-                days += [(variant.period.start, f"{name}: {value}"), (variant.period.end, f"{name} ends: {value}")]
-        text = source.text if source else ""
-        found.extend(
-            Change(day, what, norm.id, norm.title, norm.jurisdiction, text)
-            for day, what in days
-            if day and start < day <= end
-        )
-    return found
 
 
 def _themes() -> list[Theme]:

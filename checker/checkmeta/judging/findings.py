@@ -188,6 +188,24 @@ class Ripeness:
 
 
 @dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A rule that comes into force within a year, judged on its first day by the documents as they stand.
+
+    Attributes:
+        verdict: the worst that it comes to.
+        binds: whether it is known to apply then; else it may.
+        places: that it was judged for.
+
+    """
+
+    rule: RuleInfo
+    day: dt.date
+    verdict: Verdict
+    binds: bool
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectReport:
     """One platform with its identity schemas: what was read and what was found."""
 
@@ -206,6 +224,8 @@ class SubjectReport:
     """Whether its documents say where it is offered, or `--jurisdiction` does."""
     used: bool = True
     """Whether anything in its documents is a fact."""
+    upcoming: tuple[Upcoming, ...] = ()
+    """What is to bind it next, by day; nothing where its place isn't known, or a document can't be read."""
 
 
 class FailOn(StrEnum):

@@ -20,6 +20,7 @@ from checkmeta.judging.judge import Given, Judge
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
+from checkmeta.judging.upcoming import Ahead
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.language.words import Verdict
 from checkmeta.store.library import Library, load, shown_name
@@ -73,8 +74,10 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     program = library.selection
     chosen = set(library.chosen)
     most = share(len(subjects))
-    rulebook = _rulebook(library, Options(request.as_of, request.jurisdictions))
-    judged = (_subject(rulebook, chosen, s, explain=request.explain) for s in subjects)
+    options = Options(request.as_of, request.jurisdictions)
+    rulebook = _rulebook(library, options)
+    ahead = _ahead(library, chosen, options)
+    judged = (_subject(rulebook, ahead, chosen, s, explain=request.explain) for s in subjects)
     if waivers is None:  # each as soon as it is judged, so that a large run never holds all that could be said
         reports = [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
     else:
@@ -111,10 +114,19 @@ def _rulebook(library: Library, options: Options) -> Rulebook:
     return found
 
 
-def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
+def _ahead(library: Library, chosen: set[str], options: Options) -> Ahead:
+    """What comes into force next, kept in the same way."""
+    found = library.made.get(("ahead", options))
+    if not isinstance(found, Ahead):
+        found = library.made["ahead", options] = Ahead(library.selection, chosen, options)
+    return found
+
+
+def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
     judgements = Judge(rulebook, given, explain=explain).judgements()
+    known = territory(subject.platform, rulebook.options).known
     return SubjectReport(
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
@@ -123,8 +135,9 @@ def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain:
         subject.remarks,
         foreign=subject.foreign,
         unread=subject.unread,
-        place_known=territory(subject.platform, rulebook.options).known,
+        place_known=known,
         used=subject.used,
+        upcoming=ahead.of(given) if known and subject.used and not subject.unread else (),
     )
 
 
