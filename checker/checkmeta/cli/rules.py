@@ -32,6 +32,9 @@ from checkmeta.vocabulary.topics import TOPICS, topics_of
 @click.option("--layer", type=click.Choice([layer.value for layer in Layer]), help="Only this layer.")
 @click.option("--jurisdiction", "-j", metavar="PLACE", help="Only rules that can apply in this place.")
 @click.option("--topic", "-t", metavar="TOPIC", help="Only what is about this, such as `minors` or `sign-in`.")
+@click.option(
+    "--theme", metavar="THEME", help="Only what answers this question behind the project, such as `the-dead`."
+)
 @click.option("--bearer", metavar="WHO", help="Only what this one owes, such as `operator` or `issuer`.")
 @click.option(
     "--format",
@@ -50,6 +53,7 @@ def command(
     layer: str | None,
     jurisdiction: str | None,
     topic: str | None,
+    theme: str | None,
     bearer: str | None,
     format_: str,
     upcoming: str | None,
@@ -58,6 +62,9 @@ def command(
     """List the rules: the ones that come with checkmeta, or those of files and ids that are named."""
     _known("topic", topic, TOPICS)
     _known("bearer", bearer, BEARERS)
+    themes = _themes()
+    _known("theme", theme, [t.name for t in themes])
+    answers = next((t.rules for t in themes if t.name == theme), ())
     place = jurisdiction and _place(jurisdiction)
     wrong: list[Diagnostic] = []
     library = load(selectors, tests=False, wrong=wrong)
@@ -70,6 +77,7 @@ def command(
         n
         for n in norms
         if (layer is None or n.layer.value == layer)
+        and (theme is None or n.id in answers)
         and (not place or not n.jurisdiction or any(places.overlap(place, j) for j in n.jurisdiction))
     ]
     stated = [(m.id, states(m)) for m in library.program.mappings]
@@ -81,7 +89,7 @@ def command(
             raise click.BadParameter(f"`{upcoming}` is no duration; write a number and a unit: `12 months`")
         deliver(catalogue.upcoming(changes(library.program, [n for n in kept if n.id in ids], as_of, end)))
     elif format_ == "markdown":
-        deliver_data(as_markdown(entries, _themes()))
+        deliver_data(as_markdown(entries, themes))
     elif format_ == "json":
         deliver_data(as_json(entries))
     else:
@@ -93,7 +101,16 @@ def _themes() -> list[Theme]:
     """The questions of the shipped page, from a file of data beside the rules."""
     with (resources.folder("rulesets") / "themes.toml").open("rb") as file:
         listed = tomllib.load(file)["theme"]
-    return [Theme(t["title"], t["asks"], tuple(t["rules"])) for t in listed]
+    return [
+        Theme(
+            t["name"],
+            t["title"],
+            t["asks"],
+            tuple(t["rules"]),
+            tuple((text, link) for text, link in t.get("cites", ())),
+        )
+        for t in listed
+    ]
 
 
 def _place(given: str) -> str:

@@ -17,11 +17,13 @@ PAGES: Final = "catalogue"
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A question that the rules answer, and the ids of those that do."""
+    """A question that the rules answer, and the ids of those that do; `cites` are texts of law that bind no platform, with links."""
 
+    name: str
     title: str
     asks: str
     rules: tuple[str, ...]
+    cites: tuple[tuple[str, str], ...] = ()
 
 
 def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
@@ -109,8 +111,12 @@ def _themes(entries: Sequence[Entry], themes: Sequence[Theme]) -> list[str]:
     for theme in themes:
         own = [known[r] for r in theme.rules if r in known]
         if own:
-            lines.extend(["", f"### {_cell(theme.title)}", "", _cell(theme.asks), ""])
+            lines.extend(["", f"### {_cell(theme.title)}", "", f"{_cell(theme.asks)} (`--theme {theme.name}`)", ""])
             lines.extend(f"- [{_cell(e.title)}]({PAGES}/{e.ruleset}.md#{e.id}) (`{e.id}`)" for e in own)
+            lines.extend(
+                f"- Beside them: [{_cell(text)}]({link})" if link else f"- Beside them: {_cell(text)}"
+                for text, link in theme.cites
+            )
     heading = [
         "",
         "## The questions behind the project",
