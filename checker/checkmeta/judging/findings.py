@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,9 @@ from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.program import RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 
+OWN = re.compile(r"\bown rules?\b|^after |^no standard's duty|^on the subject of |^the figure is our own")
+"""How a source says that nobody but the author of the rule asks for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRef:
@@ -26,6 +30,11 @@ class SourceRef:
     url: str | None
     checked: dt.date | None
     """The day on which its text was confirmed; None where it was not."""
+
+    @property
+    def own(self) -> bool:
+        """Whether the duty is its author's own, and no standard's or law's: the words of the source say so."""
+        return OWN.search(self.article or self.instrument) is not None
 
     @property
     def text(self) -> str:

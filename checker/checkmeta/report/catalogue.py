@@ -23,6 +23,8 @@ class Entry(RuleHead):
     source: str
     link: str | None
     checked: dt.date | None
+    own: bool
+    """Whether it is a rule of our own, and no standard's or law's."""
     topics: tuple[str, ...]
     """What its duty is about."""
     needs: tuple[str, ...]
@@ -97,6 +99,7 @@ def as_json(entries: Sequence[Entry]) -> str:
             "source": e.source,
             "link": e.link,
             "checked": e.checked.isoformat() if e.checked else None,
+            "own": e.own,
             "topics": list(e.topics),
             "needs": list(e.needs),
             "formats": list(e.formats),

@@ -36,10 +36,11 @@ def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
         "",
         "Duties are put in our own words; the source says where each stands. **Confirmed** counts the rules whose provision was read for",
         "them; of rules of our own, those that were set. What isn't confirmed rests on secondary reading: look it up before you rely on it.",
+        "**Our own** counts the rules that no law and no standard asks for in these words: opinions, which reports call so (`own rule`).",
         "**From documents** counts the rules whose whole duty can be stated by the documents of real systems, so that nobody has to declare it.",
         "",
-        "| layer | rules | permits | confirmed | from documents |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| layer | rules | permits | confirmed | our own | from documents |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for layer in _DOWN:
         own = [e for e in entries if e.layer is layer]
@@ -54,8 +55,13 @@ def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
     for layer in _DOWN:
         own = [e for e in entries if e.layer is layer]
         if own:
-            lines += ["", f"## {LAYER_WORDS[layer]}", "", "| rule set | where | rules | confirmed | from documents |"]
-            lines.append("| --- | --- | ---: | ---: | ---: |")
+            lines += [
+                "",
+                f"## {LAYER_WORDS[layer]}",
+                "",
+                "| rule set | where | rules | confirmed | our own | from documents |",
+            ]
+            lines.append("| --- | --- | ---: | ---: | ---: | ---: |")
         for ruleset in sorted({e.ruleset for e in own}):
             of = [e for e in own if e.ruleset == ruleset]
             where = sorted({place for e in of for place in e.jurisdiction or ("everywhere",)})
@@ -64,9 +70,13 @@ def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _known(entries: Sequence[Entry]) -> tuple[int, int]:
-    """How many are confirmed, and how many can be decided by documents alone."""
-    return sum(e.checked is not None for e in entries), sum(bool(e.formats) for e in entries)
+def _known(entries: Sequence[Entry]) -> tuple[int, int, int]:
+    """How many are confirmed, how many are our own, and how many can be decided by documents alone."""
+    return (
+        sum(e.checked is not None for e in entries),
+        sum(e.own for e in entries),
+        sum(bool(e.formats) for e in entries),
+    )
 
 
 def _linked(entry: Entry) -> str:

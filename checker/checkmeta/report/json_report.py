@@ -129,6 +129,7 @@ def _source(source: findings.SourceRef) -> dict[str, Any]:
         "article": source.article,
         "url": source.url,
         "checked": _day(source.checked),
+        "own": source.own,
     }
 
 

@@ -48,6 +48,8 @@ class Source(Model):
     url: Text | None
     checked: dt.date | None
     """The day on which the text was confirmed; null where it was not."""
+    own: bool = False
+    """Whether the duty is the rule's author's own, and no standard's or law's."""
 
 
 class Rule(Model):
