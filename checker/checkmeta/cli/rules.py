@@ -145,6 +145,8 @@ def _entry(norm: TypedNorm, stated: Sequence[tuple[str, frozenset[str]]]) -> Ent
         source=source.text if source else "",
         link=source.url if source else None,
         checked=source.checked if source else None,
+        instrument=source.instrument if source else "",
+        provisions=tuple(dict.fromkeys(clause.text.value for clause in norm.sources)),
         own=source is not None and source.own,
         topics=topics_of(duty(norm), needs(norm)),
         needs=needs(norm),

@@ -23,6 +23,10 @@ class Entry(RuleHead):
     source: str
     link: str | None
     checked: dt.date | None
+    instrument: str
+    """What the rule set is made from."""
+    provisions: tuple[str, ...]
+    """Where in it the duty stands, or in what else."""
     own: bool
     """Whether it is a rule of our own, and no standard's or law's."""
     topics: tuple[str, ...]
@@ -99,6 +103,7 @@ def as_json(entries: Sequence[Entry]) -> str:
             "source": e.source,
             "link": e.link,
             "checked": e.checked.isoformat() if e.checked else None,
+            "provisions": list(e.provisions),
             "own": e.own,
             "topics": list(e.topics),
             "needs": list(e.needs),

@@ -33,6 +33,7 @@ def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
         "",
         "Made by `checkmeta rules --format markdown`; a test keeps it current. From a place, a date or a question one comes to a rule set,",
         "whose page has each rule in plain words, with its source, its exceptions and its tests. `checkmeta explain RULE` shows one in a terminal.",
+        "Whoever has a provision searches this page for it: the tables at its end name, for each rule set, the parts of the law it is made from.",
         "",
         "Duties are put in our own words; the source says where each stands. **Confirmed** counts the rules whose provision was read for",
         "them; of rules of our own, those that were set. What isn't confirmed rests on secondary reading: look it up before you rely on it.",
@@ -59,13 +60,13 @@ def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
                 "",
                 f"## {LAYER_WORDS[layer]}",
                 "",
-                "| rule set | where | rules | confirmed | our own | from documents |",
+                "| rule set | where | provisions | rules | confirmed | our own | from documents |",
             ]
-            lines.append("| --- | --- | ---: | ---: | ---: | ---: |")
+            lines.append("| --- | --- | --- | ---: | ---: | ---: | ---: |")
         for ruleset in sorted({e.ruleset for e in own}):
             of = [e for e in own if e.ruleset == ruleset]
             where = sorted({place for e in of for place in e.jurisdiction or ("everywhere",)})
-            cells = (_linked(of[0]), _some(where), len(of), *_known(of))
+            cells = (_linked(of[0]), _some(where), _cell(_provisions(of)), len(of), *_known(of))
             lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines) + "\n"
 
@@ -82,6 +83,12 @@ def _known(entries: Sequence[Entry]) -> tuple[int, int, int]:
 def _linked(entry: Entry) -> str:
     """The rule set of a rule, by its title, with the page that it has."""
     return f"[{_cell(entry.ruleset_title)}]({PAGES}/{entry.ruleset}.md)"
+
+
+def _provisions(entries: Sequence[Entry]) -> str:
+    """The instrument and the parts of it that the rules rest on, so that whoever has a provision finds its rule set."""
+    parts = dict.fromkeys(p for e in entries for p in e.provisions)
+    return f"{entries[0].instrument}: {'; '.join(parts)}" if parts else entries[0].instrument
 
 
 def _some(places: Sequence[str]) -> str:
