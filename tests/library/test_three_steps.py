@@ -8,7 +8,12 @@ import pytest
 RULESETS = Path(__file__).parents[2] / "rulesets"
 PROVISIONS = [
     ("Regulation (EU) 2022/2065", "Art. 28(2)", "law.eu.dsa.minors-no-profiled-ads", "eli/reg/2022/2065/oj#art_28"),
-    ("Implementing Regulation (EU) 2025/848", "Art. 5, 11", "law.eu.eidas.wallet-registered-attributes", "2025/848/oj#art_5"),
+    (
+        "Implementing Regulation (EU) 2025/848",
+        "Art. 5, 11",
+        "law.eu.eidas.wallet-registered-attributes",
+        "2025/848/oj#art_5",
+    ),
     ("Dienste-Datenschutz-Gesetz", "§ 19(2)", "law.de.tdddg.used-under-a-pseudonym", "__19.html"),
     ("Online Safety Act 2023", "s. 20A", "law.gb.online-safety.duties.ones-own-picture-reported", "/section/20A"),
     ("740 ILCS 14", "Sec. 15(b)", "law.us.bipa.biometric-release", "074000140K15"),
@@ -16,7 +21,12 @@ PROVISIONS = [
     ("Personal Information Protection Law", "Art. 49", "law.cn.pipl.people.kin-of-the-dead-served", "第四十九条"),
     ("Personal Information Protection Act", "Art. 34", "law.kr.pipa.people.breach-told-in-three-days", "제34조"),
     ("Lei 13.709/2018", "Art. 14", "law.br.lgpd.guardian-consent", "l13709.htm#art14"),
-    ("Protection of Personal Information Act 4 of 2013", "27(1)", "law.za.popia.people.sensitive-asked", "Section%2026"),
+    (
+        "Protection of Personal Information Act 4 of 2013",
+        "27(1)",
+        "law.za.popia.people.sensitive-asked",
+        "Section%2026",
+    ),
 ]
 
 
