@@ -76,7 +76,7 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     most = share(len(subjects))
     options = Options(request.as_of, request.jurisdictions)
     rulebook = _rulebook(library, options)
-    ahead = _ahead(library, chosen, options)
+    ahead = _ahead(library, rulebook, chosen)
     judged = (_subject(rulebook, ahead, chosen, s, explain=request.explain) for s in subjects)
     if waivers is None:  # each as soon as it is judged, so that a large run never holds all that could be said
         reports = [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
@@ -114,11 +114,12 @@ def _rulebook(library: Library, options: Options) -> Rulebook:
     return found
 
 
-def _ahead(library: Library, chosen: set[str], options: Options) -> Ahead:
+def _ahead(library: Library, rulebook: Rulebook, chosen: set[str]) -> Ahead:
     """What comes into force next, kept in the same way."""
-    found = library.made.get(("ahead", options))
+    key = ("ahead", rulebook.options)
+    found = library.made.get(key)
     if not isinstance(found, Ahead):
-        found = library.made["ahead", options] = Ahead(library.selection, chosen, options)
+        found = library.made[key] = Ahead(rulebook, chosen)
     return found
 
 

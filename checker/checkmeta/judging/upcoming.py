@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from checkmeta.judging.contexts import Options
 from checkmeta.judging.findings import Judgement, Standing, Upcoming
 from checkmeta.judging.judge import Given, Judge
 from checkmeta.judging.judgement_wording import source_ref
@@ -71,19 +70,23 @@ def changes(program: Program, norms: Sequence[TypedNorm], start: dt.date, end: d
 
 
 class Ahead:
-    """The chosen rules that begin within a year of a day, each to be judged on its first day."""
+    """The chosen rules of a rulebook that begin within a year of its day, each to be judged on its first day."""
 
-    def __init__(self, program: Program, chosen: set[str], options: Options) -> None:
-        day = options.as_of
-        end = later(day, AHEAD) or day
-        new = [n for n in program.norms if n.id in chosen and not n.permit and begins(n, day, end)]
+    def __init__(self, rulebook: Rulebook, chosen: set[str]) -> None:
+        program, options = rulebook.program, rulebook.options
+        end = later(options.as_of, AHEAD) or options.as_of
+        new = [n for n in program.norms if n.id in chosen and not n.permit and begins(n, options.as_of, end)]
         self._books: list[tuple[dt.date, Rulebook]] = []
         for first in sorted({n.period.start for n in new if n.period.start}):
             ids = {n.id for n in new if n.period.start == first}
-            own = tuple(
-                n for n in program.norms if (n.id in ids and n.period.start == first) or not ids.isdisjoint(n.overrides)
-            )
-            self._books.append((first, Rulebook(replace(program, norms=own), replace(options, as_of=first))))
+            own = [
+                e
+                for e in rulebook.entries
+                if (e.norm.id in ids and e.norm.period.start == first) or not ids.isdisjoint(e.norm.overrides)
+            ]
+            part = replace(program, norms=tuple(e.norm for e in own))
+            book = Rulebook(part, replace(options, as_of=first), plans=[e.plan for e in own])
+            self._books.append((first, book))
 
     def of(self, given: Given) -> tuple[Upcoming, ...]:
         """What is to bind a subject, as far as its documents tell today; what can't concern it is left out."""
