@@ -69,9 +69,12 @@ def test_every_question_is_answered_by_rules_that_exist(checkmeta):
     entries = {e["id"]: e for e in json.loads(checkmeta("rules", "--format", "json").ends(0).out)}
     with (ROOT / "rulesets" / "themes.toml").open("rb") as file:
         themes = tomllib.load(file)["theme"]
-    assert len(themes) >= 13
+    assert len(themes) >= 15
+    assert len({theme["name"] for theme in themes}) == len(themes)
     for theme in themes:
         assert len(theme["rules"]) >= 4, theme["title"]
+        found = checkmeta("rules", "--theme", theme["name"], "--format", "json").ends(0)
+        assert {e["id"] for e in json.loads(found.out)} == set(theme["rules"])
         assert set(theme["rules"]) <= entries.keys(), theme["title"]
 
 
@@ -82,6 +85,7 @@ def test_every_question_is_answered_by_rules_that_exist(checkmeta):
         (["--layer", "laws"], "'laws'"),
         (["--jurisdiction", "Atlantis"], "no place `Atlantis`"),
         (["--topic", "minor"], "did you mean `minors`?"),
+        (["--theme", "dead"], "did you mean `the-dead`?"),
         (["--bearer", "king"], "one of operator"),
         (["nowhere/"], "`nowhere/` doesn't exist"),
     ],

@@ -14,17 +14,16 @@ from checkmeta.cli.check import read_date
 from checkmeta.cli.deliver import deliver, deliver_data, say
 from checkmeta.cli.terminal import incomplete
 from checkmeta.judging.judgement_wording import source_ref
+from checkmeta.judging.upcoming import changes, later
 from checkmeta.language.answerable import answering, states
-from checkmeta.language.meaning.compare import arithmetic
 from checkmeta.language.needs import duty, needs
-from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.words import BEARERS, Layer
 from checkmeta.report import catalogue
-from checkmeta.report.catalogue import Change, Entry, as_json, as_table
+from checkmeta.report.catalogue import Entry, as_json, as_table
 from checkmeta.report.catalogue_page import Theme, as_markdown
 from checkmeta.store.library import load
 from checkmeta.vocabulary import places
-from checkmeta.vocabulary.scalars import parse_duration
 from checkmeta.vocabulary.topics import TOPICS, topics_of
 
 
@@ -33,6 +32,9 @@ from checkmeta.vocabulary.topics import TOPICS, topics_of
 @click.option("--layer", type=click.Choice([layer.value for layer in Layer]), help="Only this layer.")
 @click.option("--jurisdiction", "-j", metavar="PLACE", help="Only rules that can apply in this place.")
 @click.option("--topic", "-t", metavar="TOPIC", help="Only what is about this, such as `minors` or `sign-in`.")
+@click.option(
+    "--theme", metavar="THEME", help="Only what answers this question behind the project, such as `the-dead`."
+)
 @click.option("--bearer", metavar="WHO", help="Only what this one owes, such as `operator` or `issuer`.")
 @click.option(
     "--format",
@@ -51,6 +53,7 @@ def command(
     layer: str | None,
     jurisdiction: str | None,
     topic: str | None,
+    theme: str | None,
     bearer: str | None,
     format_: str,
     upcoming: str | None,
@@ -59,6 +62,9 @@ def command(
     """List the rules: the ones that come with checkmeta, or those of files and ids that are named."""
     _known("topic", topic, TOPICS)
     _known("bearer", bearer, BEARERS)
+    themes = _themes()
+    _known("theme", theme, [t.name for t in themes])
+    answers = next((t.rules for t in themes if t.name == theme), ())
     place = jurisdiction and _place(jurisdiction)
     wrong: list[Diagnostic] = []
     library = load(selectors, tests=False, wrong=wrong)
@@ -71,16 +77,19 @@ def command(
         n
         for n in norms
         if (layer is None or n.layer.value == layer)
+        and (theme is None or n.id in answers)
         and (not place or not n.jurisdiction or any(places.overlap(place, j) for j in n.jurisdiction))
     ]
     stated = [(m.id, states(m)) for m in library.program.mappings]
     entries = [e for e in (_entry(n, stated) for n in kept) if _about(e, topic, bearer)]
     if upcoming is not None:
         ids = {e.id for e in entries}
-        changes = _changes(library.program, [n for n in kept if n.id in ids], as_of, _end(as_of, upcoming))
-        deliver(catalogue.upcoming(changes))
+        end = later(as_of, upcoming)
+        if end is None:
+            raise click.BadParameter(f"`{upcoming}` is no duration; write a number and a unit: `12 months`")
+        deliver(catalogue.upcoming(changes(library.program, [n for n in kept if n.id in ids], as_of, end)))
     elif format_ == "markdown":
-        deliver_data(as_markdown(entries, _themes()))
+        deliver_data(as_markdown(entries, themes))
     elif format_ == "json":
         deliver_data(as_json(entries))
     else:
@@ -88,42 +97,20 @@ def command(
     return incomplete(wrong)
 
 
-def _end(start: dt.date, written: str) -> dt.date:
-    """The day that lies a duration behind another, by the calendar."""
-    length = parse_duration(written)
-    if length is None or length.seconds is None or not length.seconds:
-        raise click.BadParameter(f"`{written}` is no duration; write a number and a unit: `12 months`")
-    moved = arithmetic("+", start, length)
-    return moved if isinstance(moved, dt.date) else dt.date.max
-
-
-def _changes(program: Program, norms: Sequence[TypedNorm], start: dt.date, end: dt.date) -> list[Change]:
-    """What begins or ends after one day and up to another: rules, their states, and the figures that they use."""
-    found: list[Change] = []
-    for norm in norms:
-        source = source_ref(norm, end)
-        days = [(norm.period.start, "begins"), (norm.superseded or norm.period.end, "ends")]
-        if norm.state:
-            days.append((norm.state.until, f"{norm.state.name} ends"))
-        for id_ in sorted(norm.params):
-            name = id_.rpartition(".")[2]
-            for variant in program.params[id_].variants:
-                value = variant.span.words
-                days += [(variant.period.start, f"{name}: {value}"), (variant.period.end, f"{name} ends: {value}")]
-        text = source.text if source else ""
-        found.extend(
-            Change(day, what, norm.id, norm.title, norm.jurisdiction, text)
-            for day, what in days
-            if day and start < day <= end
-        )
-    return found
-
-
 def _themes() -> list[Theme]:
     """The questions of the shipped page, from a file of data beside the rules."""
     with (resources.folder("rulesets") / "themes.toml").open("rb") as file:
         listed = tomllib.load(file)["theme"]
-    return [Theme(t["title"], t["asks"], tuple(t["rules"])) for t in listed]
+    return [
+        Theme(
+            t["name"],
+            t["title"],
+            t["asks"],
+            tuple(t["rules"]),
+            tuple((text, link) for text, link in t.get("cites", ())),
+        )
+        for t in listed
+    ]
 
 
 def _place(given: str) -> str:
@@ -158,6 +145,9 @@ def _entry(norm: TypedNorm, stated: Sequence[tuple[str, frozenset[str]]]) -> Ent
         source=source.text if source else "",
         link=source.url if source else None,
         checked=source.checked if source else None,
+        instrument=source.instrument if source else "",
+        provisions=tuple(dict.fromkeys(clause.text.value for clause in norm.sources)),
+        own=source is not None and source.own,
         topics=topics_of(duty(norm), needs(norm)),
         needs=needs(norm),
         formats=answering(norm, stated),

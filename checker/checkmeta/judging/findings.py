@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,9 @@ from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.program import RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 
+OWN = re.compile(r"\bown rules?\b|^after |^no standard's duty|^on the subject of |^the figure is our own")
+"""How a source says that nobody but the author of the rule asks for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRef:
@@ -26,6 +30,11 @@ class SourceRef:
     url: str | None
     checked: dt.date | None
     """The day on which its text was confirmed; None where it was not."""
+
+    @property
+    def own(self) -> bool:
+        """Whether the duty is its author's own, and no standard's or law's: the words of the source say so."""
+        return OWN.search(self.article or self.instrument) is not None
 
     @property
     def text(self) -> str:
@@ -191,6 +200,24 @@ class Ripeness:
 
 
 @dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A rule that comes into force within a year, judged on its first day by the documents as they stand.
+
+    Attributes:
+        verdict: the worst that it comes to.
+        binds: whether it is known to apply then; else it may.
+        places: that it was judged for.
+
+    """
+
+    rule: RuleInfo
+    day: dt.date
+    verdict: Verdict
+    binds: bool
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectReport:
     """One platform with its identity schemas: what was read and what was found."""
 
@@ -209,6 +236,8 @@ class SubjectReport:
     """Whether its documents say where it is offered, or `--jurisdiction` does."""
     used: bool = True
     """Whether anything in its documents is a fact."""
+    upcoming: tuple[Upcoming, ...] = ()
+    """What is to bind it next, by day; nothing where its place isn't known, or a document can't be read."""
 
 
 class FailOn(StrEnum):

@@ -20,6 +20,7 @@ from checkmeta.judging.judge import Given, Judge
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
+from checkmeta.judging.upcoming import Ahead
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.store.library import Library, load, shown_name
@@ -75,9 +76,11 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
     program = library.selection
     chosen = set(library.chosen)
     most = share(len(subjects))
+    options = Options(request.as_of, request.jurisdictions)
+    rulebook = _rulebook(library, options)
+    ahead = _ahead(library, rulebook, chosen)
     strangers = {n.id: n.span.source.name for n in program.norms if n.span.source.name in library.own}
-    rulebook = _rulebook(library, Options(request.as_of, request.jurisdictions))
-    judged = (_subject(rulebook, chosen, strangers, s, explain=request.explain) for s in subjects)
+    judged = (_aside(_subject(rulebook, ahead, chosen, s, explain=request.explain), strangers) for s in subjects)
     if waivers is None:  # each as soon as it is judged, so that a large run never holds all that could be said
         reports = [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
     else:
@@ -114,13 +117,20 @@ def _rulebook(library: Library, options: Options) -> Rulebook:
     return found
 
 
-def _subject(
-    rulebook: Rulebook, chosen: set[str], strangers: Mapping[str, str], subject: Subject, *, explain: bool
-) -> SubjectReport:
+def _ahead(library: Library, rulebook: Rulebook, chosen: set[str]) -> Ahead:
+    """What comes into force next, kept in the same way."""
+    key = ("ahead", rulebook.options)
+    found = library.made.get(key)
+    if not isinstance(found, Ahead):
+        found = library.made[key] = Ahead(rulebook, chosen)
+    return found
+
+
+def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
-    judged = Judge(rulebook, given, explain=explain).judgements()
-    judgements = [_set_aside(j, strangers) for j in judged] if strangers else judged
+    judgements = Judge(rulebook, given, explain=explain).judgements()
+    known = territory(subject.platform, rulebook.options).known
     return SubjectReport(
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
@@ -129,9 +139,16 @@ def _subject(
         subject.remarks,
         foreign=subject.foreign,
         unread=subject.unread,
-        place_known=territory(subject.platform, rulebook.options).known,
+        place_known=known,
         used=subject.used,
+        upcoming=ahead.of(given) if known and subject.used and not subject.unread else (),
     )
+
+
+def _aside(report: SubjectReport, strangers: Mapping[str, str]) -> SubjectReport:
+    if not strangers:
+        return report
+    return replace(report, judgements=tuple(_set_aside(j, strangers) for j in report.judgements))
 
 
 def _set_aside(judgement: Judgement, strangers: Mapping[str, str]) -> Judgement:

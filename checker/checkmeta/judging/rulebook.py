@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from checkmeta.base.values import Truth
@@ -52,13 +53,16 @@ class RuleEntry:
 
 
 class Rulebook:
-    """The norms of a program on one day. With `keep` what is known of them is kept with the compiled rules."""
+    """The norms of a program on one day. With `keep` what is known of them is kept with the compiled rules; `plans` has it already."""
 
-    def __init__(self, program: Program, options: Options, *, keep: bool = False) -> None:
+    def __init__(
+        self, program: Program, options: Options, *, keep: bool = False, plans: Sequence[Plan] | None = None
+    ) -> None:
         self.program = program
         self.options = options
         self.figures: AllFigures = {}
-        plans = plans_of(program) if keep else made_of(program)
+        if plans is None:
+            plans = plans_of(program) if keep else made_of(program)
         entries = [RuleEntry(norm, plan, options) for norm, plan in zip(program.norms, plans, strict=True)]
         defeaters: dict[str, list[RuleEntry]] = {}
         for entry in entries:

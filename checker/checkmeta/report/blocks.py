@@ -173,7 +173,7 @@ def _elsewhere(group: FindingGroup) -> list[str]:
 def _basis(rule: RuleInfo) -> Iterator[tuple[str, str]]:
     if rule.source is not None:
         url = f" {one_line(rule.source.url)}" if rule.source.url else ""
-        yield "source", citation(rule.source) + url
+        yield "own rule" if rule.source.own else "source", citation(rule.source) + url
     if rule.bearer:
         yield "bearer", listed(rule.bearer, NAMED)
     for label, text in rule.texts:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checkmeta.judging.upcoming import Change
 from checkmeta.language.program import RuleHead
 from checkmeta.language.words import Layer
 from checkmeta.report.encode import json_text
@@ -22,6 +23,12 @@ class Entry(RuleHead):
     source: str
     link: str | None
     checked: dt.date | None
+    instrument: str
+    """What the rule set is made from."""
+    provisions: tuple[str, ...]
+    """Where in it the duty stands, or in what else."""
+    own: bool
+    """Whether it is a rule of our own, and no standard's or law's."""
     topics: tuple[str, ...]
     """What its duty is about."""
     needs: tuple[str, ...]
@@ -57,18 +64,6 @@ def as_table(entries: Sequence[Entry]) -> str:
     counts = ", ".join(f"{sum(e.layer is layer for e in entries)} {layer.value}" for layer in reversed(Layer))
     unconfirmed = sum(e.checked is None for e in entries)
     return f"{table}\n\n{len(entries)} in all: {counts}; the sources of {unconfirmed} are not confirmed\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a day brings: a rule or a figure that begins or ends."""
-
-    day: dt.date
-    what: str
-    rule: str
-    title: str
-    jurisdiction: tuple[str, ...]
-    source: str
 
 
 def upcoming(changes: Sequence[Change]) -> str:
@@ -108,6 +103,8 @@ def as_json(entries: Sequence[Entry]) -> str:
             "source": e.source,
             "link": e.link,
             "checked": e.checked.isoformat() if e.checked else None,
+            "provisions": list(e.provisions),
+            "own": e.own,
             "topics": list(e.topics),
             "needs": list(e.needs),
             "formats": list(e.formats),

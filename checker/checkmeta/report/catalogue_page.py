@@ -17,11 +17,13 @@ PAGES: Final = "catalogue"
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A question that the rules answer, and the ids of those that do."""
+    """A question that the rules answer, and the ids of those that do; `cites` are texts of law that bind no platform, with links."""
 
+    name: str
     title: str
     asks: str
     rules: tuple[str, ...]
+    cites: tuple[tuple[str, str], ...] = ()
 
 
 def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
@@ -31,13 +33,15 @@ def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
         "",
         "Made by `checkmeta rules --format markdown`; a test keeps it current. From a place, a date or a question one comes to a rule set,",
         "whose page has each rule in plain words, with its source, its exceptions and its tests. `checkmeta explain RULE` shows one in a terminal.",
+        "Whoever has a provision searches this page for it: the tables at its end name, for each rule set, the parts of the law it is made from.",
         "",
         "Duties are put in our own words; the source says where each stands. **Confirmed** counts the rules whose provision was read for",
         "them; of rules of our own, those that were set. What isn't confirmed rests on secondary reading: look it up before you rely on it.",
+        "**Our own** counts the rules that no law and no standard asks for in these words: opinions, which reports call so (`own rule`).",
         "**From documents** counts the rules whose whole duty can be stated by the documents of real systems, so that nobody has to declare it.",
         "",
-        "| layer | rules | permits | confirmed | from documents |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| layer | rules | permits | confirmed | our own | from documents |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for layer in _DOWN:
         own = [e for e in entries if e.layer is layer]
@@ -52,24 +56,39 @@ def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
     for layer in _DOWN:
         own = [e for e in entries if e.layer is layer]
         if own:
-            lines += ["", f"## {LAYER_WORDS[layer]}", "", "| rule set | where | rules | confirmed | from documents |"]
-            lines.append("| --- | --- | ---: | ---: | ---: |")
+            lines += [
+                "",
+                f"## {LAYER_WORDS[layer]}",
+                "",
+                "| rule set | where | provisions | rules | confirmed | our own | from documents |",
+            ]
+            lines.append("| --- | --- | --- | ---: | ---: | ---: | ---: |")
         for ruleset in sorted({e.ruleset for e in own}):
             of = [e for e in own if e.ruleset == ruleset]
             where = sorted({place for e in of for place in e.jurisdiction or ("everywhere",)})
-            cells = (_linked(of[0]), _some(where), len(of), *_known(of))
+            cells = (_linked(of[0]), _some(where), _cell(_provisions(of)), len(of), *_known(of))
             lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines) + "\n"
 
 
-def _known(entries: Sequence[Entry]) -> tuple[int, int]:
-    """How many are confirmed, and how many can be decided by documents alone."""
-    return sum(e.checked is not None for e in entries), sum(bool(e.formats) for e in entries)
+def _known(entries: Sequence[Entry]) -> tuple[int, int, int]:
+    """How many are confirmed, how many are our own, and how many can be decided by documents alone."""
+    return (
+        sum(e.checked is not None for e in entries),
+        sum(e.own for e in entries),
+        sum(bool(e.formats) for e in entries),
+    )
 
 
 def _linked(entry: Entry) -> str:
     """The rule set of a rule, by its title, with the page that it has."""
     return f"[{_cell(entry.ruleset_title)}]({PAGES}/{entry.ruleset}.md)"
+
+
+def _provisions(entries: Sequence[Entry]) -> str:
+    """The instrument and the parts of it that the rules rest on, so that whoever has a provision finds its rule set."""
+    parts = dict.fromkeys(p for e in entries for p in e.provisions)
+    return f"{entries[0].instrument}: {'; '.join(parts)}" if parts else entries[0].instrument
 
 
 def _some(places: Sequence[str]) -> str:
@@ -109,8 +128,12 @@ def _themes(entries: Sequence[Entry], themes: Sequence[Theme]) -> list[str]:
     for theme in themes:
         own = [known[r] for r in theme.rules if r in known]
         if own:
-            lines.extend(["", f"### {_cell(theme.title)}", "", _cell(theme.asks), ""])
+            lines.extend(["", f"### {_cell(theme.title)}", "", f"{_cell(theme.asks)} (`--theme {theme.name}`)", ""])
             lines.extend(f"- [{_cell(e.title)}]({PAGES}/{e.ruleset}.md#{e.id}) (`{e.id}`)" for e in own)
+            lines.extend(
+                f"- Beside them: [{_cell(text)}]({link})" if link else f"- Beside them: {_cell(text)}"
+                for text, link in theme.cites
+            )
     heading = [
         "",
         "## The questions behind the project",

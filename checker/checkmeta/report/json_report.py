@@ -129,6 +129,7 @@ def _source(source: findings.SourceRef) -> dict[str, Any]:
         "article": source.article,
         "url": source.url,
         "checked": _day(source.checked),
+        "own": source.own,
     }
 
 
@@ -147,6 +148,20 @@ def _subject(report: findings.Report, subject: findings.SubjectReport) -> dict[s
         "judgements": (_judgement(report, j) for j in in_order(subject.judgements)),
         "remarks": sorted(remarks, key=lambda r: encodable(json.dumps(r, ensure_ascii=False))),
         "scores": [_score(s) for s in subject.scores],
+        "upcoming": [_upcoming(u) for u in subject.upcoming],
+    }
+
+
+def _upcoming(item: findings.Upcoming) -> dict[str, Any]:
+    return {
+        "day": _day(item.day),
+        "rule": item.rule.id,
+        "title": item.rule.title,
+        "layer": item.rule.layer,
+        "source": None if item.rule.source is None else _source(item.rule.source),
+        "verdict": item.verdict,
+        "binds": item.binds,
+        "places": item.places,
     }
 
 

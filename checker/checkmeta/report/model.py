@@ -48,6 +48,8 @@ class Source(Model):
     url: Text | None
     checked: dt.date | None
     """The day on which the text was confirmed; null where it was not."""
+    own: bool = False
+    """Whether the duty is the rule's author's own, and no standard's or law's."""
 
 
 class Rule(Model):
@@ -184,6 +186,21 @@ class Score(Model):
     """The share of a component's parts, averaged by their weights."""
 
 
+class Upcoming(Model):
+    """A rule that comes into force within a year, judged on its first day by the documents as they stand."""
+
+    day: dt.date
+    rule: Text
+    title: Text
+    layer: Layer
+    source: Source | None
+    verdict: Verdict
+    """The worst that it comes to."""
+    binds: bool
+    """Whether it is known to apply then; else it may."""
+    places: list[Text]
+
+
 class Subject(Model):
     """One platform with its identity schemas."""
 
@@ -196,6 +213,8 @@ class Subject(Model):
     judgements: list[Judgement]
     remarks: list[Remark]
     scores: list[Score]
+    upcoming: list[Upcoming] = []
+    """What is to bind it next, by day."""
 
 
 class Summary(Model):

@@ -14,6 +14,7 @@ from checkmeta.base.diagnostics.render import Paint, plain, render_all
 from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
 from checkmeta.language.words import ASIDE, Verdict
 from checkmeta.report.blocks import FindingGroup, block, brief, grouped, line, together, undetermined_block
+from checkmeta.report.coming import coming
 from checkmeta.report.counts_table import counts_table, sentence, sums
 from checkmeta.report.defects import Defect, defects
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, in_order, numbered, only_if_it_applies, standing
@@ -89,6 +90,8 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
     if lost:
         names = listed([f"`{name}`" for name in subject.unread], FILES)
         yield paint(f"{counted(lost, 'verdict')} not reached, as {names} can't be read", "note")
+    if subject.upcoming:
+        yield coming(subject.upcoming, verbose=verbose)
     bearers = _bearers(subject)
     if bearers:
         yield bearers

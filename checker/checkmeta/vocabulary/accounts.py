@@ -29,9 +29,13 @@ class Identification(Model):
     pseudonym_unresolvable: Maybe[Flag] = fact("Whether the platform itself can't find out who is behind such a name.")
     real_identity_given: Maybe[Flag] = fact("Whether a person must say who they are before they may take part.")
     region_shown: Maybe[Flag] = fact("Whether others see the region that a person's network address belongs to.")
+    pseudonym_impracticable: OrNone[Text] = fact(
+        "Why people can't take part under a name of their own choice, as written down; `none` where nobody has written it."
+    )
     required_by: OrNone[Text] = fact("The law that demands identification; `none` where no law does.")
     assurance: OrNone[Assurance] = fact("The levels of assurance reached; `none` where nothing is assured.")
     method: Maybe[Text] = fact("How the identity is verified, such as `official document` or `wallet`.")
+    papers_pictured: Maybe[Flag] = fact("Whether people must send pictures or films of papers that say who they are.")
     voluntary: Maybe[Flag] = fact("Whether a person may decline and still use the service.")
     alternatives: Many[Text] = fact("Other ways to identify that give the same service.")
 

@@ -55,6 +55,9 @@ class Agent(Model):
         "Whether it remembers from one talk to the next what minors said, before a parent has allowed it."
     )
     authorised_for_crime_detection: Maybe[Flag] = fact("Whether a law lets it act undisclosed to detect crime.")
+    remembers_only_older: Maybe[Flag] = fact(
+        "Whether, of minors, it remembers only those of sixteen and older, with the guardrails that a law sets for that."
+    )
     placed_on_market: Maybe[Day] = fact("The day on which it was first placed on the market.")
 
 
@@ -93,6 +96,11 @@ class AiSystem(Model):
     groups_at_risk: Many[Text] = fact("Those whom it may put at a disadvantage; `none` where nobody.")
     risk: Maybe[Literal["prohibited", "high", "limited", "minimal"]] = fact("Its class of risk under the AI Act.")
     data: Maybe[TrainingData] = fact("What it learned from.")
+    in_product: Maybe[Flag] = fact(
+        "Whether it is, or makes safe, a product that the Union's other safety laws cover: what Annex I of the AI Act lists."
+    )
+    placed_on_market: Maybe[Day] = fact("The day on which it was first placed on the market.")
+    redesigned: Maybe[Flag] = fact("Whether its design was significantly changed after that day.")
     human_oversight: Maybe[Flag] = fact("Whether a person can understand, override and stop it.")
     unprofiled_option: Maybe[Flag] = fact("Whether people can have its service without being profiled.")
     social_scoring: Maybe[Flag] = fact("Whether it rates people by their social conduct or character.")

@@ -160,6 +160,9 @@ class Data(Model):
     )
     subjects: Maybe[Count] = fact("How many people it holds personal data of.", unit="people")
     large_scale: Maybe[Flag] = fact("Whether it processes sensitive data on a large scale.")
+    occasional: Maybe[Flag] = fact(
+        "Whether it deals in personal data only now and then, in nothing sensitive on a large scale, and with no likely risk."
+    )
     security_level: Maybe[Literal["basic", "medium", "high"]] = fact(
         "The level of security that a law puts its databases in."
     )
@@ -188,6 +191,9 @@ class Data(Model):
         "What is stored on people's devices or read from them; `none` where nothing is."
     )
     breach_notice: OrNone[Span] = fact("How soon a breach is reported; `none` where it isn't.")
+    breach_notice_reason: OrNone[Text] = fact(
+        "Why a breach is reported no sooner, as written down; `none` where nobody has written it."
+    )
     possible_breach_told: Maybe[Flag] = fact("Whether people are told, too, of a breach that may have happened.")
     encryption: Maybe[Encryption] = fact("Where data are encrypted.", iri="https://w3id.org/dpv#Encryption")
     impact_assessment: OrNone[PublishedDocument] = fact(

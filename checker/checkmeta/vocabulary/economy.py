@@ -24,6 +24,12 @@ class Economy(Model):
     currency: OrNone[Literal["closed", "exchangeable", "crypto-asset", "state-issued", "other"]] = fact(
         "What kind of money the world uses; `none` where it has none."
     )
+    sold_as_owned: Maybe[Flag] = fact(
+        "Whether digital goods are offered with words such as `buy`, though what is sold is leave to use them."
+    )
+    licence_told: Maybe[Flag] = fact(
+        "Whether buyers are told plainly, before they pay, that they get leave to use something, and on what terms."
+    )
     refunds: Maybe[Flag] = fact("Whether a purchase can be taken back.")
 
 

@@ -23,6 +23,9 @@ class Accessibility(Model):
     conformance: OrNone[Literal["A", "AA", "AAA", "other"]] = fact(
         "The level of WCAG that it reaches; `none` where it reaches none."
     )
+    burden_assessed: OrNone[Text] = fact(
+        "Why making it accessible would be a burden out of proportion, as assessed and written down; `none` where nothing is."
+    )
     captions: Maybe[Flag] = fact("Whether speech is shown as text.")
     voice_chat: Maybe[Flag] = fact("Whether people speak with each other.")
     motion_alternatives: Maybe[Flag] = fact("Whether everything can be done without moving one's body.")

@@ -89,5 +89,7 @@ class Minors(Model):
     prolonging_design: Maybe[Flag] = fact("Whether something is made so that minors stay longer.")
     spending_limits: Many[SpendingLimit] = fact("How much minors may spend; `none` where there is no limit.")
     profiling: Maybe[Flag] = fact("Whether minors are profiled.")
+    prolonging_agreed: Maybe[Flag] = fact("Whether that is so only for those who agreed to it, or whose parents did.")
+    data_sold: Maybe[Flag] = fact("Whether data on minors are sold, or shared for value, with or without a yes.")
     geolocation: Maybe[Flag] = fact("Whether a minor's location is collected without being asked for.")
     contact_by_strangers: Maybe[Flag] = fact("Whether unknown adults can speak to a minor.")

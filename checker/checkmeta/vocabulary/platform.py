@@ -105,6 +105,7 @@ class Operator(Model):
     contact_languages: Many[Text] = fact("The languages in which it can be written to.")
     commercial: Maybe[Flag] = fact("Whether it runs the platform as a business, to earn by it.")
     annual_revenue: Maybe[Amount] = fact("Its worldwide revenue in the last financial year.")
+    ai_revenue: Maybe[Amount] = fact("What its AI services earned in the last financial year.")
     platform_revenue: Maybe[Amount] = fact("What the platform by itself earned in the last financial year.")
     reported_in: Many[Place] = fact(
         "The countries to whose authorities the platform is reported as the law asks; `none` where it is to none."
@@ -117,8 +118,12 @@ class Audience(Model):
     minimum_age: OrNone[Count] = fact("The youngest age admitted; `none` where any is.", unit="years of age")
     directed_to_children: Maybe[Flag] = fact("Whether it is made for children.")
     minors_present: Maybe[Flag] = fact("Whether minors use it.")
+    minors_likely: Maybe[Flag] = fact(
+        "Whether minors are likely to reach it, by what it offers and who comes, whatever its terms say."
+    )
     knows_children: Maybe[Flag] = fact("Whether the operator knows of users who are children.")
     monthly_users: Maybe[Count] = fact("How many people use it in a month.", unit="people")
+    daily_users: Maybe[Count] = fact("How many people use it in a day, on average.", unit="people")
     installs_per_day: Maybe[Count] = fact("How often it is installed in a day, on average.", unit="installations")
     designated_large_in: Many[Place] = fact(
         "The countries whose authorities have designated it as a large platform; `none` where none has."

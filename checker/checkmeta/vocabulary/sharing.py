@@ -72,6 +72,7 @@ class Feed(Model):
     personalised_for_minors: OrNone[Literal["with-parent", "always"]] = fact(
         "Whether it is so for minors: with a parent's consent, or without; `none` where it isn't."
     )
+    ranked: Maybe[Flag] = fact("Whether anything but its age decides what comes first in it.")
     parameters_explained: Maybe[Flag] = fact("Whether the terms say by what it is chosen, and people can change it.")
 
 

@@ -1,0 +1,119 @@
+"""What is to bind a subject next: in text, in JSON, and not where it can't be told."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.judging.upcoming import later
+from checkmeta.report import json_report, text
+
+RULES = """
+ruleset law.soon "An Act to come"
+  layer law
+  jurisdiction DE
+  effective from 2027-01-01
+  source "Act 1/2026" "https://example.org/act#1" unconfirmed
+
+rule logged "Whoever reaches in is on record"
+  source "s. 1"
+  bearer operator
+  must platform.security.audit_log
+
+rule limited "Nobody asks too often"
+  source "s. 2"
+  bearer operator
+  must platform.security.rate_limits
+
+rule minors "Minors have a mode of their own"
+  source "s. 3"
+  bearer operator
+  when platform.audience.minors_present
+  must platform.minors.own_mode
+
+rule games "Games end at night"
+  source "s. 4"
+  bearer operator
+  when platform.kind == "game"
+  must platform.minors.own_mode
+
+rule later "What comes much later"
+  effective from 2028-01-01
+  source "s. 5"
+  bearer operator
+  must platform.security.audit_log
+
+permit banks "Banks need no record"
+  source "s. 6"
+  when platform.operator.glba_institution
+  overrides logged
+"""
+PLATFORM = """name: reef
+kind: social
+jurisdictions: [{place}]
+security: {{ audit_log: false, rate_limits: true }}
+{more}
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    (tmp_path / "soon.rules").write_text(RULES, encoding="utf-8")
+
+    def judged(day="2026-11-30", place="DE", more=""):
+        folder = tmp_path / "reef"
+        folder.mkdir(exist_ok=True)
+        (folder / "platform.yaml").write_text(PLATFORM.format(place=place, more=more), encoding="utf-8")
+        return check(Request((folder,), dt.date.fromisoformat(day), rules=("soon.rules",), cwd=tmp_path))
+
+    return judged
+
+
+def test_a_report_says_what_binds_next(run):
+    report = run()
+    [subject] = report.subjects
+    assert [(u.rule.id, u.verdict.value, u.binds, u.places) for u in subject.upcoming] == [
+        ("law.soon.limited", "satisfied", True, ("DE",)),
+        ("law.soon.logged", "violated", True, ("DE",)),
+        ("law.soon.minors", "undetermined", False, ("DE",)),
+    ]
+    assert {u.day for u in subject.upcoming} == {dt.date(2027, 1, 1)}
+    assert (
+        "binding next, within 12 months, as the documents stand:\n"
+        "  2027-01-01 violated[law.soon.logged] Whoever reaches in is on record (for DE); its source is not confirmed\n"
+        "  2027-01-01 satisfied[law.soon.limited] Nobody asks too often (for DE); its source is not confirmed\n"
+        '  1 rule may bind: `checkmeta rules --upcoming "12 months"` lists what comes\n'
+    ) in text.render(report)
+    listed = json.loads(json_report.render(report))["subjects"][0]["upcoming"]
+    assert [(u["rule"], u["day"], u["verdict"], u["binds"]) for u in listed] == [
+        ("law.soon.limited", "2027-01-01", "satisfied", True),
+        ("law.soon.logged", "2027-01-01", "violated", True),
+        ("law.soon.minors", "2027-01-01", "undetermined", False),
+    ]
+    assert listed[1]["source"]["url"] == "https://example.org/act#1"
+
+
+def test_what_excuses_then_excuses_in_the_outlook(run):
+    [subject] = run(more="operator: { glba_institution: true }").subjects
+    assert [u.verdict.value for u in subject.upcoming if u.rule.id == "law.soon.logged"] == ["overridden"]
+
+
+@pytest.mark.parametrize(
+    ("day", "place"),
+    [("2027-01-01", "DE"), ("2025-12-31", "DE"), ("2026-11-30", "FR"), ("2026-11-30", "")],
+    ids=["in force", "more than a year away", "elsewhere", "nobody says where"],
+)
+def test_nothing_is_said_of_what_is_none_of_its_business(run, day, place):
+    assert "law.soon.logged" not in [u.rule.id for u in run(day, place).subjects[0].upcoming]
+
+
+def test_the_last_day_of_a_year_counts(run):
+    assert len(run("2026-01-01").subjects[0].upcoming) == 3
+
+
+def test_the_later_day_follows_the_calendar():
+    assert later(dt.date(2026, 8, 31), "6 months") == dt.date(2027, 2, 28)
+    assert later(dt.date(2026, 8, 31), "indefinite") is None
+    assert later(dt.date(2026, 8, 31), "soon") is None
+    assert later(dt.date(9999, 8, 31), "6 months") == dt.date.max
