@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source, Span
 
 RawScalar = None | bool | int | Fraction | str | dt.date | dt.time | dt.datetime

@@ -6,9 +6,10 @@ Values and conditions are one family; a condition is a node of type boolean. `sp
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Located, Source
 from checkmeta.base.typesys import BOOLEAN, ListOf, Type
 from checkmeta.base.values import Evidence, Fact, Record, Scalar
