@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from checkmeta.base.secret_words import HIDDEN, VALUES, masked, merged, names_secret, secrets_in
+from checkmeta.base.secret_words import HIDDEN, VALUES, masked, may_hold_secrets, merged, names_secret, secrets_in
 from checkmeta.base.source import Source, Span
 from checkmeta.base.values import Fact, Listing, Origin, Record, Value
 
@@ -94,13 +94,13 @@ class DocumentSource(Source):
         begin = max(0, start - WINDOW)
         window = self.text[begin : end + WINDOW]
         found.extend((begin + a, begin + b) for a, b in secrets_in(window, broken=not self.read, named=not self.read))
-        if self.read:
+        if self.read and may_hold_secrets(window):
             at = bisect_left(self.leaves, (begin,)), bisect_left(self.leaves, (end,))
             for leaf in self.leaves[at[0] : at[1]]:
                 if leaf.scalar and leaf.end > start:
                     first_of, text = leaf.start, self.text[leaf.start : min(leaf.end, end + WINDOW)]
                     found.extend((first_of + a, first_of + b) for a, b in secrets_in(text))
-        else:
+        elif not self.read:
             found.extend(self._suspected(begin, end))
         return [(a, b) for a, b in merged(found) if a < end and b > start]
 
