@@ -85,6 +85,8 @@ class Money:
 class Truth(StrEnum):
     """Kleene's three values."""
 
+    __hash__ = str.__hash__  # Enum's own, in Python, takes longer than most of what is asked
+
     TRUE = "true"
     FALSE = "false"
     UNKNOWN = "unknown"
@@ -92,6 +94,8 @@ class Truth(StrEnum):
 
 class Why(StrEnum):
     """Why a value is unknown."""
+
+    __hash__ = str.__hash__  # Enum's own, in Python, takes longer than most of what is asked
 
     ABSENT = "absent"
     """The document doesn't mention it."""

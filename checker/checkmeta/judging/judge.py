@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import attrgetter
 
 from checkmeta.base.values import Fact, Listing, Missing, Record, Truth, Unknown, Value, Why
 from checkmeta.judging import judgement_wording as wording
@@ -12,8 +13,9 @@ from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
 from checkmeta.judging.contexts import Assumptions, Contexts, Options, Place
 from checkmeta.judging.cover import Cover
 from checkmeta.judging.findings import Judgement, Standing, Step
+from checkmeta.judging.joined import merged, with_conflicts
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
-from checkmeta.judging.silence import SilentVerdict, StatedPaths
+from checkmeta.judging.silence import StatedPaths
 from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, subjects
 from checkmeta.judging.verdict import Case, Reach, Ruling, not_applicable, standing_of, verdict_on
 from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
@@ -86,6 +88,8 @@ class Judge:
         self._stated: dict[tuple[Place, int | None], StatedPaths] = {}
         self._elements: dict[str, Element] = {}
         self._held: dict[tuple[str, int, Place], Cover[Holding]] = {}
+        self._said: dict[tuple[Place, int | None], dict[Path, str]] = {}
+        self._unplaced: dict[tuple[str, ...], Sequence[Missing]] = {}
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Every verdict, sorted by rule, document and place, whatever the order of files and rules."""
@@ -97,7 +101,7 @@ class Judge:
                 found.extend(self.judge(entry))
             except TooManyStepsError:
                 found.append(_endless(entry, self.given))
-        return tuple(sorted(_notes_of_conflict(self.rulebook.program, found), key=lambda j: j.sort_key))
+        return tuple(sorted(with_conflicts(self.rulebook.conflicts, found), key=lambda j: j.sort_key))
 
     def _listing(self) -> Fact:
         """`platform.identities`: the identity schemas of the subject."""
@@ -109,13 +113,12 @@ class Judge:
 
     def groups(self, entry: RuleEntry) -> list[PlaceGroup]:
         """The places where the norm may apply, those of equal facts and figures together."""
-        norm = entry.norm
         if entry.defeaters:
             return self._grouped(entry)
-        key = (norm.jurisdiction, norm.params)
-        if key not in self._groups:
-            self._groups[key] = self._grouped(entry)
-        return self._groups[key]
+        found = self._groups.get(entry.scope)
+        if found is None:
+            found = self._groups[entry.scope] = self._grouped(entry)
+        return found
 
     def _grouped(self, entry: RuleEntry) -> list[PlaceGroup]:
         found: dict[tuple[Truth, object], list[Place]] = {}
@@ -156,7 +159,8 @@ class Judge:
                 roots["identity"] = self.given.identities[root][0]
             if "document" in norm.roots:
                 roots["document"] = self.given.documents[root][0]
-        return Evaluator(roots, self.contexts.params_in(place), self.options.as_of, self.contexts.params_at)
+        figures, said = self.contexts.params_in(place), self._said.setdefault((place, root), {})
+        return Evaluator(roots, figures, self.options.as_of, self.contexts.params_at, said=said)
 
     def roots(self, entry: RuleEntry) -> tuple[tuple[Fact, str], ...] | None:
         """The identity schemas or documents that the norm is judged for; None for a norm about the platform."""
@@ -175,11 +179,13 @@ class Judge:
         if roots is not None and not roots:
             return [self._rootless(entry, groups)]
         found: list[Ruling] = []
+        if roots is None and len(groups) == 1 and (silent := self._silent(entry, groups[0], None)) is not None:
+            return [silent]
         for group in groups:
             for root in range(len(roots)) if roots is not None else (None,):
                 found.extend(self._judge(entry, group, root))
-        judged = [self._explained(ruling) for ruling in _merged(found)]
-        if entry.root == "identity" and self.more_identities():
+        judged = [self._explained(ruling) for ruling in merged(found)]
+        if entry.root == "identity" and self.more_identities:
             judged.append(self._rootless(entry, groups))
         return judged
 
@@ -193,6 +199,7 @@ class Judge:
         """Whether a verdict asks for something, or says that something is excused."""
         return judgement.verdict in EXPLAINED or judgement.standing is Standing.ASKED
 
+    @cached_property
     def more_identities(self) -> frozenset[Missing]:
         """What is missing where the platform says that there are identity schemas that it doesn't list."""
         value = self.identities.value
@@ -205,18 +212,26 @@ class Judge:
         return frozenset()
 
     def _judge(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Iterator[Ruling]:
-        silence = None if self.explain else entry.silence(group.truth)
-        if silence is not None:
-            stated = self._stated_in(entry, group.first, root)
-            if entry.plan.tops.isdisjoint(stated.fields) or stated.silent(entry.plan.reads or ()):
-                yield self._on_silence(entry, silence, stated, group, root)
-                return
-        yield from self._in_full(entry, group, root)
+        silent = self._silent(entry, group, root)
+        if silent is not None:
+            # what it says in another place may rest on the same values, and then the two are one
+            top = as_fact(self._stated_in(entry, group.first, root).roots[entry.root], entry.root)
+            yield Ruling(silent, lambda: next(self._in_full(entry, group, root)).explain(), top)
+            return
+        if self.explain or entry.in_force.outcome.value is not False:
+            yield from self._in_full(entry, group, root)
+            return
+        # where it isn't in force nothing else that is said of it matters
+        ruling = next(self._in_full(entry, group, root, [entry.in_force]))
+        ruling.explain = lambda: next(self._in_full(entry, group, root)).explain()
+        yield ruling
 
-    def _in_full(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Iterator[Ruling]:
+    def _in_full(
+        self, entry: RuleEntry, group: PlaceGroup, root: int | None, strata: list[Stratum] | None = None
+    ) -> Iterator[Ruling]:
         norm = entry.norm
         evaluator = self.evaluator(group.first, root, norm)
-        strata = self._strata(entry, evaluator, group.truth)
+        strata = strata or self._strata(entry, evaluator, group.truth)
         top = as_fact(evaluator.roots[entry.root], entry.root)
         roots = self.roots(entry)
         document = roots[root][1] if roots is not None and root is not None else self.given.document
@@ -268,19 +283,25 @@ class Judge:
             self._stated[key] = StatedPaths(roots)
         return self._stated[key]
 
-    def _on_silence(
-        self, entry: RuleEntry, silence: SilentVerdict, stated: StatedPaths, group: PlaceGroup, root: int | None
-    ) -> Ruling:
-        """The verdict on silence, with the places at which what is missing belongs."""
+    def _silent(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Judgement | None:
+        """The verdict on silence, with the places at which what is missing belongs; None where the rule has to be judged."""
+        silence = None if self.explain else entry.silence(group.truth)
+        if silence is None:
+            return None
+        stated = self._stated_in(entry, group.first, root)
+        if not (entry.plan.tops.isdisjoint(stated.fields) or stated.silent(entry.plan.reads or ())):
+            return None
         norm = entry.norm
-        top = as_fact(stated.roots[entry.root], entry.root)
+        top = stated.roots[entry.root]
         missing = [
             Missing(name, why, place_of(stated.at(path)[1]), detail) for path, name, why, detail in silence.missing
         ]
-        strange: Outcome | None = None
         if silence.wants_place:
-            strange = jurisdiction(norm, self.contexts, group.truth).outcome
-            missing = sorted([*missing, *strange.missing], key=lambda m: m.sort_key)
+            if norm.jurisdiction not in self._unplaced:
+                self._unplaced[norm.jurisdiction] = tuple(
+                    jurisdiction(norm, self.contexts, group.truth).outcome.missing
+                )
+            missing = sorted((*missing, *self._unplaced[norm.jurisdiction]), key=attrgetter("path", "why"))
         document = self.given.identities[root][1] if root is not None else self.given.document
         origin = next((o for o in (stated.at(path)[1] for path in silence.looked) if o is not None), None)
         place = place_of(origin)
@@ -288,22 +309,29 @@ class Judge:
             near = next((m.place for m in missing if m.place is not None), None)
             place = near or place_of(origin or top.origin)
             origin = origin if silence.listed else top.origin
-        message, remedy = norm.title, entry.info.remedy
-        if not silence.listed:
-            evaluator = self.evaluator(group.first, root, norm)
-            message = wording.fill(norm.message, evaluator, {}) or norm.title
-            remedy = wording.fill(norm.remedy, evaluator, {})
+        message, remedy = (None, entry.info.remedy) if silence.listed else self._texts(entry, group.first, root)
         standing = None
         if silence.verdict is Verdict.UNDETERMINED:
             standing = standing_of(silence.parts, self.given.reach, asked=False)
-        judgement = Judgement(
+        return Judgement(
             rule=entry.info, verdict=silence.verdict, subject=silence.subject, place=place, pointer=origin.pointer if origin else "",
-            document=place.source.name if place and place.source.name else document, places=group.places, message=message,
+            document=place.source.name if place and place.source.name else document, places=group.places, message=message or norm.title,
             remedy=remedy, reason=silence.reason, applicability_known=silence.applicability_known, missing=tuple(missing),
             notes=silence.notes, decided_by=silence.decided_by, standing=standing,
         )  # fmt: skip
-        # what it says in another place may rest on the same values, and then the two are one
-        return Ruling(judgement, lambda: next(self._in_full(entry, group, root)).explain(), top)
+
+    def _texts(self, entry: RuleEntry, place: Place, root: int | None) -> list[str | None]:
+        """A rule's message and remedy about the whole; what they say of facts is put in words once."""
+        said = self._said.setdefault((place, root), {})
+        found: list[str | None] = []
+        for message, parts in zip((entry.norm.message, entry.norm.remedy), entry.spoken, strict=True):
+            if message is None:
+                found.append(None)
+            elif parts is not None and all(isinstance(part, str) or part in said for part in parts):
+                found.append("".join(part if isinstance(part, str) else said[part] for part in parts))
+            else:
+                found.append(wording.fill(message, self.evaluator(place, root, entry.norm), {}))
+        return found
 
     def _strata(self, entry: RuleEntry, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
         assume = self.options.assume.applies
@@ -337,7 +365,7 @@ class Judge:
         norm, root = entry.norm, entry.root
         what = "no identity schema among the documents" if root == "identity" else "no document"
         places = tuple(sorted({p for group in groups for p in group.places}))
-        missing = self.more_identities() if root == "identity" else frozenset()
+        missing = self.more_identities if root == "identity" else frozenset()
         here = entry.in_force.outcome.truth is Truth.TRUE
         if missing and here:
             unlisted = "not every identity schema is listed"
@@ -415,63 +443,3 @@ def _endless(entry: RuleEntry, given: Given) -> Judgement:
 def same_root(defeater: RuleEntry, held: int | None, entry: RuleEntry, root: int | None) -> bool:
     """Whether what a defeater holds for is the platform, or the identity schema or document that a rule is judged for."""
     return held is None or (held == root and bool(entry.norm.roots & defeater.norm.roots & {"identity", "document"}))
-
-
-def _merged(found: list[Ruling]) -> list[Ruling]:
-    """Verdicts that say the same of the same thing, for the same values, are one that names all its places."""
-    if len(found) < 2:
-        return found
-    by_subject = Counter(_about(r.judgement) for r in found)
-    if len(by_subject) == len(found):
-        return found
-    same: dict[object, list[Ruling]] = {}
-    for number, ruling in enumerate(found):
-        judgement = ruling.judgement
-        # what was read is asked for only where there is something to be united with
-        alone = by_subject[_about(judgement)] == 1
-        key = number if alone else (replace(judgement, places=()), _read(ruling.explain()))
-        same.setdefault(key, []).append(ruling)
-    return [_united(rulings) for rulings in same.values()]
-
-
-def _about(judgement: Judgement) -> tuple[str, ...]:
-    return (judgement.subject, judgement.verdict, judgement.pointer, judgement.document, judgement.reason)
-
-
-def _united(rulings: Sequence[Ruling]) -> Ruling:
-    first = rulings[0]
-    if len(rulings) == 1:
-        return first
-    places = tuple(sorted({p for r in rulings for p in r.judgement.places}))
-    return replace(first, judgement=replace(first.judgement, places=places))
-
-
-def _read(steps: tuple[Step, ...]) -> object:
-    return tuple((s.clause, s.truth, s.note, tuple((r.path, r.value) for r in s.readings)) for s in steps)
-
-
-def _notes_of_conflict(program: Program, judgements: list[Judgement]) -> list[Judgement]:
-    """Where two rules are declared to conflict and one is kept, the breach of the other says so."""
-    edges: dict[str, set[str]] = {}
-    for norm in program.norms:
-        for other in norm.conflicts:
-            edges.setdefault(norm.id, set()).add(other)
-            edges.setdefault(other, set()).add(norm.id)
-    if not edges:
-        return judgements
-    asked: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        if judgement.verdict is Verdict.SATISFIED and judgement.applicability_known:
-            asked.setdefault(judgement.rule.id, []).append(judgement)
-    result: list[Judgement] = []
-    for judgement in judgements:
-        notes: list[str] = []
-        if judgement.verdict is Verdict.VIOLATED:
-            for other in sorted(edges.get(judgement.rule.id, ())):
-                for kept in asked.get(other, ())[:1]:
-                    together = not kept.places or not judgement.places or bool(set(kept.places) & set(judgement.places))
-                    higher = kept.rule.layer.rank > judgement.rule.layer.rank and together
-                    where = f" in {', '.join(kept.places)}" if kept.places else ""
-                    notes.append(f"{'required' if higher else 'asked otherwise'} by `{other}`{where}, which is kept")
-        result.append(replace(judgement, notes=(*judgement.notes, *notes)) if notes else judgement)
-    return result

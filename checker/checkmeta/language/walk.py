@@ -120,3 +120,12 @@ def closed(node: Node) -> bool:
         elif isinstance(part, Quant | Comprehension):
             own.add(part.variable.number)
     return used <= own
+
+
+def fact_path(node: Node) -> tuple[str, ...] | None:
+    """The path of fields from a root that it is; None where it is something else."""
+    steps: list[str] = []
+    while isinstance(node, Field):
+        steps.append(node.name)
+        node = node.of
+    return (node.name, *reversed(steps)) if steps and isinstance(node, Root) else None

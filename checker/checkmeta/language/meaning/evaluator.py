@@ -76,6 +76,8 @@ class Evaluator:
     steps: list[int] = field(default_factory=lambda: [0])
     settled: dict[int, tuple[Quant, Outcome | None]] = field(default_factory=dict)
     """What quantifiers give that mention no variable of the rule, by the number of their own; None for the others."""
+    said: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """What messages call facts, by their paths."""
     whole: ClassVar[bool] = False
     """Whether all operands of a condition are looked at, those too that can't matter any more."""
 
