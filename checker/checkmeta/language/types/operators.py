@@ -19,21 +19,7 @@ from checkmeta.base.typesys import (  # fmt: skip
     is_textual,
     orderable,
 )
-from checkmeta.language.program import (
-    Arith,
-    Compare,
-    Const,
-    Else,
-    Fold,
-    IsA,
-    ListLiteral,
-    Match,
-    Member,
-    Node,
-    Not,
-    Param,
-    Status,
-)
+from checkmeta.language import program as p
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.scope import DefineName, Named, Scope
@@ -43,7 +29,7 @@ from checkmeta.vocabulary import terms
 ORDER = ("<", "<=", ">", ">=")
 
 
-def arith(operator: str, left: Node, right: Node, expression: ast.Expr, scope: Scope) -> Node | None:
+def arith(operator: str, left: p.Node, right: p.Node, expression: ast.Expr, scope: Scope) -> p.Node | None:
     """`left + right` and the like."""
     kind = messages.arithmetic(operator, left.type, right.type)
     if kind is None:
@@ -55,10 +41,10 @@ def arith(operator: str, left: Node, right: Node, expression: ast.Expr, scope: S
             messages.unit_help(left, right),
         )
         return None
-    return Arith(operator, left, right, kind, span=expression.span)
+    return p.Arith(operator, left, right, kind, span=expression.span)
 
 
-def otherwise(expression: ast.ElseExpr, left: Node, right: Node, scope: Scope) -> Node | None:
+def otherwise(expression: ast.ElseExpr, left: p.Node, right: p.Node, scope: Scope) -> p.Node | None:
     """`left else right`."""
     if not scope.mapping:
         scope.collector.error("T518", "`else` belongs to mappings", expression.span, "in a rule, use `or`")
@@ -68,18 +54,18 @@ def otherwise(expression: ast.ElseExpr, left: Node, right: Node, scope: Scope) -
         message = f"`{messages.clip_expression(expression.second)}` is {article(right.type)}, not {article(left.type)}"
         scope.collector.error("T502", message, expression.second.span)
         return None
-    return Else(left, right, kind, span=expression.span)
+    return p.Else(left, right, kind, span=expression.span)
 
 
-def negative(expression: ast.Negative, operand: Node, scope: Scope) -> Node | None:
+def negative(expression: ast.Negative, operand: p.Node, scope: Scope) -> p.Node | None:
     """`-operand`."""
     if operand.type not in (NUMBER, PERCENT, DURATION, MONEY, ANY):
         scope.collector.error("T503", f"{article(operand.type)} has no negative", expression.span)
         return None
-    return Arith("*", operand, Const(-1, NUMBER, span=expression.span), operand.type, span=expression.span)
+    return p.Arith("*", operand, p.Const(-1, NUMBER, span=expression.span), operand.type, span=expression.span)
 
 
-def compare(expression: ast.CompareExpr, left: Node, right: Node, scope: Scope) -> Node | None:
+def compare(expression: ast.CompareExpr, left: p.Node, right: p.Node, scope: Scope) -> p.Node | None:
     """`left < right` and the like."""
     operator = expression.operator
     if isinstance(left.type, RecordType) or isinstance(right.type, RecordType):
@@ -99,10 +85,10 @@ def compare(expression: ast.CompareExpr, left: Node, right: Node, scope: Scope) 
         )
         return None
     ok = messages.words_fit(left, right, scope.collector) and messages.words_fit(right, left, scope.collector)
-    return Compare(operator, left, right, span=expression.span) if ok else None
+    return p.Compare(operator, left, right, span=expression.span) if ok else None
 
 
-def member(expression: ast.MemberExpr, item: Node, listed: Node, scope: Scope) -> Node | None:
+def member(expression: ast.MemberExpr, item: p.Node, listed: p.Node, scope: Scope) -> p.Node | None:
     """`item in list`."""
     if not isinstance(listed.type, ListOf) and listed.type != ANY:
         help_ = "for a part of a text, write `matches`" if is_textual(listed.type) else None
@@ -131,17 +117,17 @@ def member(expression: ast.MemberExpr, item: Node, listed: Node, scope: Scope) -
         )
         return None
     ok = True
-    if isinstance(listed, ListLiteral):
+    if isinstance(listed, p.ListLiteral):
         for constant in listed.items:
             ok = messages.words_fit(item, constant, scope.collector) and ok
     ok = messages.word_of(item, element, scope.collector) and ok
     if not ok:
         return None
-    node = Member(item, listed, span=expression.span)
-    return Not(node, span=expression.span) if expression.negated else node
+    node = p.Member(item, listed, span=expression.span)
+    return p.Not(node, span=expression.span) if expression.negated else node
 
 
-def matches_type(expression: ast.MatchesExpr, text: Node, scope: Scope) -> Node | None:
+def matches_type(expression: ast.MatchesExpr, text: p.Node, scope: Scope) -> p.Node | None:
     """`text matches "pattern"`."""
     if not is_textual(text.type) and text.type != ANY:
         scope.collector.error(
@@ -152,10 +138,10 @@ def matches_type(expression: ast.MatchesExpr, text: Node, scope: Scope) -> Node 
         return None
     if not messages.regular(expression.pattern, scope.collector):
         return None
-    return Match(text, expression.pattern.value, span=expression.span)
+    return p.Match(text, expression.pattern.value, span=expression.span)
 
 
-def status(expression: ast.StatusExpr, operand: Node, scope: Scope) -> Node | None:
+def status(expression: ast.StatusExpr, operand: p.Node, scope: Scope) -> p.Node | None:
     """`operand is present` and the like."""
     asked, negated = expression.status, expression.negated
     if asked == "null" and not scope.mapping:
@@ -173,11 +159,11 @@ def status(expression: ast.StatusExpr, operand: Node, scope: Scope) -> Node | No
             return None
         negated = negated != (asked == "unknown")
         asked = "known"
-    node = Status(operand, asked, span=expression.span)
-    return Not(node, span=expression.span) if negated else node
+    node = p.Status(operand, asked, span=expression.span)
+    return p.Not(node, span=expression.span) if negated else node
 
 
-def is_a_type(expression: ast.IsAExpr, operand: Node, scope: Scope) -> Node | None:
+def is_a_type(expression: ast.IsAExpr, operand: p.Node, scope: Scope) -> p.Node | None:
     """`operand is a "Term"`."""
     inner = operand.type.item if isinstance(operand.type, ListOf) else operand.type
     if inner not in (TERM, TEXT, ANY):
@@ -194,25 +180,27 @@ def is_a_type(expression: ast.IsAExpr, operand: Node, scope: Scope) -> Node | No
             "T509", f"no DPV term `{term.value}`", term.span, f"did you mean `{close}`?" if close else None
         )
         return None
-    node = IsA(operand, term.value, span=expression.span)
-    return Not(node, span=expression.span) if expression.negated else node
+    node = p.IsA(operand, term.value, span=expression.span)
+    return p.Not(node, span=expression.span) if expression.negated else node
 
 
-def fold_type(name: str, over: Node, expression: ast.Expr, scope: Scope) -> Node | None:
+def fold_type(name: str, over: p.Node, expression: ast.Expr, scope: Scope) -> p.Node | None:
     """`count`, `sum`, `min` or `max` of a list."""
     item = over.type.item if isinstance(over.type, ListOf) else ANY
     if name == "count":
-        return Fold(name, over, NUMBER, span=expression.span)
+        return p.Fold(name, over, NUMBER, span=expression.span)
     allowed = (
         (NUMBER, PERCENT, DURATION, MONEY, ANY) if name == "sum" else (NUMBER, PERCENT, DURATION, MONEY, DATE, ANY)
     )
     if item not in allowed:
         scope.collector.error("T502", f"`{name}` is not for {messages.plural(item)}", expression.span)
         return None
-    return Fold(name, over, item, span=expression.span)
+    return p.Fold(name, over, item, span=expression.span)
 
 
-def use(named: Named, arguments: tuple[tuple[ast.Expr, Node], ...], expression: ast.Expr, scope: Scope) -> Node | None:
+def use(
+    named: Named, arguments: tuple[tuple[ast.Expr, p.Node], ...], expression: ast.Expr, scope: Scope
+) -> p.Node | None:
     """A define or param, called with arguments."""
     if isinstance(named, DefineName):
         if len(arguments) != len(named.parameters):
@@ -245,4 +233,4 @@ def use(named: Named, arguments: tuple[tuple[ast.Expr, Node], ...], expression: 
             )
             return None
         messages.place_constant(place, scope.collector)
-    return Param(named.id, place, named.type, span=expression.span)
+    return p.Param(named.id, place, named.type, span=expression.span)

@@ -20,19 +20,7 @@ from checkmeta.base.typesys import (
     is_textual,
 )
 from checkmeta.base.values import NONE, Evidence
-from checkmeta.language.program import (  # fmt: skip
-    Addition,
-    Assignment,
-    Comprehension,
-    Const,
-    Else,
-    Gathering,
-    ListLiteral,
-    Node,
-    RecordLiteral,
-    TypedMapping,
-    Walk,
-)
+from checkmeta.language import program as p
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax import written_mappings as mappings
 from checkmeta.language.types import type_errors as messages
@@ -46,7 +34,7 @@ ROOTS: dict[str, Type] = {"document": ANY, "filename": TEXT}
 """What a mapping may ask for."""
 
 
-def check_mapping(written: mappings.Mapping, scope: Scope) -> TypedMapping | None:
+def check_mapping(written: mappings.Mapping, scope: Scope) -> p.TypedMapping | None:
     """A mapping with its expressions bound and its targets found, or None with diagnostics."""
     collector = scope.collector
     before = len(collector.diagnostics)
@@ -56,7 +44,7 @@ def check_mapping(written: mappings.Mapping, scope: Scope) -> TypedMapping | Non
     gatherings = tuple(_gathering(g, scope) for g in written.gatherings)
     if any(d.is_error for d in collector.diagnostics[before:]):
         return None
-    typed = TypedMapping(
+    typed = p.TypedMapping(
         written.id.text,
         written.title.value,
         written.sources,
@@ -76,9 +64,9 @@ def check_mapping(written: mappings.Mapping, scope: Scope) -> TypedMapping | Non
     return typed
 
 
-def expressions_of(mapping: TypedMapping) -> list[Node]:
+def expressions_of(mapping: p.TypedMapping) -> list[p.Node]:
     """Every expression of a mapping."""
-    found: list[Node | None] = [*mapping.recognise, *mapping.complete]
+    found: list[p.Node | None] = [*mapping.recognise, *mapping.complete]
     for gathering in mapping.gatherings:
         for walk in gathering.walks:
             found.extend((walk.domain, walk.where, walk.default))
@@ -88,7 +76,7 @@ def expressions_of(mapping: TypedMapping) -> list[Node]:
     return [node for node in found if node is not None]
 
 
-def _set(written: mappings.Assignment, scope: Scope) -> Assignment | None:
+def _set(written: mappings.Assignment, scope: Scope) -> p.Assignment | None:
     names = [name.text for name in written.target.names]
     roots: dict[str, Type] = {"platform": platform_type(), "identity": identity_type()}
     kind = roots.get(names[0])
@@ -104,7 +92,7 @@ def _set(written: mappings.Assignment, scope: Scope) -> Assignment | None:
 
 def _assignment(
     written: mappings.Assignment, kind: RecordType, names: tuple[ast.Name, ...], scope: Scope
-) -> Assignment | None:
+) -> p.Assignment | None:
     """An assignment to the field of `kind` to which `names` lead."""
     field = _field(kind, names, scope.collector)
     value = check(written.value, scope)
@@ -119,7 +107,7 @@ def _assignment(
     if not ok:
         return None
     path = tuple(name.text for name in written.target.names)
-    return Assignment(path, value, when, default, span=written.span)
+    return p.Assignment(path, value, when, default, span=written.span)
 
 
 def _field(kind: RecordType, names: tuple[ast.Name, ...], collector: Collector) -> FieldType | None:
@@ -140,8 +128,8 @@ def _field(kind: RecordType, names: tuple[ast.Name, ...], collector: Collector) 
     return field
 
 
-def _gathering(written: mappings.Gathering, scope: Scope) -> Gathering:
-    walks: list[Walk] = []
+def _gathering(written: mappings.Gathering, scope: Scope) -> p.Gathering:
+    walks: list[p.Walk] = []
     inner = scope
     for walked in written.walked:
         found = domain(walked.domain, inner)
@@ -150,12 +138,12 @@ def _gathering(written: mappings.Gathering, scope: Scope) -> Gathering:
         inner, variable = inner.bind(walked.variable.text, item, walked.variable.span)
         where = None if walked.where is None else condition(walked.where, inner)
         if found is not None:
-            walks.append(Walk(variable, found[0], where, default[0] if default else None, span=walked.span))
+            walks.append(p.Walk(variable, found[0], where, default[0] if default else None, span=walked.span))
     additions = tuple(a for a in (_addition(w, inner) for w in written.additions) if a is not None)
-    return Gathering(tuple(walks), additions, span=written.span)
+    return p.Gathering(tuple(walks), additions, span=written.span)
 
 
-def _addition(written: mappings.Addition, scope: Scope) -> Addition | None:
+def _addition(written: mappings.Addition, scope: Scope) -> p.Addition | None:
     names = written.target.names
     roots: dict[str, Type] = {"platform": platform_type(), "identity": identity_type()}
     path = tuple(name.text for name in names)
@@ -180,27 +168,27 @@ def _addition(written: mappings.Addition, scope: Scope) -> Addition | None:
         )
         return None
     entries = [_assignment(e, item, e.target.names, scope) for e in written.entries]
-    return Addition(path, tuple(e for e in entries if e is not None), written.partial, span=written.span)
+    return p.Addition(path, tuple(e for e in entries if e is not None), written.partial, span=written.span)
 
 
 # ---- values and what they are for
 
 
-def _fits(node: Node, field: FieldType, called: str, collector: Collector) -> bool:
+def _fits(node: p.Node, field: FieldType, called: str, collector: Collector) -> bool:
     """Whether a value may be one of the field `called`; if not, that is an error. What a document holds may be anything."""
     kind = field.type
     match node:
-        case Const():
+        case p.Const():
             return _constant_fits(node, field, called, collector)
-        case Else():
+        case p.Else():
             first = _fits(node.left, field, called, collector)
             return _fits(node.right, field, called, collector) and first
-        case ListLiteral() if isinstance(kind, ListOf):
+        case p.ListLiteral() if isinstance(kind, ListOf):
             fits = [_fits(item, FieldType(kind.item, ""), called, collector) for item in node.items]
             return all(fits)
-        case Comprehension() if isinstance(kind, ListOf):
+        case p.Comprehension() if isinstance(kind, ListOf):
             return _fits(node.element, FieldType(kind.item, ""), called, collector)
-        case RecordLiteral() if isinstance(kind, RecordType):
+        case p.RecordLiteral() if isinstance(kind, RecordType):
             fits = [_entry_fits(name, value, kind, called, collector) for name, value in node.entries]
             return all(fits)
         case _ if _may_be(node.type, kind):
@@ -208,7 +196,7 @@ def _fits(node: Node, field: FieldType, called: str, collector: Collector) -> bo
     return _refuse(node, kind, called, collector)
 
 
-def _entry_fits(name: str, value: Node, kind: RecordType, called: str, collector: Collector) -> bool:
+def _entry_fits(name: str, value: p.Node, kind: RecordType, called: str, collector: Collector) -> bool:
     field = kind.fields.get(name)
     if field is None:
         help_ = did_you_mean(name, kind.fields) or messages.fields_of(kind)
@@ -217,7 +205,7 @@ def _entry_fits(name: str, value: Node, kind: RecordType, called: str, collector
     return _fits(value, field, f"{called}.{name}", collector)
 
 
-def _constant_fits(node: Const, field: FieldType, called: str, collector: Collector) -> bool:
+def _constant_fits(node: p.Const, field: FieldType, called: str, collector: Collector) -> bool:
     kind = field.type
     if node.value is NONE:
         if not field.may_be_none:
@@ -230,7 +218,7 @@ def _constant_fits(node: Const, field: FieldType, called: str, collector: Collec
     return _may_be(node.type, kind) or _refuse(node, kind, called, collector)
 
 
-def _refuse(node: Node, kind: Type, called: str, collector: Collector) -> bool:
+def _refuse(node: p.Node, kind: Type, called: str, collector: Collector) -> bool:
     help_ = messages.unit_help(replace(_OF_KIND, type=kind), node) if kind in (DURATION, MONEY, PERCENT) else None
     if kind == BOOLEAN:
         help_ = "write `true`, `false`, a comparison, or `boolean(…)` of a text"
@@ -239,7 +227,7 @@ def _refuse(node: Node, kind: Type, called: str, collector: Collector) -> bool:
     return False
 
 
-_OF_KIND = Const(False, ANY)
+_OF_KIND = p.Const(False, ANY)
 
 
 def _may_be(kind: Type, target: Type) -> bool:
