@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
+from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
-from checkmeta.base.typesys import (  # fmt: skip
-    ANY,
-    BOOLEAN,
-    DURATION,
-    NUMBER,
-    ListOf,
-    RecordType,
-    Type,
-    common,
-    is_textual,
-)
 from checkmeta.language import program as p
 from checkmeta.language.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS, constants_fit
 from checkmeta.language.syntax import ast
@@ -39,7 +29,7 @@ def condition(expression: ast.Expr, scope: Scope) -> p.Node | None:
     node = check(expression, scope)
     if node is None:
         return None
-    if node.type not in (BOOLEAN, ANY):
+    if node.type not in (ts.BOOLEAN, ts.ANY):
         help_ = "ask something of it: `is present`, a comparison, …"
         scope.collector.error(
             "T506",
@@ -127,11 +117,11 @@ def _record(expression: ast.RecordExpr, scope: Scope) -> p.Node | None:
     known = tuple((name, node) for name, node in entries if node is not None)
     if len(known) < len(entries):
         return None
-    return p.RecordLiteral(known, ANY, span=expression.span)  # of a table of records, one may lack what another has
+    return p.RecordLiteral(known, ts.ANY, span=expression.span)  # of a table of records, one may lack what another has
 
 
 def _literal(expression: ast.Literal, scope: Scope) -> p.Node:
-    if expression.type == DURATION:
+    if expression.type == ts.DURATION:
         messages.calendar(expression, scope.collector)
     return p.Const(expression.value, expression.type, span=expression.span)
 
@@ -169,15 +159,15 @@ def _field(expression: ast.FieldExpr, scope: Scope) -> p.Node | None:
     of = check(expression.of, scope)
     if of is None:
         return None
-    if of.type == ANY:
-        return p.Field(of, name, ANY, span=expression.span)
-    if isinstance(of.type, ListOf):
+    if of.type == ts.ANY:
+        return p.Field(of, name, ts.ANY, span=expression.span)
+    if isinstance(of.type, ts.ListOf):
         scope.collector.error(
             "T502", f"`{messages.clip_expression(expression.of)}` is a list; it has no field `{name}`", expression.name.span,
             f"ask of its elements: `some x in {messages.clip_expression(expression.of)} satisfies x.{name} …`",
         )  # fmt: skip
         return None
-    if not isinstance(of.type, RecordType):
+    if not isinstance(of.type, ts.RecordType):
         scope.collector.error(
             "T502",
             f"`{messages.clip_expression(expression.of)}` is {article(of.type)}; it has no fields",
@@ -200,14 +190,14 @@ def _index(expression: ast.IndexExpr, scope: Scope) -> p.Node | None:
     of, index = check(expression.of, scope), check(expression.index, scope)
     if of is None or index is None:
         return None
-    if of.type == ANY and (is_textual(index.type) or index.type in (NUMBER, ANY)):
-        return p.Index(of, index, ANY, span=expression.span)
-    if not isinstance(of.type, ListOf):
+    if of.type == ts.ANY and (ts.is_textual(index.type) or index.type in (ts.NUMBER, ts.ANY)):
+        return p.Index(of, index, ts.ANY, span=expression.span)
+    if not isinstance(of.type, ts.ListOf):
         scope.collector.error(
             "T507", f"`{messages.clip_expression(expression.of)}` is {article(of.type)}, not a list", expression.of.span
         )
         return None
-    if index.type != NUMBER:
+    if index.type != ts.NUMBER:
         scope.collector.error("T502", f"an index is a number from 0, not {article(index.type)}", expression.index.span)
         return None
     return p.Index(of, index, of.type.item, span=expression.span)
@@ -280,7 +270,7 @@ def _call(expression: ast.CallExpr, scope: Scope) -> p.Node | None:
 def _fold_list(
     name: str, given: tuple[tuple[ast.Expr, p.Node], ...], expression: ast.Expr, scope: Scope
 ) -> p.Node | None:
-    if len(given) != 1 or not (isinstance(given[0][1].type, ListOf) or given[0][1].type == ANY):
+    if len(given) != 1 or not (isinstance(given[0][1].type, ts.ListOf) or given[0][1].type == ts.ANY):
         scope.collector.error("T505", f"`{name}` takes a list", expression.span, f"`{name}(x.weight for x in list)`")
         return None
     return fold_type(name, given[0][1], expression, scope)
@@ -300,18 +290,18 @@ def _aggregate(expression: ast.AggregateExpr, scope: Scope) -> p.Node | None:
     return None if over is None else fold_type(function.name, over, expression, scope)
 
 
-def domain(expression: ast.Expr, scope: Scope) -> tuple[p.Node, Type] | None:
+def domain(expression: ast.Expr, scope: Scope) -> tuple[p.Node, ts.Type] | None:
     """A list to go through, and the type of its elements."""
     node = check(expression, scope)
     if node is None:
         return None
-    if isinstance(node.type, ListOf):
+    if isinstance(node.type, ts.ListOf):
         return node, node.type.item
-    if node.type == ANY:
-        return node, ANY
+    if node.type == ts.ANY:
+        return node, ts.ANY
     help_ = None
-    if isinstance(node.type, RecordType):
-        lists = [n for n, f in node.type.fields.items() if isinstance(f.type, ListOf)]
+    if isinstance(node.type, ts.RecordType):
+        lists = [n for n, f in node.type.fields.items() if isinstance(f.type, ts.ListOf)]
         help_ = "its lists are: " + ", ".join(f"`{x}`" for x in lists) if lists else None
     scope.collector.error(
         "T507", f"`{messages.clip_expression(expression)}` is {article(node.type)}, not a list", expression.span, help_
@@ -329,7 +319,7 @@ def _comprehension(over: ast.Comprehension, scope: Scope) -> p.Node | None:
     where = None if over.where is None else condition(over.where, inner)
     if element is None or (over.where is not None and where is None):
         return None
-    return p.Comprehension(element, variable, listed, where, ListOf(element.type), span=over.span)
+    return p.Comprehension(element, variable, listed, where, ts.ListOf(element.type), span=over.span)
 
 
 def _quantified(expression: ast.QuantifiedExpr, scope: Scope) -> p.Node | None:
@@ -351,9 +341,9 @@ def _list(expression: ast.ListExpr, scope: Scope) -> p.Node | None:
     nodes = tuple(i for i in items if i is not None)
     if len(nodes) < len(items):
         return None
-    kind: Type = nodes[0].type if nodes else ANY
+    kind: ts.Type = nodes[0].type if nodes else ts.ANY
     for node, written in zip(nodes[1:], expression.items[1:], strict=True):
-        joined = common(kind, node.type)
+        joined = ts.common(kind, node.type)
         if joined is None:
             scope.collector.error(
                 "T502",
@@ -362,4 +352,4 @@ def _list(expression: ast.ListExpr, scope: Scope) -> p.Node | None:
             )
             return None
         kind = joined
-    return p.ListLiteral(nodes, ListOf(kind), span=expression.span)
+    return p.ListLiteral(nodes, ts.ListOf(kind), span=expression.span)
