@@ -4,43 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from operator import attrgetter
 
-from checkmeta.base.values import Fact, Listing, Missing, Record, Truth, Unknown, Value, Why
+from checkmeta.base.values import Missing, Truth
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
-from checkmeta.judging.contexts import Assumptions, Contexts, Options, Place
+from checkmeta.judging.contexts import Assumptions, Options, Place
 from checkmeta.judging.cover import Cover
 from checkmeta.judging.findings import Judgement, Standing, Step
 from checkmeta.judging.joined import merged, with_conflicts
+from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.silence import StatedPaths
 from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, subjects
-from checkmeta.judging.verdict import Case, Reach, Ruling, not_applicable, standing_of, verdict_on
+from checkmeta.judging.verdict import Case, Ruling, not_applicable, standing_of, verdict_on
 from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Outcome, as_fact, place_of
-from checkmeta.language.meaning.reached import ordered
-from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.program import Program
 from checkmeta.language.words import Verdict
-
-IDENTITIES = "platform.identities"
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The facts of one subject.
-
-    `identities` and `documents` come with the name of the document that each stands in.
-    """
-
-    platform: Fact
-    identities: tuple[tuple[Fact, str], ...]
-    documents: tuple[tuple[Fact, str], ...] = ()
-    document: str = ""
-    """The document of the platform, for findings without a place."""
-    reach: Reach | None = None
-    """Which facts its documents could state; None where they could state any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +32,6 @@ class Holding:
     """Which identity schema or document it is about; None for the platform."""
     paths: tuple[str, ...]
     stratum: Stratum
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceGroup:
-    """Places of equal facts and figures, the first of them, and whether a norm applies there."""
-
-    places: tuple[str, ...]
-    first: Place
-    truth: Truth
 
 
 def evaluate(program: Program, given: Given, options: Options) -> tuple[Judgement, ...]:
@@ -73,22 +45,15 @@ EXPLAINED = frozenset(
 """Verdicts that always have their steps; so has what is asked."""
 
 
-class Judge:
+class Judge(JudgedSubject):
     """One subject before a rulebook. With `explain` every verdict has its steps; then none is taken from silence."""
 
     def __init__(self, rulebook: Rulebook, given: Given, *, explain: bool = False) -> None:
-        self.rulebook = rulebook
+        super().__init__(rulebook, given)
         self.explain = explain or rulebook.options.assume != Assumptions()  # what is assumed isn't silence
-        self.given = given
-        self.options = rulebook.options
-        self.contexts = Contexts(rulebook.program, given.platform, self.options, rulebook.figures)
-        self.identities = self._listing()
-        self._platforms: dict[Place, Fact] = {}
-        self._groups: dict[tuple[tuple[str, ...], frozenset[str]], list[PlaceGroup]] = {}
         self._stated: dict[tuple[Place, int | None], StatedPaths] = {}
         self._elements: dict[str, Element] = {}
         self._held: dict[tuple[str, int, Place], Cover[Holding]] = {}
-        self._said: dict[tuple[Place, int | None], dict[Path, str]] = {}
         self._unplaced: dict[tuple[str, ...], Sequence[Missing]] = {}
 
     def judgements(self) -> tuple[Judgement, ...]:
@@ -102,73 +67,6 @@ class Judge:
             except TooManyStepsError:
                 found.append(_endless(entry, self.given))
         return tuple(sorted(with_conflicts(self.rulebook.conflicts, found), key=lambda j: j.sort_key))
-
-    def _listing(self) -> Fact:
-        """`platform.identities`: the identity schemas of the subject."""
-        value = self.given.platform.value
-        stated = value.fields.get("identities") if isinstance(value, Record) else None
-        return stated or Fact(Listing(tuple(fact for fact, _ in self.given.identities)))
-
-    # ---- contexts
-
-    def groups(self, entry: RuleEntry) -> list[PlaceGroup]:
-        """The places where the norm may apply, those of equal facts and figures together."""
-        if entry.defeaters:
-            return self._grouped(entry)
-        found = self._groups.get(entry.scope)
-        if found is None:
-            found = self._groups[entry.scope] = self._grouped(entry)
-        return found
-
-    def _grouped(self, entry: RuleEntry) -> list[PlaceGroup]:
-        found: dict[tuple[Truth, object], list[Place]] = {}
-        for place in self.contexts.territory.places or (None,):
-            truth = self.contexts.applies_in(entry.norm, place)
-            if truth is not Truth.FALSE:
-                found.setdefault((truth, self._key(entry, place)), []).append(place)
-        return [
-            PlaceGroup(tuple(p for p in places if p is not None), places[0], truth)
-            for (truth, _), places in found.items()
-        ]
-
-    def _key(self, entry: RuleEntry, place: Place) -> object:
-        """All that may make a verdict of the norm differ from place to place."""
-        figures = self.contexts.params_in(place)
-        params: tuple[tuple[str, Value], ...] = tuple((id_, figures[id_]) for id_ in sorted(entry.norm.params))
-        below = tuple(
-            (d.norm.id, self.contexts.applies_in(d.norm, place), self._key(d, place)) for d in entry.defeaters
-        )
-        return (self.contexts.covering(place), params, below)
-
-    def platform(self, place: Place) -> Fact:
-        """The platform's facts in a place, its identity schemas among them."""
-        if place not in self._platforms:
-            platform = self.contexts.platform_in(place)
-            value = platform.value
-            assert isinstance(value, Record)
-            if self.given.identities and "identities" not in value.fields:
-                platform = Fact(Record({**value.fields, "identities": self.identities}), platform.origin)
-            self._platforms[place] = platform
-        return self._platforms[place]
-
-    def evaluator(self, place: Place, root: int | None, norm: TypedNorm) -> Evaluator:
-        """An evaluator for the facts of a place, and of one identity schema or document."""
-        roots = {"platform": self.platform(place)}
-        if root is not None:
-            if "identity" in norm.roots:
-                roots["identity"] = self.given.identities[root][0]
-            if "document" in norm.roots:
-                roots["document"] = self.given.documents[root][0]
-        figures, said = self.contexts.params_in(place), self._said.setdefault((place, root), {})
-        return Evaluator(roots, figures, self.options.as_of, self.contexts.params_at, said=said)
-
-    def roots(self, entry: RuleEntry) -> tuple[tuple[Fact, str], ...] | None:
-        """The identity schemas or documents that the norm is judged for; None for a norm about the platform."""
-        if entry.root == "identity":
-            return self.given.identities
-        return self.given.documents if entry.root == "document" else None
-
-    # ---- verdicts
 
     def judge(self, entry: RuleEntry) -> list[Judgement]:
         """Every verdict of a rule."""
@@ -198,18 +96,6 @@ class Judge:
     def _asks(judgement: Judgement) -> bool:
         """Whether a verdict asks for something, or says that something is excused."""
         return judgement.verdict in EXPLAINED or judgement.standing is Standing.ASKED
-
-    @cached_property
-    def more_identities(self) -> frozenset[Missing]:
-        """What is missing where the platform says that there are identity schemas that it doesn't list."""
-        value = self.identities.value
-        place = place_of(self.identities.origin)
-        if isinstance(value, Listing):
-            unread = value.partial or any(isinstance(f.value, Unknown) for f in value.items)
-            return frozenset({Missing(IDENTITIES, Why.PARTIAL, place, value.detail)}) if unread else frozenset()
-        if isinstance(value, Unknown) and any(m.why is not Why.ABSENT for m in value.missing):
-            return frozenset(Missing(IDENTITIES, m.why, m.place or place, m.detail) for m in ordered(value.missing))
-        return frozenset()
 
     def _judge(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Iterator[Ruling]:
         silent = self._silent(entry, group, root)
@@ -322,7 +208,7 @@ class Judge:
 
     def _texts(self, entry: RuleEntry, place: Place, root: int | None) -> list[str | None]:
         """A rule's message and remedy about the whole; what they say of facts is put in words once."""
-        said = self._said.setdefault((place, root), {})
+        said = self.said(place, root)
         found: list[str | None] = []
         for message, parts in zip((entry.norm.message, entry.norm.remedy), entry.spoken, strict=True):
             if message is None:

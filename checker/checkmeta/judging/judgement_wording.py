@@ -7,7 +7,8 @@ import datetime as dt
 from checkmeta.base.document_source import veiled
 from checkmeta.base.values import Listing, Unknown
 from checkmeta.judging.findings import RuleInfo, SourceRef
-from checkmeta.language.meaning.evaluator import Env, Evaluator
+from checkmeta.language.meaning.evaluator import Evaluator
+from checkmeta.language.meaning.outcome import Env
 from checkmeta.language.program import Field, Local, Message, Node, Root, TypedNorm
 from checkmeta.language.syntax import ast
 from checkmeta.language.walk import fact_path

@@ -16,7 +16,8 @@ from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.contexts import Options, territory
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
-from checkmeta.judging.judge import Given, Judge
+from checkmeta.judging.judge import Judge
+from checkmeta.judging.judged_subject import Given
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores

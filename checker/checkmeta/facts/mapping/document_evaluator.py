@@ -16,9 +16,9 @@ from checkmeta.facts.mapping import text_functions as texts
 from checkmeta.facts.mapping.embedded_documents import Opened
 from checkmeta.facts.mapping.schema_fields import DEPTH, NEAR, fields
 from checkmeta.language.functions import MAPPING_FUNCTIONS
-from checkmeta.language.meaning.evaluator import PATHS, Env, Evaluator, TooManyStepsError
-from checkmeta.language.meaning.outcome import Outcome, conjunction, gather, undefined, unknown_of
-from checkmeta.language.meaning.reached import Elements
+from checkmeta.language.meaning.evaluator import Evaluator, TooManyStepsError
+from checkmeta.language.meaning.outcome import Env, Outcome, conjunction, gather, undefined, unknown_of
+from checkmeta.language.meaning.reached import PATHS, Elements
 from checkmeta.language.program import All, AnyOf, Call, Field, Node, Quant, RecordLiteral, Status
 
 STEPS: Final = 100_000

@@ -10,9 +10,9 @@ from typing import Any, ClassVar, Final
 from checkmeta.base.values import NONE, Fact, Listing, Record, Truth, Unknown, Value, Why
 from checkmeta.language import program as p
 from checkmeta.language.functions import FUNCTIONS
-from checkmeta.language.meaning import builtins as functions
-from checkmeta.language.meaning.compare import arithmetic, compare, equal, rounding
+from checkmeta.language.meaning import operations
 from checkmeta.language.meaning.outcome import (
+    Env,
     Look,
     Outcome,
     Seen,
@@ -25,14 +25,11 @@ from checkmeta.language.meaning.outcome import (
     undefined,
     unknown_of,
 )
-from checkmeta.language.meaning.reached import Elements, beside, field_of, inside, items_of, tree_of
-from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.meaning.reached import PATHS, Elements, field_of, items_of, tree_of
 from checkmeta.language.meaning.totals import total
 from checkmeta.language.walk import closed
-from checkmeta.vocabulary import terms
-from checkmeta.vocabulary.scalars import format_operand, format_value
+from checkmeta.vocabulary.scalars import format_value
 
-PATHS = (p.Root, p.Local, p.Field, p.Index)
 MAX_STEPS = 1_000_000
 """Elements that quantifiers and comprehensions of one rule may look at in one context: some half a minute."""
 
@@ -145,75 +142,6 @@ class Evaluator:
 
     # ---- operators
 
-    def param(self, node: p.Param, env: Env) -> Outcome:
-        """A figure of the law."""
-        if node.place is None:
-            found = self.params.get(node.id)
-            return Outcome(Unknown.one(node.id, Why.UNDEFINED) if found is None else found)
-        place = self.value(node.place, env)
-        if not isinstance(place.value, str):
-            return place if not place.known else undefined(f"`{node.id}` has no value for no place", place.seen)
-        return Outcome(self.param_at[node.id](place.value), place.seen)
-
-    def arith(self, node: p.Arith, env: Env) -> Outcome:
-        """`left + right` and the like; whole days count where dates are moved."""
-        left, right = self.value(node.left, env), self.value(node.right, env)
-        if not left.known or not right.known:
-            return unknown_of([left, right])
-        result = arithmetic(node.operator, left.value, right.value)
-        readings = gather([left, right])
-        shown = f"{format_operand(left.value)} {node.operator} {format_operand(right.value)}"
-        if result is None:
-            return undefined(f"{shown} has no value", readings)
-        rounded = rounding(node.operator, left.value, right.value)
-        if rounded is not None:
-            readings = (*readings, Reading(shown, f"{format_value(result)} ({rounded})", None, None))
-        return Outcome(result, readings)
-
-    def compare(self, node: p.Compare, env: Env) -> Outcome:
-        """`left < right` and the like."""
-        left, right = self.value(node.left, env), self.value(node.right, env)
-        if not left.known or not right.known:
-            return unknown_of([left, right])
-        readings = gather([left, right])
-        result = compare(node.operator, left.value, right.value)
-        if result is None:
-            inner = [o for o in (left, right) if isinstance(o.value, Listing)]
-            missing = frozenset(m for o in inner for m in inside(o))
-            if missing:
-                return Outcome(Unknown(missing), readings)
-            return undefined(
-                f"{format_operand(left.value)} {node.operator} {format_operand(right.value)} has no answer", readings
-            )
-        return Outcome(result, readings)
-
-    def member(self, node: p.Member, env: Env) -> Outcome:
-        """`item in list`: true where it is found, else unknown where the list, or something in it, is."""
-        listed = self.elements(node.list, env)
-        item = self.value(node.item, env)
-        readings = gather([item, Outcome(False, listed.seen)])
-        if not listed.items and listed.rest is None:
-            return Outcome(False, readings)  # nothing is in an empty list, whatever it is
-        if not item.known:
-            return unknown_of([item, *([listed.rest] if listed.rest else [])])
-        same = [(e, equal(item.value, e.value)) for e in listed.items]
-        if any(answer is True for _, answer in same):
-            return Outcome(True, readings)
-        unknowns = [e for e, answer in same if answer is None] + ([listed.rest] if listed.rest else [])
-        if unknowns:
-            missing = frozenset(m for e in unknowns for m in (e.missing or inside(e)))
-            return Outcome(Unknown(missing), readings)
-        return Outcome(False, readings)
-
-    def match(self, node: p.Match, env: Env) -> Outcome:
-        """`text matches pattern`."""
-        text = self.value(node.text, env)
-        if not text.known or text.value is NONE:
-            return text if not text.known else Outcome(False, text.seen)
-        if not isinstance(text.value, str):
-            return undefined(f"{text.path} is not a text", text.seen)
-        return Outcome(functions.matches(node.pattern, text.value), text.seen)
-
     def status(self, node: p.Status, env: Env) -> Outcome:
         """`is present` and the like."""
         operand = self.value(node.operand, env)
@@ -232,32 +160,6 @@ class Evaluator:
             return Outcome(bool(value.items), operand.seen)
         return Outcome(value is not NONE and value != "", operand.seen)
 
-    def is_a(self, node: p.IsA, env: Env) -> Outcome:
-        """`operand is a term`; of a list, some element is."""
-        operand = node.operand
-        found = self.locate(operand, env) if isinstance(operand, PATHS) else self.value(operand, env)
-        if isinstance(found.value, Listing):
-            listed = self.elements(operand, env)
-            known = [e.value for e in listed.items if isinstance(e.value, str) and terms.is_term(e.value)]
-            if any(terms.is_a(value, node.term) for value in known):
-                return Outcome(True, listed.seen)
-            if len(known) == len(listed.items) and (listed.rest is None or beside(listed, node.term)):
-                return Outcome(False, listed.seen)
-            tests = [self._one_is_a(e, node.term, listed.seen) for e in listed.items]
-            rest = [listed.rest] if listed.rest and not beside(listed, node.term) else []
-            return disjunction([*tests, *rest] or [Outcome(False, listed.seen)])
-        return self._one_is_a(self.read(found, operand) if isinstance(operand, PATHS) else found, node.term, ())
-
-    def _one_is_a(self, operand: Outcome, term: str, read: Seen) -> Outcome:
-        seen = (*read, *operand.seen)
-        if not operand.known:
-            return Outcome(operand.value, seen)
-        if operand.value is NONE:
-            return Outcome(False, seen)
-        if not isinstance(operand.value, str) or not terms.is_term(operand.value):
-            return undefined(f"{format_operand(operand.value)} is no DPV term", seen)
-        return Outcome(terms.is_a(operand.value, term), seen)
-
     def call(self, node: p.Call, env: Env) -> Outcome:
         """A built-in function of known values."""
         if node.function == "today":
@@ -273,16 +175,6 @@ class Evaluator:
             name = node.function
             result = Unknown.one(f"{name}(…)", Why.UNDEFINED, detail=f"`{name}` has no value for this")
         return Outcome(result, gather(arguments))
-
-    def alternative(self, node: p.Else, env: Env) -> Outcome:
-        """The first that is known; where neither is, both are missing."""
-        left = self.locate(node.left, env)
-        if left.known:
-            return self.read(left, node.left)
-        right = self.locate(node.right, env)
-        if right.known:
-            return self.read(right, node.right)
-        return unknown_of([self.read(left, node.left), self.read(right, node.right)])
 
     def record(self, node: p.RecordLiteral, env: Env) -> Outcome:
         """A record that is written out; what is unknown in it is a field that is unknown."""
@@ -385,7 +277,6 @@ class Evaluator:
         return disjunction(found)
 
 
-Env = dict[int, Outcome]
 ParamAt = Callable[[str], Value]
 
 _MEANING: Final[dict[type, Callable[[Evaluator, Any, Env], Outcome]]] = {
@@ -394,20 +285,20 @@ _MEANING: Final[dict[type, Callable[[Evaluator, Any, Env], Outcome]]] = {
     p.Field: Evaluator.fact,
     p.Index: Evaluator.fact,
     p.Const: lambda _, node, __: Outcome(node.value),
-    p.Param: Evaluator.param,
+    p.Param: operations.figure,
     p.ListLiteral: Evaluator.gathered,
     p.Comprehension: Evaluator.gathered,
-    p.Arith: Evaluator.arith,
-    p.Else: Evaluator.alternative,
+    p.Arith: operations.computed,
+    p.Else: operations.first_known,
     # those that mappings give another meaning are looked up at the evaluator that asks
     p.RecordLiteral: lambda evaluator, node, env: evaluator.record(node, env),
     p.Call: lambda evaluator, node, env: evaluator.call(node, env),
     p.Fold: Evaluator.fold,
-    p.Compare: Evaluator.compare,
-    p.Member: Evaluator.member,
-    p.Match: Evaluator.match,
+    p.Compare: operations.compared,
+    p.Member: operations.contained,
+    p.Match: operations.matched,
     p.Status: lambda evaluator, node, env: evaluator.status(node, env),
-    p.IsA: Evaluator.is_a,
+    p.IsA: operations.of_kind,
     p.Not: lambda evaluator, node, env: negation(evaluator.condition(node.operand, env)),
     p.All: lambda evaluator, node, env: evaluator.every_one(node, env),
     p.AnyOf: Evaluator.any_one,
