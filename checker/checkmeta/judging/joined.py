@@ -11,7 +11,7 @@ from checkmeta.judging.verdict import Ruling
 from checkmeta.language.words import Verdict
 
 
-def merged(found: list[Ruling]) -> list[Ruling]:
+def united(found: list[Ruling]) -> list[Ruling]:
     """Verdicts that say the same of the same thing, for the same values, are one that names all its places."""
     if len(found) < 2:
         return found

@@ -12,7 +12,7 @@ from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
 from checkmeta.judging.contexts import Assumptions, Options, Place
 from checkmeta.judging.cover import Cover
 from checkmeta.judging.findings import Judgement, Standing, Step
-from checkmeta.judging.joined import merged, with_conflicts
+from checkmeta.judging.joined import united, with_conflicts
 from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.silence import StatedPaths
@@ -82,7 +82,7 @@ class Judge(JudgedSubject):
         for group in groups:
             for root in range(len(roots)) if roots is not None else (None,):
                 found.extend(self._judge(entry, group, root))
-        judged = [self._explained(ruling) for ruling in merged(found)]
+        judged = [self._explained(ruling) for ruling in united(found)]
         if entry.root == "identity" and self.more_identities:
             judged.append(self._rootless(entry, groups))
         return judged
