@@ -17,6 +17,8 @@ from checkmeta.base.values import Fact, Listing, Origin, Record, Value
 
 WINDOW: Final = 8_000
 """Characters round a place in which the text is looked at for secrets that no key names: longer ones are no secrets of people."""
+SHORT: Final = 4
+"""Characters of a secret of which a text that has them is no longer shown."""
 
 _STRUCTURE: Final = re.compile(r"[\s{}\[\](),;\"'|>-]*")
 _KEY: Final = re.compile(r"[\"']?[\w.$@/ -]{1,200}[\"']?\s*[:=]?\s*[\[{]?\s*")
@@ -71,6 +73,16 @@ class DocumentSource(Source):
     def read(self) -> bool:
         """Whether a document was read from it."""
         return bool(self._read)
+
+    def may_be_quoted(self, texts: Iterable[str]) -> bool:
+        """Whether any of these texts, in one line each, may be a part of what stands here, or hold four characters of it.
+
+        It is asked before the document's values are looked at for the first time, and only of a short one.
+        """
+        if not self.read or self._leaves is not None or len(self.text) > WINDOW:
+            return True
+        line = " ".join(self.text.split())
+        return any(text[i : i + SHORT] in line for text in texts if text for i in range(max(1, len(text) - SHORT + 1)))
 
     @property
     def leaves(self) -> list[DocumentPart]:
@@ -228,11 +240,14 @@ def veiled_words(text: str, spans: Iterable[Span | None]) -> str:
     """A message in which nothing that is quoted of these places, or of their lines, is a secret."""
     if "`" not in text and "://" not in text:
         return text
+    quoted = [_bare(words.strip("…")) for words in _QUOTED.findall(text)]
     secret: list[str] = []
     unread: list[str] = []
     for span in spans:
         if span is not None and isinstance(span.source, DocumentSource):
             source, number = span.source, span.begin.line
+            if not source.may_be_quoted(quoted):
+                continue
             begin = max(source.line_starts[number - 1], span.start - WINDOW)
             stop = min(max(span.end, begin + len(source.line(number))), span.start + WINDOW)
             secret.extend(_bare(source.text[a:b]) for a, b in source.hidden(begin, stop))
@@ -241,7 +256,7 @@ def veiled_words(text: str, spans: Iterable[Span | None]) -> str:
 
     def instead(found: re.Match[str]) -> str:
         quoted = _bare(found[1].strip("…"))
-        known = any(quoted in hidden or (len(hidden) > 3 and hidden in quoted) for hidden in secret if hidden)
+        known = any(quoted in hidden or (len(hidden) >= SHORT and hidden in quoted) for hidden in secret if hidden)
         if quoted and known:
             return f"`{HIDDEN}`"
         sign = _SIGN.search(quoted)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.version import VERSION
-from checkmeta.documents.raw import raw_fact
+from checkmeta.documents.raw import document_fact
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects
@@ -142,7 +142,7 @@ def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:
 def given_of(subject: Subject, *, raw: bool) -> Given:
     """The facts of a subject, as the evaluator takes them; the raw documents only where a rule asks for them."""
     identities = tuple((i.fact, i.document) for i in subject.identities)
-    documents = tuple((raw_fact(d.root), d.name) for d in subject.documents) if raw else ()
+    documents = tuple((document_fact(d), d.name) for d in subject.documents) if raw else ()
     names = [d.name for d in subject.documents]
     origin = subject.platform.origin
     platform = origin.span.source.name if origin else ""

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 from checkmeta.documents import secret_texts as secrets
-from checkmeta.documents.raw import raw_fact
+from checkmeta.documents.raw import document_fact
 from checkmeta.documents.tree import Document
 from checkmeta.facts.mapping import text_functions as texts
 from checkmeta.facts.mapping.embedded_documents import Opened
@@ -178,7 +178,7 @@ class DocumentEvaluator(Evaluator):
 
 def evaluator_of(document: Document) -> DocumentEvaluator:
     """An evaluator over a document, in which `document` and `filename` have their meaning."""
-    root = raw_fact(document.root)
+    root = document_fact(document)
     place = Span(document.source, document.root.span.start, document.root.span.start)
     name = Fact(document.name.rpartition("/")[2], Origin(place, "", Evidence.EXTRACTED))
     return DocumentEvaluator({"document": root, "filename": name}, {}, dt.date.min, {}, opened=Opened(document))
