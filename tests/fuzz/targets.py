@@ -21,7 +21,7 @@ from checkmeta.documents.tree import walk
 from checkmeta.facts.understandings import understandings
 from checkmeta.judging.findings import Judgement
 from checkmeta.judging.pipeline import Request, check
-from checkmeta.language.program import TypedMapping
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.report import explanation, json_report, junit, sarif, text, understood
 from checkmeta.store.compiler import build, parse_all
 from checkmeta.store.library import Library, load, mappings

@@ -15,7 +15,7 @@ from checkmeta.facts.mapping.document_evaluator import evaluator_of
 from checkmeta.facts.mapping.document_keys import Keys, keys_in, named_keys, needed_keys
 from checkmeta.facts.recognise import Kind, is_bundle, recognise, says_so
 from checkmeta.language.names.bound_mappings import BUILT_IN, IDENTITY, JSON_SCHEMA, PLATFORM
-from checkmeta.language.program import TypedMapping
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 _IDS = {

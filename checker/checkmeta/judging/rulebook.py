@@ -13,7 +13,8 @@ from checkmeta.judging.plans import Plan, made_of, plans_of
 from checkmeta.judging.silence import SilentVerdict
 from checkmeta.judging.strata import Stratum, in_force
 from checkmeta.language.answerable import states
-from checkmeta.language.program import Program, TypedMapping, TypedNorm
+from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.typed_mapping import TypedMapping
 
 
 class RuleEntry:

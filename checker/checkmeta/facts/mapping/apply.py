@@ -15,7 +15,7 @@ from checkmeta.facts.mapping.document_evaluator import DocumentEvaluator, evalua
 from checkmeta.facts.mapping.targets import IDENTITIES, Path, field_in, record_of, target
 from checkmeta.language.meaning.evaluator import TooManyStepsError
 from checkmeta.language.meaning.outcome import Env, Outcome
-from checkmeta.language.program import Addition, Assignment, Gathering, TypedMapping
+from checkmeta.language.typed_mapping import Addition, Assignment, Gathering, TypedMapping
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Final
 from checkmeta.base.source import Located
 from checkmeta.documents.tree import MappingNode, Node, SequenceNode
 from checkmeta.language import program as p
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.language.walk import iterate
 
 Keys = frozenset[str] | None
@@ -36,7 +37,7 @@ def keys_in(root: Node) -> frozenset[str]:
     return frozenset(found)
 
 
-def needed_keys(mapping: p.TypedMapping) -> Keys:
+def needed_keys(mapping: TypedMapping) -> Keys:
     """The keys of which a document of a mapping's format has one at least."""
     found = _fewest(_true(node) for node in mapping.recognise)
     if found is None or all(key.startswith("/") for key in found):
@@ -47,7 +48,7 @@ def needed_keys(mapping: p.TypedMapping) -> Keys:
     return None if unlike or not made.isdisjoint(found) else found
 
 
-def named_keys(mapping: p.TypedMapping) -> frozenset[str]:
+def named_keys(mapping: TypedMapping) -> frozenset[str]:
     """All keys that a mapping names where it says what a document of its format is, at whatever depth they stand."""
     found: set[str] = set()
     stack: list[object] = list(mapping.recognise)

@@ -10,6 +10,7 @@ from checkmeta.base.values import NONE, Evidence
 from checkmeta.language import program as p
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax import written_mappings as mappings
+from checkmeta.language.typed_mapping import Addition, Assignment, Gathering, TypedMapping, Walk
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.scope import MAX_DEPTH, Scope
 from checkmeta.language.types.type_errors import article
@@ -21,7 +22,7 @@ ROOTS: dict[str, ts.Type] = {"document": ts.ANY, "filename": ts.TEXT}
 """What a mapping may ask for."""
 
 
-def check_mapping(written: mappings.Mapping, scope: Scope) -> p.TypedMapping | None:
+def check_mapping(written: mappings.Mapping, scope: Scope) -> TypedMapping | None:
     """A mapping with its expressions bound and its targets found, or None with diagnostics."""
     collector = scope.collector
     before = len(collector.diagnostics)
@@ -31,7 +32,7 @@ def check_mapping(written: mappings.Mapping, scope: Scope) -> p.TypedMapping | N
     gatherings = tuple(_gathering(g, scope) for g in written.gatherings)
     if any(d.is_error for d in collector.diagnostics[before:]):
         return None
-    typed = p.TypedMapping(
+    typed = TypedMapping(
         written.id.text,
         written.title.value,
         written.sources,
@@ -51,7 +52,7 @@ def check_mapping(written: mappings.Mapping, scope: Scope) -> p.TypedMapping | N
     return typed
 
 
-def expressions_of(mapping: p.TypedMapping) -> list[p.Node]:
+def expressions_of(mapping: TypedMapping) -> list[p.Node]:
     """Every expression of a mapping."""
     found: list[p.Node | None] = [*mapping.recognise, *mapping.complete]
     for gathering in mapping.gatherings:
@@ -63,7 +64,7 @@ def expressions_of(mapping: p.TypedMapping) -> list[p.Node]:
     return [node for node in found if node is not None]
 
 
-def _set(written: mappings.Assignment, scope: Scope) -> p.Assignment | None:
+def _set(written: mappings.Assignment, scope: Scope) -> Assignment | None:
     names = [name.text for name in written.target.names]
     roots: dict[str, ts.Type] = {"platform": platform_type(), "identity": identity_type()}
     kind = roots.get(names[0])
@@ -79,7 +80,7 @@ def _set(written: mappings.Assignment, scope: Scope) -> p.Assignment | None:
 
 def _assignment(
     written: mappings.Assignment, kind: ts.RecordType, names: tuple[ast.Name, ...], scope: Scope
-) -> p.Assignment | None:
+) -> Assignment | None:
     """An assignment to the field of `kind` to which `names` lead."""
     field = _field(kind, names, scope.collector)
     value = check(written.value, scope)
@@ -94,7 +95,7 @@ def _assignment(
     if not ok:
         return None
     path = tuple(name.text for name in written.target.names)
-    return p.Assignment(path, value, when, default, span=written.span)
+    return Assignment(path, value, when, default, span=written.span)
 
 
 def _field(kind: ts.RecordType, names: tuple[ast.Name, ...], collector: Collector) -> ts.FieldType | None:
@@ -115,8 +116,8 @@ def _field(kind: ts.RecordType, names: tuple[ast.Name, ...], collector: Collecto
     return field
 
 
-def _gathering(written: mappings.Gathering, scope: Scope) -> p.Gathering:
-    walks: list[p.Walk] = []
+def _gathering(written: mappings.Gathering, scope: Scope) -> Gathering:
+    walks: list[Walk] = []
     inner = scope
     for walked in written.walked:
         found = domain(walked.domain, inner)
@@ -125,12 +126,12 @@ def _gathering(written: mappings.Gathering, scope: Scope) -> p.Gathering:
         inner, variable = inner.bind(walked.variable.text, item, walked.variable.span)
         where = None if walked.where is None else condition(walked.where, inner)
         if found is not None:
-            walks.append(p.Walk(variable, found[0], where, default[0] if default else None, span=walked.span))
+            walks.append(Walk(variable, found[0], where, default[0] if default else None, span=walked.span))
     additions = tuple(a for a in (_addition(w, inner) for w in written.additions) if a is not None)
-    return p.Gathering(tuple(walks), additions, span=written.span)
+    return Gathering(tuple(walks), additions, span=written.span)
 
 
-def _addition(written: mappings.Addition, scope: Scope) -> p.Addition | None:
+def _addition(written: mappings.Addition, scope: Scope) -> Addition | None:
     names = written.target.names
     roots: dict[str, ts.Type] = {"platform": platform_type(), "identity": identity_type()}
     path = tuple(name.text for name in names)
@@ -155,7 +156,7 @@ def _addition(written: mappings.Addition, scope: Scope) -> p.Addition | None:
         )
         return None
     entries = [_assignment(e, item, e.target.names, scope) for e in written.entries]
-    return p.Addition(path, tuple(e for e in entries if e is not None), written.partial, span=written.span)
+    return Addition(path, tuple(e for e in entries if e is not None), written.partial, span=written.span)
 
 
 # ---- values and what they are for
