@@ -12,7 +12,8 @@ from checkmeta.judging.clashes.example import document
 from checkmeta.judging.clashes.find import clashes
 from checkmeta.judging.clashes.occasions import SOME_DAY
 from checkmeta.judging.contexts import Options
-from checkmeta.judging.judge import Given, evaluate
+from checkmeta.judging.judge import evaluate
+from checkmeta.judging.judged_subject import Given
 from checkmeta.language.words import Verdict
 from checkmeta.store.compiler import build, parse_all
 

@@ -12,7 +12,8 @@ from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.cli.check import command as check
 from checkmeta.judging import judge
 from checkmeta.judging.contexts import Options
-from checkmeta.judging.judge import Given, evaluate
+from checkmeta.judging.judge import evaluate
+from checkmeta.judging.judged_subject import Given
 from checkmeta.language.meaning import evaluator
 
 OPTIONS = Options(dt.date(2026, 6, 1))

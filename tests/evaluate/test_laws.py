@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from checkmeta.base.values import INDEFINITE, NONE, Duration, Fact, Listing, Money, Record, Truth, Unknown, Value, Why
 from checkmeta.judging.contexts import Options
 from checkmeta.judging.findings import Judgement
-from checkmeta.judging.judge import Given, evaluate
+from checkmeta.judging.judge import evaluate
+from checkmeta.judging.judged_subject import Given
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.words import Verdict
 

@@ -5,7 +5,8 @@ import pytest
 
 from checkmeta.base.source import Source
 from checkmeta.base.values import NONE, Listing
-from checkmeta.judging.judge import Options, evaluate
+from checkmeta.judging.contexts import Options
+from checkmeta.judging.judge import evaluate
 from checkmeta.judging.pipeline import given_of
 from checkmeta.language.words import Verdict
 from checkmeta.store.compiler import build, parse_all

@@ -22,7 +22,7 @@ from checkmeta.documents.tree import walk
 from checkmeta.facts.understandings import understandings
 from checkmeta.judging.findings import Report
 from checkmeta.judging.pipeline import Request, check
-from checkmeta.language.program import TypedMapping
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.report import understood
 from checkmeta.report.explanation import render_explanation
 from checkmeta.report.order import exit_code

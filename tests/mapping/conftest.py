@@ -14,7 +14,7 @@ from checkmeta.documents.tree import Document
 from checkmeta.facts.known_formats import Format
 from checkmeta.facts.understand import Understood, understand
 from checkmeta.facts.understandings import Line, lines_of
-from checkmeta.language.program import TypedMapping
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.store.compiler import compile_rules
 
 HEAD = 'mapping m.x "M"\n  reads json, yaml\n  recognise when document is known\n'

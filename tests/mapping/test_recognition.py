@@ -11,7 +11,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects
-from checkmeta.language.program import TypedMapping
+from checkmeta.language.typed_mapping import TypedMapping
 
 from .conftest import compiled
 

@@ -13,12 +13,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from checkmeta.base.secret_words import HIDDEN, VALUES, masked, merged, names_secret, secrets_in
+from checkmeta.base.secret_words import HIDDEN, VALUES, masked, may_hold_secrets, merged, names_secret, secrets_in
 from checkmeta.base.source import Source, Span
 from checkmeta.base.values import Fact, Listing, Origin, Record, Value
 
 WINDOW: Final = 8_000
 """Characters round a place in which the text is looked at for secrets that no key names: longer ones are no secrets of people."""
+SHORT: Final = 4
+"""Characters of a secret of which a text that has them is no longer shown."""
 
 _STRUCTURE: Final = re.compile(r"[\s{}\[\](),;\"'|>-]*")
 _KEY: Final = re.compile(r"[\"']?[\w.$@/ -]{1,200}[\"']?\s*[:=]?\s*[\[{]?\s*")
@@ -79,6 +81,16 @@ class DocumentSource(Source):
         """Whether a document was read from it."""
         return bool(self._read)
 
+    def may_be_quoted(self, texts: Iterable[str]) -> bool:
+        """Whether any of these texts, in one line each, may be a part of what stands here, or hold four characters of it.
+
+        It is asked before the document's values are looked at for the first time, and only of a short one.
+        """
+        if not self.read or self._leaves is not None or len(self.text) > WINDOW:
+            return True
+        line = " ".join(self.text.split())
+        return any(text[i : i + SHORT] in line for text in texts if text for i in range(max(1, len(text) - SHORT + 1)))
+
     @property
     def leaves(self) -> list[DocumentPart]:
         """Its parts in order; none of what can't be read."""
@@ -101,7 +113,7 @@ class DocumentSource(Source):
         begin = max(0, start - WINDOW)
         window = self.text[begin : end + WINDOW]
         found.extend((begin + a, begin + b) for a, b in secrets_in(window, broken=not self.read, named=not self.read))
-        if self.read:
+        if self.read and may_hold_secrets(window):
             at = bisect_left(self.leaves, (begin,)), bisect_left(self.leaves, (end,))
             scalars = [leaf for leaf in self.leaves[at[0] : at[1]] if leaf.scalar]
             found.extend(self._between(scalars, begin, window))
@@ -109,7 +121,7 @@ class DocumentSource(Source):
                 if leaf.end > start:
                     first_of, text = leaf.start, self.text[leaf.start : min(leaf.end, end + WINDOW)]
                     found.extend((first_of + a, first_of + b) for a, b in secrets_in(text))
-        else:
+        elif not self.read:
             found.extend(self._suspected(begin, end))
         return [(a, b) for a, b in merged(found) if a < end and b > start]
 
@@ -267,11 +279,14 @@ def veiled_words(text: str, spans: Iterable[Span | None]) -> str:
     """A message in which nothing that is quoted of these places, or of their lines, is a secret."""
     if "`" not in text and "://" not in text:
         return text
+    quoted = [_bare(words.strip("…")) for words in _QUOTED.findall(text)]
     secret: list[str] = []
     unread: list[str] = []
     for span in spans:
         if span is not None and isinstance(span.source, DocumentSource):
             source, number = span.source, span.begin.line
+            if not source.may_be_quoted(quoted):
+                continue
             begin = max(source.line_starts[number - 1], span.start - WINDOW)
             stop = min(max(span.end, begin + len(source.line(number))), span.start + WINDOW)
             secret.extend(_bare(source.text[a:b]) for a, b in source.hidden(begin, stop))
@@ -280,7 +295,7 @@ def veiled_words(text: str, spans: Iterable[Span | None]) -> str:
 
     def instead(found: re.Match[str]) -> str:
         quoted = _bare(found[1].strip("…"))
-        known = any(quoted in hidden or (len(hidden) > 3 and hidden in quoted) for hidden in secret if hidden)
+        known = any(quoted in hidden or (len(hidden) >= SHORT and hidden in quoted) for hidden in secret if hidden)
         if quoted and known:
             return f"`{HIDDEN}`"
         sign = _SIGN.search(quoted)

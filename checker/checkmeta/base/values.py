@@ -7,12 +7,13 @@ A value is a `bool`, `int` or `Fraction` (exact numbers; a percentage is its fra
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from functools import total_ordering
 from typing import Final, Self
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 
 YEAR: Final = 31_556_952
@@ -84,6 +85,8 @@ class Money:
 class Truth(StrEnum):
     """Kleene's three values."""
 
+    __hash__ = str.__hash__  # Enum's own, in Python, takes longer than most of what is asked
+
     TRUE = "true"
     FALSE = "false"
     UNKNOWN = "unknown"
@@ -91,6 +94,8 @@ class Truth(StrEnum):
 
 class Why(StrEnum):
     """Why a value is unknown."""
+
+    __hash__ = str.__hash__  # Enum's own, in Python, takes longer than most of what is asked
 
     ABSENT = "absent"
     """The document doesn't mention it."""

@@ -16,6 +16,12 @@ _BLANK: Final = re.compile(r"[ \t\n\r]*+")
 _REMARKS: Final = re.compile(r"(?:[ \t\n\r]++|//[^\n\r]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
 _TEXT: Final = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?")
+# what nearly all of a document is made of, each in one step; for the rest, and for what is wrong, the reader goes character by character
+_NAME: Final = re.compile(r'"([^"\\\x00-\x1f]*+)"[ \t\n\r]*+:[ \t\n\r]*+')
+_SCALAR: Final = re.compile(
+    r'"([^"\\\x00-\x1f]*+)"|(?:(true|false|null)|-?(?:0|[1-9][0-9]{0,17}+))(?=[\s,:{}\[\]"\']|\Z)'
+)
+_NEXT: Final = re.compile(r"[ \t\n\r]*+,[ \t\n\r]*+(?=[^ \t\n\r}\]/])")
 _WORD: Final = re.compile(r"[^\s,:{}\[\]\"']++")
 _ESCAPE: Final = re.compile(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|u(....)|(.))")
 _PLAIN_ESCAPES: Final = {
@@ -160,6 +166,13 @@ class JsonReader:
         """Read the value here; None where it is a list or object that was only opened."""
         start = self.position
         self.tally.count(start)
+        simple = _SCALAR.match(self.text, start)
+        if simple is not None:
+            self.position = end = simple.end()
+            text, word = simple.groups()
+            if text is not None:
+                return ScalarNode(text, Span(self.source, start, end), quoted=True)
+            return ScalarNode(int(simple[0]) if word is None else _WORDS[word], Span(self.source, start, end))
         first = self.text[start : start + 1]
         if first in {"{", "["}:
             frame = Frame(start, is_object=first == "{")
@@ -252,6 +265,13 @@ class JsonReader:
     def key(self, frame: Frame) -> None:
         """Read a key and its colon."""
         start = self.position
+        simple = _NAME.match(self.text, start)
+        if simple is not None:
+            self.position = simple.end()
+            frame.name(simple[1], Span(self.source, start, simple.end(1) + 1), self.tally)
+            if self.comments:
+                self.blank()
+            return
         if self.text[start : start + 1] != '"':
             self.unexpected("a key")
         key = self.string()
@@ -263,6 +283,10 @@ class JsonReader:
 
     def after(self, frame: Frame) -> Node | None:
         """Go on behind a value: the list or object if it ends here, None if another value follows."""
+        following = _NEXT.match(self.text, self.position)
+        if following is not None:
+            self.position = following.end()
+            return self.go_on(frame)
         char = self.blank()
         if char == frame.closer:
             return self.close()
@@ -274,6 +298,10 @@ class JsonReader:
             if self.comments:
                 return self.close()
             self.fail(f"a comma stands before the end of the {frame.noun}", "leave it out", self.tally.span(comma))
+        return self.go_on(frame)
+
+    def go_on(self, frame: Frame) -> Node | None:
+        """Go on at what follows a comma."""
         if frame.entries is not None:
             self.key(frame)
         elif len(frame.items) >= LISTED and self.pass_over(frame):

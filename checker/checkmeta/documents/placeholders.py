@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from checkmeta.base.document_source import is_hidden
-from checkmeta.base.secret_words import HIDDEN, masked, names_secret
+from checkmeta.base.secret_words import HIDDEN, masked, may_have, names_secret
 from checkmeta.documents.limits import shown
 from checkmeta.documents.template_tokens import EXPRESSION
 from checkmeta.documents.tree import Document, Node, ScalarNode, rebuild_nodes
@@ -35,10 +35,17 @@ _WHOLE: Final = re.compile(
 _LOUD: Final = re.compile(r"(?:[%@]|__).*[a-z]")
 _NAME: Final = re.compile(r"[\w.]+")
 _DEFAULT: Final = re.compile(r"(:[-=?+]|(?<!env)(?<!sys)(?<!file):|\||default\()(.+?)([)}\]\s]*)\Z", re.DOTALL)
-_SIGNS: Final = re.compile(
-    r"\$[{(]|\{\{|\{%|<%|##|@@|env\(|%[A-Z_]|@[A-Z_]|__[A-Z]|<[A-Za-z_]|\[[Yy]our|_TO_CHANGE"
-    r"|(?i:(?:your|some|insert|enter|put|paste|replace|be)[-_]|[-_]here|replace[mt]|x{6})"
+_SIGNS: Final = re.compile(r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE)|(?<=env)\(|\[[Yy]our")
+_BEFORE: Final = ("your", "some", "insert", "enter", "put", "paste", "replace", "be")
+_WORDS: Final = (
+    *(word + sign for word in _BEFORE for sign in "-_"),
+    "-here",
+    "_here",
+    "replacem",
+    "replacet",
+    "xxxxxx",
 )
+"""One of these, in small letters, or of `_SIGNS` stands in a text in which something is filled in elsewhere."""
 
 
 def placeholder_in(text: str) -> str | None:
@@ -55,7 +62,8 @@ def placeholder_in(text: str) -> str | None:
 
 def marked(document: Document) -> Document:
     """Return the document with the placeholders of its scalars noted."""
-    if not _SIGNS.search(document.source.text):
+    text = document.source.text
+    if not _SIGNS.search(text) and not may_have(text, _WORDS):
         return document
 
     def mark(node: Node) -> Node:

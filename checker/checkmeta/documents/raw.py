@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 
+from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 from checkmeta.documents.limits import LISTED
 from checkmeta.documents.placeholders import without_default
-from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
+from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, pointer
 
 
-def raw_fact(node: Node, here: str = "", key: Origin | None = None) -> Fact:
+def document_fact(document: Document) -> Fact:
+    """A whole document, found once: to recognise it, to map it, and for rules over it."""
+    if not document.raw:
+        document.raw.append(raw_fact(document.root))
+    return document.raw[0]
+
+
+def raw_fact(node: Node, here: str = "", key: Span | None = None) -> Fact:
     """Turn a node into facts. What can't be known from the document alone is unknown.
 
     That is null, a value under a tag that isn't a standard one, a placeholder, what a template may leave out, and the
     value of a key that stands twice. A list of which a template may leave out a part is partial. The readers bound how
     deep documents are nested, so this recursion is bounded too.
     """
-    origin = Origin(node.span, here, Evidence.EXTRACTED, key.span if key else None)
+    origin = Origin(node.span, here, Evidence.EXTRACTED, key)
     if node.conditional is not None:
         detail = f"`{node.conditional}` decides whether it is there"
         return Fact(Unknown.one("document", Why.UNREADABLE, node.span, detail), origin)
@@ -26,8 +34,7 @@ def raw_fact(node: Node, here: str = "", key: Origin | None = None) -> Fact:
     if isinstance(node, MappingNode):
         fields: dict[str, Fact] = {}
         for name, child in node.entries.items():
-            at = Origin(node.keys[name], here, Evidence.EXTRACTED)
-            inner = raw_fact(child, pointer(here, name), at)
+            inner = raw_fact(child, pointer(here, name), node.keys[name])
             if name in node.repeated:
                 twice = Unknown.one("document", Why.CONTRADICTORY, node.keys[name], "the key stands twice")
                 inner = Fact(twice, inner.origin)

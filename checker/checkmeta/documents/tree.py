@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source, Span
+from checkmeta.base.values import Fact
 
 RawScalar = None | bool | int | Fraction | str | dt.date | dt.time | dt.datetime
 
@@ -80,6 +82,8 @@ class Document:
     """How many texts of other documents it stands inside."""
     counted: tuple[SequenceNode, ...] = ()
     """The lists of which not every element was read."""
+    raw: list[Fact] = field(default_factory=list, init=False, compare=False, repr=False)
+    """What `documents/raw.py` made of it, once it has."""
 
     @property
     def name(self) -> str:
@@ -122,7 +126,9 @@ def _parts(node: SequenceNode | MappingNode) -> tuple[Node, ...]:
 
 def pointer(parent: str, key: str | int) -> str:
     """A JSON pointer (RFC 6901) one step further."""
-    return f"{parent}/{str(key).replace('~', '~0').replace('/', '~1')}"
+    if isinstance(key, str) and ("~" in key or "/" in key):
+        key = key.replace("~", "~0").replace("/", "~1")
+    return f"{parent}/{key}"
 
 
 def find(root: Node, path: str) -> Node | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checkmeta.base.values import Evidence
 from checkmeta.language.names.bound_mappings import BUILT_IN, JSON_SCHEMA
-from checkmeta.language.program import TypedMapping
+from checkmeta.language.typed_mapping import TypedMapping
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean
-from checkmeta.documents.tree import Document, MappingNode, SequenceNode
+from checkmeta.documents.tree import Document, SequenceNode
 from checkmeta.facts.mapping.apply import recognises
 from checkmeta.facts.mapping.document_evaluator import evaluator_of
-from checkmeta.facts.mapping.top_keys import Keys, named_keys, top_keys
+from checkmeta.facts.mapping.document_keys import Keys, keys_in, named_keys, needed_keys
 from checkmeta.facts.recognise import Kind, is_bundle, recognise, says_so
 from checkmeta.language.names.bound_mappings import BUILT_IN, IDENTITY, JSON_SCHEMA, PLATFORM
-from checkmeta.language.program import TypedMapping
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 _IDS = {
@@ -119,14 +119,14 @@ class Formats:
 
     def _recognising(self, document: Document, mappings: Sequence[TypedMapping]) -> list[TypedMapping]:
         """Those of several mappings that recognise a document; only those are tried of which it has a key."""
-        stated = document.root.entries.keys() if isinstance(document.root, MappingNode) else frozenset[str]()
+        stated = keys_in(document.root)
         tried = [m for m in mappings if document.format in m.reads and self._may(m, stated)]
         evaluator = evaluator_of(document) if tried else None
         return [m for m in tried if recognises(m, document, evaluator)]
 
     def _may(self, mapping: TypedMapping, stated: AbstractSet[str]) -> bool:
         if mapping.id not in self._keys:
-            self._keys[mapping.id] = top_keys(mapping)
+            self._keys[mapping.id] = needed_keys(mapping)
         keys = self._keys[mapping.id]
         return keys is None or not keys.isdisjoint(stated)
 

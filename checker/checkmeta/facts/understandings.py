@@ -15,7 +15,7 @@ from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subjects import discover_as, read_files
 from checkmeta.facts.understand import Understood, understand, unused
 from checkmeta.language.names.bound_mappings import BUILT_IN
-from checkmeta.language.program import TypedMapping
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.vocabulary.scalars import format_value
 
 

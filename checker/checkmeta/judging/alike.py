@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from checkmeta.base.source import Span
 from checkmeta.base.values import Listing, Missing, Origin, Record, Unknown, Why
+from checkmeta.judging.deciding import named
 from checkmeta.judging.findings import Judgement, Step
-from checkmeta.judging.verdict import Ruling, named
+from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.outcome import Outcome, name_of, place_of
 from checkmeta.language.meaning.reached import field_of
 from checkmeta.language.program import Field, Local, Node, TypedNorm

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
-from checkmeta.base.values import Fact, Listing, Missing, Record, Truth, Unknown, Value, Why
+from checkmeta.base.values import Missing, Truth
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
-from checkmeta.judging.contexts import Assumptions, Contexts, Options, Place
+from checkmeta.judging.contexts import Assumptions, Options, Place
 from checkmeta.judging.cover import Cover
 from checkmeta.judging.findings import Judgement, Standing, Step
+from checkmeta.judging.joined import united, with_conflicts
+from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
-from checkmeta.judging.silence import SilentVerdict, StatedPaths
+from checkmeta.judging.silence import StatedPaths
 from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, subjects
-from checkmeta.judging.verdict import Case, Reach, Ruling, not_applicable, standing_of, verdict_on
+from checkmeta.judging.verdict import Case, Ruling, not_applicable, standing_of, verdict_on
 from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Outcome, as_fact, place_of
-from checkmeta.language.meaning.reached import ordered
-from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.program import Program
 from checkmeta.language.words import Verdict
-
-IDENTITIES = "platform.identities"
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The facts of one subject.
-
-    `identities` and `documents` come with the name of the document that each stands in.
-    """
-
-    platform: Fact
-    identities: tuple[tuple[Fact, str], ...]
-    documents: tuple[tuple[Fact, str], ...] = ()
-    document: str = ""
-    """The document of the platform, for findings without a place."""
-    reach: Reach | None = None
-    """Which facts its documents could state; None where they could state any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +32,6 @@ class Holding:
     """Which identity schema or document it is about; None for the platform."""
     paths: tuple[str, ...]
     stratum: Stratum
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceGroup:
-    """Places of equal facts and figures, the first of them, and whether a norm applies there."""
-
-    places: tuple[str, ...]
-    first: Place
-    truth: Truth
 
 
 def evaluate(program: Program, given: Given, options: Options) -> tuple[Judgement, ...]:
@@ -71,21 +45,16 @@ EXPLAINED = frozenset(
 """Verdicts that always have their steps; so has what is asked."""
 
 
-class Judge:
+class Judge(JudgedSubject):
     """One subject before a rulebook. With `explain` every verdict has its steps; then none is taken from silence."""
 
     def __init__(self, rulebook: Rulebook, given: Given, *, explain: bool = False) -> None:
-        self.rulebook = rulebook
+        super().__init__(rulebook, given)
         self.explain = explain or rulebook.options.assume != Assumptions()  # what is assumed isn't silence
-        self.given = given
-        self.options = rulebook.options
-        self.contexts = Contexts(rulebook.program, given.platform, self.options, rulebook.figures)
-        self.identities = self._listing()
-        self._platforms: dict[Place, Fact] = {}
-        self._groups: dict[tuple[tuple[str, ...], frozenset[str]], list[PlaceGroup]] = {}
         self._stated: dict[tuple[Place, int | None], StatedPaths] = {}
         self._elements: dict[str, Element] = {}
         self._held: dict[tuple[str, int, Place], Cover[Holding]] = {}
+        self._unplaced: dict[tuple[str, ...], Sequence[Missing]] = {}
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Every verdict, sorted by rule, document and place, whatever the order of files and rules."""
@@ -97,74 +66,7 @@ class Judge:
                 found.extend(self.judge(entry))
             except TooManyStepsError:
                 found.append(_endless(entry, self.given))
-        return tuple(sorted(_notes_of_conflict(self.rulebook.program, found), key=lambda j: j.sort_key))
-
-    def _listing(self) -> Fact:
-        """`platform.identities`: the identity schemas of the subject."""
-        value = self.given.platform.value
-        stated = value.fields.get("identities") if isinstance(value, Record) else None
-        return stated or Fact(Listing(tuple(fact for fact, _ in self.given.identities)))
-
-    # ---- contexts
-
-    def groups(self, entry: RuleEntry) -> list[PlaceGroup]:
-        """The places where the norm may apply, those of equal facts and figures together."""
-        norm = entry.norm
-        if entry.defeaters:
-            return self._grouped(entry)
-        key = (norm.jurisdiction, norm.params)
-        if key not in self._groups:
-            self._groups[key] = self._grouped(entry)
-        return self._groups[key]
-
-    def _grouped(self, entry: RuleEntry) -> list[PlaceGroup]:
-        found: dict[tuple[Truth, object], list[Place]] = {}
-        for place in self.contexts.territory.places or (None,):
-            truth = self.contexts.applies_in(entry.norm, place)
-            if truth is not Truth.FALSE:
-                found.setdefault((truth, self._key(entry, place)), []).append(place)
-        return [
-            PlaceGroup(tuple(p for p in places if p is not None), places[0], truth)
-            for (truth, _), places in found.items()
-        ]
-
-    def _key(self, entry: RuleEntry, place: Place) -> object:
-        """All that may make a verdict of the norm differ from place to place."""
-        figures = self.contexts.params_in(place)
-        params: tuple[tuple[str, Value], ...] = tuple((id_, figures[id_]) for id_ in sorted(entry.norm.params))
-        below = tuple(
-            (d.norm.id, self.contexts.applies_in(d.norm, place), self._key(d, place)) for d in entry.defeaters
-        )
-        return (self.contexts.covering(place), params, below)
-
-    def platform(self, place: Place) -> Fact:
-        """The platform's facts in a place, its identity schemas among them."""
-        if place not in self._platforms:
-            platform = self.contexts.platform_in(place)
-            value = platform.value
-            assert isinstance(value, Record)
-            if self.given.identities and "identities" not in value.fields:
-                platform = Fact(Record({**value.fields, "identities": self.identities}), platform.origin)
-            self._platforms[place] = platform
-        return self._platforms[place]
-
-    def evaluator(self, place: Place, root: int | None, norm: TypedNorm) -> Evaluator:
-        """An evaluator for the facts of a place, and of one identity schema or document."""
-        roots = {"platform": self.platform(place)}
-        if root is not None:
-            if "identity" in norm.roots:
-                roots["identity"] = self.given.identities[root][0]
-            if "document" in norm.roots:
-                roots["document"] = self.given.documents[root][0]
-        return Evaluator(roots, self.contexts.params_in(place), self.options.as_of, self.contexts.params_at)
-
-    def roots(self, entry: RuleEntry) -> tuple[tuple[Fact, str], ...] | None:
-        """The identity schemas or documents that the norm is judged for; None for a norm about the platform."""
-        if entry.root == "identity":
-            return self.given.identities
-        return self.given.documents if entry.root == "document" else None
-
-    # ---- verdicts
+        return tuple(sorted(with_conflicts(self.rulebook.conflicts, found), key=lambda j: j.sort_key))
 
     def judge(self, entry: RuleEntry) -> list[Judgement]:
         """Every verdict of a rule."""
@@ -175,11 +77,13 @@ class Judge:
         if roots is not None and not roots:
             return [self._rootless(entry, groups)]
         found: list[Ruling] = []
+        if roots is None and len(groups) == 1 and (silent := self._silent(entry, groups[0], None)) is not None:
+            return [silent]
         for group in groups:
             for root in range(len(roots)) if roots is not None else (None,):
                 found.extend(self._judge(entry, group, root))
-        judged = [self._explained(ruling) for ruling in _merged(found)]
-        if entry.root == "identity" and self.more_identities():
+        judged = [self._explained(ruling) for ruling in united(found)]
+        if entry.root == "identity" and self.more_identities:
             judged.append(self._rootless(entry, groups))
         return judged
 
@@ -193,30 +97,27 @@ class Judge:
         """Whether a verdict asks for something, or says that something is excused."""
         return judgement.verdict in EXPLAINED or judgement.standing is Standing.ASKED
 
-    def more_identities(self) -> frozenset[Missing]:
-        """What is missing where the platform says that there are identity schemas that it doesn't list."""
-        value = self.identities.value
-        place = place_of(self.identities.origin)
-        if isinstance(value, Listing):
-            unread = value.partial or any(isinstance(f.value, Unknown) for f in value.items)
-            return frozenset({Missing(IDENTITIES, Why.PARTIAL, place, value.detail)}) if unread else frozenset()
-        if isinstance(value, Unknown) and any(m.why is not Why.ABSENT for m in value.missing):
-            return frozenset(Missing(IDENTITIES, m.why, m.place or place, m.detail) for m in ordered(value.missing))
-        return frozenset()
-
     def _judge(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Iterator[Ruling]:
-        silence = None if self.explain else entry.silence(group.truth)
-        if silence is not None:
-            stated = self._stated_in(entry, group.first, root)
-            if entry.plan.tops.isdisjoint(stated.fields) or stated.silent(entry.plan.reads or ()):
-                yield self._on_silence(entry, silence, stated, group, root)
-                return
-        yield from self._in_full(entry, group, root)
+        silent = self._silent(entry, group, root)
+        if silent is not None:
+            # what it says in another place may rest on the same values, and then the two are one
+            top = as_fact(self._stated_in(entry, group.first, root).roots[entry.root], entry.root)
+            yield Ruling(silent, lambda: next(self._in_full(entry, group, root)).explain(), top)
+            return
+        if self.explain or entry.in_force.outcome.value is not False:
+            yield from self._in_full(entry, group, root)
+            return
+        # where it isn't in force nothing else that is said of it matters
+        ruling = next(self._in_full(entry, group, root, [entry.in_force]))
+        ruling.explain = lambda: next(self._in_full(entry, group, root)).explain()
+        yield ruling
 
-    def _in_full(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Iterator[Ruling]:
+    def _in_full(
+        self, entry: RuleEntry, group: PlaceGroup, root: int | None, strata: list[Stratum] | None = None
+    ) -> Iterator[Ruling]:
         norm = entry.norm
         evaluator = self.evaluator(group.first, root, norm)
-        strata = self._strata(entry, evaluator, group.truth)
+        strata = strata or self._strata(entry, evaluator, group.truth)
         top = as_fact(evaluator.roots[entry.root], entry.root)
         roots = self.roots(entry)
         document = roots[root][1] if roots is not None and root is not None else self.given.document
@@ -268,19 +169,25 @@ class Judge:
             self._stated[key] = StatedPaths(roots)
         return self._stated[key]
 
-    def _on_silence(
-        self, entry: RuleEntry, silence: SilentVerdict, stated: StatedPaths, group: PlaceGroup, root: int | None
-    ) -> Ruling:
-        """The verdict on silence, with the places at which what is missing belongs."""
+    def _silent(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Judgement | None:
+        """The verdict on silence, with the places at which what is missing belongs; None where the rule has to be judged."""
+        silence = None if self.explain else entry.silence(group.truth)
+        if silence is None:
+            return None
+        stated = self._stated_in(entry, group.first, root)
+        if not (entry.plan.tops.isdisjoint(stated.fields) or stated.silent(entry.plan.reads or ())):
+            return None
         norm = entry.norm
-        top = as_fact(stated.roots[entry.root], entry.root)
+        top = stated.roots[entry.root]
         missing = [
             Missing(name, why, place_of(stated.at(path)[1]), detail) for path, name, why, detail in silence.missing
         ]
-        strange: Outcome | None = None
         if silence.wants_place:
-            strange = jurisdiction(norm, self.contexts, group.truth).outcome
-            missing = sorted([*missing, *strange.missing], key=lambda m: m.sort_key)
+            if norm.jurisdiction not in self._unplaced:
+                self._unplaced[norm.jurisdiction] = tuple(
+                    jurisdiction(norm, self.contexts, group.truth).outcome.missing
+                )
+            missing = sorted((*missing, *self._unplaced[norm.jurisdiction]), key=attrgetter("path", "why"))
         document = self.given.identities[root][1] if root is not None else self.given.document
         origin = next((o for o in (stated.at(path)[1] for path in silence.looked) if o is not None), None)
         place = place_of(origin)
@@ -288,22 +195,29 @@ class Judge:
             near = next((m.place for m in missing if m.place is not None), None)
             place = near or place_of(origin or top.origin)
             origin = origin if silence.listed else top.origin
-        message, remedy = norm.title, entry.info.remedy
-        if not silence.listed:
-            evaluator = self.evaluator(group.first, root, norm)
-            message = wording.fill(norm.message, evaluator, {}) or norm.title
-            remedy = wording.fill(norm.remedy, evaluator, {})
+        message, remedy = (None, entry.info.remedy) if silence.listed else self._texts(entry, group.first, root)
         standing = None
         if silence.verdict is Verdict.UNDETERMINED:
             standing = standing_of(silence.parts, self.given.reach, asked=False)
-        judgement = Judgement(
+        return Judgement(
             rule=entry.info, verdict=silence.verdict, subject=silence.subject, place=place, pointer=origin.pointer if origin else "",
-            document=place.source.name if place and place.source.name else document, places=group.places, message=message,
+            document=place.source.name if place and place.source.name else document, places=group.places, message=message or norm.title,
             remedy=remedy, reason=silence.reason, applicability_known=silence.applicability_known, missing=tuple(missing),
             notes=silence.notes, decided_by=silence.decided_by, standing=standing,
         )  # fmt: skip
-        # what it says in another place may rest on the same values, and then the two are one
-        return Ruling(judgement, lambda: next(self._in_full(entry, group, root)).explain(), top)
+
+    def _texts(self, entry: RuleEntry, place: Place, root: int | None) -> list[str | None]:
+        """A rule's message and remedy about the whole; what they say of facts is put in words once."""
+        said = self.said(place, root)
+        found: list[str | None] = []
+        for message, parts in zip((entry.norm.message, entry.norm.remedy), entry.spoken, strict=True):
+            if message is None:
+                found.append(None)
+            elif parts is not None and all(isinstance(part, str) or part in said for part in parts):
+                found.append("".join(part if isinstance(part, str) else said[part] for part in parts))
+            else:
+                found.append(wording.fill(message, self.evaluator(place, root, entry.norm), {}))
+        return found
 
     def _strata(self, entry: RuleEntry, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
         assume = self.options.assume.applies
@@ -337,7 +251,7 @@ class Judge:
         norm, root = entry.norm, entry.root
         what = "no identity schema among the documents" if root == "identity" else "no document"
         places = tuple(sorted({p for group in groups for p in group.places}))
-        missing = self.more_identities() if root == "identity" else frozenset()
+        missing = self.more_identities if root == "identity" else frozenset()
         here = entry.in_force.outcome.truth is Truth.TRUE
         if missing and here:
             unlisted = "not every identity schema is listed"
@@ -415,63 +329,3 @@ def _endless(entry: RuleEntry, given: Given) -> Judgement:
 def same_root(defeater: RuleEntry, held: int | None, entry: RuleEntry, root: int | None) -> bool:
     """Whether what a defeater holds for is the platform, or the identity schema or document that a rule is judged for."""
     return held is None or (held == root and bool(entry.norm.roots & defeater.norm.roots & {"identity", "document"}))
-
-
-def _merged(found: list[Ruling]) -> list[Ruling]:
-    """Verdicts that say the same of the same thing, for the same values, are one that names all its places."""
-    if len(found) < 2:
-        return found
-    by_subject = Counter(_about(r.judgement) for r in found)
-    if len(by_subject) == len(found):
-        return found
-    same: dict[object, list[Ruling]] = {}
-    for number, ruling in enumerate(found):
-        judgement = ruling.judgement
-        # what was read is asked for only where there is something to be united with
-        alone = by_subject[_about(judgement)] == 1
-        key = number if alone else (replace(judgement, places=()), _read(ruling.explain()))
-        same.setdefault(key, []).append(ruling)
-    return [_united(rulings) for rulings in same.values()]
-
-
-def _about(judgement: Judgement) -> tuple[str, ...]:
-    return (judgement.subject, judgement.verdict, judgement.pointer, judgement.document, judgement.reason)
-
-
-def _united(rulings: Sequence[Ruling]) -> Ruling:
-    first = rulings[0]
-    if len(rulings) == 1:
-        return first
-    places = tuple(sorted({p for r in rulings for p in r.judgement.places}))
-    return replace(first, judgement=replace(first.judgement, places=places))
-
-
-def _read(steps: tuple[Step, ...]) -> object:
-    return tuple((s.clause, s.truth, s.note, tuple((r.path, r.value) for r in s.readings)) for s in steps)
-
-
-def _notes_of_conflict(program: Program, judgements: list[Judgement]) -> list[Judgement]:
-    """Where two rules are declared to conflict and one is kept, the breach of the other says so."""
-    edges: dict[str, set[str]] = {}
-    for norm in program.norms:
-        for other in norm.conflicts:
-            edges.setdefault(norm.id, set()).add(other)
-            edges.setdefault(other, set()).add(norm.id)
-    if not edges:
-        return judgements
-    asked: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        if judgement.verdict is Verdict.SATISFIED and judgement.applicability_known:
-            asked.setdefault(judgement.rule.id, []).append(judgement)
-    result: list[Judgement] = []
-    for judgement in judgements:
-        notes: list[str] = []
-        if judgement.verdict is Verdict.VIOLATED:
-            for other in sorted(edges.get(judgement.rule.id, ())):
-                for kept in asked.get(other, ())[:1]:
-                    together = not kept.places or not judgement.places or bool(set(kept.places) & set(judgement.places))
-                    higher = kept.rule.layer.rank > judgement.rule.layer.rank and together
-                    where = f" in {', '.join(kept.places)}" if kept.places else ""
-                    notes.append(f"{'required' if higher else 'asked otherwise'} by `{other}`{where}, which is kept")
-        result.append(replace(judgement, notes=(*judgement.notes, *notes)) if notes else judgement)
-    return result

@@ -6,9 +6,11 @@ import datetime as dt
 
 from checkmeta.base.values import Listing, Unknown
 from checkmeta.judging.findings import RuleInfo, SourceRef
-from checkmeta.language.meaning.evaluator import Env, Evaluator
+from checkmeta.language.meaning.evaluator import Evaluator
+from checkmeta.language.meaning.outcome import Env
 from checkmeta.language.program import Field, Local, Message, Node, Root, TypedNorm
 from checkmeta.language.syntax import ast
+from checkmeta.language.walk import fact_path
 from checkmeta.language.words import Force, Layer, Modality
 from checkmeta.vocabulary.scalars import format_value
 
@@ -84,7 +86,24 @@ def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
     return "".join(part if isinstance(part, str) else _shown(part, evaluator, env) for part in message.parts)
 
 
+def spoken(message: Message | None) -> tuple[str | tuple[str, ...], ...] | None:
+    """The parts of a message, facts by their paths; None where it has none, or says what has to be worked out."""
+    if message is None:
+        return None
+    parts = [part if isinstance(part, str) else fact_path(part) for part in message.parts]
+    return None if None in parts else tuple(part for part in parts if part is not None)
+
+
 def _shown(node: Node, evaluator: Evaluator, env: Env) -> str:
+    path = fact_path(node)
+    if path is None:
+        return _value(node, evaluator, env)
+    if path not in evaluator.said:
+        evaluator.said[path] = _value(node, evaluator, env)
+    return evaluator.said[path]
+
+
+def _value(node: Node, evaluator: Evaluator, env: Env) -> str:
     outcome = evaluator.locate(node, env)
     value = outcome.shown
     if isinstance(value, Unknown):

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.version import VERSION
-from checkmeta.documents.raw import raw_fact
+from checkmeta.documents.raw import document_fact
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.contexts import Options, territory
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
-from checkmeta.judging.judge import Given, Judge
+from checkmeta.judging.judge import Judge
+from checkmeta.judging.judged_subject import Given
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
@@ -178,7 +179,7 @@ def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:
 def given_of(subject: Subject, *, raw: bool) -> Given:
     """The facts of a subject, as the evaluator takes them; the raw documents only where a rule asks for them."""
     identities = tuple((i.fact, i.document) for i in subject.identities)
-    documents = tuple((raw_fact(d.root), d.name) for d in subject.documents) if raw else ()
+    documents = tuple((document_fact(d), d.name) for d in subject.documents) if raw else ()
     names = [d.name for d in subject.documents]
     origin = subject.platform.origin
     platform = origin.span.source.name if origin else ""

@@ -11,7 +11,7 @@ from checkmeta.base.typesys import ListOf, RecordType
 from checkmeta.facts.recognise import Kind
 from checkmeta.facts.subject import Subject
 from checkmeta.language.answerable import covered, states
-from checkmeta.language.program import TypedMapping
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.vocabulary.bridge import platform_type
 
 _INDEX: Final = re.compile(r"\[[^\]]*\]")

@@ -14,7 +14,8 @@ from checkmeta.judging.plans import Plan, made_of, plans_of
 from checkmeta.judging.silence import SilentVerdict
 from checkmeta.judging.strata import Stratum, in_force
 from checkmeta.language.answerable import states
-from checkmeta.language.program import Program, TypedMapping, TypedNorm
+from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.typed_mapping import TypedMapping
 
 
 class RuleEntry:
@@ -39,6 +40,16 @@ class RuleEntry:
     def info(self) -> RuleInfo:
         """The norm as a report names it."""
         return wording.rule_info(self.norm, self._day)
+
+    @cached_property
+    def spoken(self) -> tuple[tuple[str | Path, ...] | None, ...]:
+        """What its message and its remedy are made of: see `judgement_wording.spoken`."""
+        return wording.spoken(self.norm.message), wording.spoken(self.norm.remedy)
+
+    @cached_property
+    def scope(self) -> tuple[tuple[str, ...], frozenset[str]]:
+        """What tells the places apart that it is judged in, where nothing overrides it."""
+        return self.norm.jurisdiction, self.norm.params
 
     @property
     def own_reads(self) -> tuple[Path, ...] | None:
@@ -74,6 +85,16 @@ class Rulebook:
         self.speaking = self._speaking()
         self.asks_documents = any(e.root == "document" for e in entries)
         self._stating: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def conflicts(self) -> dict[str, list[str]]:
+        """Of each rule that is declared to conflict with others, their ids in order."""
+        edges: dict[str, set[str]] = {}
+        for norm in self.program.norms:
+            for other in norm.conflicts:
+                edges.setdefault(norm.id, set()).add(other)
+                edges.setdefault(other, set()).add(norm.id)
+        return {id_: sorted(others) for id_, others in edges.items()}
 
     def stating(self, mapping: TypedMapping) -> frozenset[str]:
         """The facts that documents of a format can state."""

@@ -43,10 +43,10 @@ def _score(of: str, name: str, judgements: Iterable[Judgement]) -> Score | None:
     if not rules:
         return None
     whole = sum(own[0].rule.weight for own in rules.values())
-    kept = sum(
-        (Fraction(own[0].rule.weight * sum(_kept(j) for j in own), len(own)) for own in rules.values()),
-        Fraction(0),
-    )
+    shares: Counter[int] = Counter()  # by how many verdicts share a rule's weight
+    for own in rules.values():
+        shares[len(own)] += own[0].rule.weight * sum(map(_kept, own))
+    kept = sum((Fraction(weight, verdicts) for verdicts, weight in shares.items()), Fraction(0))
     counts = Counter(j.verdict for own in rules.values() for j in own)
     made_of = tuple((v.value, counts[v]) for v in Verdict if counts[v])
     return Score(of, name, kept / whole, whole, made_of)

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checkmeta.base.values import Fact, Origin, Record, Why
-from checkmeta.language.program import Call, Field, Node, Param, Root, TypedNorm
-from checkmeta.language.walk import children
+from checkmeta.language.program import Call, Node, Param, Root, TypedNorm
+from checkmeta.language.walk import children, fact_path
 from checkmeta.language.words import Verdict
 
 Path = tuple[str, ...]
@@ -61,7 +61,7 @@ def reads(norm: TypedNorm) -> frozenset[Path] | None:
         node = stack.pop()
         if isinstance(node, Param | Root) or (isinstance(node, Call) and node.function == "today"):
             return None
-        path = _path(node)
+        path = fact_path(node)
         if path is None:
             stack.extend(children(node))
         else:
@@ -69,14 +69,6 @@ def reads(norm: TypedNorm) -> frozenset[Path] | None:
     if JURISDICTIONS in found or any(path[0] == "document" for path in found):
         return None
     return frozenset(found)
-
-
-def _path(node: Node) -> Path | None:
-    steps: list[str] = []
-    while isinstance(node, Field):
-        steps.append(node.name)
-        node = node.of
-    return (node.name, *reversed(steps)) if steps and isinstance(node, Root) else None
 
 
 class StatedPaths:

@@ -10,8 +10,8 @@ from checkmeta.base.source import Span
 from checkmeta.base.values import Truth, Unknown, Why
 from checkmeta.judging.contexts import Contexts, Options
 from checkmeta.judging.findings import Step
-from checkmeta.language.meaning.evaluator import Env, Evaluator
-from checkmeta.language.meaning.outcome import Outcome, conjunction
+from checkmeta.language.meaning.evaluator import Evaluator
+from checkmeta.language.meaning.outcome import Env, Outcome, conjunction
 from checkmeta.language.meaning.reached import Elements
 from checkmeta.language.program import Node, TypedNorm
 

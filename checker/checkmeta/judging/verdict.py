@@ -9,14 +9,14 @@ from functools import partial
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Origin, Truth, Why
 from checkmeta.judging import judgement_wording as wording
+from checkmeta.judging.deciding import called_by_path, decided_by, first_place_of
 from checkmeta.judging.findings import Judgement, RuleInfo, Standing, Step, outermost
 from checkmeta.judging.strata import Judged, Stratum, applicability, clause_words, conditions
 from checkmeta.judging.verdict_table import Cell, decide
-from checkmeta.language.meaning.evaluator import Env, Evaluator
+from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import (
-    Look,
+    Env,
     Outcome,
-    Seen,
     conjunction,
     disjunction,
     looks,
@@ -24,8 +24,7 @@ from checkmeta.language.meaning.outcome import (
     negation,
     place_of,
 )
-from checkmeta.language.meaning.reached import Elements, field_of
-from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.meaning.reached import Elements
 from checkmeta.language.program import All, AnyOf, TypedNorm
 from checkmeta.language.words import Layer, Verdict
 
@@ -126,9 +125,18 @@ def verdict_on(case: Case) -> Ruling:
     if verdict is Verdict.UNDETERMINED:
         asked = cell.breach_unless_shown or (applies.truth is Truth.TRUE and _stands(case, strata))
         standing = standing_of([[m.path for m in o.missing] for o in parts], case.reach, asked=asked)
-    decided = _decided(verdict, content)
+    decided = decided_by(verdict, content)
     judgement = _judgement(
-        case, verdict, cell, reason, content, missing, tuple(notes), defeated, standing, _called(decided, missing)
+        case,
+        verdict,
+        cell,
+        reason,
+        content,
+        missing,
+        tuple(notes),
+        defeated,
+        standing,
+        called_by_path(decided, missing),
     )
     return Ruling(judgement, partial(_steps, case), content, decided if isinstance(decided, Outcome) else None, parts)
 
@@ -137,9 +145,9 @@ def _aside(case: Case, strata: list[Stratum], applies: Outcome) -> Ruling:
     """The verdict where the rule doesn't apply, whatever else holds."""
     cell = Cell(Verdict.NOT_APPLICABLE)
     reason = not_applicable(next(s for s in strata if s.outcome.truth is Truth.FALSE))
-    decided = _decided(cell.verdict, applies)
+    decided = decided_by(cell.verdict, applies)
     judgement = _judgement(
-        case, cell.verdict, cell, reason, applies, frozenset(), (), (), None, _called(decided, frozenset())
+        case, cell.verdict, cell, reason, applies, frozenset(), (), (), None, called_by_path(decided, frozenset())
     )
     return Ruling(judgement, partial(_steps, case), applies, decided if isinstance(decided, Outcome) else None)
 
@@ -287,7 +295,7 @@ def _gap(case: Case, gap: Elements) -> Ruling:
         parts = tuple(o for o in (applies, outcome) if not o.known)
         asked = known and (_stands(case, case.strata) or (listed.known and case.norm.layer is Layer.LAW))
         standing = standing_of([[m.path for m in o.missing] for o in parts], case.reach, asked=asked)
-    decided = _called(_decided(cell.verdict, listed), missing)
+    decided = called_by_path(decided_by(cell.verdict, listed), missing)
     judgement = _judgement(at, cell.verdict, cell, reason, listed, missing, (), by, standing, decided)
     return Ruling(judgement, explain, listed, None, parts)
 
@@ -307,49 +315,6 @@ def standing_of(parts: Iterable[Iterable[str]], reach: Reach | None, *, asked: b
     if reach is None or any(all(map(reach, part)) for part in parts):
         return Standing.SILENT
     return Standing.OUT_OF_REACH
-
-
-def _decided(verdict: Verdict, deciding: Outcome) -> Outcome | Reading | None:
-    """The fact that decided; see `findings.Judgement`."""
-    found: Look | Reading | None = None
-    unknown = verdict is Verdict.UNDETERMINED
-    for look in looks(deciding.seen):
-        if (look.why_unknown is not None) == unknown:
-            found = look
-            break
-        found = found or look
-    return found.outcome if isinstance(found, Look) else found or (deciding if deciding.stands else None)
-
-
-def _called(decided: Outcome | Reading | None, missing: frozenset[Missing]) -> str:
-    if isinstance(decided, Outcome):
-        return named(decided)
-    return decided.path if decided is not None else min((m.path for m in missing), default="")
-
-
-def named(fact: Outcome) -> str:
-    """The path of a fact that decided, with elements by their names."""
-    return _taken_over(fact) or fact.called
-
-
-def _taken_over(fact: Outcome) -> str:
-    """The schema's path of what an attribute takes over from it; "" for what is the attribute's own."""
-    steps: list[str] = []
-    here = fact
-    while here.of is not None and isinstance(here.name, str):
-        steps.append(here.name)
-        here = here.of
-    if not steps or here.of is None or here.of.name != "attributes" or here.origin is None or fact.origin is None:
-        return ""
-    schema = here.of.of
-    begin, end, at = here.origin.span.start, here.origin.span.end, fact.origin.span
-    if schema is None or begin <= at.start <= at.end <= end:
-        return ""
-    own = schema
-    for name in reversed(steps):
-        own = field_of(own, name)
-    # a fact that the two share stands at one place
-    return own.path if own.known and own.origin is not None and own.origin.span == at else ""
 
 
 def _any(case: Case, rest: Outcome) -> Env:
@@ -394,7 +359,7 @@ def _where(case: Case, last: Outcome, deciding: Outcome, missing: frozenset[Miss
     if case.subject.elements and last.origin is not None and last.known:
         return _at(last.origin, case)
     if not case.subject.elements:
-        found = _first(deciding.seen)
+        found = first_place_of(deciding.seen)
         if found is not None:
             place, pointer = found
             return place, pointer, place.source.name
@@ -405,19 +370,6 @@ def _where(case: Case, last: Outcome, deciding: Outcome, missing: frozenset[Miss
     if origin is not None:
         return _at(origin, case)
     return None, "", case.document
-
-
-def _first(seen: Seen) -> tuple[Span, str] | None:
-    """Where the first thing stands that was read and is known, else where the first belongs that isn't."""
-    belongs: tuple[Span, str] | None = None
-    for look in looks(seen):
-        place = look.place
-        if place is None:
-            continue
-        if look.why_unknown is None:
-            return place, look.pointer
-        belongs = belongs or (place, look.pointer)
-    return belongs
 
 
 def _at(origin: Origin, case: Case) -> tuple[Span | None, str, str]:

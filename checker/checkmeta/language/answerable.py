@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from checkmeta.language.needs import duty
-from checkmeta.language.program import Comprehension, Else, ListLiteral, Node, RecordLiteral, TypedMapping, TypedNorm
+from checkmeta.language.program import Comprehension, Else, ListLiteral, Node, RecordLiteral, TypedNorm
+from checkmeta.language.typed_mapping import TypedMapping
 
 _INFERRED: Final = ("category", "identifying", "nature", "personal", "special")
 """What may be inferred from an attribute's name."""

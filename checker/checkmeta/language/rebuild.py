@@ -4,81 +4,57 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checkmeta.language.program import (  # fmt: skip
-    All,
-    AnyOf,
-    Arith,
-    Call,
-    Compare,
-    Comprehension,
-    Const,
-    Else,
-    Field,
-    Fold,
-    Index,
-    IsA,
-    ListLiteral,
-    Local,
-    Match,
-    Member,
-    Node,
-    Not,
-    Param,
-    Quant,
-    RecordLiteral,
-    Root,
-    Status,
-)
+from checkmeta.language import program as p
 from checkmeta.language.walk import children
 
 Path = tuple[int, ...]
 """The way from a node down to one of its parts: which child, and so on."""
 
 
-def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
+def rebuild(node: p.Node, parts: tuple[p.Node, ...]) -> p.Node:
     """The node with `parts` in place of its children, in their order and number."""
     match node:
-        case Const() | Root() | Local():
+        case p.Const() | p.Root() | p.Local():
             return node
-        case Param():
+        case p.Param():
             return replace(node, place=parts[0]) if parts else node
-        case Field():
+        case p.Field():
             return replace(node, of=parts[0])
-        case Index():
+        case p.Index():
             return replace(node, of=parts[0], index=parts[1])
-        case ListLiteral():
+        case p.ListLiteral():
             return replace(node, items=parts)
-        case RecordLiteral():
+        case p.RecordLiteral():
             named = zip(node.entries, parts, strict=True)
             return replace(node, entries=tuple((name, part) for (name, _), part in named))
-        case Arith() | Compare() | Else():
+        case p.Arith() | p.Compare() | p.Else():
             return replace(node, left=parts[0], right=parts[1])
-        case Call():
+        case p.Call():
             return replace(node, arguments=parts)
-        case Comprehension():
+        case p.Comprehension():
             return replace(node, domain=parts[0], where=None if len(parts) == 2 else parts[1], element=parts[-1])
-        case Fold():
+        case p.Fold():
             return replace(node, over=parts[0])
-        case Member():
+        case p.Member():
             return replace(node, item=parts[0], list=parts[1])
-        case Match():
+        case p.Match():
             return replace(node, text=parts[0])
-        case Status() | IsA() | Not():
+        case p.Status() | p.IsA() | p.Not():
             return replace(node, operand=parts[0])
-        case All() | AnyOf():
+        case p.All() | p.AnyOf():
             return replace(node, operands=parts)
-        case Quant():
+        case p.Quant():
             return replace(node, domain=parts[0], where=None if len(parts) == 2 else parts[1], body=parts[-1])
 
 
-def part(node: Node, path: Path) -> Node:
+def part(node: p.Node, path: Path) -> p.Node:
     """The part to which a path leads."""
     for index in path:
         node = children(node)[index]
     return node
 
 
-def put(node: Node, path: Path, new: Node) -> Node:
+def put(node: p.Node, path: Path, new: p.Node) -> p.Node:
     """The node with `new` where the path leads."""
     chain = [node]
     for index in path[:-1]:
@@ -89,14 +65,14 @@ def put(node: Node, path: Path, new: Node) -> Node:
     return new
 
 
-def condition_parts(node: Node) -> frozenset[int]:
+def condition_parts(node: p.Node) -> frozenset[int]:
     """Which of the node's children are conditions; the others are values."""
     match node:
-        case Not() | All() | AnyOf():
+        case p.Not() | p.All() | p.AnyOf():
             return frozenset(range(len(children(node))))
-        case Quant():
+        case p.Quant():
             return frozenset({1} if node.where is None else {1, 2})
-        case Comprehension():
+        case p.Comprehension():
             return frozenset() if node.where is None else frozenset({1})
         case _:
             return frozenset()

@@ -12,6 +12,8 @@ BEARERS: Final = ("operator", "provider", "deployer", "developer", "issuer", "ve
 class Layer(StrEnum):
     """The three layers, of growing force."""
 
+    __hash__ = str.__hash__  # Enum's own, in Python, takes longer than most of what is asked
+
     ETHICS = "ethics"
     NORM = "norm"
     LAW = "law"
@@ -57,6 +59,8 @@ class Force(StrEnum):
 
 class Verdict(StrEnum):
     """What was found of one rule and one subject."""
+
+    __hash__ = str.__hash__  # Enum's own, in Python, takes longer than most of what is asked
 
     SATISFIED = "satisfied"
     VIOLATED = "violated"

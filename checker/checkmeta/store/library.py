@@ -13,8 +13,9 @@ from checkmeta.base import resources
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.paths import is_file, is_folder, stands
 from checkmeta.base.source import Source, Span
-from checkmeta.language.program import Program, TypedMapping, TypedNorm
+from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.store.programs import Made, Warnings, program_of, what_compiles
 
 SUFFIX = ".rules"

@@ -16,7 +16,7 @@ from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.contexts import Contexts, Options, Place
-from checkmeta.judging.judge import Given
+from checkmeta.judging.judged_subject import Given
 from checkmeta.judging.pipeline import given_of
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import MAX_READINGS, Outcome

@@ -7,25 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.authoring.interactive.show_answers import type_text
+from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.source import Source
-from checkmeta.base.typesys import (  # fmt: skip
-    BOOLEAN,
-    DATE,
-    DURATION,
-    MONEY,
-    NUMBER,
-    PERCENT,
-    PLACE,
-    TERM,
-    TEXT,
-    TIME,
-    Basic,
-    Enumeration,
-    ListOf,
-    RecordType,
-    Type,
-)
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.words import Layer
 
@@ -43,16 +27,16 @@ class Duty:
 
 
 _DUTIES: Final = {
-    BOOLEAN: Duty("{}", "true", "false"),
-    DURATION: Duty("{} < indefinite", "30 days", "indefinite"),
-    PERCENT: Duty("{} >= 50%", "60%", "40%"),
-    NUMBER: Duty("{} > 0", "1", "0"),
-    MONEY: Duty("{} <= 100 EUR", "50 EUR", "200 EUR"),
-    DATE: Duty("{} >= 2026-01-01", "2026-01-01", "2025-12-31"),
-    TIME: Duty("{} >= 08:00", "08:00", "07:59"),
-    TERM: Duty('{} is not a "Biometric"', '"Age"', '"Fingerprint"'),
-    PLACE: Duty('{} != "AQ"', '"DE"', '"AQ"'),
-    TEXT: Duty("{} is present", '"example"', '""'),
+    ts.BOOLEAN: Duty("{}", "true", "false"),
+    ts.DURATION: Duty("{} < indefinite", "30 days", "indefinite"),
+    ts.PERCENT: Duty("{} >= 50%", "60%", "40%"),
+    ts.NUMBER: Duty("{} > 0", "1", "0"),
+    ts.MONEY: Duty("{} <= 100 EUR", "50 EUR", "200 EUR"),
+    ts.DATE: Duty("{} >= 2026-01-01", "2026-01-01", "2025-12-31"),
+    ts.TIME: Duty("{} >= 08:00", "08:00", "07:59"),
+    ts.TERM: Duty('{} is not a "Biometric"', '"Age"', '"Fingerprint"'),
+    ts.PLACE: Duty('{} != "AQ"', '"DE"', '"AQ"'),
+    ts.TEXT: Duty("{} is present", '"example"', '""'),
 }
 """In the order in which a field of an element is chosen: what says most about a rule comes first."""
 
@@ -73,15 +57,15 @@ class ScaffoldTarget:
     path: str
     variable: str
     fields: tuple[str, ...]
-    kind: Type
+    kind: ts.Type
     duty: Duty
     named: bool = False
 
 
-PLATFORM: Final = ScaffoldTarget("platform.security.audit_log", "", (), BOOLEAN, _DUTIES[BOOLEAN])
+PLATFORM: Final = ScaffoldTarget("platform.security.audit_log", "", (), ts.BOOLEAN, _DUTIES[ts.BOOLEAN])
 
 
-def target_of(expression: ast.Expr, kind: Type) -> ScaffoldTarget:
+def target_of(expression: ast.Expr, kind: ts.Type) -> ScaffoldTarget:
     """What a rule may ask of the elements of a list that is named by its path.
 
     Raises:
@@ -89,7 +73,7 @@ def target_of(expression: ast.Expr, kind: Type) -> ScaffoldTarget:
 
     """
     path = "".join(expression.span.text.split())
-    if not isinstance(kind, ListOf) or not _is_path(expression):
+    if not isinstance(kind, ts.ListOf) or not _is_path(expression):
         message = f"`{path}` is {type_text(kind)}, not a list" if _is_path(expression) else f"`{path}` is no path"
         help_ = "name a list by its path, such as `identity.attributes` or `platform.clients`"
         raise CheckmetaError([Diagnostic("T507", message, expression.span, help_)])
@@ -98,8 +82,8 @@ def target_of(expression: ast.Expr, kind: Type) -> ScaffoldTarget:
         message = f"nothing of an element of `{path}` can be asked in a line"
         raise CheckmetaError([Diagnostic("T507", message, expression.span, "begin with another list")])
     fields, asked, duty = found
-    has_name = isinstance(kind.item, RecordType) and "name" in kind.item.fields
-    named = has_name and isinstance(kind.item, RecordType) and kind.item.fields["name"].type == TEXT
+    has_name = isinstance(kind.item, ts.RecordType) and "name" in kind.item.fields
+    named = has_name and isinstance(kind.item, ts.RecordType) and kind.item.fields["name"].type == ts.TEXT
     return ScaffoldTarget(
         path, singular(path.rpartition(".")[2]), fields, asked, duty, named and fields[:1] != ("name",)
     )
@@ -120,9 +104,9 @@ def singular(word: str) -> str:
     return f"one_{word}"
 
 
-def _something(kind: Type) -> tuple[tuple[str, ...], Type, Duty] | None:
+def _something(kind: ts.Type) -> tuple[tuple[str, ...], ts.Type, Duty] | None:
     """The nearest thing that can be asked of a value of a type, and the path to it."""
-    level: list[tuple[tuple[str, ...], Type]] = [((), kind)]
+    level: list[tuple[tuple[str, ...], ts.Type]] = [((), kind)]
     for _ in range(DEPTH):
         asked = [(fields, inner, duty) for fields, inner in level if (duty := _duty(inner)) is not None]
         if asked:
@@ -131,21 +115,21 @@ def _something(kind: Type) -> tuple[tuple[str, ...], Type, Duty] | None:
         level = [
             ((*fields, name), field.type)
             for fields, inner in level
-            if isinstance(inner, RecordType)
+            if isinstance(inner, ts.RecordType)
             for name, field in inner.fields.items()
             if not field.derived
         ]
     return None
 
 
-def _duty(kind: Type) -> Duty | None:
-    if isinstance(kind, Enumeration):
+def _duty(kind: ts.Type) -> Duty | None:
+    if isinstance(kind, ts.Enumeration):
         worst, *others = kind.words
         return Duty(f'{{}} != "{worst}"', f'"{others[0]}"', f'"{worst}"') if others else None
-    if isinstance(kind, ListOf):
-        inner = "{}" if isinstance(kind.item, RecordType) else getattr(_duty(kind.item), "kept", None)
+    if isinstance(kind, ts.ListOf):
+        inner = "{}" if isinstance(kind.item, ts.RecordType) else getattr(_duty(kind.item), "kept", None)
         return Duty("{} is present", f"[{inner}]", "[]") if inner else None
-    return _DUTIES.get(kind) if isinstance(kind, Basic) else None
+    return _DUTIES.get(kind) if isinstance(kind, ts.Basic) else None
 
 
 # ---- text
@@ -171,7 +155,7 @@ def rule(name: str, title: str | None, about: ScaffoldTarget) -> str:
     path = ".".join((about.variable or about.path, *about.fields))
     who = f"{{{about.variable}.name}}: " if about.named else ""
     what = (about.fields[-1] if about.fields else path.rpartition(".")[2]).replace("_", " ")
-    record = isinstance(about.kind, ListOf) and isinstance(about.kind.item, RecordType)
+    record = isinstance(about.kind, ts.ListOf) and isinstance(about.kind.item, ts.RecordType)
     titled = (title or "").strip() or title_of(name)
     lines = [f"rule {name} {as_string(titled)}", "  bearer operator"]
     if about.variable:

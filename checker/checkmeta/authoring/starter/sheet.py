@@ -8,23 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from checkmeta.authoring.starter.questions import Ask, Demand, Questions, owning_record
-from checkmeta.base.typesys import (
-    BOOLEAN,
-    DATE,
-    DURATION,
-    MONEY,
-    NUMBER,
-    PERCENT,
-    PLACE,
-    TERM,
-    TEXT,
-    TIME,
-    Basic,
-    Enumeration,
-    FieldType,
-    ListOf,
-    Type,
-)
+from checkmeta.base import typesys as ts
 from checkmeta.facts.recognise import OWN_SCHEMA
 from checkmeta.report.order import LAYERS
 from checkmeta.report.wording import counted, listed, one_line
@@ -38,16 +22,16 @@ ELSEWHERE: Final = 12
 """Facts that this file can't state, named at its end."""
 
 _EXAMPLES: Final = {
-    BOOLEAN: ("true", "`true` or `false`"),
-    NUMBER: ("1", "A number"),
-    PERCENT: ("60%", "A percentage"),
-    TEXT: ('"…"', "In your own words"),
-    DURATION: ("30 days", "A duration: `48 hours`, `2 years`, `indefinite`"),
-    MONEY: ("400 EUR", "An amount and its currency"),
-    DATE: ("2026-01-31", "A date"),
-    TIME: ('"20:00"', "A time of day"),
-    PLACE: ("DE", "A place: `DE`, `US-CA`, `EU`"),
-    TERM: ("EmailAddress", "A term of the Data Privacy Vocabulary"),
+    ts.BOOLEAN: ("true", "`true` or `false`"),
+    ts.NUMBER: ("1", "A number"),
+    ts.PERCENT: ("60%", "A percentage"),
+    ts.TEXT: ('"…"', "In your own words"),
+    ts.DURATION: ("30 days", "A duration: `48 hours`, `2 years`, `indefinite`"),
+    ts.MONEY: ("400 EUR", "An amount and its currency"),
+    ts.DATE: ("2026-01-31", "A date"),
+    ts.TIME: ('"20:00"', "A time of day"),
+    ts.PLACE: ("DE", "A place: `DE`, `US-CA`, `EU`"),
+    ts.TERM: ("EmailAddress", "A term of the Data Privacy Vocabulary"),
 }
 """A value to write in the place of, and what may stand there."""
 _HOW: Final = (
@@ -113,7 +97,7 @@ def _entry(ask: Ask, depth: int) -> list[str]:
     if owning_record(ask.field) is None:
         return [f"{ask.name}: {_example(ask.field.type)}"]
     lines = [f"{ask.name}:"]
-    of_list = isinstance(ask.field.type, ListOf)
+    of_list = isinstance(ask.field.type, ts.ListOf)
     for part in ask.parts:
         key, *inside = _entry(part, depth + 1 + of_list)
         dash = ("- " if part is ask.parts[0] else "  ") if of_list else ""
@@ -142,18 +126,18 @@ def _use(demand: Demand) -> str:
     return f"Would help settle {counted(demand.total, 'verdict')} ({split}): {listed(demand.named, RULES)}."
 
 
-def _allowed(field: FieldType) -> str:
+def _allowed(field: ts.FieldType) -> str:
     """What may stand there; nothing for records."""
     kind, many = field.type, False
-    while isinstance(kind, ListOf):
+    while isinstance(kind, ts.ListOf):
         kind, many = kind.item, True
     if owning_record(field) is not None:
         return ""
-    if isinstance(kind, Enumeration):
+    if isinstance(kind, ts.Enumeration):
         words = ", ".join(f"`{word}`" for word in kind.words)
         text = f"{'Any' if many else 'One'} of {words}"
     else:
-        assert isinstance(kind, Basic), kind
+        assert isinstance(kind, ts.Basic), kind
         text = _EXAMPLES[kind][1]
         text = f"{text} ({field.unit})" if field.unit else text
         text = f"A list. {text}" if many else text
@@ -161,13 +145,13 @@ def _allowed(field: FieldType) -> str:
     return text + "".join(f", or `{word}`" for word in others)
 
 
-def _example(kind: Type) -> str:
-    if isinstance(kind, ListOf):
+def _example(kind: ts.Type) -> str:
+    if isinstance(kind, ts.ListOf):
         return f"[{_example(kind.item)}]"
-    if isinstance(kind, Enumeration):
+    if isinstance(kind, ts.Enumeration):
         word = kind.words[0]
         return word if _PLAIN.fullmatch(word) and word.lower() not in _AMBIGUOUS else f'"{word}"'
-    assert isinstance(kind, Basic), kind
+    assert isinstance(kind, ts.Basic), kind
     return _EXAMPLES[kind][0]
 
 

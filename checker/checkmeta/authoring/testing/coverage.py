@@ -19,11 +19,12 @@ from checkmeta.authoring.testing.runner import RuleCase
 from checkmeta.base.values import Truth
 from checkmeta.judging.contexts import Place
 from checkmeta.judging.findings import Judgement, Step
-from checkmeta.judging.judge import Judge, PlaceGroup
+from checkmeta.judging.judge import Judge
+from checkmeta.judging.judged_subject import PlaceGroup
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.verdict import Ruling
-from checkmeta.language.meaning.evaluator import Env, Evaluator
-from checkmeta.language.meaning.outcome import Outcome
+from checkmeta.language.meaning.evaluator import Evaluator
+from checkmeta.language.meaning.outcome import Env, Outcome
 from checkmeta.language.program import Node, TypedNorm
 from checkmeta.language.walk import iterate
 from checkmeta.language.words import Verdict

@@ -17,26 +17,9 @@ from checkmeta.authoring.testing.nudge import neighbours
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import BOOLEAN, DURATION, MONEY, NUMBER, PERCENT, ListOf
 from checkmeta.base.values import Fact, Listing, Record, Unknown
+from checkmeta.language import program as p
 from checkmeta.language import prose
 from checkmeta.language.functions import FUNCTIONS
-from checkmeta.language.program import (  # fmt: skip
-    All,
-    AnyOf,
-    Arith,
-    Call,
-    Compare,
-    Comprehension,
-    Const,
-    Fold,
-    Index,
-    ListLiteral,
-    Node,
-    Not,
-    Program,
-    Quant,
-    TypedNorm,
-    TypedParam,
-)
 from checkmeta.language.rebuild import Path, condition_parts, part, put
 from checkmeta.language.walk import children
 from checkmeta.language.words import Modality
@@ -92,17 +75,17 @@ class Mutant:
 
     subject: str
     change: Mutation
-    norms: dict[str, TypedNorm] = field(default_factory=dict, repr=False)
-    param: TypedParam | None = field(default=None, repr=False)
+    norms: dict[str, p.TypedNorm] = field(default_factory=dict, repr=False)
+    param: p.TypedParam | None = field(default=None, repr=False)
 
 
 # ---- conditions and values
 
 
-def changes_of(top: Node, clause: str, *, is_condition: bool = True) -> Iterator[tuple[Node, Mutation]]:
+def changes_of(top: p.Node, clause: str, *, is_condition: bool = True) -> Iterator[tuple[p.Node, Mutation]]:
     """A condition or value with one change, for every change that its kind admits; outer parts first."""
     start: Path = ()
-    stack: list[tuple[Path, Node, bool, Path, Node | None]] = [(start, top, is_condition, start, None)]
+    stack: list[tuple[Path, p.Node, bool, Path, p.Node | None]] = [(start, top, is_condition, start, None)]
     while stack:
         path, node, asked, round_, above = stack.pop()
         round_ = path if asked else round_
@@ -117,52 +100,52 @@ def changes_of(top: Node, clause: str, *, is_condition: bool = True) -> Iterator
             stack.append(((*path, index), child, index in conditions, round_, node))
 
 
-def _words(node: Node) -> str:
+def _words(node: p.Node) -> str:
     return prose.condition(node) if node.type == BOOLEAN else prose.value(node)
 
 
-def _local(node: Node, asked: bool, above: Node | None) -> Iterator[tuple[str, Node, Node]]:
+def _local(node: p.Node, asked: bool, above: p.Node | None) -> Iterator[tuple[str, p.Node, p.Node]]:
     """The changes of this node itself: the kind, the node instead, and the part that is no longer what it was."""
     match node:
-        case Compare():
+        case p.Compare():
             yield "comparison", replace(node, operator=SWAPPED[node.operator]), node
-        case Const() if not isinstance(above, ListLiteral | Index):
+        case p.Const() if not isinstance(above, p.ListLiteral | p.Index):
             for value in neighbours(node.value, node.type):
                 yield "boundary", replace(node, value=value), node
-        case All() | AnyOf():
-            other = AnyOf if isinstance(node, All) else All
+        case p.All() | p.AnyOf():
+            other = p.AnyOf if isinstance(node, p.All) else p.All
             yield "connective", other(node.operands, span=node.span), node
             for index, operand in enumerate(node.operands):
                 kept = (*node.operands[:index], *node.operands[index + 1 :])
                 yield "operand", replace(node, operands=kept) if len(kept) > 1 else kept[0], operand
-        case ListLiteral():
+        case p.ListLiteral():
             for index, item in enumerate(node.items):
-                if isinstance(item, Const):
+                if isinstance(item, p.Const):
                     yield "word", replace(node, items=(*node.items[:index], *node.items[index + 1 :])), item
-        case Quant():
+        case p.Quant():
             yield "quantifier", replace(node, every=not node.every), node
-        case Arith() if node.type in (NUMBER, PERCENT) and node.right.type in (NUMBER, PERCENT):
+        case p.Arith() if node.type in (NUMBER, PERCENT) and node.right.type in (NUMBER, PERCENT):
             yield "arithmetic", replace(node, operator=OPPOSITE[node.operator]), node
-        case Arith() if node.operator in "+-" and node.right.type in (DURATION, MONEY):
+        case p.Arith() if node.operator in "+-" and node.right.type in (DURATION, MONEY):
             yield "arithmetic", replace(node, operator=OPPOSITE[node.operator]), node
-        case Fold() if node.kind in LIKE:
+        case p.Fold() if node.kind in LIKE:
             yield "function", replace(node, kind=LIKE[node.kind]), node
-        case Call() if node.function in LIKE:
+        case p.Call() if node.function in LIKE:
             yield "function", replace(node, function=LIKE[node.function]), node
-    if isinstance(node, Quant | Comprehension) and node.where is not None:
+    if isinstance(node, p.Quant | p.Comprehension) and node.where is not None:
         yield "where", replace(node, where=None), node.where
-    if asked and isinstance(node, Not):
+    if asked and isinstance(node, p.Not):
         yield "negation", node.operand, node
-    elif asked and not isinstance(node, Const) and not isinstance(above, Not):
-        yield "negation", Not(node, span=node.span), node
+    elif asked and not isinstance(node, p.Const) and not isinstance(above, p.Not):
+        yield "negation", p.Not(node, span=node.span), node
 
 
 # ---- rules
 
 
 def _several(
-    nodes: tuple[Node, ...], clause: str, left_out: str = "condition"
-) -> Iterator[tuple[tuple[Node, ...], Mutation]]:
+    nodes: tuple[p.Node, ...], clause: str, left_out: str = "condition"
+) -> Iterator[tuple[tuple[p.Node, ...], Mutation]]:
     """Several conditions of one kind: each left out, then each changed."""
     for index, node in enumerate(nodes):
         kept = (*nodes[:index], *nodes[index + 1 :])
@@ -171,7 +154,7 @@ def _several(
             yield (*nodes[:index], new, *nodes[index + 1 :]), change
 
 
-def _of_norm(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Mutation]]:
+def _of_norm(norm: p.TypedNorm) -> Iterator[tuple[p.TypedNorm, Mutation]]:
     for index, generator in enumerate(norm.for_each):
         for new, change in changes_of(generator.domain, "for each", is_condition=False):
             generators = (*norm.for_each[:index], replace(generator, domain=new), *norm.for_each[index + 1 :])
@@ -194,7 +177,7 @@ def _of_norm(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Mutation]]:
         yield replace(norm, overrides=kept), Mutation("override", "overrides", span, target, LEFT_OUT)
 
 
-def _exceptions(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Mutation]]:
+def _exceptions(norm: p.TypedNorm) -> Iterator[tuple[p.TypedNorm, Mutation]]:
     for index, excuse in enumerate(norm.exceptions):
         before, after = norm.exceptions[:index], norm.exceptions[index + 1 :]
         clause = f"unless {'shown ' if excuse.shown else ''}{excuse.label}"
@@ -208,13 +191,13 @@ def _exceptions(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Mutation]]:
             yield replace(norm, exceptions=(*before, replace(excuse, condition=new), *after)), change
 
 
-def mutants_of_rule(norm: TypedNorm) -> tuple[list[Mutant], bool]:
+def mutants_of_rule(norm: p.TypedNorm) -> tuple[list[Mutant], bool]:
     """A rule's or permit's mutants, and whether it has more changes than are tried."""
     each = (({norm.id: changed}, change) for changed, change in _of_norm(norm))
     return _distinct(norm.id, norm, each)
 
 
-def mutants_of_ruleset(ruleset: str, norms: Sequence[TypedNorm]) -> tuple[list[Mutant], bool]:
+def mutants_of_ruleset(ruleset: str, norms: Sequence[p.TypedNorm]) -> tuple[list[Mutant], bool]:
     """The mutants of a rule set's `applies when`, each in all its rules at once; and whether it has more than are tried."""
     # every rule has the same conditions, translated anew: the changes come in the same order
     twins = zip(*(_several(n.applies_when, "applies when") for n in norms), strict=True)
@@ -226,7 +209,7 @@ def mutants_of_ruleset(ruleset: str, norms: Sequence[TypedNorm]) -> tuple[list[M
 
 
 def _distinct(
-    subject: str, first: TypedNorm, each: Iterator[tuple[dict[str, TypedNorm], Mutation]]
+    subject: str, first: p.TypedNorm, each: Iterator[tuple[dict[str, p.TypedNorm], Mutation]]
 ) -> tuple[list[Mutant], bool]:
     """The changes, up to the limit, that are neither without effect nor the same as an earlier one."""
     known = {key(first)}
@@ -239,7 +222,7 @@ def _distinct(
     return found, next(each, None) is not None
 
 
-def mutants_of_param(param: TypedParam) -> Iterator[Mutant]:
+def mutants_of_param(param: p.TypedParam) -> Iterator[Mutant]:
     """A param with one of its values changed."""
     for index, variant in enumerate(param.variants):
         where = f" for {', '.join(variant.places)}" if variant.places else ""
@@ -253,7 +236,7 @@ def mutants_of_param(param: TypedParam) -> Iterator[Mutant]:
             yield Mutant(param.id, change, param=replace(param, variants=variants))
 
 
-def _near(fact: Fact, param: TypedParam) -> Iterator[Fact]:
+def _near(fact: Fact, param: p.TypedParam) -> Iterator[Fact]:
     value = fact.value
     if isinstance(value, Listing):
         for index in range(len(value.items)):
@@ -265,7 +248,7 @@ def _near(fact: Fact, param: TypedParam) -> Iterator[Fact]:
 
 
 def mutants(
-    program: Program, norms: Sequence[TypedNorm], rulesets: Sequence[str], params: Sequence[str]
+    program: p.Program, norms: Sequence[p.TypedNorm], rulesets: Sequence[str], params: Sequence[str]
 ) -> tuple[list[Mutant], list[str]]:
     """The mutants of these rules, of the `applies when` of `rulesets` and of `params`, in the order of files and lines.
 

@@ -8,22 +8,8 @@ from dataclasses import dataclass
 
 from checkmeta.base.source import Span
 from checkmeta.base.values import Truth
+from checkmeta.language import program as p
 from checkmeta.language.meaning.evaluator import Evaluator
-from checkmeta.language.program import (  # fmt: skip
-    All,
-    AnyOf,
-    Call,
-    Const,
-    ListLiteral,
-    Local,
-    Node,
-    Not,
-    Param,
-    Quant,
-    Root,
-    Status,
-    TypedNorm,
-)
 from checkmeta.language.rebuild import condition_parts
 from checkmeta.language.walk import children, iterate
 
@@ -37,7 +23,7 @@ class SeenClause:
 
     kind: str
     """The clause of the rule that it belongs to: `when`, `must`, `unless shown archiving`."""
-    node: Node
+    node: p.Node
     possible: frozenset[Truth]
 
     @property
@@ -46,7 +32,7 @@ class SeenClause:
         return self.node.span
 
 
-def labelled_parts(norm: TypedNorm) -> Iterator[tuple[str, Node, bool]]:
+def labelled_parts(norm: p.TypedNorm) -> Iterator[tuple[str, p.Node, bool]]:
     """The parts of a rule under the names of their clauses, and whether each is a condition or a value.
 
     `applies when` is not among them: it belongs to the rule set.
@@ -63,36 +49,36 @@ def labelled_parts(norm: TypedNorm) -> Iterator[tuple[str, Node, bool]]:
         yield "failing that", node, True
 
 
-def clauses_of(norm: TypedNorm) -> list[SeenClause]:
+def clauses_of(norm: p.TypedNorm) -> list[SeenClause]:
     """The clauses of a rule, each before those that it is made of; a `not` is left out, since its operand says the same."""
     return [
         clause for kind, node, is_condition in labelled_parts(norm) for clause in clauses_in(kind, node, is_condition)
     ]
 
 
-def clauses_in(kind: str, top: Node, is_condition: bool) -> Iterator[SeenClause]:
+def clauses_in(kind: str, top: p.Node, is_condition: bool) -> Iterator[SeenClause]:
     """The conditions in a node, from the outside in, in the order in which they stand."""
     stack = [(top, is_condition)]
     while stack:
         node, asked = stack.pop()
-        if asked and not isinstance(node, Not):
+        if asked and not isinstance(node, p.Not):
             yield SeenClause(kind, node, possible(node))
         conditions = condition_parts(node)
         stack.extend((c, i in conditions) for i, c in reversed(list(enumerate(children(node)))))
 
 
-def possible(node: Node) -> frozenset[Truth]:
+def possible(node: p.Node) -> frozenset[Truth]:
     """The truth values that a condition can come to, as far as its form shows; at worst all three."""
     match node:
-        case Const():
+        case p.Const():
             return frozenset({T if node.value is True else F})
-        case Not():
+        case p.Not():
             return frozenset({T: F, F: T, U: U}[t] for t in possible(node.operand))
-        case All() | AnyOf():
-            return _joined([possible(o) for o in node.operands], F if isinstance(node, All) else T)
-        case Quant():
+        case p.All() | p.AnyOf():
+            return _joined([possible(o) for o in node.operands], F if isinstance(node, p.All) else T)
+        case p.Quant():
             return _quantified(node)
-        case Status() if node.status == "known":
+        case p.Status() if node.status == "known":
             return frozenset({T, F})
         case _ if _constant(node):
             return frozenset({Evaluator({}, {}, dt.date.min, {}).condition(node, {}).truth})
@@ -113,20 +99,21 @@ def _joined(operands: list[frozenset[Truth]], decisive: Truth) -> frozenset[Trut
     return frozenset(found)
 
 
-def _quantified(node: Quant) -> frozenset[Truth]:
+def _quantified(node: p.Quant) -> frozenset[Truth]:
     body = possible(node.body)
     if node.where is not None:
         where = possible(node.where)
         if node.every:
             where = frozenset({T: F, F: T, U: U}[t] for t in where)
         body = _joined([where, body], T if node.every else F)
-    written = isinstance(node.domain, ListLiteral) and bool(node.domain.items)
+    written = isinstance(node.domain, p.ListLiteral) and bool(node.domain.items)
     # of a list that a document gives, nobody may know, and it may be empty
     return body if written else body | {U, T if node.every else F}
 
 
-def _constant(node: Node) -> bool:
+def _constant(node: p.Node) -> bool:
     """Whether it depends on no fact, no figure and no date."""
     return not any(
-        isinstance(n, Root | Local | Param) or (isinstance(n, Call) and n.function == "today") for n in iterate(node)
+        isinstance(n, p.Root | p.Local | p.Param) or (isinstance(n, p.Call) and n.function == "today")
+        for n in iterate(node)
     )

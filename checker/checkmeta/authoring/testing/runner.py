@@ -9,7 +9,8 @@ from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Origin, Record
 from checkmeta.judging.contexts import Assumptions, Options
 from checkmeta.judging.findings import Judgement
-from checkmeta.judging.judge import Given, evaluate
+from checkmeta.judging.judge import evaluate
+from checkmeta.judging.judged_subject import Given
 from checkmeta.language.program import Program, TypedExpect, TypedTest
 
 

@@ -13,9 +13,9 @@ from checkmeta.documents.tree import Document
 from checkmeta.facts.mapping.convert import Converter
 from checkmeta.facts.mapping.document_evaluator import DocumentEvaluator, evaluator_of, silent
 from checkmeta.facts.mapping.targets import IDENTITIES, Path, field_in, record_of, target
-from checkmeta.language.meaning.evaluator import Env, TooManyStepsError
-from checkmeta.language.meaning.outcome import Outcome
-from checkmeta.language.program import Addition, Assignment, Gathering, TypedMapping
+from checkmeta.language.meaning.evaluator import TooManyStepsError
+from checkmeta.language.meaning.outcome import Env, Outcome
+from checkmeta.language.typed_mapping import Addition, Assignment, Gathering, TypedMapping
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,27 +7,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
+from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.document_source import veiled
-from checkmeta.base.typesys import (  # fmt: skip
-    BOOLEAN,
-    DATE,
-    DURATION,
-    MONEY,
-    NUMBER,
-    PERCENT,
-    PLACE,
-    TERM,
-    TEXT,
-    TIME,
-    Basic,
-    Enumeration,
-    FieldType,
-    ListOf,
-    RecordType,
-    Type,
-)
 from checkmeta.base.values import (  # fmt: skip
     NONE,
     Duration,
@@ -51,15 +34,15 @@ MOST: Final = 50
 """Remarks on one document; what goes wrong more often goes wrong in the same way."""
 
 _PARSERS: Final = {
-    DURATION: scalars.parse_duration,
-    MONEY: scalars.parse_money,
-    PERCENT: scalars.parse_percent,
-    DATE: scalars.parse_date,
-    TIME: scalars.parse_time,
+    ts.DURATION: scalars.parse_duration,
+    ts.MONEY: scalars.parse_money,
+    ts.PERCENT: scalars.parse_percent,
+    ts.DATE: scalars.parse_date,
+    ts.TIME: scalars.parse_time,
 }
 _WORDS: Final = {"yes": True, "on": True, "no": False, "off": False}
 """What the programs that read YAML 1.1 take for a flag."""
-_CLASSES: Final = {BOOLEAN: bool, DURATION: Duration, MONEY: Money, DATE: dt.date, TIME: dt.time}
+_CLASSES: Final = {ts.BOOLEAN: bool, ts.DURATION: Duration, ts.MONEY: Money, ts.DATE: dt.date, ts.TIME: dt.time}
 
 
 @dataclass(slots=True)
@@ -83,12 +66,12 @@ class Converter:
     used: set[str] = field(default_factory=set)
     remarks: list[Remark] = field(default_factory=list)
 
-    def fact(self, fact: Fact, target: FieldType, called: str, evidence: Evidence, place: Origin) -> Fact:
+    def fact(self, fact: Fact, target: ts.FieldType, called: str, evidence: Evidence, place: Origin) -> Fact:
         """Give a value as one of `target`; what can't be one is unknown. `place` is where it stands if nowhere else."""
         origin = replace(fact.origin or _first(fact.value) or place, evidence=evidence)
         return Fact(self._value(fact, target, called, origin), origin)
 
-    def _value(self, fact: Fact, target: FieldType, called: str, origin: Origin) -> Value:
+    def _value(self, fact: Fact, target: ts.FieldType, called: str, origin: Origin) -> Value:
         value, kind = fact.value, target.type
         if fact.origin is not None:
             self.used.add(fact.origin.pointer)
@@ -98,25 +81,25 @@ class Converter:
             return Unknown.one("", Why.NULL, origin.span)
         if value is NONE:
             return NONE if target.may_be_none else self._mismatch(value, kind, called, origin)
-        if isinstance(kind, ListOf):
+        if isinstance(kind, ts.ListOf):
             if not isinstance(value, Listing):
                 return self._mismatch(value, kind, called, origin)
-            item = FieldType(kind.item, "")
+            item = ts.FieldType(kind.item, "")
             return replace(value, items=tuple(self.fact(i, item, called, origin.evidence, origin) for i in value.items))
-        if isinstance(kind, RecordType):
+        if isinstance(kind, ts.RecordType):
             if not isinstance(value, Record):
                 return self._mismatch(value, kind, called, origin)
             return self._record(value, kind, called, origin)
         if isinstance(value, Record | Listing):
             return self._mismatch(value, kind, called, origin)
-        if isinstance(kind, Enumeration):
+        if isinstance(kind, ts.Enumeration):
             found: Scalar | None = _enumerated(value, kind)
         else:
-            assert isinstance(kind, Basic)
+            assert isinstance(kind, ts.Basic)
             found = _basic(value, kind, fact.origin, words=self.format == "yaml")
         return self._mismatch(value, kind, called, origin) if found is None else found
 
-    def _record(self, value: Record, kind: RecordType, called: str, origin: Origin) -> Value:
+    def _record(self, value: Record, kind: ts.RecordType, called: str, origin: Origin) -> Value:
         fields: dict[str, Fact] = {}
         for name, inner in value.fields.items():
             field_ = kind.fields.get(name)
@@ -129,7 +112,7 @@ class Converter:
                 self.remark(message, inner.origin or origin, did_you_mean(name[:60], kind.fields))
         return Record(fields)
 
-    def _mismatch(self, value: Value, kind: Type, called: str, origin: Origin) -> Unknown:
+    def _mismatch(self, value: Value, kind: ts.Type, called: str, origin: Origin) -> Unknown:
         found = _found(veiled(value, origin))
         self.remark(f"`{called}` is {article(kind)}, not {found}", origin, _help(value, kind))
         return Unknown.one("", Why.UNREADABLE, origin.span, f"{found} is not {article(kind)}")
@@ -158,25 +141,25 @@ def _first(value: Value) -> Origin | None:
     return next((fact.origin for fact in inner if fact.origin is not None), None)
 
 
-def _enumerated(value: Scalar, kind: Enumeration) -> str | None:
+def _enumerated(value: Scalar, kind: ts.Enumeration) -> str | None:
     return value if isinstance(value, str) and value in kind.words else None
 
 
-def _basic(value: Scalar, kind: Basic, origin: Origin | None, *, words: bool) -> Scalar | None:
+def _basic(value: Scalar, kind: ts.Basic, origin: Origin | None, *, words: bool) -> Scalar | None:
     """A scalar as one of a basic type; None where it is none. `words`: a plain `no` may stand for a flag."""
     is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
     if isinstance(value, str):
         if kind in _PARSERS:
             return _PARSERS[kind](value)
-        if kind == BOOLEAN and words and origin is not None and origin.span.text == value:
+        if kind == ts.BOOLEAN and words and origin is not None and origin.span.text == value:
             return _WORDS.get(value.lower())  # in quotes it would be a text, and its place would have the quotes
-        fits = (kind == TEXT and value != "none") or (kind == PLACE and places.is_place(value))
-        return value if fits or (kind == TERM and terms.is_term(value)) else None
-    if kind == TEXT:
+        fits = (kind == ts.TEXT and value != "none") or (kind == ts.PLACE and places.is_place(value))
+        return value if fits or (kind == ts.TERM and terms.is_term(value)) else None
+    if kind == ts.TEXT:
         return _written(value, origin) if is_number else None
-    if kind == NUMBER:
+    if kind == ts.NUMBER:
         return value if is_number else None
-    if kind == PERCENT:
+    if kind == ts.PERCENT:
         return Fraction(value) if isinstance(value, int | Fraction) and is_number and 0 <= value <= 1 else None
     if isinstance(value, Duration) and value.seconds is not None and value.seconds < 0:
         return None  # `-1` means anything but a time
@@ -215,14 +198,14 @@ def _found(value: Value) -> str:
             return f"`{written}`"
 
 
-def _help(value: Value, kind: Type) -> str | None:
+def _help(value: Value, kind: ts.Type) -> str | None:
     number = isinstance(value, int | Fraction) and not isinstance(value, bool)
-    if kind == DURATION and number:
+    if kind == ts.DURATION and number:
         return "the mapping has to say what it counts: `… * 1 second`"
-    if kind == BOOLEAN and isinstance(value, str):
+    if kind == ts.BOOLEAN and isinstance(value, str):
         return "the mapping has to read the text: `boolean(…)`"
-    if kind == NUMBER and isinstance(value, str):
+    if kind == ts.NUMBER and isinstance(value, str):
         return "the mapping has to read the text: `number(…)`"
-    if isinstance(kind, Enumeration) and isinstance(value, str):
+    if isinstance(kind, ts.Enumeration) and isinstance(value, str):
         return 'the mapping has to say which word is meant: `set … = "word" when … == "…"`'
     return None

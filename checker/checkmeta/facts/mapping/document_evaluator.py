@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Final
@@ -10,15 +11,15 @@ from typing import ClassVar, Final
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 from checkmeta.documents import secret_texts as secrets
-from checkmeta.documents.raw import raw_fact
+from checkmeta.documents.raw import document_fact
 from checkmeta.documents.tree import Document
 from checkmeta.facts.mapping import text_functions as texts
 from checkmeta.facts.mapping.embedded_documents import Opened
 from checkmeta.facts.mapping.schema_fields import DEPTH, NEAR, fields
 from checkmeta.language.functions import MAPPING_FUNCTIONS
-from checkmeta.language.meaning.evaluator import PATHS, Env, Evaluator, TooManyStepsError
-from checkmeta.language.meaning.outcome import Outcome, conjunction, gather, undefined, unknown_of
-from checkmeta.language.meaning.reached import Elements
+from checkmeta.language.meaning.evaluator import Evaluator, TooManyStepsError
+from checkmeta.language.meaning.outcome import Env, Outcome, conjunction, gather, undefined, unknown_of
+from checkmeta.language.meaning.reached import PATHS, Elements
 from checkmeta.language.program import All, AnyOf, Call, Field, Node, Quant, RecordLiteral, Status
 
 STEPS: Final = 100_000
@@ -178,7 +179,7 @@ class DocumentEvaluator(Evaluator):
 
 def evaluator_of(document: Document) -> DocumentEvaluator:
     """An evaluator over a document, in which `document` and `filename` have their meaning."""
-    root = raw_fact(document.root)
+    root = document_fact(document)
     place = Span(document.source, document.root.span.start, document.root.span.start)
     name = Fact(document.name.rpartition("/")[2], Origin(place, "", Evidence.EXTRACTED))
     return DocumentEvaluator({"document": root, "filename": name}, {}, dt.date.min, {}, opened=Opened(document))
@@ -213,31 +214,22 @@ def _plain(function: str, values: list[Value]) -> Value | None:
         first = str(first)  # a password of digits, without quotes
     if not isinstance(first, str):
         return None
-    match function:
-        case "number":
-            return texts.number(first)
-        case "boolean":
-            return texts.boolean(first)
-        case "base64":
-            return texts.decoded(first)
-        case "is_secret":
-            return secrets.is_secret(first)
-        case "is_reference":
-            return secrets.is_reference(first)
-        case "is_guessable":
-            return secrets.is_guessable(first)
-        case "password_in":
-            return secrets.password_in(first)
-    if not isinstance(second, str):
-        return None
-    match function:
-        case "capture":
-            return texts.capture(first, second)
-        case "duration":
-            return texts.duration(first, second)
-        case "split":
-            return Listing(tuple(Fact(part.strip()) for part in first.split(second) if part.strip()))
-    return None
+    if function in _OF_A_TEXT:
+        return _OF_A_TEXT[function](first)
+    return _OF_TWO[function](first, second) if isinstance(second, str) else None
+
+
+def _split(text: str, separator: str) -> Listing:
+    return Listing(tuple(Fact(part.strip()) for part in text.split(separator) if part.strip()))
+
+
+_OF_A_TEXT: Final[dict[str, Callable[[str], Value | None]]] = {
+    "number": texts.number, "boolean": texts.boolean, "base64": texts.decoded, "is_secret": secrets.is_secret,
+    "is_reference": secrets.is_reference, "is_guessable": secrets.is_guessable, "password_in": secrets.password_in,
+}  # fmt: skip
+_OF_TWO: Final[dict[str, Callable[[str, str], Value | None]]] = {
+    "capture": texts.capture, "duration": texts.duration, "split": _split,
+}  # fmt: skip
 
 
 def first_place(trail: list[Outcome]) -> Origin | None:

@@ -8,22 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
-from checkmeta.base.typesys import (  # fmt: skip
-    BOOLEAN,
-    DATE,
-    DURATION,
-    MONEY,
-    NUMBER,
-    PERCENT,
-    PLACE,
-    TERM,
-    TIME,
-    Enumeration,
-    ListOf,
-    RecordType,
-    Type,
-    is_textual,
-)
+from checkmeta.base import typesys as ts
 from checkmeta.base.values import NONE, Duration, Fact, Listing, Money, Record, Scalar, Value
 from checkmeta.judging.clashes.instance import Path
 from checkmeta.judging.reasoning.samples import EMPTY, FULL, OTHER, Sample, samples_of
@@ -37,8 +22,8 @@ MAX_CONSTANTS = 12
 PLAIN = re.compile(r"[A-Za-z][A-Za-z-]*")
 WORDS = frozenset({"none", "unknown", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "indefinite"})
 """Words that a document may mean otherwise than as texts."""
-KINDS: Mapping[type, Type] = {
-    bool: BOOLEAN, int: NUMBER, Fraction: NUMBER, Duration: DURATION, Money: MONEY, dt.date: DATE, dt.time: TIME,
+KINDS: Mapping[type, ts.Type] = {
+    bool: ts.BOOLEAN, int: ts.NUMBER, Fraction: ts.NUMBER, Duration: ts.DURATION, Money: ts.MONEY, dt.date: ts.DATE, dt.time: ts.TIME,
 }  # fmt: skip
 
 
@@ -49,19 +34,19 @@ def may_be_none(node: Node) -> bool:
     """Whether a document may state that there is no such thing, or nothing of which it would be a part."""
     while isinstance(node, Field):
         kind = node.of.type
-        if isinstance(kind, RecordType) and kind.fields[node.name].may_be_none:
+        if isinstance(kind, ts.RecordType) and kind.fields[node.name].may_be_none:
             return True
         node = node.of
     return False  # of a root or an element, that it is there is given
 
 
-def concrete(sample: Sample, kind: Type, taken: Collection[object]) -> Value:
+def concrete(sample: Sample, kind: ts.Type, taken: Collection[object]) -> Value:
     """The value that a sample stands for; `taken` are the constants that it is not, where it is another than those."""
     if sample is EMPTY:
         return Listing(())
     if sample is FULL:
-        return Listing((Fact(_some(kind.item, taken)),)) if isinstance(kind, ListOf) else Record({})
-    if isinstance(sample, frozenset) and isinstance(kind, ListOf):
+        return Listing((Fact(_some(kind.item, taken)),)) if isinstance(kind, ts.ListOf) else Record({})
+    if isinstance(sample, frozenset) and isinstance(kind, ts.ListOf):
         return Listing(tuple(Fact(concrete(e, kind.item, taken)) for e in sorted(sample)))
     if sample is OTHER:
         return _some(kind, taken)
@@ -72,10 +57,10 @@ def concrete(sample: Sample, kind: Type, taken: Collection[object]) -> Value:
 def choices(node: Node, about: Iterable[Node]) -> tuple[Value, ...]:
     """Values that a document may state for a fact, those first that the conditions `about` it name."""
     constants = list(dict.fromkeys(c for top in about for part in iterate(top) for c in _constants(part)))
-    item = node.type.item if isinstance(node.type, ListOf) else node.type
+    item = node.type.item if isinstance(node.type, ts.ListOf) else node.type
     named = [c for c in constants if _fits(c, item)][:MAX_CONSTANTS]
     found: list[Value]
-    if isinstance(node.type, ListOf):
+    if isinstance(node.type, ts.ListOf):
         every = [_listing(named)] if len(named) > 1 else []
         found = [*every, *(_listing([c]) for c in named), concrete(FULL, node.type, named), Listing(())]
     else:
@@ -98,22 +83,26 @@ def _constants(node: Node) -> tuple[Scalar, ...]:
     return ()
 
 
-def _fits(value: Scalar, kind: Type) -> bool:
+def _fits(value: Scalar, kind: ts.Type) -> bool:
     """Whether a constant is a value of a type."""
     if isinstance(value, str):
-        if isinstance(kind, Enumeration):
+        if isinstance(kind, ts.Enumeration):
             return value in kind.words
-        return is_textual(kind) and (kind != TERM or terms.is_term(value)) and (kind != PLACE or places.is_place(value))
-    return KINDS.get(type(value)) == (NUMBER if kind == PERCENT else kind)
+        return (
+            ts.is_textual(kind)
+            and (kind != ts.TERM or terms.is_term(value))
+            and (kind != ts.PLACE or places.is_place(value))
+        )
+    return KINDS.get(type(value)) == (ts.NUMBER if kind == ts.PERCENT else kind)
 
 
-def _stated(value: Value, kind: Type) -> bool:
+def _stated(value: Value, kind: ts.Type) -> bool:
     """Whether a document can state it: nothing less than nothing, no more than all, no empty text."""
     match value:
         case bool():
             return True
         case int() | Fraction():
-            return value >= 0 and (kind != PERCENT or value <= 1)
+            return value >= 0 and (kind != ts.PERCENT or value <= 1)
         case Duration():
             return value.seconds is None or value.seconds >= 0
         case Money():
@@ -123,21 +112,21 @@ def _stated(value: Value, kind: Type) -> bool:
     return True
 
 
-def _some(kind: Type, taken: Collection[object]) -> Value:
+def _some(kind: ts.Type, taken: Collection[object]) -> Value:
     """A value of a type, none of those taken."""
-    if isinstance(kind, RecordType):
+    if isinstance(kind, ts.RecordType):
         return Record({})
-    if isinstance(kind, Enumeration):
+    if isinstance(kind, ts.Enumeration):
         return next((w for w in kind.words if w not in taken), kind.words[0])
-    if kind == TERM:
+    if kind == ts.TERM:
         return next(t for t in terms.names() if t not in taken)
-    if kind == PLACE:
+    if kind == ts.PLACE:
         return next(p for p in places.names() if p not in taken)
-    if is_textual(kind):
+    if ts.is_textual(kind):
         return next(w for w in ("other", *(f"other{n}" for n in range(len(taken) + 1))) if w not in taken)
-    if isinstance(kind, ListOf):
+    if isinstance(kind, ts.ListOf):
         return Listing(())
-    return True if kind == BOOLEAN else 1 if kind in (NUMBER, PERCENT) else NONE
+    return True if kind == ts.BOOLEAN else 1 if kind in (ts.NUMBER, ts.PERCENT) else NONE
 
 
 # ---- documents
@@ -163,12 +152,12 @@ def _node(facts: Mapping[Path, Value], at: Path) -> Value:
     return Record({str(step): Fact(_node(inner, (*at, step))) for step, inner in steps.items()})
 
 
-def written_example(facts: Mapping[Path, Value], kinds: Mapping[Path, Type]) -> str:
+def written_example(facts: Mapping[Path, Value], kinds: Mapping[Path, ts.Type]) -> str:
     """The facts as a document in YAML, in one line: `{platform: {kind: game}}`."""
     return _shown(Record(document(facts)), kinds, ())
 
 
-def _shown(value: Value, kinds: Mapping[Path, Type], at: Path) -> str:
+def _shown(value: Value, kinds: Mapping[Path, ts.Type], at: Path) -> str:
     match value:
         case Record():
             return "{" + ", ".join(f"{k}: {_shown(f.value, kinds, (*at, k))}" for k, f in value.fields.items()) + "}"

@@ -16,7 +16,8 @@ from checkmeta.judging.clashes.instance import Instance, Path, facts_of, instanc
 from checkmeta.judging.clashes.occasions import Occasion, figures, occasions, shared_days, shared_places
 from checkmeta.judging.contexts import Options
 from checkmeta.judging.findings import Judgement
-from checkmeta.judging.judge import Given, evaluate
+from checkmeta.judging.judge import evaluate
+from checkmeta.judging.judged_subject import Given
 from checkmeta.language.program import Not, Program, TypedNorm
 from checkmeta.language.words import Verdict
 

@@ -8,23 +8,7 @@ from dataclasses import dataclass, replace
 from checkmeta.base.typesys import NUMBER, ListOf, Type
 from checkmeta.base.values import Listing, Record, Unknown, Value
 from checkmeta.judging.reasoning.expression_shape import small
-from checkmeta.language.program import (  # fmt: skip
-    All,
-    AnyOf,
-    Call,
-    Const,
-    Excuse,
-    Field,
-    Index,
-    ListLiteral,
-    Local,
-    Node,
-    Not,
-    Param,
-    Quant,
-    Root,
-    TypedNorm,
-)
+from checkmeta.language import program as p
 from checkmeta.language.rebuild import rebuild
 from checkmeta.language.walk import children, iterate
 from checkmeta.vocabulary.bridge import identity_type
@@ -51,42 +35,42 @@ class Instance:
 
     """
 
-    norm: TypedNorm
-    content: Node
-    applies: tuple[Node, ...]
-    exceptions: tuple[Excuse, ...]
-    failing: tuple[Node, ...]
+    norm: p.TypedNorm
+    content: p.Node
+    applies: tuple[p.Node, ...]
+    exceptions: tuple[p.Excuse, ...]
+    failing: tuple[p.Node, ...]
     subjects: Mapping[Path, Type]
     elements: Mapping[Path, Type]
     witnesses: tuple[Path, ...]
 
     @property
-    def conditions(self) -> tuple[Node, ...]:
+    def conditions(self) -> tuple[p.Node, ...]:
         """All but the content."""
         return (*self.applies, *(e.condition for e in self.exceptions), *self.failing)
 
 
-def path_of(node: Node) -> Path | None:
+def path_of(node: p.Node) -> Path | None:
     """The way to the fact that a node means; None where it means no fact by its place alone."""
     steps: list[str | int] = []
     while True:
         match node:
-            case Field():
+            case p.Field():
                 steps.append(node.name)
                 node = node.of
-            case Index(index=Const(value=int() as number)):
+            case p.Index(index=p.Const(value=int() as number)):
                 steps.append(number)
                 node = node.of
-            case Root(name="platform" | "identity"):
+            case p.Root(name="platform" | "identity"):
                 steps.append(node.name)
                 return tuple(reversed(steps))
             case _:
                 return None
 
 
-def facts_of(node: Node) -> dict[Path, Node]:
+def facts_of(node: p.Node) -> dict[Path, p.Node]:
     """The facts that a node speaks of, each with the longest path that the node goes."""
-    found: dict[Path, Node] = {}
+    found: dict[Path, p.Node] = {}
     stack = [node]
     while stack:
         current = stack.pop()
@@ -98,16 +82,16 @@ def facts_of(node: Node) -> dict[Path, Node]:
     return found
 
 
-def instance(norm: TypedNorm, figures: Figures) -> Instance | None:
+def instance(norm: p.TypedNorm, figures: Figures) -> Instance | None:
     """A rule with its variables and figures replaced. None for permits, and for what is too large or can't be looked into."""
     if norm.content is None or norm.modality is None or "document" in norm.roots:
         return None
     given = (norm.content, *norm.applies_when, *norm.when, *(e.condition for e in norm.exceptions), *norm.failing_that)
     given = (*given, *(g.domain for g in norm.for_each))
-    if not all(small(n) for n in given) or any(isinstance(part, Index) for n in given for part in iterate(n)):
+    if not all(small(n) for n in given) or any(isinstance(part, p.Index) for n in given for part in iterate(n)):
         return None
     rewriting = _Rewriting(figures, {}, [])
-    env: dict[int, Node] = {}
+    env: dict[int, p.Node] = {}
     for generator in norm.for_each:
         element = rewriting.first(rewriting.value(generator.domain, env))
         if element is None:
@@ -116,7 +100,7 @@ def instance(norm: TypedNorm, figures: Figures) -> Instance | None:
     if "identity" in norm.roots:
         rewriting.elements["identity",] = identity_type()
     subjects = dict(rewriting.elements)
-    wanted: Node = Not(norm.content, span=norm.content.span) if norm.modality.forbids else norm.content
+    wanted: p.Node = p.Not(norm.content, span=norm.content.span) if norm.modality.forbids else norm.content
     content = rewriting.node(wanted, env)
     witnesses = tuple(rewriting.witnesses)
     return Instance(
@@ -139,9 +123,9 @@ class _Rewriting:
     elements: dict[Path, Type]
     witnesses: list[Path]
 
-    def first(self, domain: Node) -> Node | None:
+    def first(self, domain: p.Node) -> p.Node | None:
         """The first element of a list; of a tree, its root. None for a list that is computed."""
-        if isinstance(domain, Call) and domain.function == "tree":
+        if isinstance(domain, p.Call) and domain.function == "tree":
             root = domain.arguments[0]
             path = path_of(root)
             if path is None:
@@ -153,35 +137,35 @@ class _Rewriting:
             return None
         if path == IDENTITIES:
             self.elements["identity",] = identity_type()
-            return Root("identity", identity_type(), span=domain.span)
+            return p.Root("identity", identity_type(), span=domain.span)
         self.elements[*path, 0] = domain.type.item
-        return Index(domain, Const(0, NUMBER), domain.type.item, span=domain.span)
+        return p.Index(domain, p.Const(0, NUMBER), domain.type.item, span=domain.span)
 
-    def node(self, node: Node, env: Mapping[int, Node], *, holds: bool = True) -> Node:
+    def node(self, node: p.Node, env: Mapping[int, p.Node], *, holds: bool = True) -> p.Node:
         """A condition with its variables and figures replaced; `holds`: whether it stands under an even number of `not`."""
         match node:
-            case Not():
+            case p.Not():
                 return replace(node, operand=self.node(node.operand, env, holds=not holds))
-            case All() | AnyOf():
+            case p.All() | p.AnyOf():
                 return replace(node, operands=tuple(self.node(o, env, holds=holds) for o in node.operands))
-            case Quant():
+            case p.Quant():
                 domain = self.value(node.domain, env)
                 element = self.first(domain)
                 # of a tree some other part may be so than its root
-                if element is not None and (node.every is holds or not isinstance(domain, Call)):
+                if element is not None and (node.every is holds or not isinstance(domain, p.Call)):
                     return self._quant(node, env, element, holds=holds)
         return self.value(node, env)
 
-    def value(self, node: Node, env: Mapping[int, Node]) -> Node:
+    def value(self, node: p.Node, env: Mapping[int, p.Node]) -> p.Node:
         """The same of a value, within which quantifiers stay: they speak of more than one element."""
         match node:
-            case Local():
+            case p.Local():
                 return env.get(node.number, node)
-            case Param(place=None):
+            case p.Param(place=None):
                 return self._figure(node)
         return rebuild(node, tuple(self.value(child, env) for child in children(node)))
 
-    def _quant(self, node: Quant, env: Mapping[int, Node], element: Node, *, holds: bool) -> Node:
+    def _quant(self, node: p.Quant, env: Mapping[int, p.Node], element: p.Node, *, holds: bool) -> p.Node:
         """What a quantifier says of a list with one element."""
         if node.every is not holds:
             self.witnesses.append(path_of(element) or ())
@@ -191,23 +175,23 @@ class _Rewriting:
             return body
         if node.every:
             where = self.node(node.where, inner, holds=not holds)
-            return AnyOf((Not(where, span=where.span), body), span=node.span)
-        return All((self.node(node.where, inner, holds=holds), body), span=node.span)
+            return p.AnyOf((p.Not(where, span=where.span), body), span=node.span)
+        return p.All((self.node(node.where, inner, holds=holds), body), span=node.span)
 
-    def _figure(self, node: Param) -> Node:
+    def _figure(self, node: p.Param) -> p.Node:
         """A figure as the constant that it is here."""
         value = self.figures.get(node.id)
         match value:
             case None | Unknown() | Record():
                 return node
             case Listing():
-                items: list[Node] = []
+                items: list[p.Node] = []
                 kind = node.type
                 if not isinstance(kind, ListOf):
                     return node
                 for fact in value.items:
                     if isinstance(fact.value, Unknown | Record | Listing):
                         return node
-                    items.append(Const(fact.value, kind.item, span=node.span))
-                return ListLiteral(tuple(items), kind, span=node.span)
-        return Const(value, node.type, span=node.span)
+                    items.append(p.Const(fact.value, kind.item, span=node.span))
+                return p.ListLiteral(tuple(items), kind, span=node.span)
+        return p.Const(value, node.type, span=node.span)

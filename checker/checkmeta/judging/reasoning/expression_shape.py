@@ -4,23 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checkmeta.language.program import (  # fmt: skip
-    Arith,
-    Call,
-    Compare,
-    Comprehension,
-    Const,
-    Field,
-    Fold,
-    IsA,
-    Local,
-    Match,
-    Node,
-    Param,
-    Quant,
-    Root,
-    Status,
-)
+from checkmeta.language import program as p
 from checkmeta.language.walk import children
 
 MAX_NODES = 2_000
@@ -28,7 +12,7 @@ MAX_DEPTH = 150
 Shape = tuple[object, ...]
 
 
-def small(node: Node) -> bool:
+def small(node: p.Node) -> bool:
     """Whether the expression, its defines written out, is small enough to reason about."""
     stack = [(node, 1)]
     seen = 0
@@ -41,40 +25,40 @@ def small(node: Node) -> bool:
     return True
 
 
-def shape(node: Node, bound: Mapping[int, int] | None = None) -> Shape:
+def shape(node: p.Node, bound: Mapping[int, int] | None = None) -> Shape:
     """Equal for two small expressions that differ in the names of their own variables only."""
     names = bound or {}
     match node:
-        case Local():
+        case p.Local():
             return ("own", names[node.number]) if node.number in names else ("local", node.number)
-        case Const():
+        case p.Const():
             return ("const", type(node.value).__name__, node.value)
-        case Quant() | Comprehension():
+        case p.Quant() | p.Comprehension():
             inner = {**names, node.variable.number: len(names)}
-            body = node.body if isinstance(node, Quant) else node.element
+            body = node.body if isinstance(node, p.Quant) else node.element
             where = None if node.where is None else shape(node.where, inner)
-            kind = f"quant {node.every}" if isinstance(node, Quant) else "list"
+            kind = f"quant {node.every}" if isinstance(node, p.Quant) else "list"
             return (kind, shape(node.domain, names), where, shape(body, inner))
     return (type(node).__name__, _word(node), *(shape(child, names) for child in children(node)))
 
 
-def _word(node: Node) -> str:
+def _word(node: p.Node) -> str:
     """What tells a node from others with the same parts."""
     match node:
-        case Root() | Field():
+        case p.Root() | p.Field():
             return node.name
-        case Param():
+        case p.Param():
             return node.id
-        case Arith() | Compare():
+        case p.Arith() | p.Compare():
             return node.operator
-        case Call():
+        case p.Call():
             return node.function
-        case Fold():
+        case p.Fold():
             return node.kind
-        case Match():
+        case p.Match():
             return node.pattern
-        case Status():
+        case p.Status():
             return node.status
-        case IsA():
+        case p.IsA():
             return node.term
     return ""

@@ -9,21 +9,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Final
 
-from checkmeta.base.typesys import (  # fmt: skip
-    BOOLEAN,
-    DATE,
-    DURATION,
-    MONEY,
-    NUMBER,
-    PERCENT,
-    TERM,
-    TIME,
-    Enumeration,
-    ListOf,
-    RecordType,
-    Type,
-    is_textual,
-)
+from checkmeta.base import typesys as ts
 from checkmeta.base.values import INDEFINITE, NONE, Duration, Money, Scalar
 from checkmeta.language.program import Call, Fold, Node
 from checkmeta.vocabulary import terms
@@ -62,41 +48,41 @@ def samples_of(node: Node | Pair | None, constants: Iterable[Scalar]) -> tuple[S
     if (isinstance(node, Fold) and node.kind == "count") or (isinstance(node, Call) and node.function == "length"):
         return tuple(n for n in _numbers(known) if n >= 0 and n.denominator == 1)
     kind = node.type
-    if kind == BOOLEAN:
+    if kind == ts.BOOLEAN:
         found: Iterable[Sample] = (True, False)
-    elif isinstance(kind, Enumeration):
+    elif isinstance(kind, ts.Enumeration):
         found = dict.fromkeys((*kind.words, *known))
-    elif kind == TERM:
+    elif kind == ts.TERM:
         found = dict.fromkeys((*known, *terms.names(), "", OTHER))
-    elif is_textual(kind):
+    elif ts.is_textual(kind):
         found = dict.fromkeys((*known, "", OTHER))
-    elif isinstance(kind, ListOf):
+    elif isinstance(kind, ts.ListOf):
         found = (EMPTY, *_lists(kind.item, known)) if known else (EMPTY, FULL)
-    elif isinstance(kind, RecordType):
+    elif isinstance(kind, ts.RecordType):
         found = (FULL,)
-    elif kind in (NUMBER, PERCENT):
+    elif kind in (ts.NUMBER, ts.PERCENT):
         found = _numbers(known)
-    elif kind == DURATION:
+    elif kind == ts.DURATION:
         found = _durations(known)
-    elif kind == DATE:
+    elif kind == ts.DATE:
         found = _dates(known)
-    elif kind == TIME:
+    elif kind == ts.TIME:
         found = _times(known)
-    elif kind == MONEY:
+    elif kind == ts.MONEY:
         found = _amounts(known)
     else:
         found = (FULL,)
     return (*found, NONE)
 
 
-def _lists(item: Type, constants: Iterable[object]) -> list[frozenset[object]]:
+def _lists(item: ts.Type, constants: Iterable[object]) -> list[frozenset[object]]:
     """Every mix of the elements that conditions tell apart."""
     named = list(dict.fromkeys(constants))
-    words = item.words if isinstance(item, Enumeration) else terms.names() if item == TERM else (OTHER,)
+    words = item.words if isinstance(item, ts.Enumeration) else terms.names() if item == ts.TERM else (OTHER,)
     told: dict[object, object] = {}
     for word in (*named, *words):
         above = frozenset(c for c in named if isinstance(c, str) and terms.is_a(str(word), c))
-        told.setdefault((word if word in named else None, above if item == TERM else None), word)
+        told.setdefault((word if word in named else None, above if item == ts.TERM else None), word)
     return [frozenset(mix) for size in range(1, len(told) + 1) for mix in combinations(told.values(), size)]
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
 from checkmeta.base.values import NONE, Fact, Listing, Record, Truth, Unknown, Value, Why
+from checkmeta.language import program as p
 from checkmeta.language.functions import FUNCTIONS
-from checkmeta.language.meaning import builtins as functions
-from checkmeta.language.meaning.compare import arithmetic, compare, equal, rounding
+from checkmeta.language.meaning import operations
 from checkmeta.language.meaning.outcome import (
+    Env,
     Look,
     Outcome,
     Seen,
@@ -25,39 +26,11 @@ from checkmeta.language.meaning.outcome import (
     undefined_of,
     unknown_of,
 )
-from checkmeta.language.meaning.reached import Elements, beside, field_of, inside, items_of, tree_of
-from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.meaning.reached import PATHS, Elements, field_of, items_of, tree_of
 from checkmeta.language.meaning.totals import total
-from checkmeta.language.program import (  # fmt: skip
-    All,
-    AnyOf,
-    Arith,
-    Call,
-    Compare,
-    Comprehension,
-    Const,
-    Else,
-    Field,
-    Fold,
-    Index,
-    IsA,
-    ListLiteral,
-    Local,
-    Match,
-    Member,
-    Node,
-    Not,
-    Param,
-    Quant,
-    RecordLiteral,
-    Root,
-    Status,
-)
 from checkmeta.language.walk import closed
-from checkmeta.vocabulary import terms
-from checkmeta.vocabulary.scalars import format_operand, format_value
+from checkmeta.vocabulary.scalars import format_value
 
-PATHS = (Root, Local, Field, Index)
 MAX_STEPS = 1_000_000
 """Elements that quantifiers and comprehensions of one rule may look at in one context: some half a minute."""
 
@@ -75,12 +48,14 @@ class Evaluator:
     day: dt.date
     param_at: Mapping[str, ParamAt]
     steps: list[int] = field(default_factory=lambda: [0])
-    settled: dict[int, tuple[Quant, Outcome | None]] = field(default_factory=dict)
+    settled: dict[int, tuple[p.Quant, Outcome | None]] = field(default_factory=dict)
     """What quantifiers give that mention no variable of the rule, by the number of their own; None for the others."""
+    said: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """What messages call facts, by their paths."""
     whole: ClassVar[bool] = False
     """Whether all operands of a condition are looked at, those too that can't matter any more."""
 
-    def condition(self, node: Node, env: Env) -> Outcome:
+    def condition(self, node: p.Node, env: Env) -> Outcome:
         """A condition: true, false or unknown. What is stated as absent is not the case."""
         outcome = _MEANING[type(node)](self, node, env)
         value = outcome.value
@@ -90,27 +65,27 @@ class Evaluator:
             return Outcome(False, outcome.seen)
         return undefined(f"{outcome.path or 'a value'} is not true or false", outcome.seen)
 
-    def value(self, node: Node, env: Env) -> Outcome:
+    def value(self, node: p.Node, env: Env) -> Outcome:
         """Any expression. A fact that is read is among the readings."""
         return _MEANING[type(node)](self, node, env)
 
     # ---- facts
 
-    def locate(self, node: Node, env: Env) -> Outcome:
+    def locate(self, node: p.Node, env: Env) -> Outcome:
         """A fact where it stands, without counting it as read."""
-        if isinstance(node, Field):
+        if isinstance(node, p.Field):
             return field_of(self.locate(node.of, env), node.name)
-        if isinstance(node, Local):
+        if isinstance(node, p.Local):
             return env[node.number]
-        if isinstance(node, Root):
+        if isinstance(node, p.Root):
             return as_fact(self.roots.get(node.name), node.name)
-        return self._index(node, env) if isinstance(node, Index) else self.value(node, env)
+        return self._index(node, env) if isinstance(node, p.Index) else self.value(node, env)
 
-    def fact(self, node: Node, env: Env) -> Outcome:
+    def fact(self, node: p.Node, env: Env) -> Outcome:
         """A fact that is read."""
         return self.read(self.locate(node, env), node)
 
-    def _index(self, node: Index, env: Env) -> Outcome:
+    def _index(self, node: p.Index, env: Env) -> Outcome:
         of = self.locate(node.of, env)
         index = self.value(node.index, env)
         if not of.known or not index.known:
@@ -132,20 +107,20 @@ class Evaluator:
         missing = Unknown.one(path, Why.UNDEFINED, place_of(of.origin), "there is no such element")
         return Outcome(missing, of.seen, path)
 
-    def read(self, outcome: Outcome, node: Node) -> Outcome:
+    def read(self, outcome: Outcome, node: p.Node) -> Outcome:
         """The fact, counted as read."""
         if outcome.name == "" and outcome.of is None:
             return outcome
         seen = (*outcome.seen, Look(outcome, node))
         return Outcome(outcome.value, seen, outcome.name, outcome.origin, outcome.of)
 
-    def elements(self, node: Node, env: Env) -> Elements:
+    def elements(self, node: p.Node, env: Env) -> Elements:
         """The elements of a list, each with its place. `none` states that there are none."""
-        if isinstance(node, Comprehension):
+        if isinstance(node, p.Comprehension):
             return self._comprehended(node, env)
-        if isinstance(node, ListLiteral):
+        if isinstance(node, p.ListLiteral):
             return Elements([self.value(i, env) for i in node.items], None)
-        if isinstance(node, Call) and node.function == "tree":
+        if isinstance(node, p.Call) and node.function == "tree":
             top = self.locate(node.arguments[0], env)
             return tree_of(top, node.arguments[0])
         seen: Seen
@@ -170,76 +145,7 @@ class Evaluator:
 
     # ---- operators
 
-    def param(self, node: Param, env: Env) -> Outcome:
-        """A figure of the law."""
-        if node.place is None:
-            found = self.params.get(node.id)
-            return Outcome(Unknown.one(node.id, Why.UNDEFINED) if found is None else found)
-        place = self.value(node.place, env)
-        if not isinstance(place.value, str):
-            return place if not place.known else undefined(f"`{node.id}` has no value for no place", place.seen)
-        return Outcome(self.param_at[node.id](place.value), place.seen)
-
-    def arith(self, node: Arith, env: Env) -> Outcome:
-        """`left + right` and the like; whole days count where dates are moved."""
-        left, right = self.value(node.left, env), self.value(node.right, env)
-        if not left.known or not right.known:
-            return unknown_of([left, right])
-        result = arithmetic(node.operator, left.value, right.value)
-        readings = gather([left, right])
-        shown = f"{format_operand(left.value)} {node.operator} {format_operand(right.value)}"
-        if result is None:
-            return undefined(f"{shown} has no value", readings)
-        rounded = rounding(node.operator, left.value, right.value)
-        if rounded is not None:
-            readings = (*readings, Reading(shown, f"{format_value(result)} ({rounded})", None, None))
-        return Outcome(result, readings)
-
-    def compare(self, node: Compare, env: Env) -> Outcome:
-        """`left < right` and the like."""
-        left, right = self.value(node.left, env), self.value(node.right, env)
-        if not left.known or not right.known:
-            return unknown_of([left, right])
-        readings = gather([left, right])
-        result = compare(node.operator, left.value, right.value)
-        if result is None:
-            inner = [o for o in (left, right) if isinstance(o.value, Listing)]
-            missing = frozenset(m for o in inner for m in inside(o))
-            if missing:
-                return Outcome(Unknown(missing), readings)
-            return undefined(
-                f"{format_operand(left.value)} {node.operator} {format_operand(right.value)} has no answer", readings
-            )
-        return Outcome(result, readings)
-
-    def member(self, node: Member, env: Env) -> Outcome:
-        """`item in list`: true where it is found, else unknown where the list, or something in it, is."""
-        listed = self.elements(node.list, env)
-        item = self.value(node.item, env)
-        readings = gather([item, Outcome(False, listed.seen)])
-        if not listed.items and listed.rest is None:
-            return Outcome(False, readings)  # nothing is in an empty list, whatever it is
-        if not item.known:
-            return unknown_of([item, *([listed.rest] if listed.rest else [])])
-        same = [(e, equal(item.value, e.value)) for e in listed.items]
-        if any(answer is True for _, answer in same):
-            return Outcome(True, readings)
-        unknowns = [e for e, answer in same if answer is None] + ([listed.rest] if listed.rest else [])
-        if unknowns:
-            missing = frozenset(m for e in unknowns for m in (e.missing or inside(e)))
-            return Outcome(Unknown(missing), readings)
-        return Outcome(False, readings)
-
-    def match(self, node: Match, env: Env) -> Outcome:
-        """`text matches pattern`."""
-        text = self.value(node.text, env)
-        if not text.known or text.value is NONE:
-            return text if not text.known else Outcome(False, text.seen)
-        if not isinstance(text.value, str):
-            return undefined(f"{text.path} is not a text", text.seen)
-        return Outcome(functions.matches(node.pattern, text.value), text.seen)
-
-    def status(self, node: Status, env: Env) -> Outcome:
+    def status(self, node: p.Status, env: Env) -> Outcome:
         """`is present` and the like."""
         operand = self.value(node.operand, env)
         value = operand.value
@@ -257,33 +163,7 @@ class Evaluator:
             return Outcome(bool(value.items), operand.seen)
         return Outcome(value is not NONE and value != "", operand.seen)
 
-    def is_a(self, node: IsA, env: Env) -> Outcome:
-        """`operand is a term`; of a list, some element is."""
-        operand = node.operand
-        found = self.locate(operand, env) if isinstance(operand, PATHS) else self.value(operand, env)
-        if isinstance(found.value, Listing):
-            listed = self.elements(operand, env)
-            known = [e.value for e in listed.items if isinstance(e.value, str) and terms.is_term(e.value)]
-            if any(terms.is_a(value, node.term) for value in known):
-                return Outcome(True, listed.seen)
-            if len(known) == len(listed.items) and (listed.rest is None or beside(listed, node.term)):
-                return Outcome(False, listed.seen)
-            tests = [self._one_is_a(e, node.term, listed.seen) for e in listed.items]
-            rest = [listed.rest] if listed.rest and not beside(listed, node.term) else []
-            return disjunction([*tests, *rest] or [Outcome(False, listed.seen)])
-        return self._one_is_a(self.read(found, operand) if isinstance(operand, PATHS) else found, node.term, ())
-
-    def _one_is_a(self, operand: Outcome, term: str, read: Seen) -> Outcome:
-        seen = (*read, *operand.seen)
-        if not operand.known:
-            return Outcome(operand.value, seen)
-        if operand.value is NONE:
-            return Outcome(False, seen)
-        if not isinstance(operand.value, str) or not terms.is_term(operand.value):
-            return undefined(f"{format_operand(operand.value)} is no DPV term", seen)
-        return Outcome(terms.is_a(operand.value, term), seen)
-
-    def call(self, node: Call, env: Env) -> Outcome:
+    def call(self, node: p.Call, env: Env) -> Outcome:
         """A built-in function of known values."""
         if node.function == "today":
             return Outcome(self.day)
@@ -300,34 +180,24 @@ class Evaluator:
         seen = gather(arguments)
         return undefined_of(result, seen) if isinstance(result, Unknown) else Outcome(result, seen)
 
-    def alternative(self, node: Else, env: Env) -> Outcome:
-        """The first that is known; where neither is, both are missing."""
-        left = self.locate(node.left, env)
-        if left.known:
-            return self.read(left, node.left)
-        right = self.locate(node.right, env)
-        if right.known:
-            return self.read(right, node.right)
-        return unknown_of([self.read(left, node.left), self.read(right, node.right)])
-
-    def record(self, node: RecordLiteral, env: Env) -> Outcome:
+    def record(self, node: p.RecordLiteral, env: Env) -> Outcome:
         """A record that is written out; what is unknown in it is a field that is unknown."""
         found = [(name, self.value(value, env)) for name, value in node.entries]
         return Outcome(Record({n: Fact(o.value, o.origin) for n, o in found}), gather([o for _, o in found]))
 
     # ---- lists
 
-    def _where(self, where: Node | None, env: Env) -> Outcome:
+    def _where(self, where: p.Node | None, env: Env) -> Outcome:
         return Outcome(True) if where is None else self.condition(where, env)
 
-    def quantified(self, node: Quant, env: Env) -> Outcome:
+    def quantified(self, node: p.Quant, env: Env) -> Outcome:
         """A quantifier; where nothing in it changes from element to element of a rule's `for each`, it is looked at once."""
         known = self.settled.get(node.variable.number)
         if known is None or known[0] is not node:
             known = self.settled[node.variable.number] = (node, self._quant(node, env) if closed(node) else None)
         return known[1] or self._quant(node, env)
 
-    def _quant(self, node: Quant, env: Env) -> Outcome:
+    def _quant(self, node: p.Quant, env: Env) -> Outcome:
         listed = self.elements(node.domain, env)
         every, number = node.every, node.variable.number
         parts: list[Outcome] = []
@@ -359,7 +229,7 @@ class Evaluator:
         if self.steps[0] > MAX_STEPS:
             raise TooManyStepsError
 
-    def _comprehended(self, node: Comprehension, env: Env) -> Elements:
+    def _comprehended(self, node: p.Comprehension, env: Env) -> Elements:
         """The elements for which `where` holds; one of which that is unknown leaves the rest unknown."""
         listed = self.elements(node.domain, env)
         unsure: list[Outcome] = [listed.rest] if listed.rest else []
@@ -375,7 +245,7 @@ class Evaluator:
                 kept.append(replace(found, seen=gather([where, found])))
         return Elements(kept, unknown_of(unsure) if unsure else None, listed.seen)
 
-    def gathered(self, node: Node, env: Env) -> Outcome:
+    def gathered(self, node: p.Node, env: Env) -> Outcome:
         """A computed list as a value. Where membership is unknown, the list is partial."""
         listed = self.elements(node, env)
         if listed.rest is not None and not listed.items:
@@ -385,12 +255,12 @@ class Evaluator:
         seen = gather([Outcome(True, listed.seen), *listed.items, *([listed.rest] if listed.rest else [])])
         return Outcome(Listing(facts, listed.rest is not None, detail), seen)
 
-    def fold(self, node: Fold, env: Env) -> Outcome:
+    def fold(self, node: p.Fold, env: Env) -> Outcome:
         """`count`, `sum`, `min` or `max`."""
         listed = self.elements(node.over, env)
         return total(node, listed.items, listed.rest, listed.seen)
 
-    def every_one(self, node: All, env: Env) -> Outcome:
+    def every_one(self, node: p.All, env: Env) -> Outcome:
         """`a and b`."""
         found: list[Outcome] = []
         for operand in node.operands:
@@ -400,7 +270,7 @@ class Evaluator:
             found.append(outcome)
         return conjunction(found)
 
-    def any_one(self, node: AnyOf, env: Env) -> Outcome:
+    def any_one(self, node: p.AnyOf, env: Env) -> Outcome:
         """`a or b`."""
         found: list[Outcome] = []
         for operand in node.operands:
@@ -411,32 +281,31 @@ class Evaluator:
         return disjunction(found)
 
 
-Env = dict[int, Outcome]
 ParamAt = Callable[[str], Value]
 
 _MEANING: Final[dict[type, Callable[[Evaluator, Any, Env], Outcome]]] = {
-    Root: Evaluator.fact,
-    Local: Evaluator.fact,
-    Field: Evaluator.fact,
-    Index: Evaluator.fact,
-    Const: lambda _, node, __: Outcome(node.value),
-    Param: Evaluator.param,
-    ListLiteral: Evaluator.gathered,
-    Comprehension: Evaluator.gathered,
-    Arith: Evaluator.arith,
-    Else: Evaluator.alternative,
+    p.Root: Evaluator.fact,
+    p.Local: Evaluator.fact,
+    p.Field: Evaluator.fact,
+    p.Index: Evaluator.fact,
+    p.Const: lambda _, node, __: Outcome(node.value),
+    p.Param: operations.figure,
+    p.ListLiteral: Evaluator.gathered,
+    p.Comprehension: Evaluator.gathered,
+    p.Arith: operations.computed,
+    p.Else: operations.first_known,
     # those that mappings give another meaning are looked up at the evaluator that asks
-    RecordLiteral: lambda evaluator, node, env: evaluator.record(node, env),
-    Call: lambda evaluator, node, env: evaluator.call(node, env),
-    Fold: Evaluator.fold,
-    Compare: Evaluator.compare,
-    Member: Evaluator.member,
-    Match: Evaluator.match,
-    Status: lambda evaluator, node, env: evaluator.status(node, env),
-    IsA: Evaluator.is_a,
-    Not: lambda evaluator, node, env: negation(evaluator.condition(node.operand, env)),
-    All: lambda evaluator, node, env: evaluator.every_one(node, env),
-    AnyOf: Evaluator.any_one,
-    Quant: Evaluator.quantified,
+    p.RecordLiteral: lambda evaluator, node, env: evaluator.record(node, env),
+    p.Call: lambda evaluator, node, env: evaluator.call(node, env),
+    p.Fold: Evaluator.fold,
+    p.Compare: operations.compared,
+    p.Member: operations.contained,
+    p.Match: operations.matched,
+    p.Status: lambda evaluator, node, env: evaluator.status(node, env),
+    p.IsA: operations.of_kind,
+    p.Not: lambda evaluator, node, env: negation(evaluator.condition(node.operand, env)),
+    p.All: lambda evaluator, node, env: evaluator.every_one(node, env),
+    p.AnyOf: Evaluator.any_one,
+    p.Quant: Evaluator.quantified,
 }
 """What each kind of node comes to."""

@@ -109,6 +109,10 @@ class Outcome:
         return self.value.missing if isinstance(self.value, Unknown) else frozenset()
 
 
+Env = dict[int, Outcome]
+"""What the variables of an expression stand for, by their numbers."""
+
+
 class Deferred(Unknown):
     """Unknown; which facts are missing is found out where somebody asks.
 

@@ -9,11 +9,13 @@ from typing import Final
 
 from checkmeta.base.source import Span
 from checkmeta.base.values import NONE, Listing, Missing, Record, Unknown, Value, Why
+from checkmeta.language import program as p
 from checkmeta.language.functions import child_list
 from checkmeta.language.meaning.outcome import Deferred, Look, Outcome, Seen, place_of, unknown_of
-from checkmeta.language.program import Node
 from checkmeta.vocabulary import terms
 
+PATHS: Final = (p.Root, p.Local, p.Field, p.Index)
+"""Nodes that are facts where they stand."""
 MAX_TREE: Final = 100_000
 """Parts of a tree that are gone through."""
 
@@ -46,7 +48,7 @@ def items_of(listing: Listing, of: Outcome) -> list[Outcome]:
     ]
 
 
-def tree_of(top: Outcome, node: Node) -> Elements:
+def tree_of(top: Outcome, node: p.Node) -> Elements:
     """A record, which `node` gives, and all of its kind below it, depth first. One that lists no others is a leaf."""
     child = child_list(node.type) or ""
     seen = (*top.seen, Look(top, node))

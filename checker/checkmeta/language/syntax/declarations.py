@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Located, Source
 from checkmeta.language.syntax.ast import Expr, Name, Norm, Period, Places, RecordExpr, SourceClause, Text
 from checkmeta.language.syntax.written_mappings import Mapping

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Located
 from checkmeta.language.syntax.ast import Expr, Name, SourceClause, Text
 

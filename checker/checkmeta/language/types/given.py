@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.base.source import Span
-from checkmeta.base.typesys import (
-    ANY,
-    NUMBER,
-    PERCENT,
-    PLACE,
-    TERM,
-    Enumeration,
-    FieldType,
-    ListOf,
-    RecordType,
-    Type,
-    is_textual,
-)
 from checkmeta.base.values import NONE, Evidence, Fact, Listing, Missing, Origin, Record, Unknown, Value, Why
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages
 from checkmeta.vocabulary import terms
 
 
-def record(expression: ast.RecordExpr, kind: RecordType, path: str, collector: Collector) -> Fact:
+def record(expression: ast.RecordExpr, kind: ts.RecordType, path: str, collector: Collector) -> Fact:
     """A record of the vocabulary. What doesn't fit goes into `collector`."""
     fields: dict[str, Fact] = {}
     for name, value in expression.entries:
@@ -42,7 +30,7 @@ def _origin(span: Span) -> Origin:
     return Origin(span, "", Evidence.DECLARED)
 
 
-def _value(expression: ast.Expr, field: FieldType, path: str, collector: Collector) -> Fact:
+def _value(expression: ast.Expr, field: ts.FieldType, path: str, collector: Collector) -> Fact:
     expression = ast.ungrouped(expression)
     span = expression.span
     if isinstance(expression, ast.UnknownLiteral):
@@ -54,21 +42,21 @@ def _value(expression: ast.Expr, field: FieldType, path: str, collector: Collect
     return typed(expression, field.type, path, collector)
 
 
-def _none_help(kind: Type) -> str | None:
+def _none_help(kind: ts.Type) -> str | None:
     return "write `indefinite` for what never ends" if str(kind) == "duration" else None
 
 
-def typed(expression: ast.Expr, kind: Type, path: str, collector: Collector) -> Fact:
+def typed(expression: ast.Expr, kind: ts.Type, path: str, collector: Collector) -> Fact:
     """A value of a type of the vocabulary."""
     expression = ast.ungrouped(expression)
     span = expression.span
     origin = _origin(span)
-    if isinstance(kind, RecordType):
+    if isinstance(kind, ts.RecordType):
         if isinstance(expression, ast.RecordExpr):
             return record(expression, kind, path, collector)
-    elif isinstance(kind, ListOf):
+    elif isinstance(kind, ts.ListOf):
         if isinstance(expression, ast.ListExpr):
-            item = FieldType(kind.item, "")
+            item = ts.FieldType(kind.item, "")
             items = [_value(e, item, f"{path}[{i}]", collector) for i, e in enumerate(expression.items)]
             return Fact(Listing(tuple(items)), origin)
     elif isinstance(expression, ast.Literal):
@@ -76,19 +64,19 @@ def typed(expression: ast.Expr, kind: Type, path: str, collector: Collector) -> 
         if value is not None:
             return Fact(value, origin)
         return Fact(NONE, origin)
-    help_ = f'write it in double quotes: `"{span.text}"`' if is_textual(kind) and span.text.isalnum() else None
+    help_ = f'write it in double quotes: `"{span.text}"`' if ts.is_textual(kind) and span.text.isalnum() else None
     collector.error(
         "T516", f"`{path}` is {messages.article(kind)}, not `{messages.clip_expression(expression)}`", span, help_
     )
     return Fact(NONE, origin)
 
 
-def _scalar(literal: ast.Literal, kind: Type, collector: Collector) -> Value | None:
+def _scalar(literal: ast.Literal, kind: ts.Type, collector: Collector) -> Value | None:
     value = literal.value
-    if kind == ANY:
+    if kind == ts.ANY:
         return value
-    if isinstance(value, str) and is_textual(kind):
-        if isinstance(kind, Enumeration) and value not in kind.words:
+    if isinstance(value, str) and ts.is_textual(kind):
+        if isinstance(kind, ts.Enumeration) and value not in kind.words:
             listed = ", ".join(f"`{w}`" for w in kind.words)
             collector.error(
                 "T516",
@@ -96,9 +84,9 @@ def _scalar(literal: ast.Literal, kind: Type, collector: Collector) -> Value | N
                 literal.span,
                 did_you_mean(value, kind.words) or f"they are: {listed}",
             )
-        elif kind == PLACE:
+        elif kind == ts.PLACE:
             messages.place_code(value, literal.span, collector)
-        elif kind == TERM and not terms.is_term(value):
+        elif kind == ts.TERM and not terms.is_term(value):
             close = terms.suggest(value)
             collector.error(
                 "T516", f"no DPV term `{value}`", literal.span, f"did you mean `{close}`?" if close else None
@@ -106,7 +94,7 @@ def _scalar(literal: ast.Literal, kind: Type, collector: Collector) -> Value | N
         return value
     if literal.type == kind:
         return value
-    if kind == PERCENT and literal.type == NUMBER and isinstance(value, int | Fraction) and 0 <= value <= 1:
+    if kind == ts.PERCENT and literal.type == ts.NUMBER and isinstance(value, int | Fraction) and 0 <= value <= 1:
         return value
     collector.error(
         "T516", f"`{literal.written}` is {messages.article(literal.type)}, not {messages.article(kind)}", literal.span

@@ -6,27 +6,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor
 
+from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.base.source import Span
-from checkmeta.base.typesys import (  # fmt: skip
-    ANY,
-    BOOLEAN,
-    DATE,
-    DURATION,
-    MONEY,
-    NOTHING,
-    NUMBER,
-    PERCENT,
-    PLACE,
-    TERM,
-    TEXT,
-    Enumeration,
-    ListOf,
-    RecordType,
-    Type,
-    is_textual,
-    walk_types,
-)
 from checkmeta.base.values import Duration
 from checkmeta.language.program import Const, ListLiteral, Local, Node
 from checkmeta.language.syntax import ast
@@ -57,26 +39,26 @@ def clip_expression(expression: ast.Expr, most: int = 60) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def article(kind: Type) -> str:
+def article(kind: ts.Type) -> str:
     """A type with its article: `a duration`, `one of "a", "b"`, `a list of texts`."""
-    if isinstance(kind, Enumeration):
+    if isinstance(kind, ts.Enumeration):
         words = ", ".join(f'"{w}"' for w in kind.words[:6])
         return f"one of {words}{', …' if len(kind.words) > 6 else ''}"
-    if isinstance(kind, ListOf):
+    if isinstance(kind, ts.ListOf):
         return f"a list of {plural(kind.item)}"
-    if kind == NOTHING:
+    if kind == ts.NOTHING:
         return "`none`"
-    if kind in (MONEY, ANY):
-        return "an amount of money" if kind == MONEY else "anything"
+    if kind in (ts.MONEY, ts.ANY):
+        return "an amount of money" if kind == ts.MONEY else "anything"
     name = str(kind)
     return f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"
 
 
-def plural(kind: Type) -> str:
+def plural(kind: ts.Type) -> str:
     """A type in the plural."""
-    if isinstance(kind, Enumeration):
+    if isinstance(kind, ts.Enumeration):
         return "words"
-    if isinstance(kind, ListOf):
+    if isinstance(kind, ts.ListOf):
         return f"lists of {plural(kind.item)}"
     names = {"money": "amounts of money", "time of day": "times of day", "none": "`none`", "anything": "anything"}
     return names.get(str(kind), f"{kind}s")
@@ -112,23 +94,23 @@ def words_fit(kind: Node, constant: Node, collector: Collector) -> bool:
     return not isinstance(constant, Const) or word_of(constant, kind.type, collector)
 
 
-def word_of(constant: Node, kind: Type, collector: Collector) -> bool:
+def word_of(constant: Node, kind: ts.Type, collector: Collector) -> bool:
     """Whether a constant text is a value of `kind`; if not, that is an error."""
     if not isinstance(constant, Const) or not isinstance(constant.value, str):
         return True
     word = constant.value
-    if word == "none" and is_textual(kind) and not (isinstance(kind, Enumeration) and word in kind.words):
+    if word == "none" and ts.is_textual(kind) and not (isinstance(kind, ts.Enumeration) and word in kind.words):
         said = "no text is ever `none`: the word says that there is none"
         collector.error("T504", said, constant.span, "to ask whether it is stated as absent, write `is none`")
         return False
-    if isinstance(kind, Enumeration) and word not in kind.words:
+    if isinstance(kind, ts.Enumeration) and word not in kind.words:
         help_ = did_you_mean(word, kind.words)
         listed = ", ".join(f"`{w}`" for w in kind.words)
         collector.error("T504", f"`{word}` is none of its words", constant.span, help_ or f"they are: {listed}")
         return False
-    if kind == PLACE:
+    if kind == ts.PLACE:
         return place_code(word, constant.span, collector)
-    if kind == TERM and not terms.is_term(word):
+    if kind == ts.TERM and not terms.is_term(word):
         close = terms.suggest(word)
         collector.error("T509", f"no DPV term `{word}`", constant.span, f"did you mean `{close}`?" if close else None)
         return False
@@ -138,57 +120,57 @@ def word_of(constant: Node, kind: Type, collector: Collector) -> bool:
 def unit_help(left: Node, right: Node) -> str | None:
     """What to write where a bare number meets a quantity, or a text something else."""
     for this, other in ((left, right), (right, left)):
-        kind = this.type.item if isinstance(this.type, ListOf) else this.type
+        kind = this.type.item if isinstance(this.type, ts.ListOf) else this.type
         constant = other.items[0] if isinstance(other, ListLiteral) and other.items else other
         if not isinstance(constant, Const):
             continue
         written = constant.span.text
-        if kind == DURATION and constant.type == NUMBER:
+        if kind == ts.DURATION and constant.type == ts.NUMBER:
             return f"write a unit: `{written} days`"
-        if kind == PERCENT and constant.type == NUMBER:
+        if kind == ts.PERCENT and constant.type == ts.NUMBER:
             value = constant.value
             if isinstance(value, int | Fraction) and 0 <= value <= 1:
                 written = f"{float(value * 100):g}"
             return f"write a percentage: `{written}%`"
-        if kind == MONEY and constant.type == NUMBER:
+        if kind == ts.MONEY and constant.type == ts.NUMBER:
             return f"write a currency: `{written} EUR`"
-        if kind == BOOLEAN and constant.type == TEXT:
+        if kind == ts.BOOLEAN and constant.type == ts.TEXT:
             return "a condition is true or false by itself; write it without the comparison"
     return None
 
 
-def arithmetic(operator: str, left: Type, right: Type) -> Type | None:
+def arithmetic(operator: str, left: ts.Type, right: ts.Type) -> ts.Type | None:
     """The type of `left operator right`, or None where there is none."""
     pair = (left, right)
-    if ANY in pair:
-        other = right if left == ANY else left
-        return ANY if other in (ANY, NUMBER, PERCENT, DURATION, MONEY, DATE, TEXT) else None
+    if ts.ANY in pair:
+        other = right if left == ts.ANY else left
+        return ts.ANY if other in (ts.ANY, ts.NUMBER, ts.PERCENT, ts.DURATION, ts.MONEY, ts.DATE, ts.TEXT) else None
     same = left == right
     if operator in "+-":
-        if same and left in (NUMBER, PERCENT, DURATION, MONEY):
+        if same and left in (ts.NUMBER, ts.PERCENT, ts.DURATION, ts.MONEY):
             return left
-        if pair == (DATE, DURATION):
-            return DATE
-        if operator == "-" and pair == (DATE, DATE):
-            return DURATION
-        if operator == "+" and is_textual(left) and is_textual(right):
-            return TEXT
+        if pair == (ts.DATE, ts.DURATION):
+            return ts.DATE
+        if operator == "-" and pair == (ts.DATE, ts.DATE):
+            return ts.DURATION
+        if operator == "+" and ts.is_textual(left) and ts.is_textual(right):
+            return ts.TEXT
         return None
-    scale = (NUMBER, PERCENT)
+    scale = (ts.NUMBER, ts.PERCENT)
     if operator == "*":
         if left in scale and right in scale:
-            return PERCENT if pair == (PERCENT, PERCENT) else NUMBER
-        if left in (DURATION, MONEY) and right in scale:
+            return ts.PERCENT if pair == (ts.PERCENT, ts.PERCENT) else ts.NUMBER
+        if left in (ts.DURATION, ts.MONEY) and right in scale:
             return left
-        return right if right in (DURATION, MONEY) and left in scale else None
-    if same and left in (NUMBER, PERCENT, DURATION, MONEY):
-        return NUMBER
+        return right if right in (ts.DURATION, ts.MONEY) and left in scale else None
+    if same and left in (ts.NUMBER, ts.PERCENT, ts.DURATION, ts.MONEY):
+        return ts.NUMBER
     if left in scale and right in scale:
-        return NUMBER
-    return left if left in (DURATION, MONEY) and right in scale else None
+        return ts.NUMBER
+    return left if left in (ts.DURATION, ts.MONEY) and right in scale else None
 
 
-def elsewhere(name: str, record: RecordType, scope: Scope) -> str | None:
+def elsewhere(name: str, record: ts.RecordType, scope: Scope) -> str | None:
     """Where else the vocabulary has a field of that name, from the roots in sight."""
     found = [f"`{path}.{name}`" for path in _paths_to(name, scope) if path]
     del record
@@ -203,24 +185,24 @@ def as_field(name: str, scope: Scope) -> str | None:
 
 def _paths_to(name: str, scope: Scope) -> Iterable[str]:
     for local in scope.locals.values():
-        if isinstance(local, Local) and isinstance(local.type, RecordType) and name in local.type.fields:
+        if isinstance(local, Local) and isinstance(local.type, ts.RecordType) and name in local.type.fields:
             yield local.name
     for root, kind in sorted(scope.roots.items()):
-        if not isinstance(kind, RecordType):
+        if not isinstance(kind, ts.RecordType):
             continue
-        queue: list[tuple[str, RecordType]] = [(root, kind)]
+        queue: list[tuple[str, ts.RecordType]] = [(root, kind)]
         seen = {id(kind)}
         while queue:
             path, record = queue.pop(0)
             if name in record.fields:
                 yield path
             for child, field in record.fields.items():
-                if isinstance(field.type, RecordType) and id(field.type) not in seen:
+                if isinstance(field.type, ts.RecordType) and id(field.type) not in seen:
                     seen.add(id(field.type))
                     queue.append((f"{path}.{child}", field.type))
 
 
-def fields_of(record: RecordType) -> str:
+def fields_of(record: ts.RecordType) -> str:
     """The fields of a record, for help."""
     names = ", ".join(f"`{n}`" for n in list(record.fields)[:12])
     return f"{record.name} has {names}{', …: `checkmeta vocabulary` shows all' if len(record.fields) > 12 else ''}"
@@ -267,6 +249,6 @@ def regular(pattern: ast.Text, collector: Collector) -> bool:
     return True
 
 
-def records_by_name(*roots: RecordType) -> dict[str, RecordType]:
+def records_by_name(*roots: ts.RecordType) -> dict[str, ts.RecordType]:
     """Every record type of the vocabulary under its name."""
-    return {r.name: r for root in roots for r in walk_types(root)}
+    return {r.name: r for root in roots for r in ts.walk_types(root)}

@@ -13,7 +13,7 @@ from checkmeta.base.typesys import ANY, ListOf, RecordType, Type
 from checkmeta.language.digest import digest, norm_digest
 from checkmeta.language.names.bind import layer_of, period_of
 from checkmeta.language.names.resolved import BoundMappings, BoundNorm, BoundRuleSet, Resolved, Visible
-from checkmeta.language.program import (  # fmt: skip
+from checkmeta.language.program import (
     Call,
     Excuse,
     Generator,
@@ -23,11 +23,11 @@ from checkmeta.language.program import (  # fmt: skip
     Param,
     Program,
     Root,
-    TypedMapping,
     TypedNorm,
     TypedParam,
 )
 from checkmeta.language.syntax import ast, declarations
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.overrides import check_overrides
 from checkmeta.language.types.rule_tests import check_case

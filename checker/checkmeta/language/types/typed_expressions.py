@@ -2,34 +2,10 @@
 
 from __future__ import annotations
 
+from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
-from checkmeta.base.typesys import (  # fmt: skip
-    ANY,
-    BOOLEAN,
-    DURATION,
-    NUMBER,
-    ListOf,
-    RecordType,
-    Type,
-    common,
-    is_textual,
-)
+from checkmeta.language import program as p
 from checkmeta.language.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS, constants_fit
-from checkmeta.language.program import (  # fmt: skip
-    All,
-    AnyOf,
-    Call,
-    Comprehension,
-    Const,
-    Field,
-    Index,
-    ListLiteral,
-    Node,
-    Not,
-    Quant,
-    RecordLiteral,
-    Root,
-)
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.operators import (
@@ -48,12 +24,12 @@ from checkmeta.language.types.scope import Scope
 from checkmeta.language.types.type_errors import IN_MAPPINGS, article
 
 
-def condition(expression: ast.Expr, scope: Scope) -> Node | None:
+def condition(expression: ast.Expr, scope: Scope) -> p.Node | None:
     """A condition, or None with diagnostics."""
     node = check(expression, scope)
     if node is None:
         return None
-    if node.type not in (BOOLEAN, ANY):
+    if node.type not in (ts.BOOLEAN, ts.ANY):
         help_ = "ask something of it: `is present`, a comparison, …"
         scope.collector.error(
             "T506",
@@ -65,7 +41,7 @@ def condition(expression: ast.Expr, scope: Scope) -> Node | None:
     return node
 
 
-def check(expression: ast.Expr, scope: Scope) -> Node | None:  # the table of forms
+def check(expression: ast.Expr, scope: Scope) -> p.Node | None:  # the table of forms
     """Any expression, or None with diagnostics."""
     match expression:
         case ast.Group():
@@ -112,13 +88,13 @@ def check(expression: ast.Expr, scope: Scope) -> Node | None:  # the table of fo
             return None if operand is None else is_a_type(expression, operand, scope)
         case ast.NotExpr():
             operand = condition(expression.operand, scope)
-            return None if operand is None else Not(operand, span=expression.span)
+            return None if operand is None else p.Not(operand, span=expression.span)
         case ast.AndExpr() | ast.OrExpr():
             operands = [condition(o, scope) for o in expression.operands]
             known = tuple(o for o in operands if o is not None)
             if len(known) < len(operands):
                 return None
-            return (All if isinstance(expression, ast.AndExpr) else AnyOf)(known, span=expression.span)
+            return (p.All if isinstance(expression, ast.AndExpr) else p.AnyOf)(known, span=expression.span)
         case ast.QuantifiedExpr():
             return _quantified(expression, scope)
         case ast.UnknownLiteral():
@@ -133,7 +109,7 @@ def check(expression: ast.Expr, scope: Scope) -> Node | None:  # the table of fo
             return _record(expression, scope)
 
 
-def _record(expression: ast.RecordExpr, scope: Scope) -> Node | None:
+def _record(expression: ast.RecordExpr, scope: Scope) -> p.Node | None:
     if not scope.mapping:
         scope.collector.error("T502", "a record stands only in a test's `given`", expression.span)
         return None
@@ -141,21 +117,21 @@ def _record(expression: ast.RecordExpr, scope: Scope) -> Node | None:
     known = tuple((name, node) for name, node in entries if node is not None)
     if len(known) < len(entries):
         return None
-    return RecordLiteral(known, ANY, span=expression.span)  # of a table of records, one may lack what another has
+    return p.RecordLiteral(known, ts.ANY, span=expression.span)  # of a table of records, one may lack what another has
 
 
-def _literal(expression: ast.Literal, scope: Scope) -> Node:
-    if expression.type == DURATION:
+def _literal(expression: ast.Literal, scope: Scope) -> p.Node:
+    if expression.type == ts.DURATION:
         messages.calendar(expression, scope.collector)
-    return Const(expression.value, expression.type, span=expression.span)
+    return p.Const(expression.value, expression.type, span=expression.span)
 
 
-def _name(expression: ast.NameExpr, scope: Scope) -> Node | None:
+def _name(expression: ast.NameExpr, scope: Scope) -> p.Node | None:
     name = expression.name
     if name in scope.locals:
         return scope.locals[name]
     if name in scope.roots:
-        return Root(name, scope.roots[name], span=expression.span)
+        return p.Root(name, scope.roots[name], span=expression.span)
     if name in scope.names:
         return use(scope.names[name], (), expression, scope)
     known = [*scope.locals, *scope.roots, *scope.names, *scope.modules]
@@ -166,7 +142,7 @@ def _name(expression: ast.NameExpr, scope: Scope) -> Node | None:
     return None
 
 
-def _field(expression: ast.FieldExpr, scope: Scope) -> Node | None:
+def _field(expression: ast.FieldExpr, scope: Scope) -> p.Node | None:
     name = expression.name.text
     if (
         isinstance(expression.of, ast.NameExpr)
@@ -183,15 +159,15 @@ def _field(expression: ast.FieldExpr, scope: Scope) -> Node | None:
     of = check(expression.of, scope)
     if of is None:
         return None
-    if of.type == ANY:
-        return Field(of, name, ANY, span=expression.span)
-    if isinstance(of.type, ListOf):
+    if of.type == ts.ANY:
+        return p.Field(of, name, ts.ANY, span=expression.span)
+    if isinstance(of.type, ts.ListOf):
         scope.collector.error(
             "T502", f"`{messages.clip_expression(expression.of)}` is a list; it has no field `{name}`", expression.name.span,
             f"ask of its elements: `some x in {messages.clip_expression(expression.of)} satisfies x.{name} …`",
         )  # fmt: skip
         return None
-    if not isinstance(of.type, RecordType):
+    if not isinstance(of.type, ts.RecordType):
         scope.collector.error(
             "T502",
             f"`{messages.clip_expression(expression.of)}` is {article(of.type)}; it has no fields",
@@ -207,27 +183,27 @@ def _field(expression: ast.FieldExpr, scope: Scope) -> Node | None:
         )
         scope.collector.error("T501", f"no `{name}` on {of.type.name}", expression.name.span, help_)
         return None
-    return Field(of, name, field.type, span=expression.span)
+    return p.Field(of, name, field.type, span=expression.span)
 
 
-def _index(expression: ast.IndexExpr, scope: Scope) -> Node | None:
+def _index(expression: ast.IndexExpr, scope: Scope) -> p.Node | None:
     of, index = check(expression.of, scope), check(expression.index, scope)
     if of is None or index is None:
         return None
-    if of.type == ANY and (is_textual(index.type) or index.type in (NUMBER, ANY)):
-        return Index(of, index, ANY, span=expression.span)
-    if not isinstance(of.type, ListOf):
+    if of.type == ts.ANY and (ts.is_textual(index.type) or index.type in (ts.NUMBER, ts.ANY)):
+        return p.Index(of, index, ts.ANY, span=expression.span)
+    if not isinstance(of.type, ts.ListOf):
         scope.collector.error(
             "T507", f"`{messages.clip_expression(expression.of)}` is {article(of.type)}, not a list", expression.of.span
         )
         return None
-    if index.type != NUMBER:
+    if index.type != ts.NUMBER:
         scope.collector.error("T502", f"an index is a number from 0, not {article(index.type)}", expression.index.span)
         return None
-    return Index(of, index, of.type.item, span=expression.span)
+    return p.Index(of, index, of.type.item, span=expression.span)
 
 
-def _call(expression: ast.CallExpr, scope: Scope) -> Node | None:
+def _call(expression: ast.CallExpr, scope: Scope) -> p.Node | None:
     function = expression.function
     arguments = [(a, check(a, scope)) for a in expression.arguments]
     if any(node is None for _, node in arguments):
@@ -288,17 +264,19 @@ def _call(expression: ast.CallExpr, scope: Scope) -> Node | None:
     nodes = tuple(node for _, node in given)
     if not constants_fit(name, nodes, scope.collector):
         return None
-    return Call(name, nodes, builtin.result([n.type for n in nodes]), span=expression.span)
+    return p.Call(name, nodes, builtin.result([n.type for n in nodes]), span=expression.span)
 
 
-def _fold_list(name: str, given: tuple[tuple[ast.Expr, Node], ...], expression: ast.Expr, scope: Scope) -> Node | None:
-    if len(given) != 1 or not (isinstance(given[0][1].type, ListOf) or given[0][1].type == ANY):
+def _fold_list(
+    name: str, given: tuple[tuple[ast.Expr, p.Node], ...], expression: ast.Expr, scope: Scope
+) -> p.Node | None:
+    if len(given) != 1 or not (isinstance(given[0][1].type, ts.ListOf) or given[0][1].type == ts.ANY):
         scope.collector.error("T505", f"`{name}` takes a list", expression.span, f"`{name}(x.weight for x in list)`")
         return None
     return fold_type(name, given[0][1], expression, scope)
 
 
-def _aggregate(expression: ast.AggregateExpr, scope: Scope) -> Node | None:
+def _aggregate(expression: ast.AggregateExpr, scope: Scope) -> p.Node | None:
     function = expression.function
     if not isinstance(function, ast.NameExpr) or function.name not in AGGREGATES:
         scope.collector.error(
@@ -312,18 +290,18 @@ def _aggregate(expression: ast.AggregateExpr, scope: Scope) -> Node | None:
     return None if over is None else fold_type(function.name, over, expression, scope)
 
 
-def domain(expression: ast.Expr, scope: Scope) -> tuple[Node, Type] | None:
+def domain(expression: ast.Expr, scope: Scope) -> tuple[p.Node, ts.Type] | None:
     """A list to go through, and the type of its elements."""
     node = check(expression, scope)
     if node is None:
         return None
-    if isinstance(node.type, ListOf):
+    if isinstance(node.type, ts.ListOf):
         return node, node.type.item
-    if node.type == ANY:
-        return node, ANY
+    if node.type == ts.ANY:
+        return node, ts.ANY
     help_ = None
-    if isinstance(node.type, RecordType):
-        lists = [n for n, f in node.type.fields.items() if isinstance(f.type, ListOf)]
+    if isinstance(node.type, ts.RecordType):
+        lists = [n for n, f in node.type.fields.items() if isinstance(f.type, ts.ListOf)]
         help_ = "its lists are: " + ", ".join(f"`{x}`" for x in lists) if lists else None
     scope.collector.error(
         "T507", f"`{messages.clip_expression(expression)}` is {article(node.type)}, not a list", expression.span, help_
@@ -331,7 +309,7 @@ def domain(expression: ast.Expr, scope: Scope) -> tuple[Node, Type] | None:
     return None
 
 
-def _comprehension(over: ast.Comprehension, scope: Scope) -> Node | None:
+def _comprehension(over: ast.Comprehension, scope: Scope) -> p.Node | None:
     found = domain(over.domain, scope)
     if found is None:
         return None
@@ -341,10 +319,10 @@ def _comprehension(over: ast.Comprehension, scope: Scope) -> Node | None:
     where = None if over.where is None else condition(over.where, inner)
     if element is None or (over.where is not None and where is None):
         return None
-    return Comprehension(element, variable, listed, where, ListOf(element.type), span=over.span)
+    return p.Comprehension(element, variable, listed, where, ts.ListOf(element.type), span=over.span)
 
 
-def _quantified(expression: ast.QuantifiedExpr, scope: Scope) -> Node | None:
+def _quantified(expression: ast.QuantifiedExpr, scope: Scope) -> p.Node | None:
     found = domain(expression.domain, scope)
     if found is None:
         return None
@@ -354,18 +332,18 @@ def _quantified(expression: ast.QuantifiedExpr, scope: Scope) -> Node | None:
     body = condition(expression.body, inner)
     if body is None or (expression.where is not None and where is None):
         return None
-    quant = Quant(expression.quantifier == "every", variable, listed, where, body, span=expression.span)
-    return Not(quant, span=expression.span) if expression.quantifier == "no" else quant
+    quant = p.Quant(expression.quantifier == "every", variable, listed, where, body, span=expression.span)
+    return p.Not(quant, span=expression.span) if expression.quantifier == "no" else quant
 
 
-def _list(expression: ast.ListExpr, scope: Scope) -> Node | None:
+def _list(expression: ast.ListExpr, scope: Scope) -> p.Node | None:
     items = [check(i, scope) for i in expression.items]
     nodes = tuple(i for i in items if i is not None)
     if len(nodes) < len(items):
         return None
-    kind: Type = nodes[0].type if nodes else ANY
+    kind: ts.Type = nodes[0].type if nodes else ts.ANY
     for node, written in zip(nodes[1:], expression.items[1:], strict=True):
-        joined = common(kind, node.type)
+        joined = ts.common(kind, node.type)
         if joined is None:
             scope.collector.error(
                 "T502",
@@ -374,4 +352,4 @@ def _list(expression: ast.ListExpr, scope: Scope) -> Node | None:
             )
             return None
         kind = joined
-    return ListLiteral(nodes, ListOf(kind), span=expression.span)
+    return p.ListLiteral(nodes, ts.ListOf(kind), span=expression.span)

@@ -4,37 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
-from checkmeta.base.typesys import (
-    ANY,
-    BOOLEAN,
-    DURATION,
-    MONEY,
-    NUMBER,
-    PERCENT,
-    TEXT,
-    FieldType,
-    ListOf,
-    RecordType,
-    Type,
-    is_textual,
-)
 from checkmeta.base.values import NONE, Evidence
-from checkmeta.language.program import (  # fmt: skip
-    Addition,
-    Assignment,
-    Comprehension,
-    Const,
-    Else,
-    Gathering,
-    ListLiteral,
-    Node,
-    RecordLiteral,
-    TypedMapping,
-    Walk,
-)
+from checkmeta.language import program as p
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax import written_mappings as mappings
+from checkmeta.language.typed_mapping import Addition, Assignment, Gathering, TypedMapping, Walk
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.scope import MAX_DEPTH, Scope
 from checkmeta.language.types.type_errors import article
@@ -42,7 +18,7 @@ from checkmeta.language.types.typed_expressions import check, condition, domain
 from checkmeta.language.walk import deeper
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
-ROOTS: dict[str, Type] = {"document": ANY, "filename": TEXT}
+ROOTS: dict[str, ts.Type] = {"document": ts.ANY, "filename": ts.TEXT}
 """What a mapping may ask for."""
 
 
@@ -76,9 +52,9 @@ def check_mapping(written: mappings.Mapping, scope: Scope) -> TypedMapping | Non
     return typed
 
 
-def expressions_of(mapping: TypedMapping) -> list[Node]:
+def expressions_of(mapping: TypedMapping) -> list[p.Node]:
     """Every expression of a mapping."""
-    found: list[Node | None] = [*mapping.recognise, *mapping.complete]
+    found: list[p.Node | None] = [*mapping.recognise, *mapping.complete]
     for gathering in mapping.gatherings:
         for walk in gathering.walks:
             found.extend((walk.domain, walk.where, walk.default))
@@ -90,7 +66,7 @@ def expressions_of(mapping: TypedMapping) -> list[Node]:
 
 def _set(written: mappings.Assignment, scope: Scope) -> Assignment | None:
     names = [name.text for name in written.target.names]
-    roots: dict[str, Type] = {"platform": platform_type(), "identity": identity_type()}
+    roots: dict[str, ts.Type] = {"platform": platform_type(), "identity": identity_type()}
     kind = roots.get(names[0])
     if kind is None or len(names) == 1:
         name = written.target.names[0]
@@ -98,12 +74,12 @@ def _set(written: mappings.Assignment, scope: Scope) -> Assignment | None:
         message = f"`{written.target}` can't be set; a target is a path from `platform` or `identity`"
         scope.collector.error("T518", message, written.target.span, help_)
         return None
-    assert isinstance(kind, RecordType)
+    assert isinstance(kind, ts.RecordType)
     return _assignment(written, kind, written.target.names[1:], scope)
 
 
 def _assignment(
-    written: mappings.Assignment, kind: RecordType, names: tuple[ast.Name, ...], scope: Scope
+    written: mappings.Assignment, kind: ts.RecordType, names: tuple[ast.Name, ...], scope: Scope
 ) -> Assignment | None:
     """An assignment to the field of `kind` to which `names` lead."""
     field = _field(kind, names, scope.collector)
@@ -122,13 +98,13 @@ def _assignment(
     return Assignment(path, value, when, default, span=written.span)
 
 
-def _field(kind: RecordType, names: tuple[ast.Name, ...], collector: Collector) -> FieldType | None:
+def _field(kind: ts.RecordType, names: tuple[ast.Name, ...], collector: Collector) -> ts.FieldType | None:
     """The field to which names lead from a record, or None with a diagnostic."""
-    field = FieldType(kind, "")
+    field = ts.FieldType(kind, "")
     for name in names:
         of = field.type
-        if not isinstance(of, RecordType):
-            help_ = "`for each … add …` gives its elements" if isinstance(of, ListOf) else None
+        if not isinstance(of, ts.RecordType):
+            help_ = "`for each … add …` gives its elements" if isinstance(of, ts.ListOf) else None
             collector.error("T501", f"{article(of)} has no field `{name}`", name.span, help_)
             return None
         found = of.fields.get(name.text)
@@ -146,7 +122,7 @@ def _gathering(written: mappings.Gathering, scope: Scope) -> Gathering:
     for walked in written.walked:
         found = domain(walked.domain, inner)
         default = None if walked.default is None else domain(walked.default, inner)
-        item = ANY if found is None else found[1]
+        item = ts.ANY if found is None else found[1]
         inner, variable = inner.bind(walked.variable.text, item, walked.variable.span)
         where = None if walked.where is None else condition(walked.where, inner)
         if found is not None:
@@ -157,19 +133,19 @@ def _gathering(written: mappings.Gathering, scope: Scope) -> Gathering:
 
 def _addition(written: mappings.Addition, scope: Scope) -> Addition | None:
     names = written.target.names
-    roots: dict[str, Type] = {"platform": platform_type(), "identity": identity_type()}
+    roots: dict[str, ts.Type] = {"platform": platform_type(), "identity": identity_type()}
     path = tuple(name.text for name in names)
-    item: Type | None = None
+    item: ts.Type | None = None
     if path == ("identities",):
         item = identity_type()
     elif names[0].text in roots:
         root = roots[names[0].text]
-        assert isinstance(root, RecordType)
+        assert isinstance(root, ts.RecordType)
         field = _field(root, names[1:], scope.collector)
         if field is None:
             return None
-        item = field.type.item if isinstance(field.type, ListOf) else None
-    if not isinstance(item, RecordType):
+        item = field.type.item if isinstance(field.type, ts.ListOf) else None
+    if not isinstance(item, ts.RecordType):
         help_ = "a list of plain values is set: `set … = [x.name for x in …]`" if item is not None else None
         message = f"`{written.target}` is no list of records to which something could be added"
         scope.collector.error(
@@ -186,21 +162,21 @@ def _addition(written: mappings.Addition, scope: Scope) -> Addition | None:
 # ---- values and what they are for
 
 
-def _fits(node: Node, field: FieldType, called: str, collector: Collector) -> bool:
+def _fits(node: p.Node, field: ts.FieldType, called: str, collector: Collector) -> bool:
     """Whether a value may be one of the field `called`; if not, that is an error. What a document holds may be anything."""
     kind = field.type
     match node:
-        case Const():
+        case p.Const():
             return _constant_fits(node, field, called, collector)
-        case Else():
+        case p.Else():
             first = _fits(node.left, field, called, collector)
             return _fits(node.right, field, called, collector) and first
-        case ListLiteral() if isinstance(kind, ListOf):
-            fits = [_fits(item, FieldType(kind.item, ""), called, collector) for item in node.items]
+        case p.ListLiteral() if isinstance(kind, ts.ListOf):
+            fits = [_fits(item, ts.FieldType(kind.item, ""), called, collector) for item in node.items]
             return all(fits)
-        case Comprehension() if isinstance(kind, ListOf):
-            return _fits(node.element, FieldType(kind.item, ""), called, collector)
-        case RecordLiteral() if isinstance(kind, RecordType):
+        case p.Comprehension() if isinstance(kind, ts.ListOf):
+            return _fits(node.element, ts.FieldType(kind.item, ""), called, collector)
+        case p.RecordLiteral() if isinstance(kind, ts.RecordType):
             fits = [_entry_fits(name, value, kind, called, collector) for name, value in node.entries]
             return all(fits)
         case _ if _may_be(node.type, kind):
@@ -208,7 +184,7 @@ def _fits(node: Node, field: FieldType, called: str, collector: Collector) -> bo
     return _refuse(node, kind, called, collector)
 
 
-def _entry_fits(name: str, value: Node, kind: RecordType, called: str, collector: Collector) -> bool:
+def _entry_fits(name: str, value: p.Node, kind: ts.RecordType, called: str, collector: Collector) -> bool:
     field = kind.fields.get(name)
     if field is None:
         help_ = did_you_mean(name, kind.fields) or messages.fields_of(kind)
@@ -217,35 +193,37 @@ def _entry_fits(name: str, value: Node, kind: RecordType, called: str, collector
     return _fits(value, field, f"{called}.{name}", collector)
 
 
-def _constant_fits(node: Const, field: FieldType, called: str, collector: Collector) -> bool:
+def _constant_fits(node: p.Const, field: ts.FieldType, called: str, collector: Collector) -> bool:
     kind = field.type
     if node.value is NONE:
         if not field.may_be_none:
             collector.error("T502", f"`{called}` can't be `none`", node.span, "leave it out where it is not known")
         return field.may_be_none
-    if isinstance(node.value, str) and is_textual(kind):
+    if isinstance(node.value, str) and ts.is_textual(kind):
         return messages.word_of(node, kind, collector)
-    if kind == PERCENT and node.type == NUMBER and isinstance(node.value, int) and node.value not in (0, 1):
+    if kind == ts.PERCENT and node.type == ts.NUMBER and isinstance(node.value, int) and node.value not in (0, 1):
         return _refuse(node, kind, called, collector)
     return _may_be(node.type, kind) or _refuse(node, kind, called, collector)
 
 
-def _refuse(node: Node, kind: Type, called: str, collector: Collector) -> bool:
-    help_ = messages.unit_help(replace(_OF_KIND, type=kind), node) if kind in (DURATION, MONEY, PERCENT) else None
-    if kind == BOOLEAN:
+def _refuse(node: p.Node, kind: ts.Type, called: str, collector: Collector) -> bool:
+    help_ = (
+        messages.unit_help(replace(_OF_KIND, type=kind), node) if kind in (ts.DURATION, ts.MONEY, ts.PERCENT) else None
+    )
+    if kind == ts.BOOLEAN:
         help_ = "write `true`, `false`, a comparison, or `boolean(…)` of a text"
     message = f"`{called}` is {article(kind)}, not {article(node.type)}"
     collector.error("T502", message, node.span, help_)
     return False
 
 
-_OF_KIND = Const(False, ANY)
+_OF_KIND = p.Const(False, ts.ANY)
 
 
-def _may_be(kind: Type, target: Type) -> bool:
+def _may_be(kind: ts.Type, target: ts.Type) -> bool:
     """Whether some value of a type is one of the target's."""
-    if kind in (ANY, target):
+    if kind in (ts.ANY, target):
         return True
-    if isinstance(target, ListOf):
-        return isinstance(kind, ListOf) and _may_be(kind.item, target.item)
-    return (is_textual(kind) and is_textual(target)) or (target == PERCENT and kind == NUMBER)
+    if isinstance(target, ts.ListOf):
+        return isinstance(kind, ts.ListOf) and _may_be(kind.item, target.item)
+    return (ts.is_textual(kind) and ts.is_textual(target)) or (target == ts.PERCENT and kind == ts.NUMBER)

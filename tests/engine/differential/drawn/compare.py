@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from checkmeta.judging.findings import Judgement
-from checkmeta.judging.judge import Given, Judge, evaluate
+from checkmeta.judging.judge import Judge, evaluate
+from checkmeta.judging.judged_subject import Given
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.language.program import Program
 from drawn.documents import Written, read

@@ -12,7 +12,7 @@ from typing import Final
 from checkmeta.base.values import Fact, Listing, Record, Unknown, Why
 from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.contexts import Assumptions, Options
-from checkmeta.judging.judge import Given
+from checkmeta.judging.judged_subject import Given
 from checkmeta.judging.pipeline import given_of
 from drawn.choices import Choices
 from drawn.world import Shape, World

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Source, Span
-from checkmeta.judging.judge import Given
+from checkmeta.judging.judged_subject import Given
 from checkmeta.language.program import Program
 from checkmeta.language.syntax.parse import parse_file
 from checkmeta.store.compiler import build

@@ -1,0 +1,65 @@
+"""The typed tree of mappings: how documents of a product are recognised, and what facts are made of them."""
+
+from __future__ import annotations
+
+from checkmeta.base.records import dataclass
+from checkmeta.base.source import Located
+from checkmeta.base.values import Evidence
+from checkmeta.language.program import Local, Node
+from checkmeta.language.syntax import ast
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Located):
+    """`path = value [when …] [default …]`; the path is the vocabulary's, or that of a field of a record."""
+
+    path: tuple[str, ...]
+    value: Node
+    when: Node | None
+    default: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk(Located):
+    """`variable in domain [where …] [default list]`."""
+
+    variable: Local
+    domain: Node
+    where: Node | None
+    default: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Addition(Located):
+    """`add path { … } [partial]`: a record for each element that is gone through."""
+
+    path: tuple[str, ...]
+    entries: tuple[Assignment, ...]
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering(Located):
+    """`for each … add …`."""
+
+    walks: tuple[Walk, ...]
+    additions: tuple[Addition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedMapping(Located):
+    """How documents of one foreign format are read as the vocabulary."""
+
+    id: str
+    title: str
+    sources: tuple[ast.SourceClause, ...]
+    reads: tuple[str, ...]
+    """Formats of documents: `json`, `yaml`, …."""
+    evidence: Evidence
+    recognise: tuple[Node, ...]
+    """All of them hold of such a document."""
+    rather_than: tuple[str, ...]
+    complete: tuple[Node, ...]
+    """All of them hold of a document that is silent only of what has its default; never, where there are none."""
+    sets: tuple[Assignment, ...]
+    gatherings: tuple[Gathering, ...]
