@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity, did_you_mean
 from checkmeta.base.diagnostics.render import plain
-from checkmeta.cli.deliver import colours, deliver, deliver_data, say
+from checkmeta.base.paths import is_file, stands
+from checkmeta.base.version import VERSION
+from checkmeta.cli.deliver import colours, deliver, say
+from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together
+from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
+from checkmeta.cli.project.file import Project
+from checkmeta.cli.project.keys import wrong_place, wrong_topic
+from checkmeta.cli.project.settle import ProjectCommand, from_file, moved, moved_rules, variable
 from checkmeta.cli.terminal import complain, warn
 from checkmeta.judging.findings import FailOn, Judgement, Report
 from checkmeta.report.registry import REPORTS, Appearance
-from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_date
 
 if TYPE_CHECKING:
+    from checkmeta.judging.pipeline import Request
     from checkmeta.store.library import Library
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 ALL = "all"
 """What `--explain` takes instead of a rule."""
+NAMED = 3
+"""Paths named before the rest is passed over."""
 
 
 def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
@@ -36,61 +50,96 @@ def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.da
 
 def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Codes of places, in one option or several."""
-    codes = [code.strip() for value in values for code in value.split(",") if code.strip()]
+    codes = _separate(values)
     if values and not codes:
         raise click.BadParameter("no place is named; write one or several: EU,CN")
-    for code in codes:
-        if not places.is_place(code):
-            close = places.suggest(code)
-            hint = f"did you mean `{close}`?" if close else "places are ISO 3166 codes and groupings: DE, US-CA, EU"
-            raise click.BadParameter(f"no place `{code}`; {hint}")
-    return tuple(dict.fromkeys(codes))
+    return _right(codes, wrong_place)
 
 
-@click.command(name="check", short_help="Check documents against rules.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--rules",
-    "-r",
-    multiple=True,
-    metavar="ID|PATH",
+def read_topics(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of topics, in one option or several."""
+    return _right(_separate(values), wrong_topic)
+
+
+def _separate(values: Iterable[str]) -> list[str]:
+    return [each.strip() for value in values for each in value.split(",") if each.strip()]
+
+
+def _right(values: list[str], wrong: Callable[[str], str | None]) -> tuple[str, ...]:
+    for value in values:
+        if (complaint := wrong(value)) is not None:
+            raise click.BadParameter(complaint)
+    return tuple(dict.fromkeys(values))
+
+
+def read_paths(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Files and folders; what a shell or another program would have understood is said in our words."""
+    for path in map(str, paths):
+        if not path.strip() or path == ".":
+            continue
+        if "://" in path or re.match(r"[a-z][a-z0-9+.-]+:/[^/]", path):
+            raise click.BadParameter(f"`{path}` is an address, and nothing is fetched; save it to a file")
+        if not stands(Path(path)) and re.search(r"[*?\[]", path):
+            raise click.BadParameter(f"`{path}` is a pattern; leave out the quotes, so that the shell expands it, or give a folder")
+    return paths
+
+
+class _Paths(click.Path):
+    """Paths as they are written: to `pathlib` the empty one is the working folder, and an address loses a slash."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """A path.
+
+        Raises:
+            click.BadParameter: it is empty, or an address.
+
+        """
+        if not str(value).strip():
+            self.fail("the path is empty; `.` is the folder you are in, and a variable may not be set", param, ctx)
+        if "://" in str(value):
+            self.fail(f"`{value}` is an address, and nothing is fetched; save it to a file", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def option(*names: str, key: str, **settings: Any) -> Callable[[F], F]:
+    """An option of which a variable and the project file may give the default."""
+    return click.option(*names, envvar=variable(key), **settings)
+
+
+@click.command(name="check", cls=ProjectCommand, short_help="Check documents against rules.")
+@click.argument("paths", nargs=-1, type=_Paths(path_type=Path), callback=read_paths)
+@option(
+    "--rules", "-r", key="rules", multiple=True, metavar="ID|PATH",
     help="Rules to check against: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.",
 )
-@click.option(
-    "--jurisdiction",
-    "-j",
-    multiple=True,
-    callback=read_places,
-    metavar="EU,CN",
+@option(
+    "--add-rules", key="add-rules", multiple=True, metavar="ID|PATH", help="Rules to check against besides, such as your own."
+)
+@option(
+    "--jurisdiction", "-j", key="jurisdictions", multiple=True, callback=read_places, metavar="EU,CN",
     help="Judge for these places, whatever the documents state.",
 )
-@click.option(
-    "--as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day (2026-01-31). Default: today."
+@option("--topic", "-t", key="topics", multiple=True, callback=read_topics, metavar="TOPIC", help="Only rules about this, such as `minors` or `sign-in`.")
+@option("--as-of", key="as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day (2026-01-31). Default: today.")
+@option(
+    "--fail-on", key="fail-on", metavar="|".join(LIMITS), default=FailOn.LAW.value, show_default=True, callback=read_limit,
+    help="From which layer on a breach gives exit status 1; `law=asked,norm=breach` says for each from what on.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice([f.value for f in FailOn]),
-    default=FailOn.LAW.value,
-    show_default=True,
-    help="From which layer on a breach gives exit status 1.",
+@option(
+    "--undetermined", key="undetermined", metavar="|".join(OPEN), default="report", show_default=True, callback=read_doubt,
+    help="What an undetermined verdict does: fail the run; where a rule is known to apply, and nobody says whether it is kept; of law; or if there are more than N.",
 )
-@click.option(
-    "--undetermined",
-    type=click.Choice(["report", "fail", "fail=asked"]),
-    default="report",
-    show_default=True,
-    help="What an undetermined verdict does; `fail=asked` fails the run where a rule is known to apply, and nobody says whether it is kept.",
+@option("--format", "format_", key="format", type=click.Choice(list(REPORTS)), help="How to report on the standard output. Default: text at a terminal, else concise.")
+@option(
+    "--output", "-o", key="outputs", multiple=True, metavar="FILE",
+    help="Write a report to a file, in the format of its ending, or FORMAT:FILE; `-` is the standard output. Several write several.",
 )
-@click.option(
-    "--format", "format_", type=click.Choice(list(REPORTS)), default="text", show_default=True, help="How to report."
-)
-@click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
-@click.option(
-    "--waivers",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
+@option("--exclude", key="exclude", multiple=True, metavar="PATTERN", help="What isn't read in folders, as in a `.gitignore`.")
+@option(
+    "--waivers", key="waivers", type=click.Path(path_type=Path), metavar="FILE",
     help="Breaches that somebody answers for, for a time: a list of {rule, element, reason, approver, expires}.",
 )
+@option("--category", key="category", default="", metavar="NAME", help="What tells this run from others of a commit, in SARIF. Default: the subject.")
 @click.option(
     "--as",
     "as_format",
@@ -103,48 +152,117 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     help="Explain every verdict of one rule, step by step; with `all`, a JSON report has the steps of every verdict.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
+@click.option("--no-project", is_flag=True, help="Leave the project file aside.")
+@click.pass_context
 def command(
-    paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, fail_on: str,
-    undetermined: str, format_: str, output: str | None, waivers: Path | None, as_format: str | None, explain: str | None,
-    verbose: bool,
+    context: click.Context, paths: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],
+    jurisdiction: tuple[str, ...], topic: tuple[str, ...], as_of: dt.date, fail_on: Limit, undetermined: Doubt,
+    format_: str | None, output: tuple[str, ...], exclude: tuple[str, ...], waivers: Path | None, category: str,
+    as_format: str | None, explain: str | None, verbose: bool, no_project: bool,
 ) -> int:  # fmt: skip
     """Check platform configs and identity schemas.
 
-    PATHS are files or folders; a folder is one subject, its platform config and identity schemas together.
+    PATHS are files or folders; a folder is one subject, its platform config and identity schemas together. Without PATHS
+    everything is checked that the project file declares: `checkmeta.toml`, here or in a folder round it.
     """
-    from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
-    from checkmeta.report.hollow import hollow  # noqa: PLC0415
-    from checkmeta.report.order import exit_code  # noqa: PLC0415
-    from checkmeta.store.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.judging.pipeline import Request  # noqa: PLC0415 - `--help` doesn't need the engine
 
+    del no_project
+    project: Project | None = context.obj
+    if not paths and project is None:
+        raise click.UsageError(
+            "no path is given, and there is no `checkmeta.toml` here or above; `checkmeta check .` checks this folder, `checkmeta init --project` writes one",
+            context,
+        )
+    root = project.root if project is not None else Path.cwd()
+
+    def here(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        return values if from_file(context, name) else tuple(moved_rules(each, root) for each in values)
+
+    if explain not in (None, ALL):
+        output, format_ = tuple(f"text:{each}" if each != STDOUT else each for each in output), "text"
+    outputs = settled([_at_root(context, each, root) for each in output], format_)
+    if waivers is not None and not from_file(context, "waivers"):
+        waivers = moved(waivers, root)
+    declares = project is not None and project.subjects
     request = Request(
-        paths,
+        tuple(moved(path, root) for path in paths) or (() if declares else (Path(),)),
         as_of,
-        rules,
+        here("rules", rules),
         jurisdiction,
-        FailOn(fail_on),
-        undetermined == "fail",
+        fail_on.fail_on,
+        undetermined.fails,
         waivers,
-        asked_fails=undetermined == "fail=asked",
+        cwd=root,
         explain=explain is not None,
         as_format=as_format,
+        asked_fails=undetermined.asked,
+        fails_from=together(fail_on, undetermined),
+        most_undetermined=undetermined.most,
+        subjects=project.subjects if project is not None and as_format is None else (),
+        exclude=exclude,
+        gitignore=project is not None and project.values.get("gitignore", True),
     )
-    library = load(rules, tests=False)
+    look = Appearance(verbose=verbose, home=home(root), category=category)
+    if explain not in (None, ALL):
+        coloured = outputs[0].path == STDOUT
+        return _run(request, here("add_rules", add_rules), topic, lambda report: deliver(_explanation(report, explain or "", coloured=coloured), outputs[0].path))
+    try:
+        return _run(request, here("add_rules", add_rules), topic, lambda report: _report(report, outputs, look))
+    except CheckmetaError as error:
+        if request.subjects and _beside(error, paths):
+            named = ", ".join(f"`{path}`" for path in paths[:NAMED]) + (", …" if len(paths) > NAMED else "")
+            message = f"nothing to judge: {named} {'is' if len(paths) == 1 else 'are'} of no subject of `{project.name if project else ''}`"
+            warn([Diagnostic("U014", message, severity=Severity.NOTE)])
+            return 0
+        _tell(error, request, outputs, look)
+        raise
+
+
+def _beside(error: CheckmetaError, paths: Sequence[Path]) -> bool:
+    """Whether only files were named, as a hook names what has changed, and none of them is a document that is judged."""
+    return {d.code for d in error.diagnostics} == {"U002"} and bool(paths) and all(is_file(path) for path in paths)
+
+
+def _at_root(context: click.Context, written: str, root: Path) -> str:
+    """An output as it is written from the working folder; one of the project file is meant from its folder."""
+    named, path = split(written)
+    if path != STDOUT and from_file(context, "output"):
+        path = os.path.relpath(root / path)
+    return f"{named}:{path}" if named else path
+
+
+def _run(request: Request, added: tuple[str, ...], topics: tuple[str, ...], show: Callable[[Report], None]) -> int:
+    """Judge, show what was found, and say beside it what is odd; the exit status."""
+    from checkmeta.judging.pipeline import check  # noqa: PLC0415
+    from checkmeta.report.hollow import hollow  # noqa: PLC0415
+    from checkmeta.report.order import exit_code  # noqa: PLC0415
+    from checkmeta.store.library import about, load  # noqa: PLC0415
+
+    library = about(load(request.rules, request.cwd, tests=False, added=added), topics)
     warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
-    if explain not in (None, ALL):
-        deliver(_explanation(report, explain, coloured=output is None), output)
-    else:
-        look = Appearance(colours() if output is None else plain, verbose)
-        (deliver if format_ == "text" else deliver_data)(REPORTS[format_].render(report, look), output)
-        if output not in (None, "-"):
-            from checkmeta.report.counts_table import sentence  # noqa: PLC0415
-
-            say(sentence(report), error_stream=True)
+    show(report)
     if report.errors:
         complain(report.errors)
     warn(hollow(report))
     return exit_code(report)
+
+
+def _report(report: Report, outputs: Sequence[Output], look: Appearance) -> None:
+    write(report, outputs, look)
+    if all(output.path != STDOUT for output in outputs):
+        from checkmeta.report.counts_table import sentence  # noqa: PLC0415
+
+        say(sentence(report), error_stream=True)
+
+
+def _tell(error: CheckmetaError, request: Request, outputs: Sequence[Output], look: Appearance) -> None:
+    """Write to files why nothing was checked: who reads them in a pipeline sees nothing else."""
+    files = [output for output in outputs if output.path != STDOUT]
+    if files and not any(d.subject in {output.path for output in files} for d in error.diagnostics):
+        report = Report(VERSION, request.as_of, request.jurisdictions, (), "", request.fail_on, request.undetermined_fails, (), error.diagnostics)
+        write(report, files, look)
 
 
 def _clashes(library: Library) -> tuple[Diagnostic, ...]:
