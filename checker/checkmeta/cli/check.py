@@ -72,18 +72,6 @@ def _right(values: list[str], wrong: Callable[[str], str | None]) -> tuple[str, 
     return tuple(dict.fromkeys(values))
 
 
-def read_paths(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Files and folders; what a shell or another program would have understood is said in our words."""
-    for path in map(str, paths):
-        if not path.strip() or path == ".":
-            continue
-        if "://" in path or re.match(r"[a-z][a-z0-9+.-]+:/[^/]", path):
-            raise click.BadParameter(f"`{path}` is an address, and nothing is fetched; save it to a file")
-        if not stands(Path(path)) and re.search(r"[*?\[]", path):
-            raise click.BadParameter(f"`{path}` is a pattern; leave out the quotes, so that the shell expands it, or give a folder")
-    return paths
-
-
 class _Paths(click.Path):
     """Paths as they are written: to `pathlib` the empty one is the working folder, and an address loses a slash."""
 
@@ -91,13 +79,18 @@ class _Paths(click.Path):
         """A path.
 
         Raises:
-            click.BadParameter: it is empty, or an address.
+            click.BadParameter: it is something that a shell or another program would have understood.
 
         """
-        if not str(value).strip():
+        text = str(value)
+        if not text.strip():
             self.fail("the path is empty; `.` is the folder you are in, and a variable may not be set", param, ctx)
-        if "://" in str(value):
-            self.fail(f"`{value}` is an address, and nothing is fetched; save it to a file", param, ctx)
+        if text in ("-", "/dev/stdin"):
+            self.fail("the standard input isn't read, as a document's name tells its format; save it to a file", param, ctx)
+        if "://" in text:
+            self.fail(f"`{text}` is an address, and nothing is fetched; save it to a file", param, ctx)
+        if not stands(Path(text)) and re.search(r"[*?\[]", text):
+            self.fail(f"`{text}` is a pattern that matches nothing, or stands in quotes; let the shell expand it, or give a folder", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -107,7 +100,7 @@ def option(*names: str, key: str, **settings: Any) -> Callable[[F], F]:
 
 
 @click.command(name="check", cls=ProjectCommand, short_help="Check documents against rules.")
-@click.argument("paths", nargs=-1, type=_Paths(path_type=Path), callback=read_paths)
+@click.argument("paths", nargs=-1, type=_Paths(path_type=Path))
 @option(
     "--rules", "-r", key="rules", multiple=True, metavar="ID|PATH",
     help="Rules to check against: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.",

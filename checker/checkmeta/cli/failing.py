@@ -13,6 +13,8 @@ from checkmeta.judging.findings import FailFrom, FailOn
 from checkmeta.language.words import Layer
 
 LIMITS: Final = tuple(limit.value for limit in FailOn)
+_LAYERS: Final = tuple(layer.value for layer in Layer)
+_BARS: Final = tuple(bar.value for bar in FailFrom)
 OPEN: Final = ("report", "fail", "fail=asked", "fail=law", "fail=N")
 
 
@@ -41,9 +43,8 @@ def read_limit(_: click.Context, __: click.Parameter, value: str) -> Limit:
     bars: dict[Layer, FailFrom] = dict.fromkeys(Layer, FailFrom.NEVER)
     for part in value.split(","):
         layer, equals, bar = (word.strip() for word in part.partition("="))
-        if not equals or layer not in Layer or bar not in FailFrom:
-            known = list(LIMITS) if not equals else [layer.value for layer in Layer] if layer not in Layer else [b.value for b in FailFrom]
-            wrong = layer if not equals or layer not in Layer else bar
+        wrong, known = (layer, LIMITS) if not equals else (layer, _LAYERS) if layer not in _LAYERS else (bar, _BARS)
+        if not equals or wrong not in known:
             hint = did_you_mean(wrong, known) or "one of " + ", ".join(known)
             raise click.BadParameter(f"no `{wrong}`; {hint}; `law=asked,norm=breach` says it for each layer")
         bars[Layer(layer)] = FailFrom(bar)

@@ -19,6 +19,7 @@ from checkmeta.report.home import Home
 from checkmeta.report.registry import REPORTS, Appearance, format_by_name
 
 STDOUT: Final = "-"
+HINT: Final = "--output"
 SUMMARY: Final = "GITHUB_STEP_SUMMARY"
 """The variable that names the file to which a job on GitHub appends what its page shows."""
 
@@ -51,23 +52,25 @@ def settled(written: Sequence[str], format_: str | None) -> tuple[Output, ...]:
     for text in written or (STDOUT,):
         named, path = split(text)
         if not path:
-            raise click.BadParameter(f"`{text}` names no file")
+            raise click.BadParameter(f"`{text}` names no file", param_hint=HINT)
         by_name = None if path == STDOUT else format_by_name(path)
         kind = named or (usual if path == STDOUT else by_name or format_)
         if kind is None:
             known = ", ".join(end for row in REPORTS.values() for end in row.endings)
             raise click.BadParameter(
-                f"no format is written to files called `{path}`; say which: `-o sarif:{path}`, or end its name in one of {known}"
+                f"no format is written to files called `{path}`; say which: `-o sarif:{path}`, or end its name in one of {known}",
+                param_hint=HINT,
             )
         if any(other.path == path for other in found):
             where = "the standard output" if path == STDOUT else f"`{path}`"
-            raise click.BadParameter(f"{where} is named twice; each output has a place of its own")
+            raise click.BadParameter(f"{where} is named twice; each output has a place of its own", param_hint=HINT)
         found.append(Output(kind, path))
     unused = format_ is not None and all(output.format != format_ for output in found)
     if unused and STDOUT not in [output.path for output in found]:
         raise click.BadParameter(
             f"nothing is written as {format_}: `--format` is about the standard output, and the names of files tell theirs; "
-            f"`-o {format_}:{found[0].path}` writes it there, `-o -` adds the standard output"
+            f"`-o {format_}:{found[0].path}` writes it there, `-o -` adds the standard output",
+            param_hint="--format",
         )
     return tuple(found)
 

@@ -195,7 +195,8 @@ class _Search:
         except (OSError, RuntimeError):  # a circle, a name that is too long, nothing there: to read it says which
             real, usable = path, True
         if not usable:
-            self.left_out.add((name, top))
+            out = path.is_symlink() and not real.is_relative_to(root)
+            self.left_out.add((f"{name} (a link out of the folder)" if out else name, top))
             return
         before = self.files.get(real)
         # of a file and the links to it the file itself is read; of two folders given, the inner one owns it

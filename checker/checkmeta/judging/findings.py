@@ -254,6 +254,8 @@ class Report:
     """What is asked of layers by themselves; of the others `fail_on` and the two flags say it."""
     most_undetermined: int | None = None
     """More undetermined verdicts than these fail the run; None: any number may be."""
+    unrecognised: tuple[str, ...] = ()
+    """Subjects that were declared, and of which no document is recognised."""
 
     def bar(self, layer: Layer) -> FailFrom:
         """From what on the verdicts of a layer fail the run."""

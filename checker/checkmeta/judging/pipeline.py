@@ -82,7 +82,9 @@ def check(request: Request, library: Library | None = None) -> Report:
     if request.waivers is not None:
         waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
     wrong = CheckmetaError(errors.diagnostics)  # each once, in the order of their places
-    return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics)
+    names = [subject.name.partition(" (")[0] for subject in subjects]
+    unrecognised = tuple(name for name in found.folders if request.subjects and name not in names)
+    return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics, unrecognised=unrecognised)
 
 
 def judge(library: Library, subjects: Sequence[Subject], request: Request, waivers: WaiverFile | None = None) -> Report:

@@ -53,8 +53,13 @@ class Answer:
         return [defect for found in self.found for defect in found.defects]
 
     def of(self, layer: Layer) -> list[Defect]:
-        """Those of a layer."""
-        return [defect for defect in self.defects if defect.layer is layer]
+        """Those of a layer, but for what only advises, as it is proposed or on trial."""
+        return [defect for defect in self.defects if defect.layer is layer and not defect.advises]
+
+    @property
+    def advice(self) -> list[Defect]:
+        """What is only proposed, or on trial."""
+        return [defect for defect in self.defects if defect.advises]
 
     @property
     def asked(self) -> int:
@@ -97,10 +102,13 @@ def headline(given: Answer) -> str:
             rules = counted(len({j.rule.id for j in held}), "rule")
             breaches = counted(numbered(held), "breach", "breaches")
             parts.append(f"{counted(len(own), 'defect')} {verb} ({breaches} of {rules})")
+    if given.advice:
+        parts.append(f"{counted(len(given.advice), 'defect') if not parts else len(given.advice)} of what is only proposed or on trial")
     if not parts:
         parts.append(f"no breach found in {counted(numbered(all_judgements(given.report)), 'verdict')}")
-    parts.extend([f"{given.asked} asked"] if given.asked else [])
-    return ", ".join(parts)
+    open_ones = sum(by_standing(given.report).values())
+    of_them = f", {given.asked} of them asked" if given.asked else ""
+    return ", ".join(parts) + (f"; {open_ones} undetermined{of_them}" if open_ones else "")
 
 
 def basis(report: Report) -> str:

@@ -38,7 +38,8 @@ def render(report: Report, look: Appearance | None = None) -> str:
         lines.extend(_subject(report, found, look))
     lines.append("")
     for layer in LAYERS:
-        lines.extend(_others(given, layer, look))
+        lines.extend(_others(report, layer.value, given.of(layer), look))
+    lines.extend(_others(report, "proposed or on trial", given.advice, look))
     lines.extend(_asked(report, look))
     lines.append(_rest(report))
     lines += ["", _answer(given, begin(given) or headline(given), look)]
@@ -101,15 +102,15 @@ def _cut(message: str, room: int) -> str:
     return (text if len(text) + len(more) <= room else text[: room - len(more) - 1].rstrip() + "…") + more
 
 
-def _others(given: Answer, layer: Layer, look: Appearance) -> Iterator[str]:
+def _others(report: Report, called: str, defects: list[Defect], look: Appearance) -> Iterator[str]:
     """The defects of a layer that fail nothing, by what they are about."""
-    own = [defect for defect in given.of(layer) if not defect.fails(given.report)]
+    own = [defect for defect in defects if not defect.fails(report)]
     if not own:
         return
     topics = Counter(defect.topic for defect in own)
     ranked = sorted(topics.items(), key=lambda item: (-item[1], item[0]))
     breaches = counted(sum(numbered(d.judgements) for d in own), "breach", "breaches")
-    head = f"{layer.value}: {counted(len(own), 'defect')}, {breaches}, which fail nothing: "
+    head = f"{called}: {counted(len(own), 'defect')}, {breaches}, which fail nothing: "
     yield from _wrapped(head + ", ".join(f"{topic} {n}" for topic, n in ranked), look)
 
 
@@ -140,6 +141,8 @@ def _rest(report: Report) -> str:
     for verdict in (Verdict.EXCEPTED, Verdict.OVERRIDDEN, Verdict.COMPENSATED, Verdict.WAIVED):
         number = numbered(j for j in judgements if j.verdict is verdict)
         parts.extend([f"{verdict.value}: {number}"] if number else [])
+    left = len({name for subject in report.subjects for name in subject.not_checked})
+    parts.extend([f"not checked: {counted(left, 'file')}"] if left else [])
     remarks = sum(len(subject.remarks) for subject in report.subjects)
     parts.extend([f"remarks on documents: {remarks}"] if remarks else [])
     if len(report.subjects) == 1:

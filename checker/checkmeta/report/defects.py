@@ -35,6 +35,11 @@ class Defect:
         return self.lead.rule.layer
 
     @property
+    def advises(self) -> bool:
+        """Whether its strongest rule is only proposed, or on trial."""
+        return advisory(self.lead.rule)
+
+    @property
     def rank(self) -> tuple[object, ...]:
         """The strongest layer first, what is in force before what only advises; then what mends the most findings."""
         outcome = OUTCOMES.index(self.lead.outcome)

@@ -19,6 +19,9 @@ def hollow(report: Report) -> tuple[Diagnostic, ...]:
     for subject in report.subjects:
         for code, message, help_ in _of(report, subject):
             found.setdefault((code, message, help_), []).append(subject.name)
+    for name in report.unrecognised:
+        help_ = "name other documents, or exclude it; `checkmeta formats` lists what is recognised"
+        found.setdefault(("U014", "nothing was judged: no document is recognised", help_), []).append(name)
     if not report.subjects and not report.errors:
         found["U010", "nothing was judged: no rule met a document", "give a folder with documents, and rules"] = []
     return tuple(

@@ -11,7 +11,7 @@ from checkmeta.language.words import Verdict
 from checkmeta.report.answer import Answer, answer, basis, begin, headline, warnings
 from checkmeta.report.defects import Defect
 from checkmeta.report.home import Home
-from checkmeta.report.order import LAYERS, numbered, outcome, standing
+from checkmeta.report.order import LAYERS, advisory, numbered, outcome, standing
 from checkmeta.report.registry import Appearance
 from checkmeta.report.unsettled import Question, questions
 from checkmeta.report.wording import citation, counted, one_line, percent, said, where
@@ -75,11 +75,12 @@ def _parts(report: Report, given: Answer, home: Home) -> Iterator[str]:
     asked = [question for found in given.found for question in questions(found.subject)]
     if asked:
         yield _folded(f"Asked: {given.asked}; the rule applies, and nobody says", [_asked(question) for question in asked])
-    for layer in LAYERS:
-        own = [defect for defect in given.of(layer) if not defect.fails(report)]
+    kinds = [*((layer.value, given.of(layer)) for layer in LAYERS), ("proposed or on trial", given.advice)]
+    for called, defects in kinds:
+        own = [defect for defect in defects if not defect.fails(report)]
         if own:
             breaches = counted(sum(numbered(d.judgements) for d in own), "breach", "breaches")
-            told = f"{layer.value.capitalize()}: {counted(len(own), 'defect')}, {breaches}, which fail nothing"
+            told = f"{called.capitalize()}: {counted(len(own), 'defect')}, {breaches}, which fail nothing"
             yield _folded(told, [_brief(defect, home) for defect in own])
     waived = [line for found in given.found for line in _waived(found.subject)]
     if waived:
@@ -94,7 +95,7 @@ def _table(given: Answer) -> Iterator[str]:
     single = report.subjects[0] if len(report.subjects) == 1 else None
     for layer in LAYERS:
         own = given.of(layer)
-        breaches = numbered(j for defect in given.defects for j in defect.judgements if j.rule.layer is layer)
+        breaches = numbered(j for d in given.defects for j in d.judgements if j.rule.layer is layer and not advisory(j.rule))
         shares = {s.of: s.share for s in single.scores} if single is not None else {}
         kept = percent(shares[layer.value]) if layer.value in shares else ""
         asked = sum(_asked_of(found.subject, layer.value) for found in given.found)

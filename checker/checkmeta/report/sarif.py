@@ -99,7 +99,7 @@ def render(report: Report, look: Appearance | None = None, *, everything: bool =
             "rulesets": list(report.rulesets),
             "undeterminedFails": report.undetermined_fails,
             "askedFails": report.asked_fails,
-            "onlyCounted": sum(j.alike for s in report.subjects for j in s.judgements),
+            "onlyCounted": sum(j.alike for j, _ in chosen),
         },
     }
     return "".join(json_lines({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([run])})) + "\n"

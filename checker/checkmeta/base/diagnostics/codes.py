@@ -18,7 +18,6 @@ USAGE: Final = {
     "U009": "no law was judged, as no place is known",
     "U010": "no rule was in force on that day",
     "U011": "a project file is wrong",
-    "U012": "a report can't be written as it was asked for",
     "U013": "a project file names what isn't there",
     "U014": "something was left out of what was asked for",
 }

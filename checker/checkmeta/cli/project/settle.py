@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from checkmeta.base.paths import stands
+from checkmeta.cli import meant
 from checkmeta.cli.project.file import Project, find, read
 from checkmeta.cli.project.keys import KEYS
 from checkmeta.store.library import SUFFIX
@@ -30,7 +31,10 @@ class ProjectCommand(click.Command):
             defaults = {key.option: _default(project.values[key.name]) for key in KEYS if key.option and key.name in project.values}
             extra["default_map"] = {**(extra.get("default_map") or {}), **defaults}
         extra["obj"] = project
-        return super().make_context(info_name, args, parent, **extra)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.NoSuchOption as error:
+            raise meant.option(error, self) from None
 
 
 def _plain(args: list[str]) -> bool:
