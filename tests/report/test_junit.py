@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from checkmeta.judging.findings import Standing
+from checkmeta.judging.findings import FailOn, Standing
 from checkmeta.language.words import Verdict
 from checkmeta.report import junit
 from checkmeta.report.order import is_breach, standing
@@ -86,7 +86,7 @@ def all_asked(subject):
 
 def test_what_is_asked_is_skipped_unless_it_fails(samples):
     asked = replace(samples["mixed"], subjects=tuple(map(all_asked, samples["mixed"].subjects)))
-    lenient, strict = parsed(asked), parsed(replace(asked, asked_fails=True))
+    lenient, strict = parsed(asked), parsed(replace(asked, fail_on=FailOn.ETHICS, asked_fails=True))
     skipped = lenient.findall(".//skipped[@type='asked']")
     assert skipped
     assert all(each.get("message").startswith("asked: ") for each in skipped)

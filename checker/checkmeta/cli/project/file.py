@@ -11,16 +11,16 @@ from typing import Any, Final
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.paths import is_file, stands
 from checkmeta.base.source import Span
+from checkmeta.cli.outputs import STDOUT, split
 from checkmeta.cli.project.checked import plain, unknown_key
 from checkmeta.cli.project.keys import KEYS
+from checkmeta.documents.limits import FILE_BYTES
 from checkmeta.documents.read import read_file, without_repeats
 from checkmeta.documents.tree import MappingNode, Node, SequenceNode
 from checkmeta.facts.declared import Declared, Pattern
 
 NAME: Final = "checkmeta.toml"
 PYPROJECT: Final = "pyproject.toml"
-TABLE: Final = b"tool.checkmeta"
-"""What a `pyproject.toml` holds that is a project file, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,14 @@ def _open_to_all(folder: Path) -> bool:
 
 def _has_table(path: Path) -> bool:
     """Whether a `pyproject.toml` has our table, as far as its text tells."""
+    if not is_file(path):
+        return False
     try:
-        return is_file(path) and any(line.lstrip().startswith((b"[tool.checkmeta", b"[[tool.checkmeta")) for line in path.open("rb"))
+        with path.open("rb") as file:
+            lines = file.read(FILE_BYTES).splitlines()
     except OSError:
         return False
+    return any(line.lstrip().startswith((b"[tool.checkmeta", b"[[tool.checkmeta")) for line in lines)
 
 
 def read(path: Path, name: str) -> Project:
@@ -107,7 +111,7 @@ def read(path: Path, name: str) -> Project:
     errors.raise_errors()
     for key in values:
         if known[key].paths:
-            _inside(root, values[key], spans[key], errors)
+            _inside(root, values[key], spans[key], errors, written=key == "outputs")
     subjects = _subjects(node.entries.get("subjects"), root, errors)
     errors.raise_errors()
     return Project(root, name, values, spans, subjects)
@@ -143,18 +147,22 @@ def _patterns(node: Node | None, root: Path, errors: Collector) -> tuple[Pattern
     return found
 
 
-def _inside(root: Path, value: Any, spans: tuple[Span, ...], errors: Collector) -> None:
-    """Refuse what leads out of the project's folder: the file is a stranger's, and reports are written where it says."""
+def _inside(root: Path, value: Any, spans: tuple[Span, ...], errors: Collector, *, written: bool = False) -> None:
+    """Refuse what leads out of the project's folder: the file may be a stranger's. Nor is anything `written` into a hidden folder."""
     texts = value if isinstance(value, list) else [value]
     places = spans[1:] if isinstance(value, list) else spans
     for text, span in zip(texts, places, strict=True):
-        written = text.rpartition(":")[2] if os.sep not in text.partition(":")[0] else text
-        if written == "-":
+        path = split(text)[1] if written else text
+        if written and path == STDOUT:
             continue
-        whole = Path(os.path.normpath(root / written))
+        whole = Path(os.path.normpath(root / path))
         real = _real(whole)
         if not whole.is_relative_to(os.path.normpath(root)) or real is None or not real.is_relative_to(root.resolve()):
-            errors.error("U011", f"`{text}` leads out of the project's folder", span, "copy it into the folder, or name it on the command line")
+            help_ = "copy it into the folder, or name it on the command line"
+            errors.error("U011", f"`{text}` leads out of the project's folder", span, help_)
+        elif written and any(part.startswith(".") for part in real.relative_to(root.resolve()).parts):
+            help_ = "name another folder, or name it on the command line"
+            errors.error("U011", f"`{text}` is hidden, and a project file has nothing written there", span, help_)
 
 
 def _real(path: Path) -> Path | None:
