@@ -49,7 +49,10 @@ SSO = ["services/sso/dist/realm.json", "services/sso/realm.json"]
         ([one("services/id/")], {"services/id": ID}),
         ([one("./services/id")], {"services/id": ID}),
         ([one("services/*/realm.json")], {"services/sso": ["services/sso/realm.json"]}),
-        ([one("services/*", shared=["platform.yaml"])], {"services/id": ["platform.yaml", *ID], "services/sso": ["platform.yaml", *SSO]}),
+        (
+            [one("services/*", shared=["platform.yaml"])],
+            {"services/id": ["platform.yaml", *ID], "services/sso": ["platform.yaml", *SSO]},
+        ),
         ([one("wallet/**/*.json", name="wallet")], {"wallet": ["wallet/deep/down/mdl.json", "wallet/pid.json"]}),
         ([one("wallet/*.json", "services/sso", name="both")], {"both": [*SSO, "wallet/pid.json"]}),
         ([one("services/i?")], {"services/id": ID}),

@@ -80,7 +80,9 @@ def test_names_hold_no_element_place_or_value(samples):
 
 
 def all_asked(subject):
-    asked = (replace(j, standing=Standing.ASKED) if j.verdict is Verdict.UNDETERMINED else j for j in subject.judgements)
+    asked = (
+        replace(j, standing=Standing.ASKED) if j.verdict is Verdict.UNDETERMINED else j for j in subject.judgements
+    )
     return replace(subject, judgements=tuple(asked))
 
 

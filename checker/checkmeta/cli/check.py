@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity, did_you_mean
-from checkmeta.base.diagnostics.render import plain
-from checkmeta.base.paths import is_file, stands
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
+from checkmeta.base.paths import is_file
 from checkmeta.base.version import VERSION
-from checkmeta.cli.deliver import colours, deliver, say
+from checkmeta.cli.check_options import Paths, option, read_date, read_places, read_topics
+from checkmeta.cli.deliver import deliver, say
 from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together
 from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
 from checkmeta.cli.project.file import Project
-from checkmeta.cli.project.keys import wrong_place, wrong_topic
-from checkmeta.cli.project.settle import ProjectCommand, from_file, moved, moved_rules, variable
+from checkmeta.cli.project.settle import ProjectCommand, from_file, moved, moved_rules
+from checkmeta.cli.steps import explanation
 from checkmeta.cli.terminal import complain, warn
-from checkmeta.judging.findings import FailOn, Judgement, Report
+from checkmeta.judging.findings import FailOn, Report
 from checkmeta.report.registry import REPORTS, Appearance
-from checkmeta.vocabulary.scalars import parse_date
 
 if TYPE_CHECKING:
     from checkmeta.judging.pipeline import Request
     from checkmeta.store.library import Library
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 ALL = "all"
 """What `--explain` takes instead of a rule."""
@@ -38,101 +34,102 @@ NAMED = 3
 """Paths named before the rest is passed over."""
 
 
-def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
-    """A date, or today: the one clock of a run."""
-    if value is None:
-        return dt.datetime.now(tz=dt.UTC).astimezone().date()
-    day = parse_date(value)
-    if day is None:
-        raise click.BadParameter(f"`{value}` is no date; write year-month-day: 2026-01-31")
-    return day
-
-
-def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Codes of places, in one option or several."""
-    codes = _separate(values)
-    if values and not codes:
-        raise click.BadParameter("no place is named; write one or several: EU,CN")
-    return _right(codes, wrong_place)
-
-
-def read_topics(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of topics, in one option or several."""
-    return _right(_separate(values), wrong_topic)
-
-
-def _separate(values: Iterable[str]) -> list[str]:
-    return [each.strip() for value in values for each in value.split(",") if each.strip()]
-
-
-def _right(values: list[str], wrong: Callable[[str], str | None]) -> tuple[str, ...]:
-    for value in values:
-        if (complaint := wrong(value)) is not None:
-            raise click.BadParameter(complaint)
-    return tuple(dict.fromkeys(values))
-
-
-class _Paths(click.Path):
-    """Paths as they are written: to `pathlib` the empty one is the working folder, and an address loses a slash."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """A path.
-
-        Raises:
-            click.BadParameter: it is something that a shell or another program would have understood.
-
-        """
-        text = str(value)
-        if not text.strip():
-            self.fail("the path is empty; `.` is the folder you are in, and a variable may not be set", param, ctx)
-        if text in ("-", "/dev/stdin"):
-            self.fail("the standard input isn't read, as a document's name tells its format; save it to a file", param, ctx)
-        if "://" in text:
-            self.fail(f"`{text}` is an address, and nothing is fetched; save it to a file", param, ctx)
-        if not stands(Path(text)) and re.search(r"[*?\[]", text):
-            self.fail(f"`{text}` is a pattern that matches nothing, or stands in quotes; let the shell expand it, or give a folder", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-def option(*names: str, key: str, **settings: Any) -> Callable[[F], F]:
-    """An option of which a variable and the project file may give the default."""
-    return click.option(*names, envvar=variable(key), **settings)
-
-
 @click.command(name="check", cls=ProjectCommand, short_help="Check documents against rules.")
-@click.argument("paths", nargs=-1, type=_Paths(path_type=Path))
+@click.argument("paths", nargs=-1, type=Paths(path_type=Path))
 @option(
-    "--rules", "-r", key="rules", multiple=True, metavar="ID|PATH",
+    "--rules",
+    "-r",
+    key="rules",
+    multiple=True,
+    metavar="ID|PATH",
     help="Rules to check against: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.",
 )
 @option(
-    "--add-rules", key="add-rules", multiple=True, metavar="ID|PATH", help="Rules to check against besides, such as your own."
+    "--add-rules",
+    key="add-rules",
+    multiple=True,
+    metavar="ID|PATH",
+    help="Rules to check against besides, such as your own.",
 )
 @option(
-    "--jurisdiction", "-j", key="jurisdictions", multiple=True, callback=read_places, metavar="EU,CN",
+    "--jurisdiction",
+    "-j",
+    key="jurisdictions",
+    multiple=True,
+    callback=read_places,
+    metavar="EU,CN",
     help="Judge for these places, whatever the documents state.",
 )
-@option("--topic", "-t", key="topics", multiple=True, callback=read_topics, metavar="TOPIC", help="Only rules about this, such as `minors` or `sign-in`.")
-@option("--as-of", key="as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day (2026-01-31). Default: today.")
 @option(
-    "--fail-on", key="fail-on", metavar="|".join(LIMITS), default=FailOn.LAW.value, show_default=True, callback=read_limit,
+    "--topic",
+    "-t",
+    key="topics",
+    multiple=True,
+    callback=read_topics,
+    metavar="TOPIC",
+    help="Only rules about this, such as `minors` or `sign-in`.",
+)
+@option(
+    "--as-of",
+    key="as-of",
+    callback=read_date,
+    metavar="DATE",
+    help="Judge by the rules of that day (2026-01-31). Default: today.",
+)
+@option(
+    "--fail-on",
+    key="fail-on",
+    metavar="|".join(LIMITS),
+    default=FailOn.LAW.value,
+    show_default=True,
+    callback=read_limit,
     help="From which layer on a breach gives exit status 1; `law=asked,norm=breach` says for each from what on.",
 )
 @option(
-    "--undetermined", key="undetermined", metavar="|".join(OPEN), default="report", show_default=True, callback=read_doubt,
-    help="What an undetermined verdict does: fail the run; where a rule is known to apply, and nobody says whether it is kept; of law; or if there are more than N.",
+    "--undetermined",
+    key="undetermined",
+    metavar="|".join(OPEN),
+    default="report",
+    show_default=True,
+    callback=read_doubt,
+    help="What an undetermined verdict does: fail the run; where a rule is known to apply, and nobody says; of law; if there are more than N.",
 )
-@option("--format", "format_", key="format", type=click.Choice(list(REPORTS)), help="How to report on the standard output. Default: text at a terminal, else concise.")
 @option(
-    "--output", "-o", key="outputs", multiple=True, metavar="FILE",
+    "--format",
+    "format_",
+    key="format",
+    type=click.Choice(list(REPORTS)),
+    help="How to report on the standard output. Default: text at a terminal, else concise.",
+)
+@option(
+    "--output",
+    "-o",
+    key="outputs",
+    multiple=True,
+    metavar="FILE",
     help="Write a report to a file, in the format of its ending, or FORMAT:FILE; `-` is the standard output. Several write several.",
 )
-@option("--exclude", key="exclude", multiple=True, metavar="PATTERN", help="What isn't read in folders, as in a `.gitignore`.")
 @option(
-    "--waivers", key="waivers", type=click.Path(path_type=Path), metavar="FILE",
+    "--exclude",
+    key="exclude",
+    multiple=True,
+    metavar="PATTERN",
+    help="What isn't read in folders, as in a `.gitignore`.",
+)
+@option(
+    "--waivers",
+    key="waivers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
     help="Breaches that somebody answers for, for a time: a list of {rule, element, reason, approver, expires}.",
 )
-@option("--category", key="category", default="", metavar="NAME", help="What tells this run from others of a commit, in SARIF. Default: the subject.")
+@option(
+    "--category",
+    key="category",
+    default="",
+    metavar="NAME",
+    help="What tells this run from others of a commit, in SARIF. Default: the subject.",
+)
 @click.option(
     "--as",
     "as_format",
@@ -199,7 +196,12 @@ def command(
     look = Appearance(verbose=verbose, home=home(root), category=category)
     if explain not in (None, ALL):
         coloured = outputs[0].path == STDOUT
-        return _run(request, here("add_rules", add_rules), topic, lambda report: deliver(_explanation(report, explain or "", coloured=coloured), outputs[0].path))
+        return _run(
+            request,
+            here("add_rules", add_rules),
+            topic,
+            lambda report: deliver(explanation(report, explain or "", coloured=coloured), outputs[0].path),
+        )
     try:
         return _run(request, here("add_rules", add_rules), topic, lambda report: _report(report, outputs, look))
     except CheckmetaError as error:
@@ -254,7 +256,17 @@ def _tell(error: CheckmetaError, request: Request, outputs: Sequence[Output], lo
     """Write to files why nothing was checked: who reads them in a pipeline sees nothing else."""
     files = [output for output in outputs if output.path != STDOUT]
     if files and not any(d.subject in {output.path for output in files} for d in error.diagnostics):
-        report = Report(VERSION, request.as_of, request.jurisdictions, (), "", request.fail_on, request.undetermined_fails, (), error.diagnostics)
+        report = Report(
+            VERSION,
+            request.as_of,
+            request.jurisdictions,
+            (),
+            "",
+            request.fail_on,
+            request.undetermined_fails,
+            (),
+            error.diagnostics,
+        )
         write(report, files, look)
 
 
@@ -266,27 +278,3 @@ def _clashes(library: Library) -> tuple[Diagnostic, ...]:
     from checkmeta.judging.clashes.say import diagnose  # noqa: PLC0415
 
     return tuple(diagnose(clash, library.own) for clash in clashes(library.program, library.own))
-
-
-def _explanation(report: Report, wanted: str, *, coloured: bool) -> str:
-    """The steps of every verdict of a rule, named by its id or the end of one."""
-    from checkmeta.report.explanation import render_explanation  # noqa: PLC0415
-
-    every = [j for s in report.subjects for j in s.judgements]
-    found = _named(every, wanted)
-    if not found:
-        known = {j.rule.id for j in every}
-        help_ = did_you_mean(wanted, known | {k.rsplit(".", 1)[-1] for k in known})
-        raise CheckmetaError(
-            [
-                Diagnostic(
-                    "U003", f"no rule `{wanted}` among those checked", help=help_ or "`checkmeta rules` lists them"
-                )
-            ]
-        )
-    return render_explanation(found, colours() if coloured else plain)
-
-
-def _named(judgements: list[Judgement], wanted: str) -> list[Judgement]:
-    exact = [j for j in judgements if j.rule.id == wanted]
-    return exact or [j for j in judgements if j.rule.id.endswith(f".{wanted}")]

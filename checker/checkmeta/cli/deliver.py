@@ -139,7 +139,11 @@ def _write_bytes(blocks: Iterable[bytes], output: str, mode: Literal["wb", "ab"]
     """Write a file whole or not at all: what fails on the way leaves what stood there before."""
     target = Path(output)
     try:
-        if mode == "ab" or (target.exists() and not (target.is_file() and os.access(target.parent, os.W_OK))) or target.is_symlink():
+        if (
+            mode == "ab"
+            or (target.exists() and not (target.is_file() and os.access(target.parent, os.W_OK)))
+            or target.is_symlink()
+        ):
             with target.open(mode) as file:
                 file.writelines(blocks)
             return

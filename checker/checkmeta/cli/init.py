@@ -9,7 +9,7 @@ import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.paths import is_folder, stands
-from checkmeta.cli.check import read_date, read_places
+from checkmeta.cli.check_options import read_date, read_places
 from checkmeta.cli.deliver import deliver_data, harmless, say
 from checkmeta.cli.terminal import warn
 
@@ -38,7 +38,9 @@ SUFFIXES = (".yaml", ".yml")
 @click.option("--as-of", callback=read_date, metavar="DATE", help="Ask for the rules of that day. Default: today.")
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files as this format, whatever they look like.")
 @click.option(
-    "--project", is_flag=True, help=f"Write `{PROJECT}` for a repository instead: which folders are subjects, what fails."
+    "--project",
+    is_flag=True,
+    help=f"Write `{PROJECT}` for a repository instead: which folders are subjects, what fails.",
 )
 def command(
     paths: tuple[Path, ...], output: str | None, rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date,
@@ -104,7 +106,9 @@ def _project(paths: tuple[Path, ...], output: str | None, rules: tuple[str, ...]
         deliver_data(project_sheet(proposed))
         return 0
     _write(target, project_sheet(proposed))
-    say(f"wrote {target.as_posix()}: {counted(proposed.subjects, 'subject')}, {counted(proposed.documents, 'document')}; `checkmeta check` judges them")
+    say(
+        f"wrote {target.as_posix()}: {counted(proposed.subjects, 'subject')}, {counted(proposed.documents, 'document')}; `checkmeta check` judges them"
+    )
     return 0
 
 

@@ -79,23 +79,23 @@ def declared(
                 unmatched.append(_nothing(pattern))
             for files in own.values():
                 files.update({file.name: file for file, _ in met})
-        for name, files in own.items():
-            by_name.setdefault(name, {}).update(files)
+        for name, of in own.items():
+            by_name.setdefault(name, {}).update(of)
     if unmatched:
         raise CheckmetaError(unmatched)
     chosen, loose = (set(by_name), []) if not asked else _chosen(by_name, asked, root, ignored)
-    files = [replace(f, folder=name, top=name) for name in sorted(chosen) for f in by_name[name].values()]
+    taken = [replace(f, folder=name, top=name) for name in sorted(chosen) for f in by_name[name].values()]
     homes = sorted(chosen)
     left_out = [(name, home) for name, _ in found.left_out if (home := _home(name, homes)) is not None]
     shut = [(name, home) for name, _ in found.shut if (home := _home(name, homes)) is not None]
     if loose:
         more = discover(loose, root, errors, ignored)
-        known = {(f.path, f.top) for f in files}
-        files.extend(replace(f, explicit=False) for f in more.files if (f.path, f.top) not in known)
+        known = {(f.path, f.top) for f in taken}
+        taken.extend(replace(f, explicit=False) for f in more.files if (f.path, f.top) not in known)
         homes.extend({*more.folders, *(f.top for f in more.files)} - set(homes))
         left_out.extend(more.left_out)
         shut.extend(more.shut)
-    return Found(tuple(files), tuple(homes), tuple(left_out), tuple(shut), declared=True)
+    return Found(tuple(taken), tuple(homes), tuple(left_out), tuple(shut), declared=True)
 
 
 def matcher(text: str) -> Any:
@@ -151,7 +151,7 @@ def _chosen(
 
 def _below(name: str, subject: str, files: dict[str, File]) -> bool:
     """Whether a folder holds a subject, or something of it that others don't share."""
-    if name == "." or subject == name or subject.startswith(f"{name}/"):
+    if name in (".", subject) or subject.startswith(f"{name}/"):
         return True
     return any(file.startswith(f"{name}/") for file in files)
 

@@ -65,8 +65,8 @@ class Found:
 def discover(paths: Sequence[Path], cwd: Path, errors: Collector, ignored: PassedOver | None = None) -> Found:
     """Find the documents at `paths`; relative ones are meant from `cwd`. A file found twice counts once.
 
-    Folders are searched with their subfolders, but for what is hidden and no environment file, `SKIPPED`, and what is `ignored`. Adds U001 for what doesn't exist or
-    can't be listed and F211 for too many files.
+    Folders are searched with their subfolders, but for what is hidden and no environment file, `SKIPPED`, and what is `ignored`.
+    Adds U001 for what doesn't exist or can't be listed and F211 for too many files.
     """
     search = _Search(cwd, errors, ignored)
     explicit: list[Path] = []

@@ -55,7 +55,7 @@ class Ignored:
         whole = os.path.abspath(path)  # noqa: PTH100
         if not whole.startswith(f"{self.root}{os.sep}"):
             return False
-        steps = os.path.relpath(whole, self.root).split(os.sep)
+        steps = Path(whole).relative_to(self.root).parts
         ways = [os.path.join(self.root, *steps[:n]) for n in range(1, len(steps) + 1)]  # noqa: PTH118
         return any(self.passes(way, folder=way != whole) for way in ways)
 

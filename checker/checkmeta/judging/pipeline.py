@@ -11,6 +11,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.declared import Declared, declared
+from checkmeta.facts.discover import Found
 from checkmeta.facts.ignored import Ignored
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject
@@ -72,11 +73,7 @@ def check(request: Request, library: Library | None = None) -> Report:
     errors = Collector()
     chosen = set(library.chosen)
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
-    ignored = Ignored(cwd, request.exclude, gitignore=request.gitignore) if request.exclude or request.gitignore else None
-    if request.subjects:
-        found = declared(request.subjects, request.paths, cwd, ignored, errors)
-    else:
-        found = discover_as(request.paths, cwd, errors, formats, ignored)
+    found = _found(request, cwd, formats, errors)
     subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found)
     waivers = None
     if request.waivers is not None:
@@ -85,6 +82,15 @@ def check(request: Request, library: Library | None = None) -> Report:
     names = [subject.name.partition(" (")[0] for subject in subjects]
     unrecognised = tuple(name for name in found.folders if request.subjects and name not in names)
     return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics, unrecognised=unrecognised)
+
+
+def _found(request: Request, cwd: Path, formats: Formats, errors: Collector) -> Found:
+    """The files that a request is about."""
+    restricted = request.exclude or request.gitignore
+    ignored = Ignored(cwd, request.exclude, gitignore=request.gitignore) if restricted else None
+    if request.subjects:
+        return declared(request.subjects, request.paths, cwd, ignored, errors)
+    return discover_as(request.paths, cwd, errors, formats, ignored)
 
 
 def judge(library: Library, subjects: Sequence[Subject], request: Request, waivers: WaiverFile | None = None) -> Report:

@@ -103,7 +103,9 @@ def headline(given: Answer) -> str:
             breaches = counted(numbered(held), "breach", "breaches")
             parts.append(f"{counted(len(own), 'defect')} {verb} ({breaches} of {rules})")
     if given.advice:
-        parts.append(f"{counted(len(given.advice), 'defect') if not parts else len(given.advice)} of what is only proposed or on trial")
+        parts.append(
+            f"{counted(len(given.advice), 'defect') if not parts else len(given.advice)} of what is only proposed or on trial"
+        )
     if not parts:
         parts.append(f"no breach found in {counted(numbered(all_judgements(given.report)), 'verdict')}")
     open_ones = sum(by_standing(given.report).values())

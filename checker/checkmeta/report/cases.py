@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
+from checkmeta.judging.findings import Judgement, Report, Standing
 from checkmeta.language.words import Verdict
 from checkmeta.report.grounds import grounds
 from checkmeta.report.order import UNLESS_SHOWN, in_order, numbered, only_if_it_applies, outcome, standing
 from checkmeta.report.wording import citation, counted, for_places, lack, listed, one_line, said, where
-
 
 TOLD: Final = 20
 """Verdicts of a case that are told of one by one."""
@@ -93,10 +92,10 @@ def _case(report: Report, judgements: list[Judgement], aside: Counter[str]) -> C
     if wrong or failing:
         worst, state = (wrong, State.ERROR) if wrong else (failing, State.FAILED)
         return Case(home, name, state, _kind(worst[0]), _headline(worst), tuple(_body(worst)))
-    for kind in _SKIPPED:
+    for kind, word in _SKIPPED.items():
         held = [j for j in mine if _kind(j) == kind]
         if held:
-            told = f"{_SKIPPED[kind]}: {_headline(held)}"
+            told = f"{word}: {_headline(held)}"
             return Case(home, name, State.SKIPPED, kind, told, tuple(_body(held)))
     unknown = [j for j in judgements if j.verdict is Verdict.UNDETERMINED or only_if_it_applies(j)]
     if unknown:
@@ -151,6 +150,4 @@ def _unread(report: Report) -> Iterator[Case]:
     for number, diagnostic in enumerate(report.errors, 1):
         place = str(diagnostic.span) if diagnostic.span else diagnostic.subject or "no file"
         body = (place, *([f"help: {diagnostic.help}"] if diagnostic.help else []))
-        yield Case(
-            "documents", one_line(f"{number}: {place}"), State.ERROR, diagnostic.code, diagnostic.message, body
-        )
+        yield Case("documents", one_line(f"{number}: {place}"), State.ERROR, diagnostic.code, diagnostic.message, body)

@@ -128,9 +128,7 @@ def _asked(report: Report, look: Appearance) -> Iterator[str]:
 
 
 def _wrapped(text: str, look: Appearance) -> list[str]:
-    return textwrap.wrap(
-        text, look.width, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False
-    )
+    return textwrap.wrap(text, look.width, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False)
 
 
 def _rest(report: Report) -> str:

@@ -11,10 +11,10 @@ from checkmeta.base.source import Span
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Layer
 from checkmeta.report.answer import answer, headline
+from checkmeta.report.defects import Defect
 from checkmeta.report.home import Home
 from checkmeta.report.registry import Appearance
 from checkmeta.report.unsettled import Question, questions
-from checkmeta.report.defects import Defect
 from checkmeta.report.wording import citation, one_line, said
 
 MOST: Final = 10

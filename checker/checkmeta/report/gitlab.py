@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Layer
+from checkmeta.report.defects import BREACHES
 from checkmeta.report.encode import encodable, json_text
 from checkmeta.report.fingerprint import fingerprint
 from checkmeta.report.home import Home
 from checkmeta.report.order import advisory, in_order, outcome
 from checkmeta.report.registry import Appearance
-from checkmeta.report.defects import BREACHES
 from checkmeta.report.wording import for_places, said
 
 _SEVERITY: Final = {Layer.LAW: "blocker", Layer.NORM: "major", Layer.ETHICS: "minor"}
@@ -43,7 +43,11 @@ def _issues(report: Report, home: Home) -> Iterator[dict[str, Any]]:
                 continue
             span = judgement.place
             named = span is not None and bool(span.source.name)
-            path = home.path(span.source.name if span is not None and named else judgement.document or next(iter(subject.documents), ""))
+            path = home.path(
+                span.source.name
+                if span is not None and named
+                else judgement.document or next(iter(subject.documents), "")
+            )
             known = fingerprint(judgement, seen, home)
             if path is None:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote
 
 from checkmeta.report.encode import encodable
@@ -42,3 +43,7 @@ class Home:
         """The address of a line of a document, where the repository has one."""
         inner = self.uri(name)
         return f"{self.blob}/{inner}#L{line}" if self.blob and inner is not None else None
+
+
+NOWHERE: Final = Home()
+"""Names are relative to the repository's root already."""

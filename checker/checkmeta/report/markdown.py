@@ -74,7 +74,9 @@ def _parts(report: Report, given: Answer, home: Home) -> Iterator[str]:
         yield "\n".join(["**Not read, so that this is incomplete:**", "", *lines])
     asked = [question for found in given.found for question in questions(found.subject)]
     if asked:
-        yield _folded(f"Asked: {given.asked}; the rule applies, and nobody says", [_asked(question) for question in asked])
+        yield _folded(
+            f"Asked: {given.asked}; the rule applies, and nobody says", [_asked(question) for question in asked]
+        )
     kinds = [*((layer.value, given.of(layer)) for layer in LAYERS), ("proposed or on trial", given.advice)]
     for called, defects in kinds:
         own = [defect for defect in defects if not defect.fails(report)]
@@ -95,7 +97,9 @@ def _table(given: Answer) -> Iterator[str]:
     single = report.subjects[0] if len(report.subjects) == 1 else None
     for layer in LAYERS:
         own = given.of(layer)
-        breaches = numbered(j for d in given.defects for j in d.judgements if j.rule.layer is layer and not advisory(j.rule))
+        breaches = numbered(
+            j for d in given.defects for j in d.judgements if j.rule.layer is layer and not advisory(j.rule)
+        )
         shares = {s.of: s.share for s in single.scores} if single is not None else {}
         kept = percent(shares[layer.value]) if layer.value in shares else ""
         asked = sum(_asked_of(found.subject, layer.value) for found in given.found)

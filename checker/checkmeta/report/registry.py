@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from checkmeta.base.diagnostics.render import Paint, plain
 from checkmeta.judging.findings import Report
-from checkmeta.report.home import Home
+from checkmeta.report.home import NOWHERE, Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Appearance:
     paint: Paint = plain
     verbose: bool = False
     width: int = 120
-    home: Home = Home()
+    home: Home = NOWHERE
     category: str = ""
 
 

@@ -116,8 +116,20 @@ def _placed(
         notes.append(_note("note", f"{outside} in documents outside the repository left out; other formats have them"))
     if len(inside) > MOST:
         order = {id(j): n for n, (j, _) in enumerate(inside)}
-        inside.sort(key=lambda each: (-each[0].rule.layer.rank, advisory(each[0].rule), -each[0].rule.weight, order[id(each[0])]))
-        notes.append(_note("warning", f"{counted(len(inside) - MOST, 'more finding')}, weaker than these, left out; other formats have them"))
+        inside.sort(
+            key=lambda each: (
+                -each[0].rule.layer.rank,
+                advisory(each[0].rule),
+                -each[0].rule.weight,
+                order[id(each[0])],
+            )
+        )
+        notes.append(
+            _note(
+                "warning",
+                f"{counted(len(inside) - MOST, 'more finding')}, weaker than these, left out; other formats have them",
+            )
+        )
         inside = sorted(inside[:MOST], key=lambda each: order[id(each[0])])
     return inside, notes
 

@@ -243,7 +243,15 @@ def about(library: Library, topics: Sequence[str]) -> Library:
     wanted = (n for n in library.program.norms if n.id in chosen and not n.permit)
     kept = {n.id for n in wanted if not set(topics).isdisjoint(topics_of(duty(n), needs(n)))}
     if not kept:
-        raise CheckmetaError([Diagnostic("U003", f"none of these rules is about {', '.join(topics)}", help="`checkmeta rules --topic` lists those that are")])
+        raise CheckmetaError(
+            [
+                Diagnostic(
+                    "U003",
+                    f"none of these rules is about {', '.join(topics)}",
+                    help="`checkmeta rules --topic` lists those that are",
+                )
+            ]
+        )
     return replace(library, chosen=tuple(sorted(kept)), made={})
 
 

@@ -61,7 +61,9 @@ def proposal(root: Path, formats: Formats) -> Proposal:
     if not known:
         raise CheckmetaError([Diagnostic("U002", "no documents to check", help=RECOGNISED)])
     homes = {name: _home(name) for name in known}
-    shared = tuple(sorted(name for name, platform in known.items() if platform and homes[name] == name and "/" not in name))
+    shared = tuple(
+        sorted(name for name, platform in known.items() if platform and homes[name] == name and "/" not in name)
+    )
     if len(shared) == len(known):
         shared = ()
     subjects = sorted({home for name, home in homes.items() if name not in shared})

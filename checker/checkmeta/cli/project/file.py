@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.paths import is_file, stands
 from checkmeta.base.source import Span
 from checkmeta.cli.outputs import STDOUT, split
@@ -107,11 +107,13 @@ def read(path: Path, name: str) -> Project:
             unknown_key(key, node, known, errors)
             continue
         values[key] = plain(inner, known[key].schema, key, errors, known[key].wrong)
-        spans[key] = (inner.span, *(item.span for item in inner.items)) if isinstance(inner, SequenceNode) else (inner.span,)
+        spans[key] = (
+            (inner.span, *(item.span for item in inner.items)) if isinstance(inner, SequenceNode) else (inner.span,)
+        )
     errors.raise_errors()
-    for key in values:
+    for key, value in values.items():
         if known[key].paths:
-            _inside(root, values[key], spans[key], errors, written=key == "outputs")
+            _inside(root, value, spans[key], errors, written=key == "outputs")
     subjects = _subjects(node.entries.get("subjects"), root, errors)
     errors.raise_errors()
     return Project(root, name, values, spans, subjects)

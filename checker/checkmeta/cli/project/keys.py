@@ -101,7 +101,7 @@ KEYS: Final = (
     Key(
         "fail-on",
         {"anyOf": [{"enum": [limit.value for limit in FailOn]}, _table(law=_BARS, norm=_BARS, ethics=_BARS)]},
-        "From which layer on a breach fails the run; or for each layer from what on: `{ law = \"asked\", norm = \"breach\" }`.",
+        'From which layer on a breach fails the run; or for each layer from what on: `{ law = "asked", norm = "breach" }`.',
         "fail_on",
     ),
     Key("undetermined", TEXT, "`report`, `fail`, `fail=asked`, `fail=law`, or the most that may be undetermined: `fail=100`.", "undetermined"),

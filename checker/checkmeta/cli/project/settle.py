@@ -24,11 +24,17 @@ def variable(name: str) -> str:
 class ProjectCommand(click.Command):
     """A command whose options have their defaults from the project file round the working folder."""
 
-    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
         """Read the project file before the options are: what it says is their default."""
         project = None if _plain(args) else project_here()
         if project is not None:
-            defaults = {key.option: _default(project.values[key.name]) for key in KEYS if key.option and key.name in project.values}
+            defaults = {
+                key.option: _default(project.values[key.name])
+                for key in KEYS
+                if key.option and key.name in project.values
+            }
             extra["default_map"] = {**(extra.get("default_map") or {}), **defaults}
         extra["obj"] = project
         try:
