@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
 from checkmeta.base.paths import is_file
@@ -171,7 +172,10 @@ def command(
 
     if explain not in (None, ALL):
         output, format_ = tuple(f"text:{each}" if each != STDOUT else each for each in output), "text"
-    outputs = settled([_at_root(context, each, root) for each in output], format_)
+    asked = format_ if context.get_parameter_source("format_") is ParameterSource.COMMANDLINE else None
+    if asked is not None and from_file(context, "output"):
+        output = (STDOUT,)  # an option counts before the file
+    outputs = settled([_at_root(context, each, root) for each in output], format_, asked)
     if waivers is not None and not from_file(context, "waivers"):
         waivers = moved(waivers, root)
     declares = project is not None and project.subjects

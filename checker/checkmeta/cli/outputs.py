@@ -38,8 +38,8 @@ def split(written: str) -> tuple[str | None, str]:
     return (named, path) if colon and named in REPORTS else (None, written)
 
 
-def settled(written: Sequence[str], format_: str | None) -> tuple[Output, ...]:
-    """The outputs of a run. `format_` is that of the standard output, and of files whose names tell none.
+def settled(written: Sequence[str], format_: str | None, asked: str | None = None) -> tuple[Output, ...]:
+    """The outputs of a run. `format_` is that of the standard output; `asked` on the command line, also of files whose names tell none.
 
     Without any, the standard output gets all at a terminal, and the few lines that a log has room for elsewhere.
 
@@ -54,7 +54,7 @@ def settled(written: Sequence[str], format_: str | None) -> tuple[Output, ...]:
         if not path:
             raise click.BadParameter(f"`{text}` names no file", param_hint=HINT)
         by_name = None if path == STDOUT else format_by_name(path)
-        kind = named or (usual if path == STDOUT else by_name or format_)
+        kind = named or (usual if path == STDOUT else by_name or asked)
         if kind is None:
             known = ", ".join(end for row in REPORTS.values() for end in row.endings)
             raise click.BadParameter(
@@ -65,11 +65,11 @@ def settled(written: Sequence[str], format_: str | None) -> tuple[Output, ...]:
             where = "the standard output" if path == STDOUT else f"`{path}`"
             raise click.BadParameter(f"{where} is named twice; each output has a place of its own", param_hint=HINT)
         found.append(Output(kind, path))
-    unused = format_ is not None and all(output.format != format_ for output in found)
+    unused = asked is not None and all(output.format != asked for output in found)
     if unused and STDOUT not in [output.path for output in found]:
         raise click.BadParameter(
-            f"nothing is written as {format_}: `--format` is about the standard output, and the names of files tell theirs; "
-            f"`-o {format_}:{found[0].path}` writes it there, `-o -` adds the standard output",
+            f"nothing is written as {asked}: `--format` is about the standard output, and the names of files tell theirs; "
+            f"`-o {asked}:{found[0].path}` writes it there, `-o -` adds the standard output",
             param_hint="--format",
         )
     return tuple(found)
