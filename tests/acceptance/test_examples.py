@@ -34,7 +34,7 @@ CHOSEN = (
     "ethics.person.many-selves",
 )
 RULES = tuple(part for rule in CHOSEN for part in ("--rules", rule))
-FORMATS = {"txt": "text", "json": "json", "sarif": "sarif", "xml": "junit"}
+FORMATS = {"txt": "text", "concise": "concise", "json": "json", "sarif": "sarif", "xml": "junit", "md": "markdown"}
 DECIDED = ("violated", "excepted", "overridden", "compensated", "satisfied")
 # for each rule: where it is broken, and the line of the example that says so
 SMALL = {
@@ -199,11 +199,12 @@ def place(location):
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-def test_golden(checkmeta, ending):
-    """The form of each report, on rules and documents that are this test's own."""
-    ran = checkmeta(
-        "check", "harbour", "--rules", "house.rules", *DAY, "--format", FORMATS[ending], cwd=HERE / "frozen"
-    ).ends(1)
+def test_golden(checkmeta, ending, tmp_path):
+    """The form of each report, on rules and documents that are this test's own, in a folder that is in no repository."""
+    shutil.copytree(HERE / "frozen" / "harbour", tmp_path / "harbour")
+    shutil.copy(HERE / "frozen" / "house.rules", tmp_path)
+    asked = ("check", "harbour", "--rules", "house.rules", *DAY, "--format", FORMATS[ending])
+    ran = checkmeta(*asked, cwd=tmp_path).ends(1)
     got = settled(legible(ran.out) if ending in ("json", "sarif") else ran.out)
     assert ran.err == ""
     assert got == kept(HERE / "frozen" / f"harbour.{ending}", got)

@@ -66,7 +66,7 @@ def test_code_scanning_takes_it(monorepo, shared):
 
 
 def test_sarif_multitool_finds_no_error_in_it(monorepo, tmp_path):
-    multitool = shutil.which("sarif")
+    multitool = shutil.which("sarif-multitool")
     if multitool is None:
         pytest.skip("Microsoft's sarif-multitool is not installed: npm install -g @microsoft/sarif-multitool")
     root, _ = monorepo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.facts.declared import Declared, Pattern, declared
 from checkmeta.facts.ignored import Ignored
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.report.hollow import hollow
 
 FILES = (
     "platform.yaml", "services/id/kratos.yaml", "services/id/schemas/person.json", "services/sso/realm.json",
@@ -109,3 +112,25 @@ def test_no_pattern_takes_long_or_is_an_expression(tree, pattern):
     with pytest.raises(CheckmetaError) as caught:
         subjects(tree, one(pattern))
     assert {d.code for d in caught.value.diagnostics} == {"U013"}
+
+
+def test_a_subject_of_which_nothing_is_recognised_is_said(tmp_path):
+    for name, text in {"a/platform.yaml": "name: A\njurisdictions: [DE]\n", "web/package.json": '{"name": "web"}\n'}.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    request = Request((), dt.date(2026, 11, 22), ("norm.twins",), cwd=tmp_path, subjects=(one("*"),))
+    report = check(request)
+    assert [s.name for s in report.subjects] == ["a"]
+    assert [s.not_checked for s in report.subjects] == [()]
+    assert report.unrecognised == ("web",)
+    assert any(d.code == "U014" and "`web`" in d.message for d in hollow(report))
+
+
+def test_a_shared_file_that_is_wrong_is_said_once_and_spoils_each(tmp_path):
+    for name, text in {"a/platform.yaml": "name: A\n", "b/platform.yaml": "name: B\n", "all.platform.yaml": "nome: x\n"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    spec = one("a", "b", shared=["all.platform.yaml"])
+    report = check(Request((), dt.date(2026, 11, 22), ("norm.twins",), cwd=tmp_path, subjects=(spec,)))
+    assert [d.code for d in report.errors] == ["F202"]
+    assert [s.unread for s in report.subjects] == [("all.platform.yaml",), ("all.platform.yaml",)]

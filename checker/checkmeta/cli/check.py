@@ -43,14 +43,14 @@ NAMED = 3
     key="rules",
     multiple=True,
     metavar="ID|PATH",
-    help="Rules to check against: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.",
+    help="Only these rules: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.",
 )
 @option(
     "--add-rules",
     key="add-rules",
     multiple=True,
     metavar="ID|PATH",
-    help="Rules to check against besides, such as your own.",
+    help="These rules, too, such as your own.",
 )
 @option(
     "--jurisdiction",
@@ -154,7 +154,8 @@ def command(
     """Check platform configs and identity schemas.
 
     PATHS are files or folders; a folder is one subject, its platform config and identity schemas together. Without PATHS
-    everything is checked that the project file declares: `checkmeta.toml`, here or in a folder round it.
+    everything is checked that the project file declares: `checkmeta.toml`, here or in a folder round it. That file and
+    variables, such as CHECKMETA_FAIL_ON, give the options their defaults.
     """
     from checkmeta.judging.pipeline import Request  # noqa: PLC0415 - `--help` doesn't need the engine
 

@@ -122,7 +122,7 @@ def _matching(pattern: Pattern, files: Sequence[File]) -> list[tuple[File, str]]
 
 def _way(name: str, expression: Any) -> str:
     """The shortest part of a path, from its beginning, that a pattern matches; empty where none is."""
-    if expression.fullmatch(""):
+    if not expression.pattern:
         return "."
     steps = name.split("/")
     ways = ("/".join(steps[:length]) for length in range(1, len(steps) + 1))
