@@ -115,7 +115,10 @@ def test_no_pattern_takes_long_or_is_an_expression(tree, pattern):
 
 
 def test_a_subject_of_which_nothing_is_recognised_is_said(tmp_path):
-    for name, text in {"a/platform.yaml": "name: A\njurisdictions: [DE]\n", "web/package.json": '{"name": "web"}\n'}.items():
+    for name, text in {
+        "a/platform.yaml": "name: A\njurisdictions: [DE]\n",
+        "web/package.json": '{"name": "web"}\n',
+    }.items():
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(text)
     request = Request((), dt.date(2026, 11, 22), ("norm.twins",), cwd=tmp_path, subjects=(one("*"),))
@@ -127,7 +130,11 @@ def test_a_subject_of_which_nothing_is_recognised_is_said(tmp_path):
 
 
 def test_a_shared_file_that_is_wrong_is_said_once_and_spoils_each(tmp_path):
-    for name, text in {"a/platform.yaml": "name: A\n", "b/platform.yaml": "name: B\n", "all.platform.yaml": "nome: x\n"}.items():
+    for name, text in {
+        "a/platform.yaml": "name: A\n",
+        "b/platform.yaml": "name: B\n",
+        "all.platform.yaml": "nome: x\n",
+    }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     spec = one("a", "b", shared=["all.platform.yaml"])

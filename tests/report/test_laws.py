@@ -22,7 +22,7 @@ from checkmeta.judging.findings import FailOn, Judgement, Report, RuleInfo, Sour
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 from checkmeta.report import explanation as explain
-from checkmeta.report import json_report, junit, markdown, sarif, text
+from checkmeta.report import json_report, junit, markdown_page, sarif, text
 from checkmeta.report.encode import json_lines
 from checkmeta.report.model import ReportModel
 from checkmeta.report.registry import REPORTS, render
@@ -252,7 +252,7 @@ def test_markdown_and_few_lines_are_safe(report):
     assert_safe(render(report, "concise"))
     told = render(report, "markdown")
     assert_safe(told)
-    assert len(told.encode()) <= markdown.BYTES + 1000
+    assert len(told.encode()) <= markdown_page.BYTES + 1000
     outside_code = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", told)
     assert set(re.findall(r"<[^>]*>", outside_code)) <= {"<details>", "<summary>", "</summary>", "</details>"}
 

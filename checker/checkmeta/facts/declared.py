@@ -11,7 +11,7 @@ from typing import Any, Final
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.base.paths import is_folder, stands
 from checkmeta.base.source import Span
-from checkmeta.facts.discover import File, Found, discover, name_of
+from checkmeta.facts.discover import File, Found, discover, shown_path
 from checkmeta.facts.ignored import Ignored
 
 _WILD: Final = {"*": "[^/]*", "?": "[^/]", "**": ".*"}
@@ -58,7 +58,7 @@ def declared(
     def passed_over(entry: os.DirEntry[str]) -> bool:
         if entry.is_dir(follow_symlinks=False):
             return ignored is not None and ignored(entry)
-        name = name_of(Path(entry.path), root)
+        name = shown_path(Path(entry.path), root)
         return not any(_way(name, p) for p in patterns) or (ignored is not None and ignored(entry))
 
     found = discover([root], root, errors, passed_over)
@@ -136,7 +136,7 @@ def _chosen(
     chosen: set[str] = set()
     loose: list[Path] = []
     for path in asked:
-        name = name_of(path, root)
+        name = shown_path(path, root)
         folder = is_folder(root / path)
         of = {
             subject

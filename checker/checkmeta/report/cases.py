@@ -18,7 +18,7 @@ TOLD: Final = 20
 """Verdicts of a case that are told of one by one."""
 
 
-class State(StrEnum):
+class Ending(StrEnum):
     """What a case counts as."""
 
     ERROR = "error"
@@ -28,7 +28,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class VerdictCase:
     """A rule before a subject.
 
     Attributes:
@@ -42,22 +42,22 @@ class Case:
 
     ruleset: str
     name: str
-    state: State
+    state: Ending
     kind: str
     message: str = ""
     body: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Suite:
+class SubjectCases:
     """A subject: its cases, and how many verdicts are none, by what they are."""
 
     name: str
-    cases: tuple[Case, ...]
+    cases: tuple[VerdictCase, ...]
     aside: tuple[tuple[str, int], ...] = ()
 
 
-def suites(report: Report) -> Iterator[Suite]:
+def suites(report: Report) -> Iterator[SubjectCases]:
     """A suite for each subject, then one of the documents that could not be read.
 
     A rule fails where one of its verdicts fails the run. Broken otherwise, waived, asked or known in part it is skipped,
@@ -70,12 +70,12 @@ def suites(report: Report) -> Iterator[Suite]:
         aside: Counter[str] = Counter()
         found = (_case(report, judgements, aside) for judgements in by_rule.values())
         cases = tuple(case for case in found if case is not None)
-        yield Suite(subject.name, cases, tuple(sorted(aside.items())))
+        yield SubjectCases(subject.name, cases, tuple(sorted(aside.items())))
     if report.errors:
-        yield Suite("documents that could not be read", tuple(_unread(report)))
+        yield SubjectCases("documents that could not be read", tuple(_unread(report)))
 
 
-def _case(report: Report, judgements: list[Judgement], aside: Counter[str]) -> Case | None:
+def _case(report: Report, judgements: list[Judgement], aside: Counter[str]) -> VerdictCase | None:
     """A rule's case; None where nothing of it was decided or asked, which is counted."""
     mine = [j for j in judgements if _kind(j) not in _ASIDE]
     for judgement in judgements:
@@ -90,18 +90,18 @@ def _case(report: Report, judgements: list[Judgement], aside: Counter[str]) -> C
     home = ruleset if ruleset.split(".")[0] == layer else f"{layer}.{ruleset}"
     name = rule.id.removeprefix(f"{ruleset}.")
     if wrong or failing:
-        worst, state = (wrong, State.ERROR) if wrong else (failing, State.FAILED)
-        return Case(home, name, state, _kind(worst[0]), _headline(worst), tuple(_body(worst)))
+        worst, state = (wrong, Ending.ERROR) if wrong else (failing, Ending.FAILED)
+        return VerdictCase(home, name, state, _kind(worst[0]), _headline(worst), tuple(_body(worst)))
     for kind, word in _SKIPPED.items():
         held = [j for j in mine if _kind(j) == kind]
         if held:
             told = f"{word}: {_headline(held)}"
-            return Case(home, name, State.SKIPPED, kind, told, tuple(_body(held)))
+            return VerdictCase(home, name, Ending.SKIPPED, kind, told, tuple(_body(held)))
     unknown = [j for j in judgements if j.verdict is Verdict.UNDETERMINED or only_if_it_applies(j)]
     if unknown:
         told = f"known in part: {_headline(unknown)}"
-        return Case(home, name, State.SKIPPED, Verdict.UNDETERMINED.value, told, tuple(_body(unknown)))
-    return Case(home, name, State.PASSED, _kind(mine[0]))
+        return VerdictCase(home, name, Ending.SKIPPED, Verdict.UNDETERMINED.value, told, tuple(_body(unknown)))
+    return VerdictCase(home, name, Ending.PASSED, _kind(mine[0]))
 
 
 _SKIPPED = {
@@ -146,8 +146,10 @@ def _body(judgements: list[Judgement]) -> Iterator[str]:
         yield f"source: {citation(source)} {source.url or ''}"
 
 
-def _unread(report: Report) -> Iterator[Case]:
+def _unread(report: Report) -> Iterator[VerdictCase]:
     for number, diagnostic in enumerate(report.errors, 1):
         place = str(diagnostic.span) if diagnostic.span else diagnostic.subject or "no file"
         body = (place, *([f"help: {diagnostic.help}"] if diagnostic.help else []))
-        yield Case("documents", one_line(f"{number}: {place}"), State.ERROR, diagnostic.code, diagnostic.message, body)
+        yield VerdictCase(
+            "documents", one_line(f"{number}: {place}"), Ending.ERROR, diagnostic.code, diagnostic.message, body
+        )

@@ -9,11 +9,11 @@ from typing import Final
 
 from checkmeta.judging.findings import Report, Standing
 from checkmeta.language.words import Layer, Verdict
-from checkmeta.report.answer import Answer, Found, answer, basis, begin, by_standing, headline, warnings
+from checkmeta.report.conclusion import Broken, Conclusion, basis, begin, by_standing, conclusion, headline, warnings
 from checkmeta.report.defects import Defect
 from checkmeta.report.order import LAYERS, all_judgements, numbered
 from checkmeta.report.registry import Appearance
-from checkmeta.report.unsettled import Question, questions
+from checkmeta.report.unsettled import OpenFact, asked_of
 from checkmeta.report.wording import counted, one_line, percent, said, where
 
 MOST: Final = 100
@@ -31,7 +31,7 @@ _STYLE: Final = {Layer.LAW: "error", Layer.NORM: "warning", Layer.ETHICS: "note"
 def render(report: Report, look: Appearance | None = None) -> str:
     """Render a report in few lines. The first and the last say the answer; lines are cut, but never a place."""
     look = look or Appearance()
-    given = answer(report)
+    given = conclusion(report)
     lines = [_answer(given, headline(given), look), f"       {basis(report)}"]
     lines += [f"       {warning}" for warning in warnings(report)]
     for found in given.found:
@@ -49,14 +49,14 @@ def render(report: Report, look: Appearance | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _answer(given: Answer, told: str, look: Appearance) -> str:
+def _answer(given: Conclusion, told: str, look: Appearance) -> str:
     style = "error" if given.word == "FAILS" else "warning" if given.word != "FAILS NOTHING" else "help"
     return f"{look.paint(given.word, style)}  {told}"
 
 
-def _subject(report: Report, found: Found, look: Appearance) -> Iterator[str]:
+def _subject(report: Report, found: Broken, look: Appearance) -> Iterator[str]:
     failing = [defect for defect in found.defects if defect.fails(report)]
-    wanting = [q for q in questions(found.subject) if any(report.fails(j) for j in q.judgements)]
+    wanting = [q for q in asked_of(found.subject) if any(report.fails(j) for j in q.judgements)]
     several = len(report.subjects) > 1
     if failing or wanting or several:
         yield ""
@@ -84,7 +84,7 @@ def _row(defect: Defect) -> tuple[str, str, str, str]:
     return where(first), defect.layer.value, _places(defect.places), f"{said(first)}\0{more}"
 
 
-def _wanting(question: Question) -> tuple[str, str, str, str]:
+def _wanting(question: OpenFact) -> tuple[str, str, str, str]:
     first = question.judgements[0]
     told = f"asked: {one_line(question.called)}, for {one_line(first.rule.title)}"
     more = f" (+{numbered(question.judgements) - 1})" if numbered(question.judgements) > 1 else ""
@@ -116,7 +116,7 @@ def _others(report: Report, called: str, defects: list[Defect], look: Appearance
 
 def _asked(report: Report, look: Appearance) -> Iterator[str]:
     """What is asked, the strongest layer first."""
-    found = [question for subject in report.subjects for question in questions(subject)]
+    found = [question for subject in report.subjects for question in asked_of(subject)]
     if not found:
         return
     verdicts = sum(numbered(question.judgements) for question in found)

@@ -10,11 +10,11 @@ from typing import Final
 from checkmeta.base.source import Span
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Layer
-from checkmeta.report.answer import answer, headline
+from checkmeta.report.conclusion import conclusion, headline
 from checkmeta.report.defects import Defect
 from checkmeta.report.home import Home
 from checkmeta.report.registry import Appearance
-from checkmeta.report.unsettled import Question, questions
+from checkmeta.report.unsettled import OpenFact, asked_of
 from checkmeta.report.wording import citation, one_line, said
 
 MOST: Final = 10
@@ -29,7 +29,7 @@ def render(report: Report, look: Appearance | None = None) -> str:
     Of a kind there are no more than GitHub shows; the last of them says how many more there are.
     """
     home = (look or Appearance()).home
-    given = answer(report)
+    given = conclusion(report)
     lines: list[str] = []
     for diagnostic in report.errors:
         name = diagnostic.span.source.name if diagnostic.span else diagnostic.subject or ""
@@ -40,7 +40,7 @@ def render(report: Report, look: Appearance | None = None) -> str:
     for defect in sorted(given.defects, key=lambda defect: defect.rank):
         by_kind[_KIND[defect.layer]].append(_annotation(defect, home))
     for found in given.found:
-        law = (q for q in questions(found.subject) if q.judgements[0].rule.layer is Layer.LAW)
+        law = (q for q in asked_of(found.subject) if q.judgements[0].rule.layer is Layer.LAW)
         by_kind["notice"].extend(_asked(question, home) for question in law)
     used = len(lines)
     for kind, own in by_kind.items():
@@ -65,7 +65,7 @@ def _annotation(defect: Defect, home: Home) -> str:
     return _command(_KIND[defect.layer], _region(home.path(name), first.place), title, "\n".join(dict.fromkeys(lines)))
 
 
-def _asked(question: Question, home: Home) -> str:
+def _asked(question: OpenFact, home: Home) -> str:
     first = question.judgements[0]
     name = first.place.source.name if first.place is not None and first.place.source.name else first.document
     told = f"nobody says {one_line(question.called)}, and the rule applies: {one_line(first.rule.title)}"

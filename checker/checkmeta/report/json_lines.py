@@ -7,7 +7,7 @@ from typing import Any
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.judging.findings import Report
-from checkmeta.report.answer import answer, by_standing
+from checkmeta.report.conclusion import by_standing, conclusion
 from checkmeta.report.encode import json_line
 from checkmeta.report.hollow import hollow
 from checkmeta.report.order import LAYERS, exit_code, numbered
@@ -33,7 +33,7 @@ def parts(report: Report, look: Appearance | None = None) -> Iterator[str]:
 
 
 def _summary(report: Report) -> dict[str, Any]:
-    given, standing = answer(report), by_standing(report)
+    given, standing = conclusion(report), by_standing(report)
     return {
         "answer": given.word.lower(),
         "exit_status": exit_code(report),

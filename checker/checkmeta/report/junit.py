@@ -7,12 +7,12 @@ from collections import Counter
 from typing import Final
 
 from checkmeta.judging.findings import Report
-from checkmeta.report.cases import Case, State, Suite, suites
+from checkmeta.report.cases import Ending, VerdictCase, SubjectCases, suites
 from checkmeta.report.encode import xml_text
 from checkmeta.report.wording import one_line
 
-_TAG: Final = {State.ERROR: "error", State.FAILED: "failure", State.SKIPPED: "skipped"}
-_COUNT: Final = {State.ERROR: "errors", State.FAILED: "failures", State.SKIPPED: "skipped", State.PASSED: "passed"}
+_TAG: Final = {Ending.ERROR: "error", Ending.FAILED: "failure", Ending.SKIPPED: "skipped"}
+_COUNT: Final = {Ending.ERROR: "errors", Ending.FAILED: "failures", Ending.SKIPPED: "skipped", Ending.PASSED: "passed"}
 
 
 def render(report: Report) -> str:
@@ -30,7 +30,7 @@ def render(report: Report) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: ET.Element, report: Report, suite: Suite) -> Counter[str]:
+def _suite(root: ET.Element, report: Report, suite: SubjectCases) -> Counter[str]:
     made = ET.SubElement(root, "testsuite", {"name": _safe(suite.name)})
     properties = ET.SubElement(made, "properties")
     facts = {"as-of": report.as_of.isoformat(), "fail-on": report.fail_on.value}
@@ -45,10 +45,10 @@ def _suite(root: ET.Element, report: Report, suite: Suite) -> Counter[str]:
     return counts
 
 
-def _add(suite: ET.Element, case: Case) -> None:
+def _add(suite: ET.Element, case: VerdictCase) -> None:
     named = {"classname": _safe(case.ruleset), "name": _safe(case.name), "time": "0"}
     made = ET.SubElement(suite, "testcase", named)
-    if case.state is not State.PASSED:
+    if case.state is not Ending.PASSED:
         child = ET.SubElement(made, _TAG[case.state], {"type": case.kind, "message": _safe(case.message)})
         child.text = "\n".join(xml_text(one_line(line)) for line in case.body)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Verdict
-from checkmeta.report.cases import Case, State, suites
+from checkmeta.report.cases import Ending, VerdictCase, suites
 from checkmeta.report.encode import json_text
 from checkmeta.report.order import UNLESS_SHOWN
 from checkmeta.report.wording import one_line
@@ -29,18 +29,18 @@ def render(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _point(number: int, subject: str, case: Case) -> Iterator[str]:
-    broken = case.state in (State.ERROR, State.FAILED) or case.kind in _BROKEN
+def _point(number: int, subject: str, case: VerdictCase) -> Iterator[str]:
+    broken = case.state in (Ending.ERROR, Ending.FAILED) or case.kind in _BROKEN
     told = _ESCAPED.sub(r"\\\g<0>", one_line(f"{subject}: {case.ruleset}.{case.name}"))
     directive = ""
-    if case.state is State.SKIPPED:
+    if case.state is Ending.SKIPPED:
         directive = f" # {'TODO' if broken else 'SKIP'} {one_line(case.message)}"
     yield f"{'not ok' if broken else 'ok'} {number} - {told}{directive}"
-    if case.state in (State.ERROR, State.FAILED):
+    if case.state in (Ending.ERROR, Ending.FAILED):
         yield "  ---"
         # JSON is YAML
         yield f"  message: {json_text(one_line(case.message)).strip()}"
-        yield f"  severity: {'error' if case.state is State.ERROR else 'fail'}"
+        yield f"  severity: {'error' if case.state is Ending.ERROR else 'fail'}"
         yield "  details:"
         yield from (f"    - {json_text(one_line(line)).strip()}" for line in case.body)
         yield "  ..."

@@ -26,7 +26,7 @@ _BREAK: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Broken:
     """A subject with its defects, worst first."""
 
     subject: SubjectReport
@@ -34,7 +34,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Conclusion:
     """What a report comes to.
 
     Attributes:
@@ -45,7 +45,7 @@ class Answer:
 
     word: str
     report: Report
-    found: tuple[Found, ...]
+    found: tuple[Broken, ...]
 
     @property
     def defects(self) -> list[Defect]:
@@ -67,15 +67,15 @@ class Answer:
         return by_standing(self.report)[Standing.ASKED]
 
 
-def answer(report: Report) -> Answer:
+def conclusion(report: Report) -> Conclusion:
     """What a report comes to."""
-    found = tuple(Found(subject, tuple(defects_of(subject))) for subject in report.subjects)
+    found = tuple(Broken(subject, tuple(defects_of(subject))) for subject in report.subjects)
     word = "FAILS NOTHING"
     if report.failed:
         word = "FAILS"
     elif exit_code(report) == 2:
         word = "NO ANSWER" if rests_on_nothing(report) and not report.errors else "INCOMPLETE"
-    return Answer(word, report, found)
+    return Conclusion(word, report, found)
 
 
 def by_standing(report: Report) -> Counter[Standing]:
@@ -87,7 +87,7 @@ def by_standing(report: Report) -> Counter[Standing]:
     return counts
 
 
-def headline(given: Answer) -> str:
+def headline(given: Conclusion) -> str:
     """How many defects there are of each layer, and how many breaches of how many rules of the strongest."""
     parts: list[str] = []
     for layer in LAYERS:
@@ -127,7 +127,7 @@ def basis(report: Report) -> str:
     return "; ".join(parts)
 
 
-def begin(given: Answer) -> str:
+def begin(given: Conclusion) -> str:
     """The changes that would mend the most; empty where there are few to choose from."""
     every = given.defects
     total = sum(numbered(defect.judgements) for defect in every)

@@ -8,12 +8,12 @@ from typing import Final
 
 from checkmeta.judging.findings import Report, SubjectReport
 from checkmeta.language.words import Verdict
-from checkmeta.report.answer import Answer, answer, basis, begin, headline, warnings
+from checkmeta.report.conclusion import Conclusion, basis, begin, conclusion, headline, warnings
 from checkmeta.report.defects import Defect
 from checkmeta.report.home import Home
 from checkmeta.report.order import LAYERS, advisory, numbered, outcome, standing
 from checkmeta.report.registry import Appearance
-from checkmeta.report.unsettled import Question, questions
+from checkmeta.report.unsettled import OpenFact, asked_of
 from checkmeta.report.wording import citation, counted, one_line, percent, said, where
 
 BYTES: Final = 100 * 1024
@@ -34,7 +34,7 @@ def render(report: Report, look: Appearance | None = None) -> str:
     No text of a document or rule formats, links or mentions anything. What is too long is left out from the end, and said.
     """
     home = (look or Appearance()).home
-    given = answer(report)
+    given = conclusion(report)
     head = [f"### {_SIGN.get(given.word, '?')} {_plain(given.word.capitalize())}: {_plain(headline(given))}"]
     head += [_plain(basis(report)), *(f"**{_plain(text)}**" for text in warnings(report))]
     head += ["\n".join(_table(given))]
@@ -56,7 +56,7 @@ def _size(part: str) -> int:
     return len(part.encode()) + 2
 
 
-def _parts(report: Report, given: Answer, home: Home) -> Iterator[str]:
+def _parts(report: Report, given: Conclusion, home: Home) -> Iterator[str]:
     """All below the table, the most important first."""
     several = len(given.found) > 1
     room = FULL
@@ -72,7 +72,7 @@ def _parts(report: Report, given: Answer, home: Home) -> Iterator[str]:
     if report.errors:
         lines = [f"- {_plain(d.message)} ({d.code})" for d in report.errors[:LINES]]
         yield "\n".join(["**Not read, so that this is incomplete:**", "", *lines])
-    asked = [question for found in given.found for question in questions(found.subject)]
+    asked = [question for found in given.found for question in asked_of(found.subject)]
     if asked:
         yield _folded(
             f"Asked: {given.asked}; the rule applies, and nobody says", [_asked(question) for question in asked]
@@ -89,7 +89,7 @@ def _parts(report: Report, given: Answer, home: Home) -> Iterator[str]:
         yield _folded(f"Waived: {len(waived)}", waived)
 
 
-def _table(given: Answer) -> Iterator[str]:
+def _table(given: Conclusion) -> Iterator[str]:
     """A row a layer; with several subjects, also one a subject."""
     report = given.report
     yield "| | defects | breaches | asked | kept |"
@@ -102,7 +102,7 @@ def _table(given: Answer) -> Iterator[str]:
         )
         shares = {s.of: s.share for s in single.scores} if single is not None else {}
         kept = percent(shares[layer.value]) if layer.value in shares else ""
-        asked = sum(_asked_of(found.subject, layer.value) for found in given.found)
+        asked = sum(_number_asked(found.subject, layer.value) for found in given.found)
         yield f"| **{layer.value}** | **{len(own)}** | {breaches} | {asked} | {kept} |"
     if single is None and report.subjects:
         yield ""
@@ -113,7 +113,7 @@ def _table(given: Answer) -> Iterator[str]:
             yield f"| {_plain(found.subject.name)} | " + " | ".join(cells) + " |"
 
 
-def _asked_of(subject: SubjectReport, layer: str) -> int:
+def _number_asked(subject: SubjectReport, layer: str) -> int:
     open_ones = (j for j in subject.judgements if outcome(j) == Verdict.UNDETERMINED.value)
     return numbered(j for j in open_ones if j.rule.layer.value == layer and standing(j).value == "asked")
 
@@ -146,7 +146,7 @@ def _place(defect: Defect, home: Home) -> str:
     return f"[{shown}]({link.replace('(', '%28').replace(')', '%29')})" if link is not None else shown
 
 
-def _asked(question: Question) -> str:
+def _asked(question: OpenFact) -> str:
     first = question.judgements[0]
     return f"- {_code(one_line(question.called))}, for {_plain(first.rule.id)} ({first.rule.layer.value})"
 
