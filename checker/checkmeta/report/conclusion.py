@@ -117,12 +117,19 @@ def basis(report: Report) -> str:
     """What was judged, for where, by the rules of which day, and what fails the run."""
     asked = sorted(report.jurisdictions)
     places = asked or sorted({place for j in all_judgements(report) for place in j.places})
+    doubt = (
+        " --undetermined fail"
+        if report.undetermined_fails
+        else " --undetermined fail=asked"
+        if report.asked_fails
+        else ""
+    )
     documents = len({name for subject in report.subjects for name in subject.documents})
     parts = [
         listed(places, MOST_PLACES) if places else "places not stated",
         f"rules of {report.as_of.isoformat()}",
         counted(documents, "document") + (f" of {len(report.subjects)} subjects" if len(report.subjects) > 1 else ""),
-        limit(report),
+        limit(report) + doubt,
     ]
     return "; ".join(parts)
 
