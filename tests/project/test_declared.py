@@ -141,3 +141,13 @@ def test_a_shared_file_that_is_wrong_is_said_once_and_spoils_each(tmp_path):
     report = check(Request((), dt.date(2026, 11, 22), ("norm.twins",), cwd=tmp_path, subjects=(spec,)))
     assert [d.code for d in report.errors] == ["F202"]
     assert [s.unread for s in report.subjects] == [("all.platform.yaml",), ("all.platform.yaml",)]
+
+
+def test_a_file_of_no_subject_is_passed_over_beside_one_that_is_judged(tmp_path):
+    for name, text in {"a/platform.yaml": "name: A\n", "web/package.json": '{"name": "web"}\n'}.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    asked = (Path("web/package.json"), Path("a/platform.yaml"))
+    report = check(Request(asked, dt.date(2026, 11, 22), ("norm.twins",), cwd=tmp_path, subjects=(one("a"),)))
+    assert [s.name for s in report.subjects] == ["a"]
+    assert (report.unrecognised, report.errors) == ((), ())

@@ -95,7 +95,7 @@ def declared(
         homes.extend({*more.folders, *(f.top for f in more.files)} - set(homes))
         left_out.extend(more.left_out)
         shut.extend(more.shut)
-    return Found(tuple(taken), tuple(homes), tuple(left_out), tuple(shut), declared=True)
+    return Found(tuple(taken), tuple(homes), tuple(left_out), tuple(shut), declared=tuple(sorted(chosen)))
 
 
 def matcher(text: str) -> Any:

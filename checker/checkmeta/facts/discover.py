@@ -58,8 +58,8 @@ class Found:
     """(name, top) of links that lead out of their folder, of folders met as links, and of what is no regular file."""
     shut: tuple[tuple[str, str], ...] = ()
     """(name, top) of folders that can't be listed: documents of the folder round them may stand there."""
-    declared: bool = False
-    """Whether somebody has declared which subjects there are: each `folder` and `top` is the name of one."""
+    declared: tuple[str, ...] | None = None
+    """The subjects that a project declares: `folder` and `top` of their files are their names. None where nobody does."""
 
 
 def discover(paths: Sequence[Path], cwd: Path, errors: Collector, ignored: PassedOver | None = None) -> Found:

@@ -96,15 +96,15 @@ def build_subjects(
     if not groups:
         raise CheckmetaError([_nothing(paths, found, sorted(n for names in unread.values() for n in names))])
     for file in found.files:
-        home = file.top if found.declared and file.top not in groups else _home(file, set(groups))
+        home = file.top if found.declared is not None and file.top not in groups else _home(file, set(groups))
         if file.name in torn and home in groups:
             groups[home].unread.append(file.name)
     for name, top in found.shut:
-        if found.declared and top not in groups:
+        if found.declared is not None and top not in groups:
             continue
         groups[_nearest(_inner(name, top, set(groups)), groups)].unread.append(name)
     for home, names in unread.items():
-        if found.declared and home not in groups:
+        if found.declared is not None and home not in groups:
             continue  # no other subject is to blame
         groups[_nearest(home, groups)].not_checked.extend(names)
     apart = {

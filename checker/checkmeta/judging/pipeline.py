@@ -80,7 +80,7 @@ def check(request: Request, library: Library | None = None) -> Report:
         waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
     wrong = CheckmetaError(errors.diagnostics)  # each once, in the order of their places
     names = [subject.name.partition(" (")[0] for subject in subjects]
-    unrecognised = tuple(name for name in found.folders if request.subjects and name not in names)
+    unrecognised = tuple(name for name in found.declared or () if name not in names)
     return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics, unrecognised=unrecognised)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Final
 
 from checkmeta.judging.findings import Report
-from checkmeta.report.cases import Ending, VerdictCase, SubjectCases, suites
+from checkmeta.report.cases import Ending, SubjectCases, VerdictCase, suites
 from checkmeta.report.encode import xml_text
 from checkmeta.report.wording import one_line
 
