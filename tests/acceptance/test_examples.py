@@ -257,7 +257,7 @@ def test_the_same_bytes_in_any_order(checkmeta, first, root, tmp_path):
 
 
 def test_the_formats_tell_the_same(checkmeta, reports, shared):
-    """SARIF and JUnit of every rule: valid, and with the verdicts of the JSON report."""
+    """SARIF, of every verdict and of what is broken, and JUnit: valid, and with the verdicts of the JSON report."""
     import jsonschema  # noqa: PLC0415 - both are slow to import, and used here alone
     import xmlschema  # noqa: PLC0415
 
@@ -266,13 +266,16 @@ def test_the_formats_tell_the_same(checkmeta, reports, shared):
     for example in EXAMPLES:
         report = reports(example)
         wanted = Counter(j["verdict"] for _, j in verdicts(report))
-        sarif = json.loads(checkmeta("check", folder(example), *day(example), "--format", "sarif").out)
-        jsonschema.Draft4Validator(sarif_schema).validate(sarif)
-        results = sarif["runs"][0]["results"]
-        assert Counter(r["properties"]["verdict"] for r in results) == wanted
-        prints = [r["partialFingerprints"]["checkmeta/v1"] for r in results]
-        assert len(prints) == len(set(prints))
+        for format_ in ("sarif-all", "sarif"):
+            sarif = json.loads(checkmeta("check", folder(example), *day(example), "--format", format_).out)
+            jsonschema.Draft4Validator(sarif_schema).validate(sarif)
+            results = sarif["runs"][0]["results"]
+            told = wanted if format_ == "sarif-all" else Counter({"violated": wanted["violated"]})
+            assert Counter(r["properties"]["verdict"] for r in results) == +told
+            prints = [r["partialFingerprints"]["checkmeta/v1"] for r in results]
+            assert len(prints) == len(set(prints))
         junit = checkmeta("check", folder(example), *day(example), "--format", "junit").out
         junit_schema.validate(junit)
-        assert int(re.search(r'<testsuites [^>]*tests="(\d+)"', junit)[1]) == wanted.total()
+        broken = {j["rule"] for _, j in verdicts(report) if j["fails"]}
+        assert junit.count("<failure ") == len(broken)
         assert ('failures="0"' in junit.split("\n")[1]) == (FAILED[example] == 0)
