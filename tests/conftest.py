@@ -60,3 +60,6 @@ def said():
         return found
 
     return say
+
+
+os.environ.setdefault("CHECKMETA_FORMAT", "text")  # what a terminal shows; elsewhere `checkmeta check` is concise

@@ -83,6 +83,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(tmp_path_factory.mktemp("home")),
         "CHECKMETA_CACHE": str(tmp_path_factory.mktemp("cache")),
+        "CHECKMETA_FORMAT": "text",  # what a terminal shows
         "COLUMNS": "100",
         "LANG": "C.UTF-8",
         "TZ": "UTC",

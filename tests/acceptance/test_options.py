@@ -173,7 +173,7 @@ def test_a_day_before_the_rule_takes_effect(report):
 # ---- how it is reported
 
 
-@pytest.mark.parametrize("name", ["text", "json", "sarif", "junit"])
+@pytest.mark.parametrize("name", ["text", "concise", "json", "sarif", "junit", "github"])
 def test_output_to_a_file(checkmeta, write, name):
     folder = write({"platform.yaml": QUIET})
     asked = ("check", "platform.yaml", *DAY, "--rules", "norm.twins", "--format", name)
@@ -204,7 +204,7 @@ def test_the_steps_of_a_verdict(checkmeta):
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        ([], ["PATHS"]),
+        ([], ["no path is given", "checkmeta.toml"]),
         (["nowhere"], ["`nowhere` doesn't exist"]),
         (["empty"], ["no documents to check in `empty`", "YAML, JSON or TOML"]),
         (["notes"], ["no documents to check"]),
@@ -216,11 +216,11 @@ def test_the_steps_of_a_verdict(checkmeta):
         (["good", "--jurisdiction", "UK"], ["no place `UK`", "did you mean `GB`?"]),
         (["good", "--jurisdiction", "EU,Germany"], ["no place `Germany`"]),
         (["good", "--jurisdiction", ""], ["place"]),
-        (["good", "--fail-on", "laws"], ["'laws'", "'law'"]),
-        (["good", "--undetermined", "ignore"], ["'ignore'", "'report', 'fail', 'fail=asked'"]),
+        (["good", "--fail-on", "laws"], ["`laws`", "`law`"]),
+        (["good", "--undetermined", "ignore"], ["`ignore`", "report, fail, fail=asked, fail=law, fail=N"]),
         (["good", "--format", "xml"], ["'xml'", "'junit'"]),
         (["good", "--fromat", "json"], ["--fromat", "--format"]),
-        (["good", "--output", "no/such/folder"], ["`no/such/folder` can't be written"]),
+        (["good", "--output", "no/such/folder.txt"], ["`no/such/folder.txt` can't be written"]),
         (["good", "--rules", "law.eu.gdp"], ["no rule or rule set `law.eu.gdp`", "did you mean `law.eu.gdpr`?"]),
         (["good", "--rules", "law.cn.pipl.shortest-retension"], ["did you mean `law.cn.pipl.shortest-retention`?"]),
         (

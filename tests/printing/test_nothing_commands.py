@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from checkmeta.base.harmless import _ALL, JOINERS, UNSEEN, commanding, is_plain, neutralised, printable
 from checkmeta.cli import deliver
 from checkmeta.cli.main import COMMANDS, main
+from checkmeta.report.registry import REPORTS
 
 ROOT = Path(__file__).parent.parent.parent
 FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -132,7 +133,7 @@ def every_command(name, title):
     """Each command with the files of such a folder; the formats of those that programs read."""
     own, day = ("-r", "own.rules"), ("--as-of", "2026-11-22")
     for paths in ([name], ["unknown.json"], ["platform.yaml"], [f"{name}x"], ["odd.json"]):
-        for format_ in ("text", "json", "sarif", "junit") if paths == [name] else ("text",):
+        for format_ in sorted({*REPORTS} - {"github"}) if paths == [name] else ("text",):
             yield ["check", *paths, *own, *day, "--format", format_], format_
         yield ["facts", *paths], "text"
         yield ["facts", *paths, *own, "--format", "json"], "json"
@@ -168,7 +169,7 @@ def every_command(name, title):
 
 def parsed(data, format_):
     """Whether what programs read is well-formed."""
-    if data and format_ in ("json", "sarif"):
+    if data and format_ in ("json", "sarif", "sarif-all", "gitlab"):
         json.loads(data)
     if data and format_ == "junit":
         ET.fromstring(data.decode("utf-8"))  # noqa: S314 - it is our own
@@ -293,3 +294,15 @@ def test_where_the_stream_is_not_utf_8(tmp_path, encoding, arguments, format_):
     else:
         assert "名" in ran.stdout.decode("utf-8")
         parsed(ran.stdout, format_)
+
+
+def test_a_command_of_ours_is_one_and_nothing_behind_its_head(capsysbinary):
+    ours = "::error file=a.yaml,line=1,title=law%3A x::found ::error::y and ##[group]\x1b[31m"
+    deliver.deliver_commands([ours + "\n", "::set-output name=x::y\n", "::add-mask::z\n", "said\n"])
+    first, second, third, last = capsysbinary.readouterr().out.decode().splitlines()
+    assert first.startswith("::error file=a.yaml,line=1,title=law%3A x::found ")
+    assert "##[" not in first
+    assert "\x1b" not in first
+    assert not second.startswith("::")
+    assert not third.startswith("::")
+    assert last == "said"

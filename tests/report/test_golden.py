@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from checkmeta.report import explanation as explain
 from checkmeta.report import json_report, junit, sarif, text
+from checkmeta.report.registry import render
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = ["calm", "crowd", "empty", "error", "many", "mixed", "never", "strict"]
@@ -31,6 +33,13 @@ FORMATS = {
     "json": (json_report.render, ["empty", "mixed"]),
     "sarif": (sarif.render, ["empty", "error", "mixed"]),
     "xml": (junit.render, NAMES),
+    "concise.txt": (partial(render, format="concise"), NAMES),
+    "md": (partial(render, format="markdown"), NAMES),
+    "github": (partial(render, format="github"), ["empty", "error", "mixed"]),
+    "codequality.json": (partial(render, format="gitlab"), ["empty", "error", "mixed"]),
+    "tap": (partial(render, format="tap"), ["empty", "error", "mixed"]),
+    "jsonl": (partial(render, format="jsonl"), ["empty", "error", "mixed"]),
+    "csv": (partial(render, format="csv"), ["empty", "error", "mixed"]),
 }
 CASES = [(name, ending) for ending, (_, names) in FORMATS.items() for name in names]
 

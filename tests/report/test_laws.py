@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
+import re
 import unicodedata
 import xml.etree.ElementTree as ET
 
@@ -19,11 +22,18 @@ from checkmeta.judging.findings import FailOn, Judgement, Report, RuleInfo, Sour
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 from checkmeta.report import explanation as explain
-from checkmeta.report import json_report, junit, sarif, text
+from checkmeta.report import json_report, junit, markdown_page, sarif, text
 from checkmeta.report.encode import json_lines
 from checkmeta.report.model import ReportModel
+from checkmeta.report.registry import REPORTS, render
 
+COMMAND = re.compile(r"::(error|warning|notice) ([a-zA-Z]+=[^:,]*,)*title=[^:,]*::")
 ODD = [
+    "::error::x",
+    "<b>",
+    "=cmd()",
+    "@name",
+    "a|b",
     "\x1b[31m",
     "\x00",
     "\r\n",
@@ -172,7 +182,7 @@ def sarif_validator(schemas):
 @quick
 @given(report=reports())
 def test_sarif_is_valid(sarif_validator, report):
-    rendered = sarif.render(report)
+    rendered = sarif.render(report, everything=True)
     rendered.encode()
     loaded = json.loads(rendered)
     sarif_validator.validate(loaded)
@@ -186,8 +196,65 @@ def test_junit_is_well_formed(report):
     rendered = junit.render(report)
     rendered.encode()
     root = ET.fromstring(rendered)  # noqa: S314 - it is our own text
-    assert len(root.findall(".//testcase")) == sum(len(s.judgements) for s in report.subjects)
-    assert len(root.findall(".//failure")) == sum(report.fails(j) for s in report.subjects for j in s.judgements)
+    wrong = {(n, j.rule.id) for n, s in enumerate(report.subjects) for j in s.judgements if j.verdict is Verdict.ERROR}
+    failing = {(n, j.rule.id) for n, s in enumerate(report.subjects) for j in s.judgements if report.fails(j)}
+    assert len(root.findall(".//failure")) == len(failing - wrong)
+
+
+@quick
+@given(reports())
+def test_code_quality_has_all_that_gitlab_demands(report):
+    found = json.loads(render(report, "gitlab"))
+    prints = [issue["fingerprint"] for issue in found]
+    assert len(prints) == len(set(prints))
+    for issue in found:
+        assert issue["description"]
+        assert issue["check_name"]
+        assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert issue["location"]["lines"]["begin"] >= 1
+        path = issue["location"]["path"]
+        assert path
+        assert not path.startswith(("/", "../"))
+
+
+@quick
+@given(reports())
+def test_a_table_is_read_back(report):
+    read = list(csv.reader(io.StringIO(render(report, "csv"), newline="")))
+    assert read[0][0] == "finding"
+    assert {len(row) for row in read} == {len(read[0])}
+    assert not [cell for row in read for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+@quick
+@given(reports())
+def test_json_lines_are_objects_the_run_first_and_the_summary_last(report):
+    objects = [json.loads(line) for line in render(report, "jsonl").split("\n")[:-1]]
+    assert objects[0]["type"] == "run"
+    assert objects[-1]["type"] == "summary"
+    assert all(next(iter(each)) == "type" for each in objects)
+
+
+@quick
+@given(reports())
+def test_no_text_of_a_stranger_begins_a_command_or_a_point(report):
+    for line in render(report, "github").split("\n")[:-2]:
+        assert COMMAND.match(line), line
+    points = render(report, "tap").split("\n")[:-1]
+    assert points[0] == "TAP version 14"
+    assert sum(line.startswith(("ok ", "not ok ")) for line in points) == int(points[1].split()[0].rpartition(".")[2])
+    assert all(line.startswith(("ok ", "not ok ", "  ", "TAP ", "1..")) for line in points)
+
+
+@quick
+@given(reports())
+def test_markdown_and_few_lines_are_safe(report):
+    assert_safe(render(report, "concise"))
+    told = render(report, "markdown")
+    assert_safe(told)
+    assert len(told.encode()) <= markdown_page.BYTES + 1000
+    outside_code = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", told)
+    assert set(re.findall(r"<[^>]*>", outside_code)) <= {"<details>", "<summary>", "</summary>", "</details>"}
 
 
 @quick
@@ -201,5 +268,5 @@ def test_the_order_of_judgements_never_shows(report, chance):
             SubjectReport(subject.name, subject.documents, subject.not_checked, tuple(shuffled), subject.remarks)
         )
     again = Report(**{f: getattr(report, f) for f in Report.__dataclass_fields__} | {"subjects": tuple(mixed)})
-    for render in (text.render, json_report.render, sarif.render, junit.render):
-        assert render(again) == render(report)
+    for row in REPORTS:
+        assert render(again, row) == render(report, row)

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from checkmeta.judging.findings import FailOn
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.report import explanation as explain
 from checkmeta.report import junit, sarif, text
@@ -42,14 +44,15 @@ def test_the_summary(report):
 
 def test_of_each_verdict(report):
     judgements = report.subjects[0].judgements
-    for shown in (text.render(report, verbose=True), explain.render_explanation(judgements), junit.render(report)):
+    failing = replace(report, fail_on=FailOn.ETHICS, undetermined_fails=True)
+    for shown in (text.render(report, verbose=True), explain.render_explanation(judgements), junit.render(failing)):
         assert f"undefined: {RATIO}" in shown.replace("= undefined:", "undefined:")
         assert f"undefined: {FIGURE}" in shown.replace("= undefined:", "undefined:")
         assert f"missing: {RATIO}" not in shown
 
 
 def test_in_sarif(report):
-    results = json.loads(sarif.render(report))["runs"][0]["results"]
+    results = json.loads(sarif.render(report, everything=True))["runs"][0]["results"]
     found = {r["ruleId"]: r["properties"] for r in results}
     assert found["norm.u.both"]["missing"] == ["platform.security.audit_log"]
     assert found["norm.u.both"]["undefined"] == [RATIO]

@@ -3,93 +3,133 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
-from checkmeta.base.diagnostics.render import plain
-from checkmeta.cli.deliver import colours, deliver, deliver_data, say
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
+from checkmeta.base.paths import is_file
+from checkmeta.base.version import VERSION
+from checkmeta.cli.check_options import Paths, option, read_date, read_places, read_topics
+from checkmeta.cli.deliver import deliver, say
+from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together
+from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
+from checkmeta.cli.project.file import Project
+from checkmeta.cli.project.settle import ProjectCommand, from_file, moved, moved_rules
+from checkmeta.cli.steps import explanation
 from checkmeta.cli.terminal import complain, warn
-from checkmeta.judging.findings import FailOn, Judgement, Report
+from checkmeta.judging.findings import FailOn, Report
 from checkmeta.report.registry import REPORTS, Appearance
-from checkmeta.vocabulary import places
-from checkmeta.vocabulary.scalars import parse_date
 
 if TYPE_CHECKING:
+    from checkmeta.judging.pipeline import Request
     from checkmeta.store.library import Library
 
 ALL = "all"
 """What `--explain` takes instead of a rule."""
+NAMED = 3
+"""Paths named before the rest is passed over."""
 
 
-def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
-    """A date, or today: the one clock of a run."""
-    if value is None:
-        return dt.datetime.now(tz=dt.UTC).astimezone().date()
-    day = parse_date(value)
-    if day is None:
-        raise click.BadParameter(f"`{value}` is no date; write year-month-day: 2026-01-31")
-    return day
-
-
-def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Codes of places, in one option or several."""
-    codes = [code.strip() for value in values for code in value.split(",") if code.strip()]
-    if values and not codes:
-        raise click.BadParameter("no place is named; write one or several: EU,CN")
-    for code in codes:
-        if not places.is_place(code):
-            close = places.suggest(code)
-            hint = f"did you mean `{close}`?" if close else "places are ISO 3166 codes and groupings: DE, US-CA, EU"
-            raise click.BadParameter(f"no place `{code}`; {hint}")
-    return tuple(dict.fromkeys(codes))
-
-
-@click.command(name="check", short_help="Check documents against rules.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
+@click.command(name="check", cls=ProjectCommand, short_help="Check documents against rules.")
+@click.argument("paths", nargs=-1, type=Paths(path_type=Path))
+@option(
     "--rules",
     "-r",
+    key="rules",
     multiple=True,
     metavar="ID|PATH",
-    help="Rules to check against: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.",
+    help="Only these rules: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.",
 )
-@click.option(
+@option(
+    "--add-rules",
+    key="add-rules",
+    multiple=True,
+    metavar="ID|PATH",
+    help="These rules, too, such as your own.",
+)
+@option(
     "--jurisdiction",
     "-j",
+    key="jurisdictions",
     multiple=True,
     callback=read_places,
     metavar="EU,CN",
     help="Judge for these places, whatever the documents state.",
 )
-@click.option(
-    "--as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day (2026-01-31). Default: today."
+@option(
+    "--topic",
+    "-t",
+    key="topics",
+    multiple=True,
+    callback=read_topics,
+    metavar="TOPIC",
+    help="Only rules about this, such as `minors` or `sign-in`.",
 )
-@click.option(
+@option(
+    "--as-of",
+    key="as-of",
+    callback=read_date,
+    metavar="DATE",
+    help="Judge by the rules of that day (2026-01-31). Default: today.",
+)
+@option(
     "--fail-on",
-    type=click.Choice([f.value for f in FailOn]),
+    key="fail-on",
+    metavar="|".join(LIMITS),
     default=FailOn.LAW.value,
     show_default=True,
-    help="From which layer on a breach gives exit status 1.",
+    callback=read_limit,
+    help="From which layer on a breach gives exit status 1; `law=asked,norm=breach` says for each from what on.",
 )
-@click.option(
+@option(
     "--undetermined",
-    type=click.Choice(["report", "fail", "fail=asked"]),
+    key="undetermined",
+    metavar="|".join(OPEN),
     default="report",
     show_default=True,
-    help="What an undetermined verdict does; `fail=asked` fails the run where a rule is known to apply, and nobody says whether it is kept.",
+    callback=read_doubt,
+    help="What an undetermined verdict does: fail the run; where a rule is known to apply, and nobody says; of law; if there are more than N.",
 )
-@click.option(
-    "--format", "format_", type=click.Choice(list(REPORTS)), default="text", show_default=True, help="How to report."
+@option(
+    "--format",
+    "format_",
+    key="format",
+    type=click.Choice(list(REPORTS)),
+    help="How to report on the standard output. Default: text at a terminal, else concise.",
 )
-@click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
-@click.option(
+@option(
+    "--output",
+    "-o",
+    key="outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write a report to a file, in the format of its ending, or FORMAT:FILE; `-` is the standard output. Several write several.",
+)
+@option(
+    "--exclude",
+    key="exclude",
+    multiple=True,
+    metavar="PATTERN",
+    help="What isn't read in folders, as in a `.gitignore`.",
+)
+@option(
     "--waivers",
+    key="waivers",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Breaches that somebody answers for, for a time: a list of {rule, element, reason, approver, expires}.",
+)
+@option(
+    "--category",
+    key="category",
+    default="",
+    metavar="NAME",
+    help="What tells this run from others of a commit, in SARIF. Default: the subject.",
 )
 @click.option(
     "--as",
@@ -103,48 +143,136 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     help="Explain every verdict of one rule, step by step; with `all`, a JSON report has the steps of every verdict.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
+@click.option("--no-project", is_flag=True, help="Leave the project file aside.")
+@click.pass_context
 def command(
-    paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, fail_on: str,
-    undetermined: str, format_: str, output: str | None, waivers: Path | None, as_format: str | None, explain: str | None,
-    verbose: bool,
+    context: click.Context, paths: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],
+    jurisdiction: tuple[str, ...], topic: tuple[str, ...], as_of: dt.date, fail_on: Limit, undetermined: Doubt,
+    format_: str | None, output: tuple[str, ...], exclude: tuple[str, ...], waivers: Path | None, category: str,
+    as_format: str | None, explain: str | None, verbose: bool, no_project: bool,
 ) -> int:  # fmt: skip
     """Check platform configs and identity schemas.
 
-    PATHS are files or folders; a folder is one subject, its platform config and identity schemas together.
+    PATHS are files or folders; a folder is one subject, its platform config and identity schemas together. Without PATHS
+    everything is checked that the project file declares: `checkmeta.toml`, here or in a folder round it. That file and
+    variables, such as CHECKMETA_FAIL_ON, give the options their defaults.
     """
-    from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
-    from checkmeta.report.hollow import hollow  # noqa: PLC0415
-    from checkmeta.report.order import exit_code  # noqa: PLC0415
-    from checkmeta.store.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.judging.pipeline import Request  # noqa: PLC0415 - `--help` doesn't need the engine
 
+    del no_project
+    project: Project | None = context.obj
+    if not paths and project is None:
+        raise click.UsageError(
+            "no path is given, and there is no `checkmeta.toml` here or above; `checkmeta check .` checks this folder, `checkmeta init --project` writes one",
+            context,
+        )
+    root = project.root if project is not None else Path.cwd()
+
+    def here(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        return values if from_file(context, name) else tuple(moved_rules(each, root) for each in values)
+
+    if explain not in (None, ALL):
+        output, format_ = tuple(f"text:{each}" if each != STDOUT else each for each in output), "text"
+    asked = format_ if context.get_parameter_source("format_") is ParameterSource.COMMANDLINE else None
+    if asked is not None and from_file(context, "output"):
+        output = (STDOUT,)  # an option counts before the file
+    outputs = settled([_at_root(context, each, root) for each in output], format_, asked)
+    if waivers is not None and not from_file(context, "waivers"):
+        waivers = moved(waivers, root)
+    declares = project is not None and project.subjects
     request = Request(
-        paths,
+        tuple(moved(path, root) for path in paths) or (() if declares else (Path(),)),
         as_of,
-        rules,
+        here("rules", rules),
         jurisdiction,
-        FailOn(fail_on),
-        undetermined == "fail",
+        fail_on.fail_on,
+        undetermined.fails,
         waivers,
-        asked_fails=undetermined == "fail=asked",
+        cwd=root,
         explain=explain is not None,
         as_format=as_format,
+        asked_fails=undetermined.asked,
+        fails_from=together(fail_on, undetermined),
+        most_undetermined=undetermined.most,
+        subjects=project.subjects if project is not None and as_format is None else (),
+        exclude=exclude,
+        gitignore=project is not None and project.values.get("gitignore", True),
     )
-    library = load(rules, tests=False)
+    look = Appearance(verbose=verbose, home=home(root), category=category)
+    if explain not in (None, ALL):
+        coloured = outputs[0].path == STDOUT
+        return _run(
+            request,
+            here("add_rules", add_rules),
+            topic,
+            lambda report: deliver(explanation(report, explain or "", coloured=coloured), outputs[0].path),
+        )
+    try:
+        return _run(request, here("add_rules", add_rules), topic, lambda report: _report(report, outputs, look))
+    except CheckmetaError as error:
+        if request.subjects and _beside(error, paths):
+            named = ", ".join(f"`{path}`" for path in paths[:NAMED]) + (", …" if len(paths) > NAMED else "")
+            message = f"nothing to judge: {named} {'is' if len(paths) == 1 else 'are'} of no subject of `{project.name if project else ''}`"
+            warn([Diagnostic("U014", message, severity=Severity.NOTE)])
+            return 0
+        _tell(error, request, outputs, look)
+        raise
+
+
+def _beside(error: CheckmetaError, paths: Sequence[Path]) -> bool:
+    """Whether only files were named, as a hook names what has changed, and none of them is a document that is judged."""
+    return {d.code for d in error.diagnostics} == {"U002"} and bool(paths) and all(is_file(path) for path in paths)
+
+
+def _at_root(context: click.Context, written: str, root: Path) -> str:
+    """An output as it is written from the working folder; one of the project file is meant from its folder."""
+    named, path = split(written)
+    if path != STDOUT and from_file(context, "output"):
+        path = os.path.relpath(root / path)
+    return f"{named}:{path}" if named else path
+
+
+def _run(request: Request, added: tuple[str, ...], topics: tuple[str, ...], show: Callable[[Report], None]) -> int:
+    """Judge, show what was found, and say beside it what is odd; the exit status."""
+    from checkmeta.judging.pipeline import check  # noqa: PLC0415
+    from checkmeta.report.hollow import hollow  # noqa: PLC0415
+    from checkmeta.report.order import exit_code  # noqa: PLC0415
+    from checkmeta.store.library import about, load  # noqa: PLC0415
+
+    library = about(load(request.rules, request.cwd, tests=False, added=added), topics)
     warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
-    if explain not in (None, ALL):
-        deliver(_explanation(report, explain, coloured=output is None), output)
-    else:
-        look = Appearance(colours() if output is None else plain, verbose)
-        (deliver if format_ == "text" else deliver_data)(REPORTS[format_].render(report, look), output)
-        if output not in (None, "-"):
-            from checkmeta.report.counts_table import sentence  # noqa: PLC0415
-
-            say(sentence(report), error_stream=True)
+    show(report)
     if report.errors:
         complain(report.errors)
     warn(hollow(report))
     return exit_code(report)
+
+
+def _report(report: Report, outputs: Sequence[Output], look: Appearance) -> None:
+    write(report, outputs, look)
+    if all(output.path != STDOUT for output in outputs):
+        from checkmeta.report.counts_table import sentence  # noqa: PLC0415
+
+        say(sentence(report), error_stream=True)
+
+
+def _tell(error: CheckmetaError, request: Request, outputs: Sequence[Output], look: Appearance) -> None:
+    """Write to files why nothing was checked: who reads them in a pipeline sees nothing else."""
+    files = [output for output in outputs if output.path != STDOUT]
+    if files and not any(d.subject in {output.path for output in files} for d in error.diagnostics):
+        report = Report(
+            VERSION,
+            request.as_of,
+            request.jurisdictions,
+            (),
+            "",
+            request.fail_on,
+            request.undetermined_fails,
+            (),
+            error.diagnostics,
+        )
+        write(report, files, look)
 
 
 def _clashes(library: Library) -> tuple[Diagnostic, ...]:
@@ -155,27 +283,3 @@ def _clashes(library: Library) -> tuple[Diagnostic, ...]:
     from checkmeta.judging.clashes.say import diagnose  # noqa: PLC0415
 
     return tuple(diagnose(clash, library.own) for clash in clashes(library.program, library.own))
-
-
-def _explanation(report: Report, wanted: str, *, coloured: bool) -> str:
-    """The steps of every verdict of a rule, named by its id or the end of one."""
-    from checkmeta.report.explanation import render_explanation  # noqa: PLC0415
-
-    every = [j for s in report.subjects for j in s.judgements]
-    found = _named(every, wanted)
-    if not found:
-        known = {j.rule.id for j in every}
-        help_ = did_you_mean(wanted, known | {k.rsplit(".", 1)[-1] for k in known})
-        raise CheckmetaError(
-            [
-                Diagnostic(
-                    "U003", f"no rule `{wanted}` among those checked", help=help_ or "`checkmeta rules` lists them"
-                )
-            ]
-        )
-    return render_explanation(found, colours() if coloured else plain)
-
-
-def _named(judgements: list[Judgement], wanted: str) -> list[Judgement]:
-    exact = [j for j in judgements if j.rule.id == wanted]
-    return exact or [j for j in judgements if j.rule.id.endswith(f".{wanted}")]

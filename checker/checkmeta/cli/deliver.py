@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import stat
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import click
 
@@ -31,6 +34,8 @@ STYLES: Final[dict[str, tuple[str | None, bool]]] = {
 PIECES: Final = 4096
 """Pieces of a report that are written at once."""
 
+_COMMAND: Final = re.compile(r"::(?:error|warning|notice) (?:[A-Za-z]+=[^:\r\n]*)?::")
+"""The head of a command of ours; no colon of a document stands in it."""
 _NONCE: Final = os.urandom(8).hex()
 """Differs from run to run, and is never printed."""
 _MARK: Final = re.compile(rf"\x00{_NONCE}([a-z]*)\x00")
@@ -96,18 +101,74 @@ def deliver_data(parts: str | Iterable[str], output: str | None = None) -> None:
         _write(parts, output)
 
 
+def deliver_commands(parts: Iterable[str], output: str | None = None) -> None:
+    """Write lines that a build system obeys, and that only we begin so: what stands behind a command's head commands nobody."""
+    obeyed = ("".join(_obeyed(line) for line in block.splitlines(keepends=True)) for block in _blocks(parts))
+    if output is None or output == "-":
+        for block in obeyed:
+            click.echo(block.encode("utf-8"), nl=False)
+    else:
+        _write_bytes((block.encode("utf-8") for block in obeyed), output)
+
+
+def append(parts: Iterable[str], output: str) -> None:
+    """Write what programs read behind what stands in a file."""
+    _write_bytes((harmless(block).encode("utf-8") for block in _blocks(parts)), output, "ab")
+
+
+def width() -> int:
+    """Characters of a line for people: a terminal's, within reason."""
+    return min(max(shutil.get_terminal_size((120, 24)).columns, 80), 120) if sys.stdout.isatty() else 120
+
+
+def _obeyed(line: str) -> str:
+    head = _COMMAND.match(line)
+    return head[0] + harmless(line[head.end() :]) if head else harmless(line)
+
+
 def deliver_rules(text: str) -> None:
     """Write rules that were parsed to the standard output, exactly: what can't be printed can't be parsed either."""
     click.echo(text.encode("utf-8"), nl=False)
 
 
 def _write(parts: str | Iterable[str], output: str) -> None:
+    _write_bytes((harmless(block).encode("utf-8") for block in _blocks(parts)), output)
+
+
+def _write_bytes(blocks: Iterable[bytes], output: str, mode: Literal["wb", "ab"] = "wb") -> None:
+    """Write a file whole or not at all: what fails on the way leaves what stood there before."""
+    target = Path(output)
     try:
-        with Path(output).open("wb") as file:
-            file.writelines(harmless(block).encode("utf-8") for block in _blocks(parts))
-    except OSError as error:
-        reason = (error.strerror or "it can't be written").lower()
+        if (
+            mode == "ab"
+            or (target.exists() and not (target.is_file() and os.access(target.parent, os.W_OK)))
+            or target.is_symlink()
+        ):
+            with target.open(mode) as file:
+                file.writelines(blocks)
+            return
+        with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            try:
+                file.writelines(blocks)
+                file.close()
+                os.chmod(file.name, _rights(target))  # noqa: PTH101
+                os.replace(file.name, target)  # noqa: PTH105
+            except BaseException:
+                file.close()
+                Path(file.name).unlink(missing_ok=True)
+                raise
+    except (OSError, ValueError) as error:
+        reason = ((error.strerror if isinstance(error, OSError) else None) or "it can't be written").lower()
         raise CheckmetaError([Diagnostic("U001", f"`{output}` can't be written: {reason}", subject=output)]) from None
+
+
+def _rights(target: Path) -> int:
+    """Those of the file that stood there, else those that a new file has."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _blocks(parts: str | Iterable[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.show_answers import as_json, as_text, type_text
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.values import Truth
-from checkmeta.cli.check import read_date, read_places
+from checkmeta.cli.check_options import read_date, read_places
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import complain
 

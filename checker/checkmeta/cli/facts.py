@@ -30,8 +30,10 @@ def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ..
     broken: list[Diagnostic] = []
     found, errors = understandings(paths, mappings(rules, wrong=broken), as_format)
     wrong = CheckmetaError([*broken, *errors.diagnostics], errors.left_out)
-    if not found and wrong.diagnostics:
-        raise wrong
+    if not found:
+        where = ", ".join(f"`{path}`" for path in paths[:3])
+        nothing = Diagnostic("U002", f"no documents in {where}", help="`checkmeta formats` lists what is read")
+        raise wrong if wrong.diagnostics else CheckmetaError([nothing])
     if format_ == "json":
         deliver_data(as_json(found))
     else:

@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.base.paths import stands
-from checkmeta.cli.check import read_date, read_places
+from checkmeta.base.paths import is_folder, stands
+from checkmeta.cli.check_options import read_date, read_places
 from checkmeta.cli.deliver import deliver_data, harmless, say
 from checkmeta.cli.terminal import warn
 
 NAME = "platform.yaml"
+PROJECT = "checkmeta.toml"
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -36,11 +37,16 @@ SUFFIXES = (".yaml", ".yml")
 )
 @click.option("--as-of", callback=read_date, metavar="DATE", help="Ask for the rules of that day. Default: today.")
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files as this format, whatever they look like.")
+@click.option(
+    "--project",
+    is_flag=True,
+    help=f"Write `{PROJECT}` for a repository instead: which folders are subjects, what fails.",
+)
 def command(
     paths: tuple[Path, ...], output: str | None, rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date,
-    as_format: str | None,
+    as_format: str | None, project: bool,
 ) -> int:  # fmt: skip
-    """Write a platform config that asks for what no system's config says.
+    """Write a platform config that asks for what no system's config says, or a project file.
 
     PATHS are files or a folder, read as `checkmeta check` does; without any, the folder you are in. What would settle
     the most verdicts is asked first. Nothing is stated before you fill it in, and no file is overwritten.
@@ -52,6 +58,8 @@ def command(
     from checkmeta.report.wording import counted  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415
 
+    if project:
+        return _project(paths, output, rules)
     if output is not None and output != "-":
         _usable(Path(output))
     library = load(rules, tests=False)
@@ -77,6 +85,30 @@ def command(
     _write(target, text)
     facts, verdicts = counted(asked.asked, "fact"), counted(asked.undetermined, "undetermined verdict")
     say(f"wrote {target.as_posix()}: {facts} to state, for {verdicts}")
+    return 0
+
+
+def _project(paths: tuple[Path, ...], output: str | None, rules: tuple[str, ...]) -> int:
+    """Write a project file for a repository: the folder that is given, or the one you are in."""
+    from checkmeta.authoring.starter.project import project_sheet, proposal  # noqa: PLC0415
+    from checkmeta.facts.known_formats import Formats  # noqa: PLC0415
+    from checkmeta.report.wording import counted  # noqa: PLC0415
+    from checkmeta.store.library import mappings  # noqa: PLC0415
+
+    root = paths[0] if len(paths) == 1 and is_folder(paths[0]) else Path()
+    if len(paths) > 1 or (paths and root != paths[0]):
+        raise click.UsageError("`--project` is about one folder: that of a repository")
+    target = root / PROJECT if output is None else Path(output)
+    if output != "-" and stands(target):
+        raise CheckmetaError([_exists(target)])
+    proposed = proposal(root, Formats(mappings(rules)))
+    if output == "-":
+        deliver_data(project_sheet(proposed))
+        return 0
+    _write(target, project_sheet(proposed))
+    say(
+        f"wrote {target.as_posix()}: {counted(proposed.subjects, 'subject')}, {counted(proposed.documents, 'document')}; `checkmeta check` judges them"
+    )
     return 0
 
 

@@ -15,7 +15,7 @@ from checkmeta.cli.terminal import complain, refuse, report_failure
 
 COMMANDS = {
     "check": "Check platform configs and identity schemas against ethics, norms and law.",
-    "init": "Write a platform config that asks for what no system's config says.",
+    "init": "Write a platform config that asks for what no system's config says, or a project file.",
     "facts": "Show what is understood of documents, from where, and what isn't used.",
     "formats": "List the formats of documents that are read.",
     "vocabulary": "Show the facts that rules may ask for, what they mean, and what states and reads them.",
@@ -29,7 +29,7 @@ COMMANDS = {
     "new": "Write a new rule, with its tests, to begin from.",
     "docs": "Make a readable handbook of rules, in Markdown or HTML.",
     "fmt": "Bring rules into the one canonical form.",
-    "schema": "Print the JSON Schema of a platform config, an identity, or a report.",
+    "schema": "Print the JSON Schema of a platform config, an identity, a report, or the project file.",
 }
 
 
@@ -62,10 +62,9 @@ class Lazy(click.Group):
         """Find the command; a wrong name gets the nearest right one."""
         name = args[0]
         if name not in COMMANDS:
-            from checkmeta.base.diagnostics.diagnostic import did_you_mean  # noqa: PLC0415
+            from checkmeta.cli.meant import command  # noqa: PLC0415
 
-            help_ = did_you_mean(name, COMMANDS) or "commands are: " + ", ".join(f"`{c}`" for c in COMMANDS)
-            raise click.UsageError(f"no command `{name}`; {help_}", ctx)
+            raise click.UsageError(f"no command `{name}`; {command(name, COMMANDS)}", ctx)
         from checkmeta.store.cache import distrust  # noqa: PLC0415 - `--version` needs no cache
 
         # `PATH`, `--rules=PATH`, `-rPATH`

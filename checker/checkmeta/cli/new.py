@@ -21,7 +21,7 @@ from checkmeta.authoring.testing.runner import run_tests
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.paths import stands
 from checkmeta.base.source import Source
-from checkmeta.cli.check import read_places
+from checkmeta.cli.check_options import read_places
 from checkmeta.cli.deliver import harmless, say
 from checkmeta.language.program import Program
 from checkmeta.language.syntax import declarations

@@ -16,7 +16,7 @@ from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.session import Session
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.version import VERSION
-from checkmeta.cli.check import read_date, read_places
+from checkmeta.cli.check_options import read_date, read_places
 from checkmeta.cli.deliver import colours, say
 from checkmeta.cli.streams import standard_input
 from checkmeta.language.syntax.rule_limits import MAX_SIZE

@@ -10,7 +10,7 @@ import click
 
 from checkmeta.base import resources
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, did_you_mean
-from checkmeta.cli.check import read_date
+from checkmeta.cli.check_options import read_date
 from checkmeta.cli.deliver import deliver, deliver_data, say
 from checkmeta.cli.terminal import incomplete
 from checkmeta.judging.judgement_wording import source_ref

@@ -9,18 +9,22 @@ import click
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.report.encode import json_text
 
-Kind = Literal["platform", "identity", "report"]
+Kind = Literal["platform", "identity", "report", "config"]
 
 
 @click.command(name="schema", short_help="Print a JSON Schema.")
-@click.argument("kind", type=click.Choice(["platform", "identity", "report"]))
+@click.argument("kind", type=click.Choice(["platform", "identity", "report", "config"]))
 @click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
 def command(kind: Kind, output: str | None) -> int:
-    """Print the JSON Schema (2020-12) of a platform config, an identity, or the JSON report."""
+    """Print the JSON Schema (2020-12) of a platform config, an identity, the JSON report, or the project file."""
     if kind == "report":
         from checkmeta.report import json_report  # noqa: PLC0415 - pydantic takes its time
 
         schema = json_report.schema()
+    elif kind == "config":
+        from checkmeta.cli.project.keys import schema as project_schema  # noqa: PLC0415
+
+        schema = project_schema()
     else:
         from checkmeta.vocabulary.schema import json_schema  # noqa: PLC0415
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,10 @@ FEWER: Final = "check fewer folders in one run: each is a subject of its own, so
 """Help where a run is too large."""
 SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
 """Folders that hold no documents of their own; hidden ones are left out too."""
+
+
+PassedOver = Callable[[os.DirEntry[str]], bool]
+"""Whether what is met in a folder is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +58,23 @@ class Found:
     """(name, top) of links that lead out of their folder, of folders met as links, and of what is no regular file."""
     shut: tuple[tuple[str, str], ...] = ()
     """(name, top) of folders that can't be listed: documents of the folder round them may stand there."""
+    declared: tuple[str, ...] | None = None
+    """The subjects that a project declares: `folder` and `top` of their files are their names. None where nobody does."""
 
 
-def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
+def discover(paths: Sequence[Path], cwd: Path, errors: Collector, ignored: PassedOver | None = None) -> Found:
     """Find the documents at `paths`; relative ones are meant from `cwd`. A file found twice counts once.
 
-    Folders are searched with their subfolders, but for what is hidden and no environment file, and `SKIPPED`. Adds U001 for what doesn't exist or
-    can't be listed and F211 for too many files.
+    Folders are searched with their subfolders, but for what is hidden and no environment file, `SKIPPED`, and what is `ignored`.
+    Adds U001 for what doesn't exist or can't be listed and F211 for too many files.
     """
-    search = _Search(cwd, errors)
+    search = _Search(cwd, errors, ignored)
     explicit: list[Path] = []
     folders: list[str] = []
     for path in paths:
         here = cwd / path
         if is_folder(here):
-            folders.append(search.shown(path))
+            folders.append(shown_path(path, cwd))
             search.folder(here, folders[-1])
         else:
             explicit.append(path)
@@ -87,6 +93,14 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
         errors.diagnostics.append(Diagnostic("F217", message, help=FEWER))
         files = []
     return Found(tuple(files), tuple(sorted(set(folders))), tuple(sorted(search.left_out)), tuple(sorted(search.shut)))
+
+
+def shown_path(path: Path, cwd: Path) -> str:
+    """The name of a path: relative to the working folder where it lies in it, as given elsewhere."""
+    whole = os.path.normpath(cwd / path)
+    base = os.path.normpath(cwd)
+    name = Path(whole).relative_to(base) if Path(whole).is_relative_to(base) else path
+    return os.fsencode(name.as_posix()).decode("utf-8", "replace")
 
 
 def _size(file: File) -> int:
@@ -111,32 +125,26 @@ def _hidden(entry: os.DirEntry[str]) -> bool:
 
 
 class _Search:
-    __slots__ = ("cwd", "errors", "files", "left_out", "shut")
+    __slots__ = ("cwd", "errors", "files", "ignored", "left_out", "shut")
 
-    def __init__(self, cwd: Path, errors: Collector) -> None:
+    def __init__(self, cwd: Path, errors: Collector, ignored: PassedOver | None) -> None:
         self.cwd = cwd
+        self.ignored = ignored
         self.errors = errors
         self.files: dict[Path, File] = {}
         self.left_out: set[tuple[str, str]] = set()
         self.shut: set[tuple[str, str]] = set()
 
-    def shown(self, path: Path) -> str:
-        """The name of a path: relative to the working folder where it lies in it, as given elsewhere."""
-        whole = os.path.normpath(self.cwd / path)
-        base = os.path.normpath(self.cwd)
-        name = Path(whole).relative_to(base) if Path(whole).is_relative_to(base) else path
-        return os.fsencode(name.as_posix()).decode("utf-8", "replace")
-
     def file(self, path: Path) -> None:
         """Take a file that the user named. It may be a link, but not out of the working folder that it is in."""
         here = self.cwd / path
-        name = self.shown(path)
+        name = shown_path(path, self.cwd)
         try:
             real = here.resolve(strict=True)
         except (OSError, RuntimeError, ValueError) as error:
             self.errors.diagnostics.append(Diagnostic("U001", f"`{name}` {unreadable(error)}", subject=name))
             return
-        folder = self.shown(path.parent)
+        folder = shown_path(path.parent, self.cwd)
         inside = Path(os.path.normpath(here)).is_relative_to(os.path.normpath(self.cwd))
         met = self.files.get(real)
         if met is not None:
@@ -159,7 +167,7 @@ class _Search:
                 self.shut.add((shown, name))
                 continue
             for entry in entries:
-                if _hidden(entry):
+                if _hidden(entry) or (self.ignored is not None and self.ignored(entry)):
                     continue
                 inner = os.fsencode(entry.name).decode("utf-8", "replace")
                 inner = inner if shown == "." else f"{shown.rstrip('/')}/{inner}"
@@ -187,7 +195,8 @@ class _Search:
         except (OSError, RuntimeError):  # a circle, a name that is too long, nothing there: to read it says which
             real, usable = path, True
         if not usable:
-            self.left_out.add((name, top))
+            out = path.is_symlink() and not real.is_relative_to(root)
+            self.left_out.add((f"{name} (a link out of the folder)" if out else name, top))
             return
         before = self.files.get(real)
         # of a file and the links to it the file itself is read; of two folders given, the inner one owns it

@@ -25,6 +25,8 @@ _IDS = {
     Kind.JSON_SCHEMA: JSON_SCHEMA,
 }
 
+_MAIN: Final = {"config": 0, "realm": 0}
+"""Of a product's formats those that configure all of it come first."""
 _LISTED: Final = 100
 """The most documents that a list of them is taken apart into."""
 
@@ -61,7 +63,7 @@ class Formats:
         """Raise U004 where there is no such format."""
         known = [m.id for m in self.mappings]
         if self.wanted is not None and self.wanted not in known and self.wanted not in BUILT_IN:
-            help_ = did_you_mean(self.wanted, [*known, *BUILT_IN]) or "`checkmeta formats` lists them"
+            help_ = _meant(self.wanted, [*known, *BUILT_IN])
             raise CheckmetaError([Diagnostic("U004", f"no format `{self.wanted}`", help=help_)])
 
     def each(
@@ -137,6 +139,15 @@ class Formats:
         kinds = {PLATFORM: Kind.PLATFORM, IDENTITY: Kind.IDENTITY, JSON_SCHEMA: Kind.JSON_SCHEMA}
         kind = kinds[wanted]
         return Format(wanted, Kind.BUNDLE if kind is Kind.PLATFORM and is_bundle(document) else kind)
+
+
+def _meant(wanted: str, known: Sequence[str]) -> str:
+    """Which formats somebody may have meant: those of the product that is named, else what is spelt alike."""
+    own = [f"`{id_}`" for id_ in known if id_.split(".")[0] == wanted.lower()]
+    if own:
+        own.sort(key=lambda id_: (_MAIN.get(id_.strip("`").rpartition(".")[2], 9), id_))
+        return f"of {wanted} there {'is' if len(own) == 1 else 'are'} {', '.join(own)}"
+    return did_you_mean(wanted, known) or "`checkmeta formats` lists them"
 
 
 def preferred(found: Sequence[Format]) -> list[Format]:

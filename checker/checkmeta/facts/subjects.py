@@ -13,7 +13,7 @@ from checkmeta.documents.read import of_yaml_1_2, read_file
 from checkmeta.documents.tree import Document
 from checkmeta.facts.bounds import too_much
 from checkmeta.facts.deployments import deployment
-from checkmeta.facts.discover import File, Found, discover
+from checkmeta.facts.discover import File, Found, PassedOver, discover
 from checkmeta.facts.known_formats import Format, Formats
 from checkmeta.facts.layers import deployments, pieces, settled
 from checkmeta.facts.recognise import RECOGNISED, Kind
@@ -32,6 +32,7 @@ def build_subjects(
     *,
     untyped: bool = False,
     errors: Collector | None = None,
+    found: Found | None = None,
 ) -> list[Subject]:
     """Read the documents at `paths` (files and folders; relative ones are meant from `cwd`) as subjects, by name.
 
@@ -39,7 +40,8 @@ def build_subjects(
     given by themselves make one subject a folder. Documents of one foreign format that give their platforms different
     names are subjects of their own, called `folder (name)`. With `untyped`, there are rules over the raw document: a
     file that nothing recognises is taken as it is if it was given by itself. What stands in one file beside a foreign
-    document, such as the other objects of a Kubernetes manifest, is only named.
+    document, such as the other objects of a Kubernetes manifest, is only named. `found` says which files there are, where
+    somebody has looked already.
 
     Raises one `CheckmetaError` with the errors of all documents: U001, U002, D101 to D112, F201 to F214. With `errors`,
     these go there instead, as long as some document is left: of one with an error no fact is used.
@@ -47,7 +49,7 @@ def build_subjects(
     strict = errors is None
     errors = Collector() if errors is None else errors
     formats = formats or Formats()
-    found = discover_as(paths, cwd, errors, formats)
+    found = discover_as(paths, cwd, errors, formats) if found is None else found
     files, unreadable = read_files(found, errors, formats)
     torn = {d.span.source.name if d.span else d.subject for d in errors.diagnostics}
     known = [
@@ -97,12 +99,16 @@ def build_subjects(
     if not groups:
         raise CheckmetaError([_nothing(paths, found, sorted(n for names in unread.values() for n in names))])
     for file in found.files:
-        home = _home(file, set(groups))
+        home = file.top if found.declared is not None and file.top not in groups else _home(file, set(groups))
         if file.name in torn and home in groups:
             groups[home].unread.append(file.name)
     for name, top in found.shut:
+        if found.declared is not None and top not in groups:
+            continue
         groups[_nearest(_inner(name, top, set(groups)), groups)].unread.append(name)
     for home, names in unread.items():
+        if found.declared is not None and home not in groups:
+            continue  # no other subject is to blame
         groups[_nearest(home, groups)].not_checked.extend(names)
     apart = {
         name: part
@@ -115,14 +121,16 @@ def build_subjects(
     return [subject_of(name, parts) for name, parts in sorted(apart.items())]
 
 
-def discover_as(paths: Sequence[Path], cwd: Path, errors: Collector, formats: Formats) -> Found:
+def discover_as(
+    paths: Sequence[Path], cwd: Path, errors: Collector, formats: Formats, ignored: PassedOver | None = None
+) -> Found:
     """Find the documents at `paths`.
 
     Raises:
         CheckmetaError: U004, a format is given for files, and no file is.
 
     """
-    found = discover(paths, cwd, errors)
+    found = discover(paths, cwd, errors, ignored)
     if formats.wanted is not None and found.folders and not any(file.explicit for file in found.files):
         message = f"`--as {formats.wanted}` is about files, and `{found.folders[0]}` is a folder"
         help_ = "what is met in a folder is recognised by what is in it; name the files that are of this format"
@@ -135,7 +143,14 @@ def read_files(
 ) -> tuple[list[tuple[File, Document]], list[tuple[str, str]]]:
     """Read files. Also gives the (name, top) of those met in a folder that turned out to be no documents."""
     unreadable: list[tuple[str, str]] = []
-    read = [(file, document) for file in found.files for document in _documents(file, errors, unreadable, formats)]
+    known: dict[Path, list[Document]] = {}
+    read: list[tuple[File, Document]] = []
+    for file in found.files:
+        if file.path not in known:  # of a file that several subjects share there is one document, and one complaint
+            known[file.path] = _documents(file, errors, unreadable, formats)
+        elif not known[file.path]:
+            unreadable.append((file.name, file.top))
+        read.extend((file, document) for document in known[file.path])
     return read, unreadable
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
@@ -249,6 +250,19 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+class FailFrom(StrEnum):
+    """From what on the verdicts of a layer fail the run: each fails what the one before it fails, and more."""
+
+    NEVER = "never"
+    BREACH = "breach"
+    ASKED = "asked"
+    UNDETERMINED = "undetermined"
+
+
+FAIL_FROM: Final = tuple(FailFrom)
+"""In their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One run of `checkmeta check`."""
@@ -268,25 +282,53 @@ class Report:
     asked_fails: bool = False
     """Whether what is asked fails, of all that is undetermined."""
 
+    fails_from: tuple[tuple[Layer, FailFrom], ...] = ()
+    """What is asked of layers by themselves; of the others `fail_on` and the two flags say it."""
+    most_undetermined: int | None = None
+    """More undetermined verdicts than these fail the run; None: any number may be."""
+    unrecognised: tuple[str, ...] = ()
+    """Subjects that were declared, and of which no document is recognised."""
+
+    def bar(self, layer: Layer) -> FailFrom:
+        """From what on the verdicts of a layer fail the run."""
+        if self.fail_on is FailOn.NEVER:
+            return FailFrom.NEVER
+        for stated, bar in self.fails_from:
+            if stated is layer:
+                return bar
+        if layer.rank < Layer(self.fail_on.value).rank:
+            return FailFrom.NEVER
+        if self.undetermined_fails:
+            return FailFrom.UNDETERMINED
+        return FailFrom.ASKED if self.asked_fails else FailFrom.BREACH
+
     def fails(self, judgement: Judgement) -> bool:
         """Whether this verdict makes the run fail."""
-        if self.fail_on is FailOn.NEVER:
+        if judgement.verdict is Verdict.VIOLATED or judgement.breach_unless_shown or judgement.set_aside_by:
+            least = FailFrom.BREACH
+        elif judgement.verdict is not Verdict.UNDETERMINED:
             return False
-        counts = (
-            judgement.verdict is Verdict.VIOLATED
-            or judgement.breach_unless_shown
-            or bool(judgement.set_aside_by)
-            or (judgement.verdict is Verdict.UNDETERMINED and self.undetermined_fails)
-            or (judgement.standing is Standing.ASKED and self.asked_fails)
-        )
-        if not counts:
-            return False
+        else:
+            least = FailFrom.ASKED if judgement.standing is Standing.ASKED else FailFrom.UNDETERMINED
         layer = judgement.rule.layer
         if judgement.rule.state in ("proposed", "trial"):  # these only advise
             layer = Layer.ETHICS
-        return layer.rank >= Layer(self.fail_on.value).rank
+        return FAIL_FROM.index(self.bar(layer)) >= FAIL_FROM.index(least)
+
+    @property
+    def too_much_undetermined(self) -> bool:
+        """Whether more is undetermined than may be."""
+        if self.most_undetermined is None or self.fail_on is FailOn.NEVER:
+            return False
+        open_ones = (
+            1 + j.alike
+            for s in self.subjects
+            for j in s.judgements
+            if j.verdict is Verdict.UNDETERMINED and not j.breach_unless_shown
+        )
+        return sum(open_ones) > self.most_undetermined
 
     @property
     def failed(self) -> bool:
-        """Whether any verdict makes the run fail."""
-        return any(self.fails(j) for s in self.subjects for j in s.judgements)
+        """Whether any verdict makes the run fail, or too many are undetermined."""
+        return self.too_much_undetermined or any(self.fails(j) for s in self.subjects for j in s.judgements)

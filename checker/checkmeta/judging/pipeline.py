@@ -10,11 +10,14 @@ from pathlib import Path
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import document_fact
+from checkmeta.facts.declared import Declared, declared
+from checkmeta.facts.discover import Found
+from checkmeta.facts.ignored import Ignored
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject
-from checkmeta.facts.subjects import build_subjects
+from checkmeta.facts.subjects import build_subjects, discover_as
 from checkmeta.judging.contexts import Options, territory
-from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
+from checkmeta.judging.findings import FailFrom, FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
 from checkmeta.judging.judge import Judge
 from checkmeta.judging.judged_subject import Given
@@ -45,6 +48,16 @@ class Request:
     """The id of the format that files given by themselves are read as, whatever they look like."""
     asked_fails: bool = False
     """Whether what is asked fails the run, of all that is undetermined."""
+    fails_from: tuple[tuple[Layer, FailFrom], ...] = ()
+    """Of layers by themselves: from what on their verdicts fail the run."""
+    most_undetermined: int | None = None
+    """How many verdicts may be undetermined; more fail the run."""
+    subjects: tuple[Declared, ...] = ()
+    """The subjects that a project declares; of these only what `paths` are of is judged, all without paths."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of what is met in folders and not read, as in a `.gitignore`."""
+    gitignore: bool = False
+    """Whether what a `.gitignore` names is not read either."""
 
 
 def check(request: Request, library: Library | None = None) -> Report:
@@ -64,12 +77,24 @@ def check(request: Request, library: Library | None = None) -> Report:
     errors = Collector()
     chosen = set(library.chosen)
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
-    subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors)
+    found = _found(request, cwd, formats, errors)
+    subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found)
     waivers = None
     if request.waivers is not None:
         waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
     wrong = CheckmetaError(errors.diagnostics)  # each once, in the order of their places
-    return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics)
+    names = [subject.name.partition(" (")[0] for subject in subjects]
+    unrecognised = tuple(name for name in found.declared or () if name not in names)
+    return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics, unrecognised=unrecognised)
+
+
+def _found(request: Request, cwd: Path, formats: Formats, errors: Collector) -> Found:
+    """The files that a request is about."""
+    restricted = request.exclude or request.gitignore
+    ignored = Ignored(cwd, request.exclude, gitignore=request.gitignore) if restricted else None
+    if request.subjects:
+        return declared(request.subjects, request.paths, cwd, ignored, errors)
+    return discover_as(request.paths, cwd, errors, formats, ignored)
 
 
 def judge(library: Library, subjects: Sequence[Subject], request: Request, waivers: WaiverFile | None = None) -> Report:
@@ -100,6 +125,8 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         fail_on=request.fail_on,
         undetermined_fails=request.undetermined_fails,
         asked_fails=request.asked_fails,
+        fails_from=request.fails_from,
+        most_undetermined=request.most_undetermined,
         subjects=tuple(reports),
     )
 

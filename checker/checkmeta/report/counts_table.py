@@ -14,6 +14,7 @@ from checkmeta.report.order import (
     UNLESS_SHOWN,
     advisory,
     all_judgements,
+    limit,
     numbered,
     only_if_it_applies,
     outcome,
@@ -126,10 +127,10 @@ def _end(report: Report, judgements: list[Judgement]) -> str:
         unread = {d.span.source.name if d.span else d.subject for d in report.errors}
         lost.insert(0, f"{counted(len(unread), 'document')} could not be read")
     incomplete = f"incomplete: {', '.join(lost)}" if lost else ""
-    limit = f"--fail-on {report.fail_on.value}"
+    told = limit(report)
     if not report.failed:
-        return incomplete or (f"no answer to {limit}" if rests_on_nothing(report) else f"does not fail: {limit}")
-    by_doubt = any(outcome(j) == Verdict.UNDETERMINED.value and report.fails(j) for j in judgements)
-    doubt = "undetermined" if report.undetermined_fails else "what is asked"
-    fails = f"fails: {limit}" + (f", and {doubt} fails too" if by_doubt else "")
+        return incomplete or (f"no answer to {told}" if rests_on_nothing(report) else f"does not fail: {told}")
+    by_doubt = [j for j in judgements if outcome(j) == Verdict.UNDETERMINED.value and report.fails(j)]
+    silent = any(standing(j) is not Standing.ASKED for j in by_doubt)
+    fails = f"fails: {told}" + (f", and {'undetermined' if silent else 'what is asked'} fails too" if by_doubt else "")
     return f"{incomplete}; {fails}" if incomplete else fails

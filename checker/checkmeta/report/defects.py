@@ -1,30 +1,88 @@
-"""One defect, one finding: what several rules say of the same place for the same fact stands together."""
+"""One defect, one finding: what one change mends, whatever rules it breaks and on however many elements, stands together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
-from checkmeta.language.words import Verdict
-from checkmeta.report.blocks import FindingGroup
-from checkmeta.report.order import UNLESS_SHOWN
-from checkmeta.report.wording import where
+from checkmeta.judging.findings import Judgement, Report, SubjectReport
+from checkmeta.language.words import Layer, Verdict
+from checkmeta.report.blocks import FindingGroup, grouped
+from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, numbered
+from checkmeta.vocabulary.topics import topic_of
+
+BREACHES: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN)
+_ELEMENT: Final = re.compile(r"\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """The findings of the strongest rule, and those of others that the same facts decide at the same places."""
+    """The findings of the strongest rule, and those of others that the same fact decides."""
 
     lead: FindingGroup
     also: tuple[FindingGroup, ...] = ()
 
+    @property
+    def judgements(self) -> list[Judgement]:
+        """All its findings, those of the strongest rule first."""
+        return [j for group in (self.lead, *self.also) for j in group.judgements]
+
+    @property
+    def layer(self) -> Layer:
+        """That of its strongest rule."""
+        return self.lead.rule.layer
+
+    @property
+    def advises(self) -> bool:
+        """Whether its strongest rule is only proposed, or on trial."""
+        return advisory(self.lead.rule)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """The strongest layer first, what is in force before what only advises; then what mends the most findings."""
+        outcome = OUTCOMES.index(self.lead.outcome)
+        return (-self.layer.rank, advisory(self.lead.rule), outcome, -numbered(self.judgements), self.lead.rank)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The jurisdictions whose rules of that layer it breaks."""
+        strongest = [g for g in (self.lead, *self.also) if g.rule.layer is self.layer]
+        return tuple(sorted({place for group in strongest for place in group.places}))
+
+    @property
+    def fact(self) -> str:
+        """The fact that decided, of whichever element."""
+        return deciding(self.lead.judgements[0])
+
+    @property
+    def topic(self) -> str:
+        """What it is about."""
+        return topic_of(self.fact) or "other"
+
+    @property
+    def elements(self) -> int:
+        """How many elements have it."""
+        first = max((self.lead, *self.also), key=lambda group: numbered(group.judgements))
+        return numbered(first.judgements)
+
+    def fails(self, report: Report) -> bool:
+        """Whether it fails the run."""
+        return any(report.fails(j) for j in self.judgements)
+
+
+def deciding(judgement: Judgement) -> str:
+    """The fact that decided a verdict, whichever element it is of: `identity.attributes[*].retention.period`."""
+    return _ELEMENT.sub("[*]", judgement.decided_by)
+
 
 def defects(groups: Iterable[FindingGroup]) -> list[Defect]:
-    """Put groups together that share a place and its deciding fact; they come worst first, and so do the defects."""
+    """Put breaches together that one fact of one document decides, worst first."""
     leads: list[tuple[FindingGroup, list[FindingGroup]]] = []
     owner: dict[tuple[str, str, str], list[FindingGroup]] = {}
     for group in sorted(groups, key=lambda group: group.rank):
-        keys = list(_keys(group))
+        keys = _keys(group)
         also = next((owner[key] for key in keys if key in owner), None)
         if also is not None:
             also.append(group)
@@ -32,11 +90,17 @@ def defects(groups: Iterable[FindingGroup]) -> list[Defect]:
         own: list[FindingGroup] = []
         leads.append((group, own))
         owner.update(dict.fromkeys(keys, own))
-    return [Defect(lead, tuple(also)) for lead, also in leads]
+    return sorted((Defect(lead, tuple(also)) for lead, also in leads), key=lambda defect: defect.rank)
 
 
-def _keys(group: FindingGroup) -> Iterator[tuple[str, str, str]]:
-    if group.outcome in (Verdict.VIOLATED.value, UNLESS_SHOWN):
-        for judgement in group.judgements:
-            if judgement.decided_by:
-                yield group.outcome, where(judgement), judgement.decided_by
+def defects_of(subject: SubjectReport) -> list[Defect]:
+    """What is broken in a subject, worst first."""
+    return defects(grouped(subject.judgements, BREACHES))
+
+
+def _keys(group: FindingGroup) -> list[tuple[str, str, str]]:
+    """What a group shares with others that the same change mends."""
+    if group.outcome not in BREACHES:
+        return []
+    found = ((group.outcome, j.document, deciding(j)) for j in group.judgements if j.decided_by)
+    return list(dict.fromkeys(found))

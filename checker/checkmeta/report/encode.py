@@ -27,6 +27,11 @@ def json_text(value: object, *, sort: bool = True) -> str:
     return _dumped(value, indent=2, sort=sort) + "\n"
 
 
+def json_line(value: object) -> str:
+    """JSON on a line, its keys as they come."""
+    return _dumped(value, sort=False) + "\n"
+
+
 def json_lines(value: object) -> Iterator[str]:
     """The same JSON for programs, piece by piece: without blanks, but for one line end after each element of an iterator.
 

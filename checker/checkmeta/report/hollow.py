@@ -19,10 +19,13 @@ def hollow(report: Report) -> tuple[Diagnostic, ...]:
     for subject in report.subjects:
         for code, message, help_ in _of(report, subject):
             found.setdefault((code, message, help_), []).append(subject.name)
+    for name in report.unrecognised:
+        help_ = "name other documents, or exclude it; `checkmeta formats` lists what is recognised"
+        found.setdefault(("U014", "nothing was judged: no document is recognised", help_), []).append(name)
     if not report.subjects and not report.errors:
         found["U010", "nothing was judged: no rule met a document", "give a folder with documents, and rules"] = []
     return tuple(
-        Diagnostic(code, message + _named(names, report), help=help_, severity=Severity.WARNING)
+        Diagnostic(code, message + _named(names, report, always=code == "U014"), help=help_, severity=Severity.WARNING)
         for (code, message, help_), names in sorted(found.items())
     )
 
@@ -79,9 +82,9 @@ def _in_force(rule: RuleInfo, report: Report) -> bool:
     return (since is None or since <= report.as_of) and (until is None or report.as_of < until)
 
 
-def _named(names: list[str], report: Report) -> str:
+def _named(names: list[str], report: Report, *, always: bool) -> str:
     """Of which subjects it is so, where there are several."""
-    if len(report.subjects) < 2 or not names:
+    if (len(report.subjects) < 2 and not always) or not names:
         return ""
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", of " + ", ".join(f"`{printable(' '.join(name.split()))}`" for name in names[:NAMED]) + more

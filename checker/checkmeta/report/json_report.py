@@ -63,6 +63,8 @@ def _head(report: findings.Report) -> dict[str, Any]:
         "fail_on": report.fail_on,
         "undetermined_fails": report.undetermined_fails,
         "asked_fails": report.asked_fails,
+        "fails_from": {layer: report.bar(layer) for layer in words.Layer},
+        "most_undetermined": report.most_undetermined,
         "failed": report.failed,
         "hollow": [_error(d) for d in hollow(report)],
         "summary": _summary(report),

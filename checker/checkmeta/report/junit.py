@@ -4,138 +4,54 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections import Counter
+from typing import Final
 
-from checkmeta.judging.findings import Judgement, Report, SubjectReport
-from checkmeta.language.words import Verdict
+from checkmeta.judging.findings import Report
+from checkmeta.report.cases import Ending, SubjectCases, VerdictCase, suites
 from checkmeta.report.encode import xml_text
-from checkmeta.report.grounds import grounds
-from checkmeta.report.order import in_order, is_breach, outcome
-from checkmeta.report.wording import citation, counted, for_places, lack, listed, one_line, said, where
+from checkmeta.report.wording import one_line
 
-_SKIPPED = (Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.UNDETERMINED)
+_TAG: Final = {Ending.ERROR: "error", Ending.FAILED: "failure", Ending.SKIPPED: "skipped"}
+_COUNT: Final = {Ending.ERROR: "errors", Ending.FAILED: "failures", Ending.SKIPPED: "skipped", Ending.PASSED: "passed"}
 
 
 def render(report: Report) -> str:
-    """Render a report as XML: a suite for each document, a case for each verdict.
+    """Render a report as XML: a suite for each subject, a case for each rule (`cases.py` says which, and how it ends).
 
-    A case fails where its verdict makes the run fail; a breach below `fail-on` passes and says so in its output. What
-    is waived, not applicable or undetermined is skipped. There are no times: a report doesn't depend on the clock.
+    There are no times: a report doesn't depend on the clock.
     """
     root = ET.Element("testsuites", {"name": "checkmeta"})
     totals: Counter[str] = Counter()
-    for subject in report.subjects:
-        suites: dict[str, list[Judgement]] = {}
-        for judgement in in_order(subject.judgements):
-            suites.setdefault(judgement.document or subject.name, []).append(judgement)
-        for name in sorted(suites):
-            totals += _suite(root, report, subject, name, suites[name])
-    if report.errors:
-        totals += _unread(root, report)
+    for suite in suites(report):
+        totals += _suite(root, report, suite)
     for key in ("tests", "failures", "errors"):
         root.set(key, str(totals[key]))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(
-    root: ET.Element, report: Report, subject: SubjectReport, name: str, judgements: list[Judgement]
-) -> Counter[str]:
-    suite = ET.SubElement(root, "testsuite", {"name": _safe(name)})
-    properties = ET.SubElement(suite, "properties")
-    facts = {"subject": subject.name, "as-of": report.as_of.isoformat(), "fail-on": report.fail_on.value}
-    for key, value in facts.items():
+def _suite(root: ET.Element, report: Report, suite: SubjectCases) -> Counter[str]:
+    made = ET.SubElement(root, "testsuite", {"name": _safe(suite.name)})
+    properties = ET.SubElement(made, "properties")
+    facts = {"as-of": report.as_of.isoformat(), "fail-on": report.fail_on.value}
+    for key, value in (*facts.items(), *((kind, str(number)) for kind, number in suite.aside)):
         ET.SubElement(properties, "property", {"name": key, "value": _safe(value)})
-    counts: Counter[str] = Counter(tests=len(judgements))
-    names: Counter[tuple[str, str]] = Counter()
-    for judgement in judgements:
-        classname, title = _classname(judgement), _title(judgement)
-        names[classname, title] += 1
-        again = names[classname, title]
-        case = ET.SubElement(
-            suite,
-            "testcase",
-            {"classname": classname, "name": title if again == 1 else f"{title} #{again}", "time": "0"},
-        )
-        counts[_fill(case, report, judgement)] += 1
+    counts: Counter[str] = Counter(tests=len(suite.cases))
+    for case in suite.cases:
+        counts[_COUNT[case.state]] += 1
+        _add(made, case)
     for key in ("tests", "failures", "errors", "skipped"):
-        suite.set(key, str(counts[key]))
+        made.set(key, str(counts[key]))
     return counts
 
 
-def _unread(root: ET.Element, report: Report) -> Counter[str]:
-    """A suite of the documents that could not be read: an error each time."""
-    suite = ET.SubElement(root, "testsuite", {"name": "documents that could not be read"})
-    for number, diagnostic in enumerate(report.errors, 1):
-        place = str(diagnostic.span) if diagnostic.span else diagnostic.subject or "no file"
-        attributes = {"classname": "documents", "name": _safe(f"{number}: {place}"), "time": "0"}
-        case = ET.SubElement(suite, "testcase", attributes)
-        error = ET.SubElement(case, "error", {"type": diagnostic.code, "message": _safe(diagnostic.message)})
-        error.text = _safe_lines([place, *([f"help: {diagnostic.help}"] if diagnostic.help else [])])
-    counts: Counter[str] = Counter(tests=len(report.errors), errors=len(report.errors))
-    for key in ("tests", "failures", "errors", "skipped"):
-        suite.set(key, str(counts[key]))
-    return counts
-
-
-def _classname(judgement: Judgement) -> str:
-    """Layer and rule set; the ids of the shipped rule sets begin with the layer already."""
-    layer, ruleset = judgement.rule.layer.value, judgement.rule.ruleset
-    return _safe(ruleset if ruleset.split(".")[0] == layer else f"{layer}.{ruleset}")
-
-
-def _title(judgement: Judgement) -> str:
-    rule = judgement.rule.id.removeprefix(judgement.rule.ruleset + ".")
-    more = f" and {counted(judgement.alike, 'more place')}" if judgement.alike else ""
-    return _safe(f"{rule} at {judgement.pointer or 'the root'}{more}{for_places(judgement.places)}")
-
-
-def _fill(case: ET.Element, report: Report, judgement: Judgement) -> str:
-    """Put the verdict into a case, and say what it counts as."""
-    kind = outcome(judgement)
-    if judgement.verdict is Verdict.ERROR:
-        _say(case, "error", judgement, kind, said(judgement))
-        return "errors"
-    if report.fails(judgement):
-        _say(case, "failure", judgement, kind, said(judgement))
-        return "failures"
-    if judgement.verdict in _SKIPPED:
-        _say(case, "skipped", judgement, kind, f"{kind}: {judgement.reason or said(judgement)}")
-        return "skipped"
-    if judgement.verdict is not Verdict.SATISFIED:
-        head = f"{kind}: " if is_breach(judgement) else ""
-        below = f" (it doesn't fail: --fail-on {report.fail_on.value})" if judgement.verdict is Verdict.VIOLATED else ""
-        ET.SubElement(case, "system-out").text = _safe_lines([f"{head}{said(judgement)}{below}", *_body(judgement)])
-    return "passed"
-
-
-def _say(case: ET.Element, tag: str, judgement: Judgement, kind: str, message: str) -> None:
-    child = ET.SubElement(case, tag, {"type": kind, "message": _safe(message)})
-    child.text = _safe_lines(_body(judgement))
-
-
-def _body(judgement: Judgement) -> list[str]:
-    lines = [where(judgement), f"subject: {judgement.subject}"]
-    if judgement.reason:
-        lines.append(f"reason: {judgement.reason}")
-    if judgement.defeated_by:
-        lines.append(f"by: {listed(judgement.defeated_by, len(judgement.defeated_by))}")
-    lines.extend(f"rests on: {ground}" for ground in grounds(judgement))
-    lines.extend(": ".join(lack(m)) for m in sorted(judgement.missing, key=lambda m: m.sort_key))
-    lines.extend(f"note: {note}" for note in judgement.notes)
-    if judgement.alike:
-        lines.append(
-            f"and {counted(judgement.alike, 'more place')} in the same list, each with this verdict; they are no cases"
-        )
-    if judgement.rule.source:
-        lines.append(f"source: {citation(judgement.rule.source)} {judgement.rule.source.url or ''}")
-    if judgement.remedy:
-        lines.append(f"remedy: {judgement.remedy}")
-    return lines
+def _add(suite: ET.Element, case: VerdictCase) -> None:
+    named = {"classname": _safe(case.ruleset), "name": _safe(case.name), "time": "0"}
+    made = ET.SubElement(suite, "testcase", named)
+    if case.state is not Ending.PASSED:
+        child = ET.SubElement(made, _TAG[case.state], {"type": case.kind, "message": _safe(case.message)})
+        child.text = "\n".join(xml_text(one_line(line)) for line in case.body)
 
 
 def _safe(text: str) -> str:
     return xml_text(one_line(text))
-
-
-def _safe_lines(lines: list[str]) -> str:
-    return "\n".join(_safe(line) for line in lines)

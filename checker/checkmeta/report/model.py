@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, NonNegativeInt, PositiveInt
 
 from checkmeta.base.values import Evidence, Truth, Why
-from checkmeta.judging.findings import FailOn, Standing
+from checkmeta.judging.findings import FailFrom, FailOn, Standing
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 from checkmeta.report.encode import encodable
 
@@ -249,6 +249,10 @@ class ReportModel(Model):
     undetermined_fails: bool
     asked_fails: bool = False
     """Whether what is asked fails the run, of all that is undetermined."""
+    fails_from: dict[Layer, FailFrom] = {}
+    """From what on the verdicts of each layer fail the run; it holds together what the three before it say."""
+    most_undetermined: NonNegativeInt | None = None
+    """More undetermined verdicts than these fail the run."""
     failed: bool
     hollow: list[Remark] = []
     """What a run that doesn't fail can't rest on: no place for any law, no rule in force, a document of which nothing is used."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing
+from checkmeta.judging.findings import FailFrom, Judgement, Report, RuleInfo, Standing
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.hollow import rests_on_nothing
 
@@ -106,3 +106,12 @@ def standing(judgement: Judgement) -> Standing:
 def only_if_it_applies(judgement: Judgement) -> bool:
     """Whether a rule is kept only if it applies, which nobody knows: that is no pass."""
     return judgement.verdict is Verdict.SATISFIED and not judgement.applicability_known
+
+
+def limit(report: Report) -> str:
+    """What fails the run, as its options say it."""
+    told = f"--fail-on {report.fail_on.value}"
+    if report.fails_from:
+        bars = ((layer, report.bar(layer)) for layer in LAYERS)
+        told = "--fail-on " + ",".join(f"{layer.value}={bar.value}" for layer, bar in bars if bar is not FailFrom.NEVER)
+    return told if report.most_undetermined is None else f"{told} --undetermined fail={report.most_undetermined}"

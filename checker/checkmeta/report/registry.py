@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from checkmeta.base.diagnostics.render import Paint, plain
 from checkmeta.judging.findings import Report
+from checkmeta.report.home import NOWHERE, Home
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How a report for people looks: in which colours, and whether what is undetermined is listed one by one."""
+    """How a report looks, and where it is read.
+
+    Attributes:
+        paint: the colours of a report for people.
+        verbose: whether what is undetermined is listed one by one.
+        width: characters of a line of a report for people.
+        home: where documents lie, for those who look at the whole repository.
+        category: what tells this run from others of the same commit; empty: its subject.
+
+    """
 
     paint: Paint = plain
     verbose: bool = False
+    width: int = 120
+    home: Home = NOWHERE
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +38,43 @@ class ReportFormat:
 
     Attributes:
         name: what `--format` calls it.
-        ending: of file names, `.json`.
+        endings: of the names of files that are written in it, the longest that fits counts; none: it is asked for by name.
         audience: whom it is for, in a few words.
         module: in this package; imported when it is asked for.
         parts: from that module, a report and its look to text in pieces.
+        read_by: `people`; `programs`, which read UTF-8; or `commands`: a build system that obeys what stands in it.
 
     """
 
     name: str
-    ending: str
+    endings: tuple[str, ...]
     audience: str
     module: str
     parts: Callable[[Any, Report, Appearance], Iterable[str]]
+    read_by: Literal["people", "programs", "commands"] = "programs"
 
     def render(self, report: Report, look: Appearance | None = None) -> Iterable[str]:
         """The report as text, in pieces."""
         return self.parts(import_module(f"checkmeta.report.{self.module}"), report, look or Appearance())
 
 
+# a format a row
 _ROWS: Final = (
-    ReportFormat("text", ".txt", "people", "text", lambda m, r, look: [m.render(r, look.paint, look.verbose)]),
-    ReportFormat("json", ".json", "programs", "json_report", lambda m, r, _: m.parts(r)),
-    ReportFormat("sarif", ".sarif", "code scanning", "sarif", lambda m, r, _: [m.render(r)]),
-    ReportFormat("junit", ".xml", "test reports", "junit", lambda m, r, _: [m.render(r)]),
-)
+    ReportFormat("text", (".txt",), "people", "text", lambda m, r, look: [m.render(r, look.paint, look.verbose)], "people"),
+    ReportFormat("concise", (), "people in a hurry", "concise", lambda m, r, look: [m.render(r, look)], "people"),
+    ReportFormat("json", (".json",), "programs", "json_report", lambda m, r, _: m.parts(r)),
+    ReportFormat("jsonl", (".jsonl", ".ndjson"), "streams", "json_lines", lambda m, r, look: m.parts(r, look)),
+    ReportFormat("sarif", (".sarif", ".sarif.json"), "code scanning", "sarif", lambda m, r, look: [m.render(r, look)]),
+    ReportFormat("sarif-all", (), "programs that tell kinds of results apart", "sarif", lambda m, r, look: [m.render(r, look, everything=True)]),
+    ReportFormat("junit", (".xml",), "test reports", "junit", lambda m, r, _: [m.render(r)]),
+    ReportFormat("tap", (".tap",), "test harnesses", "tap", lambda m, r, _: [m.render(r)]),
+    ReportFormat("github", (), "GitHub's annotations and summary", "github", lambda m, r, look: [m.render(r, look)], "commands"),
+    ReportFormat(
+        "gitlab", (".codequality.json", "code-quality-report.json"), "GitLab's Code Quality", "gitlab", lambda m, r, look: [m.render(r, look)]
+    ),
+    ReportFormat("markdown", (".md",), "pull requests and wikis", "markdown_page", lambda m, r, look: [m.render(r, look)]),
+    ReportFormat("csv", (".csv",), "spreadsheets", "table", lambda m, r, look: m.parts(r, look)),
+)  # fmt: skip
 REPORTS: Final = {row.name: row for row in _ROWS}
 
 
@@ -60,3 +86,9 @@ def render(report: Report, format: str = "text", look: Appearance | None = None)
 
     """
     return "".join(REPORTS[format].render(report, look))
+
+
+def format_by_name(file: str) -> str | None:
+    """The format in which a file of that name is written; None where its ending is that of none."""
+    fits = [(len(end), row.name) for row in _ROWS for end in row.endings if file.lower().endswith(end)]
+    return max(fits)[1] if fits else None

@@ -1,11 +1,13 @@
-"""The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
+"""The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
+
+Who reads it shows every result as an alert, whatever its kind, and doesn't know of suppressions; so it has what is broken,
+and nothing else, unless everything is asked for.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from typing import Any, Final
-from urllib.parse import quote
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
@@ -14,19 +16,28 @@ from checkmeta.base.values import Why
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.encode import encodable, json_lines
+from checkmeta.report.fingerprint import fingerprint
 from checkmeta.report.grounds import grounds
 from checkmeta.report.hollow import hollow
-from checkmeta.report.order import catalogue, exit_code, in_order, outcome
+from checkmeta.report.home import Home
+from checkmeta.report.order import UNLESS_SHOWN, advisory, exit_code, in_order, outcome
+from checkmeta.report.registry import Appearance
 from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import counted, for_places, missing_text, one_line, said
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-FINGERPRINT: Final = "checkmeta/v1"
+FINGERPRINTS: Final = ("checkmeta/v1", "primaryLocationLineHash")
+"""The names under which a result says what it is known by; code scanning on GitHub matches by the second alone."""
+BASE: Final = "%SRCROOT%"
+"""The repository's root, as whoever reads the file knows it."""
+MOST: Final = 5_000
+"""Results kept; GitHub keeps no more, and refuses a file of five times as many."""
 RELATED: Final = 20
 """Other places given with a result."""
 GROUNDS: Final = 5
 """Facts named on which a result rests and which nothing states."""
 
+_BROKEN: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN)
 _KIND: Final = {
     Verdict.SATISFIED: "pass",
     Verdict.VIOLATED: "fail",
@@ -39,40 +50,47 @@ _KIND: Final = {
 }
 
 
-def render(report: Report, failures_only: bool = False) -> str:
+def render(report: Report, look: Appearance | None = None, *, everything: bool = False) -> str:
     """Render a report as one SARIF run.
 
-    `failures_only` leaves out every result that isn't of the kind `fail`: GitHub's code scanning shows passes as
-    alerts. An error is no result but a notification of the run, as are the remarks on the documents.
+    The results are the breaches that nobody has waived, whatever fails the run; the strongest, where they are too many for
+    those who read it. With `everything` each verdict is one. An error is no result but a notification of the run, as are the
+    remarks on the documents, and what stands outside the repository.
     """
-    rules = catalogue(report)
-    index = {rule_id: number for number, rule_id in enumerate(rules)}
-    seen: Counter[str] = Counter()
-    results: list[dict[str, Any]] = []
-    notes = [_unread(d) for d in report.errors] + [{**_unread(d), "level": "warning"} for d in hollow(report)]
+    look = look or Appearance()
+    notes = [_unread(d, look.home) for d in report.errors]
+    notes += [{**_unread(d, look.home), "level": "warning"} for d in hollow(report)]
+    chosen: list[tuple[Judgement, SubjectReport]] = []
+    wrong: list[tuple[Judgement, SubjectReport]] = []
     for subject in report.subjects:
-        notes.extend(_remark(r) for r in sorted(subject.remarks, key=lambda r: (r.document, r.code, r.message)))
+        remarks = sorted(subject.remarks, key=lambda r: (r.document, r.code, r.message))
+        notes.extend(_remark(r, look.home) for r in remarks)
         for judgement in in_order(subject.judgements):
-            if judgement.verdict is Verdict.ERROR and subject.unread:
-                continue  # the document that can't be read is a notification already
             if judgement.verdict is Verdict.ERROR:
-                notes.append(_error(judgement, subject, index))
-                continue
-            result = _result(judgement, subject, index, seen)
-            if result["kind"] == "fail" or not failures_only:
-                results.append(result)
+                # of a document that can't be read a notification tells already
+                wrong.extend([] if subject.unread else [(judgement, subject)])
+            elif everything or outcome(judgement) in _BROKEN:
+                chosen.append((judgement, subject))
+    if not everything:
+        chosen, left_out = _placed(chosen, look.home)
+        notes.extend(left_out)
+    rules = {j.rule.id: j.rule for j, _ in (*chosen, *wrong)}
+    index = {rule_id: number for number, rule_id in enumerate(sorted(rules))}
+    notes.extend(_error(j, s, index, look.home) for j, s in wrong)
+    seen: Counter[str] = Counter()
+    driver = {
+        "name": "checkmeta",
+        "version": report.version,
+        "semanticVersion": report.version,
+        "rules": [descriptor(rules[rule_id]) for rule_id in index],
+    }
     run = {
-        "tool": {
-            "driver": {
-                "name": "checkmeta",
-                "version": report.version,
-                "rules": [descriptor(rule) for rule in rules.values()],
-            }
-        },
-        "automationDetails": {"id": f"checkmeta/{report.as_of.isoformat()}-{report.digest[:12]}"},
+        "tool": {"driver": driver},
+        "automationDetails": {"id": f"checkmeta/{_category(report, look)}/"},
+        "originalUriBaseIds": {BASE: {"description": {"text": "the root of the repository"}}},
         "invocations": [_invocation(report, notes)],
         "columnKind": "unicodeCodePoints",
-        "results": iter(results),
+        "results": iter([_result(j, s, index, seen, look.home) for j, s in chosen]),
         "properties": {
             "asOf": report.as_of.isoformat(),
             "digest": report.digest,
@@ -81,10 +99,58 @@ def render(report: Report, failures_only: bool = False) -> str:
             "rulesets": list(report.rulesets),
             "undeterminedFails": report.undetermined_fails,
             "askedFails": report.asked_fails,
-            "onlyCounted": sum(j.alike for s in report.subjects for j in s.judgements),
+            "onlyCounted": sum(j.alike for j, _ in chosen),
         },
     }
     return "".join(json_lines({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([run])})) + "\n"
+
+
+def _placed(
+    found: list[tuple[Judgement, SubjectReport]], home: Home
+) -> tuple[list[tuple[Judgement, SubjectReport]], list[dict[str, Any]]]:
+    """Those that stand in the repository, the strongest if they are too many; and notifications of what is left out."""
+    inside = [(j, s) for j, s in found if home.path(_document(j, s)) is not None]
+    notes = []
+    if len(inside) < len(found):
+        outside = counted(len(found) - len(inside), "finding")
+        notes.append(_note("note", f"{outside} in documents outside the repository left out; other formats have them"))
+    if len(inside) > MOST:
+        order = {id(j): n for n, (j, _) in enumerate(inside)}
+        inside.sort(
+            key=lambda each: (
+                -each[0].rule.layer.rank,
+                advisory(each[0].rule),
+                -each[0].rule.weight,
+                order[id(each[0])],
+            )
+        )
+        notes.append(
+            _note(
+                "warning",
+                f"{counted(len(inside) - MOST, 'more finding')}, weaker than these, left out; other formats have them",
+            )
+        )
+        inside = sorted(inside[:MOST], key=lambda each: order[id(each[0])])
+    return inside, notes
+
+
+def _note(level: str, text: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": text}}
+
+
+def _category(report: Report, look: Appearance) -> str:
+    """What tells this run from others of a commit: as asked for, else its one subject."""
+    if look.category or len(report.subjects) != 1:
+        return encodable(look.category) or "all"
+    name = report.subjects[0].name
+    return look.home.path(name) or (encodable(name).strip("/.") or "all")
+
+
+def _document(judgement: Judgement, subject: SubjectReport) -> str:
+    """The document that a result is shown in: its own, else the subject's first, as some readers demand one."""
+    if judgement.place is not None and judgement.place.source.name:
+        return judgement.place.source.name
+    return judgement.document or next(iter(subject.documents), "")
 
 
 def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -98,7 +164,9 @@ def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _result(judgement: Judgement, subject: SubjectReport, index: dict[str, int], seen: Counter[str]) -> dict[str, Any]:
+def _result(
+    judgement: Judgement, subject: SubjectReport, index: dict[str, int], seen: Counter[str], home: Home
+) -> dict[str, Any]:
     rule = judgement.rule
     kind = "fail" if judgement.breach_unless_shown or judgement.set_aside_by else _KIND[judgement.verdict]
     made: dict[str, Any] = {
@@ -107,14 +175,14 @@ def _result(judgement: Judgement, subject: SubjectReport, index: dict[str, int],
         "kind": kind,
         "level": LEVEL[rule.force] if kind == "fail" else "none",
         "message": {"text": _message(judgement)},
-        "partialFingerprints": {FINGERPRINT: _fingerprint(judgement, seen)},
+        "partialFingerprints": dict.fromkeys(FINGERPRINTS, fingerprint(judgement, seen, home)),
         "properties": _properties(judgement),
     }
-    locations = _locations(judgement, subject)
+    locations = _locations(judgement, subject, home)
     if locations:
         made["locations"] = locations
     if kind in ("fail", "open"):
-        related = _related(judgement)
+        related = _related(judgement, home)
         if related:
             made["relatedLocations"] = related
     if judgement.verdict is Verdict.WAIVED:
@@ -162,26 +230,15 @@ def _properties(judgement: Judgement) -> dict[str, Any]:
     return made
 
 
-def _fingerprint(judgement: Judgement, seen: Counter[str]) -> str:
-    """Hash what stays the same when lines move; a counter tells apart those that share all else."""
-    parts = (judgement.rule.id, judgement.document, judgement.pointer, *judgement.places)
-    key = "\0".join(encodable(part) for part in parts)
-    seen[key] += 1
-    if seen[key] > 1:
-        key += f"\0\0{seen[key]}"
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _locations(judgement: Judgement, subject: SubjectReport) -> list[dict[str, Any]]:
-    """Give the one place of a result, else the subject's first document: some readers demand a location."""
-    fallback = judgement.document or next(iter(subject.documents), "")
-    physical = _physical(judgement.place, fallback)
+def _locations(judgement: Judgement, subject: SubjectReport, home: Home) -> list[dict[str, Any]]:
+    """Give the one place of a result; of one that no text has, the beginning of its document."""
+    physical = _physical(judgement.place, _document(judgement, subject), home)
     if physical is None:
         return []
     return [{"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": judgement.subject}]}]
 
 
-def _related(judgement: Judgement) -> list[dict[str, Any]]:
+def _related(judgement: Judgement, home: Home) -> list[dict[str, Any]]:
     """Where the missing facts belong, and where the facts stand that were read elsewhere."""
     texts: dict[tuple[str, int, int], tuple[Span, str]] = {}
     noted = [(m.place, missing_text(m)) for m in sorted(judgement.missing, key=lambda m: m.sort_key)]
@@ -191,66 +248,57 @@ def _related(judgement: Judgement) -> list[dict[str, Any]]:
             texts.setdefault((span.source.name, span.start, span.end), (span, text))
     made: list[dict[str, Any]] = []
     for span, text in list(texts.values())[:RELATED]:
-        physical = _physical(span, "")
+        physical = _physical(span, "", home)
         if physical is not None:
             message = {"text": text.replace("](", "] (")}
             made.append({"id": len(made) + 1, "physicalLocation": physical, "message": message})
     return made
 
 
-def _physical(span: Span | None, document: str) -> dict[str, Any] | None:
-    if span is None or not span.source.name:
-        return {"artifactLocation": {"uri": _uri(document)}} if document else None
-    begin, finish = span.begin, span.finish
-    region = {
-        "startLine": begin.line,
-        "startColumn": begin.column,
-        "endLine": finish.line,
-        "endColumn": finish.column,
-    }
-    return {"artifactLocation": {"uri": _uri(span.source.name)}, "region": region}
+def _physical(span: Span | None, document: str, home: Home) -> dict[str, Any] | None:
+    """A place in the repository; None for one outside."""
+    if span is not None and span.source.name:
+        document = span.source.name
+        begin, finish = span.begin, span.finish
+        region = {
+            "startLine": begin.line,
+            "startColumn": begin.column,
+            "endLine": finish.line,
+            "endColumn": finish.column,
+        }
+    else:
+        region = {"startLine": 1}
+    uri = home.uri(document)
+    return None if uri is None else {"artifactLocation": {"uri": uri, "uriBaseId": BASE}, "region": region}
 
 
-def _uri(name: str) -> str:
-    """Turn a file's name into a relative reference: `:` is encoded too, or a name could look like a scheme."""
-    return quote(encodable(name).lstrip("/") or ".", safe="/")
-
-
-def _error(judgement: Judgement, subject: SubjectReport, index: dict[str, int]) -> dict[str, Any]:
+def _error(judgement: Judgement, subject: SubjectReport, index: dict[str, int], home: Home) -> dict[str, Any]:
     made: dict[str, Any] = {
         "level": "error",
         "message": {"text": said(judgement).replace("](", "] (")},
         "associatedRule": {"id": judgement.rule.id, "index": index[judgement.rule.id]},
     }
-    locations = _locations(judgement, subject)
+    locations = _locations(judgement, subject, home)
     if locations:
         made["locations"] = locations
     return made
 
 
-def _unread(diagnostic: Diagnostic) -> dict[str, Any]:
+def _unread(diagnostic: Diagnostic, home: Home) -> dict[str, Any]:
     places = [label.span for label in diagnostic.labels]
-    made = _remark(
-        Remark(
-            diagnostic.code,
-            diagnostic.message,
-            diagnostic.span,
-            diagnostic.subject or "",
-            tuple(places),
-            diagnostic.help,
-        )
-    )
-    return {**made, "level": "error"}
+    document = diagnostic.subject or ""
+    remark = Remark(diagnostic.code, diagnostic.message, diagnostic.span, document, tuple(places), diagnostic.help)
+    return {**_remark(remark, home), "level": "error"}
 
 
-def _remark(remark: Remark) -> dict[str, Any]:
+def _remark(remark: Remark, home: Home) -> dict[str, Any]:
     text = one_line(remark.message) + (f"\nHelp: {one_line(remark.help)}" if remark.help else "")
     made: dict[str, Any] = {
         "level": "warning",
         "message": {"text": text.replace("](", "] (")},
         "descriptor": {"id": remark.code},
     }
-    places = [_physical(remark.place, remark.document), *(_physical(span, "") for span in remark.related)]
+    places = [_physical(remark.place, remark.document, home), *(_physical(span, "", home) for span in remark.related)]
     located = [{"physicalLocation": place} for place in places if place is not None]
     if located:
         made["locations"] = [entry for n, entry in enumerate(located) if entry not in located[:n]]

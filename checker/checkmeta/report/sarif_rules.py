@@ -12,8 +12,9 @@ from checkmeta.report.encode import encodable
 from checkmeta.report.wording import citation, one_line
 
 LEVEL: Final = {Force.BLOCKS: "error", Force.WARNS: "warning", Force.ADVISES: "note", Force.SUGGESTS: "note"}
-TAGS: Final = 20
-"""GitHub refuses a rule with more tags."""
+_HOLE: Final = re.compile(r"(?P<article>\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very|[Tt]heir|[Ii]ts) )?\{(?P<path>[^{}]*)\}")
+TAGS: Final = 10
+"""More than GitHub shows of a rule."""
 
 _WEB: Final = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|~!])")
@@ -23,8 +24,9 @@ def descriptor(rule: RuleInfo) -> dict[str, Any]:
     """Render a rule as the entry of `tool.driver.rules`."""
     made: dict[str, Any] = {
         "id": rule.id,
+        "name": _name(rule),
         "shortDescription": {"text": one_line(rule.title) or rule.id},
-        "fullDescription": {"text": one_line(rule.because or rule.title) or rule.id},
+        "fullDescription": {"text": one_line(spoken(rule.because or rule.title)) or rule.id},
         "help": {"text": _help(rule), "markdown": _markdown(rule)},
         "defaultConfiguration": {"level": LEVEL[rule.force]},
         "properties": _properties(rule),
@@ -60,6 +62,11 @@ def _url(rule: RuleInfo) -> str | None:
     return quote(encodable(url), safe="/:?#[]@!$&'()*+,;=%~")
 
 
+def _name(rule: RuleInfo) -> str:
+    """The last part of its id as one word: `StorageLimitation`."""
+    return "".join(part.capitalize() for part in re.split(r"[^A-Za-z0-9]+", rule.id.rpartition(".")[2])) or rule.id
+
+
 def _lines(rule: RuleInfo) -> list[tuple[str, str]]:
     lines = [("Rule set", rule.ruleset_title)]
     if rule.source:
@@ -68,10 +75,24 @@ def _lines(rule: RuleInfo) -> list[tuple[str, str]]:
         lines.append(("Owed by", ", ".join(rule.bearer)))
     if rule.state:
         lines.append(("State", rule.state))
-    lines.extend(rule.texts)
+    lines.extend((label, spoken(text)) for label, text in rule.texts)
     if rule.remedy:
-        lines.append(("Remedy", rule.remedy))
+        lines.append(("Remedy", spoken(rule.remedy)))
     return [(label, one_line(text)) for label, text in lines]
+
+
+def spoken(text: str) -> str:
+    """A rule's text without its placeholders: what stands for an element's name becomes what such an element is called."""
+    return _HOLE.sub(_called, text)
+
+
+def _called(hole: re.Match[str]) -> str:
+    last, _, name = hole["path"].rpartition(".")
+    word = (last.rpartition(".")[2] if name == "name" and last else name).replace("_", " ")
+    if hole["article"]:
+        return f"{hole['article']}{word}"
+    before = hole.string[: hole.start()].rstrip()
+    return f"The {word}" if not before or before[-1] in ".!?:" else f"the {word}"
 
 
 def _help(rule: RuleInfo) -> str:

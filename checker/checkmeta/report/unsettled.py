@@ -49,7 +49,7 @@ def unsettled(subject: SubjectReport, paint: Paint) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class _Question:
+class OpenFact:
     """A fact that is asked for, of one element or of several alike, with the verdicts that wait for it."""
 
     called: str
@@ -72,15 +72,21 @@ class _Question:
         )
 
 
-def _questions(judgements: Iterable[Judgement]) -> list[_Question]:
-    found: dict[tuple[str, str], _Question] = {}
+def asked_of(subject: SubjectReport) -> list[OpenFact]:
+    """What is asked of a subject, the strongest first."""
+    mine = (j for j in subject.judgements if j.verdict is Verdict.UNDETERMINED and not j.breach_unless_shown)
+    return _by_fact([j for j in mine if standing(j) is Standing.ASKED])
+
+
+def _by_fact(judgements: Iterable[Judgement]) -> list[OpenFact]:
+    found: dict[tuple[str, str], OpenFact] = {}
     strongest = sorted(in_order(judgements), key=lambda j: (-j.rule.layer.rank, advisory(j.rule), -j.rule.weight))
     for judgement in strongest:
         called, missing = _wanted(judgement)
         fact = _INDEX.sub("[*]", called)
         # without a fact there is nothing that several rules could wait for
         key = (fact, "" if missing else judgement.rule.id)
-        question = found.setdefault(key, _Question(called or judgement.subject))
+        question = found.setdefault(key, OpenFact(called or judgement.subject))
         question.judgements.append(judgement)
         if missing is None:
             continue
@@ -103,7 +109,7 @@ def _wanted(judgement: Judgement) -> tuple[str, Missing | None]:
 
 def _asked(judgements: list[Judgement], subject: SubjectReport, paint: Paint) -> Iterator[str]:
     yield f"{paint(f'asked: {numbered(judgements)}', 'warning')}; the rule applies, and nobody says:"
-    questions = _questions(judgements)
+    questions = _by_fact(judgements)
     rows = [_row(question, subject) for question in questions[:ASKED]]
     widths = [min(max(len(row[column]) for row in rows), WIDEST) for column in (0, 1)]
     for rule, fact, at in rows:
@@ -114,7 +120,7 @@ def _asked(judgements: list[Judgement], subject: SubjectReport, paint: Paint) ->
         yield f"  and {counted(len(rest), 'more fact')}, for which {counted(len(rules), 'rule')} ask"
 
 
-def _row(question: _Question, subject: SubjectReport) -> tuple[str, str, str]:
+def _row(question: OpenFact, subject: SubjectReport) -> tuple[str, str, str]:
     """The strongest rule, the fact, and where to say it."""
     first = question.judgements[0]
     others = len({j.rule.id for j in question.judgements}) - 1

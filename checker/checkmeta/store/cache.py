@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -121,6 +121,12 @@ def distrust(paths: Iterable[Path]) -> None:
             _STRANGE.add(real if real.is_dir() else real.parent)
         except (OSError, RuntimeError, ValueError):
             continue  # what isn't there holds no cache
+
+
+def distrust_more(folder: Path) -> None:
+    """Say of another folder that this run reads what is in it."""
+    with suppress(OSError, RuntimeError, ValueError):
+        _STRANGE.add(folder.resolve(strict=True))
 
 
 def cache_folder() -> Path | None:

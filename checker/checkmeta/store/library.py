@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.store.programs import Made, Warnings, program_of, what_compiles
+from checkmeta.vocabulary.places import is_place, suggest
 
 SUFFIX = ".rules"
 
@@ -210,11 +211,13 @@ def load(
     *,
     tests: bool = True,
     wrong: list[Diagnostic] | None = None,
+    added: Sequence[str] = (),
 ) -> Library:
     """Load the shipped rule sets and those of files that are named, and choose rules; their tests only where asked for.
 
     A selector is a path (`my.rules`, `policies/`), or an id of a rule set or rule, or the beginning of one
-    (`law.eu` means all under it). Without selectors, or with files of mappings alone, every shipped rule is chosen.
+    (`law.eu` means all under it). Without selectors, or with files of mappings alone, every shipped rule is chosen. What is
+    `added`, in the same way, is chosen besides.
     With `wrong`, what is wrong with shipped files goes there, and these are left out: for lists, never for verdicts.
 
     Raises:
@@ -222,35 +225,21 @@ def load(
 
     """
     here = cwd or Path.cwd()
-    own: list[tuple[Path, str]] = []
-    ids: list[str] = []
-    for selector in selectors:
-        path = here / selector
-        if selector.endswith(SUFFIX) or "/" in selector or "\\" in selector or is_folder(path) or is_file(path):
-            own.extend((p, shown_name(p, here)) for p in rule_files(path, selector))
-        else:
-            ids.append(selector)
-    sources = _read_own(list(dict(own).items()), here)
+    named, more = (_named(each, here) for each in (selectors, added))
+    sources = _read_own([*{**named.files, **more.files}.items()], here)
     made = _made(sources, here, wrong, tests=tests)
     program = made.program
-    names = {source.name for source in sources}
     rules = [n for n in program.norms if not n.permit]
-    chosen = [n.id for n in rules if n.span.source.name in names] if own else []
     unknown: list[Diagnostic] = []
-    for wanted in dict.fromkeys(ids):
-        found = [n.id for n in rules if selected_by(n, wanted)]
-        if not found and wanted in program.formerly:
-            found = [program.formerly[wanted]]
-        if not found:
-            known = {n.id for n in rules} | {n.ruleset for n in rules}
-            help_ = did_you_mean(wanted, known) or "`checkmeta rules` lists them"
-            unknown.append(Diagnostic("U003", f"no rule or rule set `{wanted}`", help=help_))
-        chosen.extend(found)
+    chosen = [*_chosen(named, program, unknown), *_chosen(more, program, unknown)]
     if unknown:
         raise CheckmetaError(unknown)
-    own_mappings_only = own and not ids and not any(n.span.source.name in names for n in program.norms)
+    names = set(named.files.values())
+    own_mappings_only = names and not named.ids and not any(n.span.source.name in names for n in program.norms)
     if not selectors or (own_mappings_only and any(m.span.source.name in names for m in program.mappings)):
-        chosen = [n.id for n in rules]
+        others = {*more.files.values()} - names
+        chosen += [n.id for n in rules if n.span.source.name not in others]
+    names |= {*more.files.values()}
     if not chosen:
         raise CheckmetaError(
             [
@@ -261,6 +250,87 @@ def load(
         )
     warnings = tuple(w for w in made.warnings if w.span is not None and w.span.source.name in names)
     return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names), made.replaced)
+
+
+def about(library: Library, topics: Sequence[str]) -> Library:
+    """The rules of a library that are about one of these topics; all of them without any.
+
+    Raises:
+        CheckmetaError: U003, none is.
+
+    """
+    if not topics:
+        return library
+    from checkmeta.language.needs import duty, needs  # noqa: PLC0415 - only where topics are chosen
+    from checkmeta.vocabulary.topics import topics_of  # noqa: PLC0415
+
+    chosen = set(library.chosen)
+    wanted = (n for n in library.program.norms if n.id in chosen and not n.permit)
+    kept = {n.id for n in wanted if not set(topics).isdisjoint(topics_of(duty(n), needs(n)))}
+    if not kept:
+        raise CheckmetaError(
+            [
+                Diagnostic(
+                    "U003",
+                    f"none of these rules is about {', '.join(topics)}",
+                    help="`checkmeta rules --topic` lists those that are",
+                )
+            ]
+        )
+    return replace(library, chosen=tuple(sorted(kept)), made={})
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What selectors name: files, with the names that a reader sees, and ids."""
+
+    files: dict[Path, str]
+    ids: tuple[str, ...]
+
+
+def _named(selectors: Sequence[str], here: Path) -> _Named:
+    files: dict[Path, str] = {}
+    ids: list[str] = []
+    for selector in selectors:
+        path = here / selector
+        if not selector.strip():
+            help_ = "name a file, a folder or an id; is a variable empty?"
+            raise CheckmetaError([Diagnostic("U003", "no rules are named: the value is empty", help=help_)])
+        if selector.endswith(SUFFIX) or "/" in selector or "\\" in selector or is_folder(path) or is_file(path):
+            files.update((p, shown_name(p, here)) for p in rule_files(path, selector))
+        else:
+            ids.append(selector)
+    return _Named(files, tuple(dict.fromkeys(ids)))
+
+
+def _chosen(named: _Named, program: Program, unknown: list[Diagnostic]) -> list[str]:
+    """The ids of the rules that are named; of what isn't known `unknown` is told."""
+    rules = [n for n in program.norms if not n.permit]
+    names = set(named.files.values())
+    chosen = [n.id for n in rules if n.span.source.name in names]
+    for wanted in named.ids:
+        found = [n.id for n in rules if selected_by(n, wanted)]
+        if not found and wanted in program.formerly:
+            found = [program.formerly[wanted]]
+        if not found:
+            unknown.append(Diagnostic("U003", f"no rule or rule set `{wanted}`", help=_meant(wanted, rules)))
+        chosen.extend(found)
+    return chosen
+
+
+def _meant(wanted: str, rules: Sequence[TypedNorm]) -> str:
+    """What somebody may have meant: the rules of a place under its right code before what is merely spelt alike."""
+    parts = wanted.split(".")
+    for number, part in enumerate(parts):
+        code = suggest(part) or ""
+        meant = ".".join([*parts[:number], code.lower(), *parts[number + 1 :]])
+        if code and any(selected_by(n, meant) for n in rules):
+            return f"did you mean `{meant}`?"
+    if len(parts) == 2 and parts[0] == "law" and is_place((suggest(parts[1]) or parts[1]).upper()):
+        return f"no law of that place comes with checkmeta; `checkmeta rules --jurisdiction {(suggest(parts[1]) or parts[1]).upper()}` lists what holds there"
+    known = {n.id for n in rules} | {n.ruleset for n in rules}
+    known |= {id_[:at] for id_ in known for at in range(len(id_)) if id_[at] == "."}
+    return did_you_mean(wanted, known) or "`checkmeta rules` lists them"
 
 
 def mappings(

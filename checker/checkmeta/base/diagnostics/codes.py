@@ -17,6 +17,9 @@ USAGE: Final = {
     "U008": "a file is no report of `checkmeta check --format json`",
     "U009": "no law was judged, as no place is known",
     "U010": "no rule was in force on that day",
+    "U011": "a project file is wrong",
+    "U013": "a project file names what isn't there",
+    "U014": "something was left out of what was asked for",
 }
 
 DOCUMENTS: Final = {

@@ -1,0 +1,85 @@
+"""How the options of `checkmeta check` are read; a variable and the project file may give their defaults."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from checkmeta.base.paths import stands
+from checkmeta.cli.project.keys import wrong_place, wrong_topic
+from checkmeta.cli.project.settle import variable
+from checkmeta.vocabulary.scalars import parse_date
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
+    """A date, or today: the one clock of a run."""
+    if value is None:
+        return dt.datetime.now(tz=dt.UTC).astimezone().date()
+    day = parse_date(value)
+    if day is None:
+        raise click.BadParameter(f"`{value}` is no date; write year-month-day: 2026-01-31")
+    return day
+
+
+def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes of places, in one option or several."""
+    codes = _separate(values)
+    if values and not codes:
+        raise click.BadParameter("no place is named; write one or several: EU,CN")
+    return _right(codes, wrong_place)
+
+
+def read_topics(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of topics, in one option or several."""
+    return _right(_separate(values), wrong_topic)
+
+
+def _separate(values: Iterable[str]) -> list[str]:
+    return [each.strip() for value in values for each in value.split(",") if each.strip()]
+
+
+def _right(values: list[str], wrong: Callable[[str], str | None]) -> tuple[str, ...]:
+    for value in values:
+        if (complaint := wrong(value)) is not None:
+            raise click.BadParameter(complaint)
+    return tuple(dict.fromkeys(values))
+
+
+class Paths(click.Path):
+    """Paths as they are written: to `pathlib` the empty one is the working folder, and an address loses a slash."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """A path.
+
+        Raises:
+            click.BadParameter: it is something that a shell or another program would have understood.
+
+        """
+        text = str(value)
+        if not text.strip():
+            self.fail("the path is empty; `.` is the folder you are in, and a variable may not be set", param, ctx)
+        if text in ("-", "/dev/stdin"):
+            self.fail(
+                "the standard input isn't read, as a document's name tells its format; save it to a file", param, ctx
+            )
+        if "://" in text:
+            self.fail(f"`{text}` is an address, and nothing is fetched; save it to a file", param, ctx)
+        if not stands(Path(text)) and re.search(r"[*?\[]", text):
+            self.fail(
+                f"`{text}` is a pattern that matches nothing, or stands in quotes; let the shell expand it, or give a folder",
+                param,
+                ctx,
+            )
+        return super().convert(value, param, ctx)
+
+
+def option(*names: str, key: str, **settings: Any) -> Callable[[F], F]:
+    """An option of which a variable and the project file may give the default."""
+    return click.option(*names, envvar=variable(key), **settings)

@@ -1,0 +1,150 @@
+"""The report for people in a hurry: the answer, a line for each defect that fails, and the rest in numbers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from checkmeta.judging.findings import Report, Standing
+from checkmeta.language.words import Layer, Verdict
+from checkmeta.report.conclusion import Broken, Conclusion, basis, begin, by_standing, conclusion, headline, warnings
+from checkmeta.report.defects import Defect
+from checkmeta.report.order import LAYERS, all_judgements, numbered
+from checkmeta.report.registry import Appearance
+from checkmeta.report.unsettled import OpenFact, asked_of
+from checkmeta.report.wording import counted, one_line, percent, said, where
+
+MOST: Final = 100
+"""Lines of defects of a subject."""
+FACTS: Final = 6
+"""Facts named of those that are asked for."""
+PLACES: Final = 8
+"""Characters for the places of a defect; more of them are counted."""
+READABLE: Final = 72
+"""Characters that a message has at least, however long its place is."""
+_INDENT: Final = "    "
+_STYLE: Final = {Layer.LAW: "error", Layer.NORM: "warning", Layer.ETHICS: "note"}
+
+
+def render(report: Report, look: Appearance | None = None) -> str:
+    """Render a report in few lines. The first and the last say the answer; lines are cut, but never a place."""
+    look = look or Appearance()
+    given = conclusion(report)
+    lines = [_answer(given, headline(given), look), f"       {basis(report)}"]
+    lines += [f"       {warning}" for warning in warnings(report)]
+    for found in given.found:
+        lines.extend(_subject(report, found, look))
+    lines.append("")
+    for layer in LAYERS:
+        lines.extend(_others(report, layer.value, given.of(layer), look))
+    lines.extend(_others(report, "proposed or on trial", given.advice, look))
+    lines.extend(_asked(report, look))
+    lines.append(_rest(report))
+    lines += ["", _answer(given, begin(given) or headline(given), look)]
+    first = next((d for d in given.defects if d.fails(report)), None)
+    if first is not None:
+        lines.append(f"       `--format text` shows excerpts; `--explain {one_line(first.lead.rule.id)}` says why")
+    return "\n".join(lines) + "\n"
+
+
+def _answer(given: Conclusion, told: str, look: Appearance) -> str:
+    style = "error" if given.word == "FAILS" else "warning" if given.word != "FAILS NOTHING" else "help"
+    return f"{look.paint(given.word, style)}  {told}"
+
+
+def _subject(report: Report, found: Broken, look: Appearance) -> Iterator[str]:
+    failing = [defect for defect in found.defects if defect.fails(report)]
+    wanting = [q for q in asked_of(found.subject) if any(report.fails(j) for j in q.judgements)]
+    several = len(report.subjects) > 1
+    if failing or wanting or several:
+        yield ""
+    if several:
+        counts = Counter(defect.layer for defect in found.defects)
+        told = ", ".join(f"{layer.value} {counts[layer]}" for layer in LAYERS if counts[layer]) or "no breach found"
+        yield f"{look.paint(one_line(found.subject.name), 'title')}: {told}"
+    rows = [_row(defect) for defect in failing[:MOST]] + [_wanting(question) for question in wanting[:MOST]]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    for row in rows:
+        where_, layer, places, message = row
+        head = f"{where_:<{widths[0]}} {layer:<{widths[1]}} {places:<{widths[2]}} "
+        room = max(look.width - len(head), READABLE)
+        shown = head.replace(f" {layer} ", f" {look.paint(layer, _STYLE[Layer(layer)])} ", 1)
+        yield f"{shown}{_cut(message, room)}"
+    if len(failing) + len(wanting) > len(rows):
+        yield f"and {len(failing) + len(wanting) - len(rows)} more"
+    if found.subject.unread:
+        yield f"not read: {', '.join(map(one_line, found.subject.unread))}"
+
+
+def _row(defect: Defect) -> tuple[str, str, str, str]:
+    first = defect.lead.judgements[0]
+    more = f" (+{defect.elements - 1})" if defect.elements > 1 else ""
+    return where(first), defect.layer.value, _places(defect.places), f"{said(first)}\0{more}"
+
+
+def _wanting(question: OpenFact) -> tuple[str, str, str, str]:
+    first = question.judgements[0]
+    told = f"asked: {one_line(question.called)}, for {one_line(first.rule.title)}"
+    more = f" (+{numbered(question.judgements) - 1})" if numbered(question.judgements) > 1 else ""
+    return where(first), first.rule.layer.value, _places(first.places), f"{told}\0{more}"
+
+
+def _places(places: tuple[str, ...]) -> str:
+    told = ",".join(places)
+    return told if len(told) <= PLACES else f"{len(places)} places"
+
+
+def _cut(message: str, room: int) -> str:
+    """A message in as many characters as there are, with what stands behind it."""
+    text, _, more = message.partition("\0")
+    return (text if len(text) + len(more) <= room else text[: room - len(more) - 1].rstrip() + "…") + more
+
+
+def _others(report: Report, called: str, defects: list[Defect], look: Appearance) -> Iterator[str]:
+    """The defects of a layer that fail nothing, by what they are about."""
+    own = [defect for defect in defects if not defect.fails(report)]
+    if not own:
+        return
+    topics = Counter(defect.topic for defect in own)
+    ranked = sorted(topics.items(), key=lambda item: (-item[1], item[0]))
+    breaches = counted(sum(numbered(d.judgements) for d in own), "breach", "breaches")
+    head = f"{called}: {counted(len(own), 'defect')}, {breaches}, which fail nothing: "
+    yield from _wrapped(head + ", ".join(f"{topic} {n}" for topic, n in ranked), look)
+
+
+def _asked(report: Report, look: Appearance) -> Iterator[str]:
+    """What is asked, the strongest layer first."""
+    found = [question for subject in report.subjects for question in asked_of(subject)]
+    if not found:
+        return
+    verdicts = sum(numbered(question.judgements) for question in found)
+    law = numbered(j for question in found for j in question.judgements if j.rule.layer is Layer.LAW)
+    named = list(dict.fromkeys(one_line(question.called) for question in found))
+    more = f" and {len(named) - FACTS} more" if len(named) > FACTS else ""
+    head = f"asked: {verdicts}{f' (law {law})' if law else ''}; the rule applies, and nobody says: "
+    yield from _wrapped(head + ", ".join(named[:FACTS]) + more, look)
+
+
+def _wrapped(text: str, look: Appearance) -> list[str]:
+    return textwrap.wrap(text, look.width, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False)
+
+
+def _rest(report: Report) -> str:
+    """The numbers of what else there is."""
+    standing = by_standing(report)
+    judgements = all_judgements(report)
+    parts = [f"{kind.value}: {standing[kind]}" for kind in (Standing.SILENT, Standing.OUT_OF_REACH) if standing[kind]]
+    for verdict in (Verdict.EXCEPTED, Verdict.OVERRIDDEN, Verdict.COMPENSATED, Verdict.WAIVED):
+        number = numbered(j for j in judgements if j.verdict is verdict)
+        parts.extend([f"{verdict.value}: {number}"] if number else [])
+    left = len({name for subject in report.subjects for name in subject.not_checked})
+    parts.extend([f"not checked: {counted(left, 'file')}"] if left else [])
+    remarks = sum(len(subject.remarks) for subject in report.subjects)
+    parts.extend([f"remarks on documents: {remarks}"] if remarks else [])
+    if len(report.subjects) == 1:
+        kept = [s for s in report.subjects[0].scores if s.of in {layer.value for layer in LAYERS}]
+        shares = ", ".join(f"{s.of} {percent(s.share)}" for s in kept)
+        parts.extend([f"kept: {shares}"] if shares else [])
+    return "; ".join(parts) or "nothing is undetermined"

@@ -1,0 +1,154 @@
+"""The answer, before anything else: whether it fails, by how many defects of each layer, and where to begin."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from checkmeta.judging.findings import Report, Standing, SubjectReport
+from checkmeta.language.words import Layer, Verdict
+from checkmeta.report.defects import Defect, defects_of
+from checkmeta.report.hollow import hollow, rests_on_nothing
+from checkmeta.report.order import LAYERS, all_judgements, exit_code, limit, numbered, outcome, standing
+from checkmeta.report.wording import MOST_PLACES, counted, listed
+
+FIRST: Final = 3
+"""Changes named to begin with."""
+
+_ELEMENT: Final = re.compile(r"\[[^\]]*\]")
+_BREAK: Final = {
+    Layer.LAW: ("breaks the law", "break the law"),
+    Layer.NORM: ("strains norms", "strain norms"),
+    Layer.ETHICS: ("is unkind", "are unkind"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A subject with its defects, worst first."""
+
+    subject: SubjectReport
+    defects: tuple[Defect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a report comes to.
+
+    Attributes:
+        word: `FAILS`, `INCOMPLETE`, `NO ANSWER` or `FAILS NOTHING`; never that something complies.
+        found: the subjects, as the report has them.
+
+    """
+
+    word: str
+    report: Report
+    found: tuple[Broken, ...]
+
+    @property
+    def defects(self) -> list[Defect]:
+        """Those of all subjects."""
+        return [defect for found in self.found for defect in found.defects]
+
+    def of(self, layer: Layer) -> list[Defect]:
+        """Those of a layer, but for what only advises, as it is proposed or on trial."""
+        return [defect for defect in self.defects if defect.layer is layer and not defect.advises]
+
+    @property
+    def advice(self) -> list[Defect]:
+        """What is only proposed, or on trial."""
+        return [defect for defect in self.defects if defect.advises]
+
+    @property
+    def asked(self) -> int:
+        """Verdicts that are undetermined where the rule is known to apply."""
+        return by_standing(self.report)[Standing.ASKED]
+
+
+def conclusion(report: Report) -> Conclusion:
+    """What a report comes to."""
+    found = tuple(Broken(subject, tuple(defects_of(subject))) for subject in report.subjects)
+    word = "FAILS NOTHING"
+    if report.failed:
+        word = "FAILS"
+    elif exit_code(report) == 2:
+        word = "NO ANSWER" if rests_on_nothing(report) and not report.errors else "INCOMPLETE"
+    return Conclusion(word, report, found)
+
+
+def by_standing(report: Report) -> Counter[Standing]:
+    """How many verdicts are undetermined, by what would settle them."""
+    counts: Counter[Standing] = Counter()
+    for judgement in all_judgements(report):
+        if outcome(judgement) == Verdict.UNDETERMINED.value:
+            counts[standing(judgement)] += 1 + judgement.alike
+    return counts
+
+
+def headline(given: Conclusion) -> str:
+    """How many defects there are of each layer, and how many breaches of how many rules of the strongest."""
+    parts: list[str] = []
+    for layer in LAYERS:
+        own = given.of(layer)
+        if not own:
+            continue
+        verb = _BREAK[layer][len(own) != 1]
+        if parts:
+            parts.append(f"{len(own)} {verb}")
+        else:
+            held = [j for defect in own for j in defect.judgements if j.rule.layer is layer]
+            rules = counted(len({j.rule.id for j in held}), "rule")
+            breaches = counted(numbered(held), "breach", "breaches")
+            parts.append(f"{counted(len(own), 'defect')} {verb} ({breaches} of {rules})")
+    if given.advice:
+        parts.append(
+            f"{counted(len(given.advice), 'defect') if not parts else len(given.advice)} of what is only proposed or on trial"
+        )
+    if not parts:
+        parts.append(f"no breach found in {counted(numbered(all_judgements(given.report)), 'verdict')}")
+    open_ones = sum(by_standing(given.report).values())
+    of_them = f", {given.asked} of them asked" if given.asked else ""
+    return ", ".join(parts) + (f"; {open_ones} undetermined{of_them}" if open_ones else "")
+
+
+def basis(report: Report) -> str:
+    """What was judged, for where, by the rules of which day, and what fails the run."""
+    asked = sorted(report.jurisdictions)
+    places = asked or sorted({place for j in all_judgements(report) for place in j.places})
+    doubt = (
+        " --undetermined fail"
+        if report.undetermined_fails
+        else " --undetermined fail=asked"
+        if report.asked_fails
+        else ""
+    )
+    documents = len({name for subject in report.subjects for name in subject.documents})
+    parts = [
+        listed(places, MOST_PLACES) if places else "places not stated",
+        f"rules of {report.as_of.isoformat()}",
+        counted(documents, "document") + (f" of {len(report.subjects)} subjects" if len(report.subjects) > 1 else ""),
+        limit(report) + doubt,
+    ]
+    return "; ".join(parts)
+
+
+def begin(given: Conclusion) -> str:
+    """The changes that would mend the most; empty where there are few to choose from."""
+    every = given.defects
+    total = sum(numbered(defect.judgements) for defect in every)
+    facts: Counter[str] = Counter()
+    for defect in every:
+        facts[defect.fact] += numbered(defect.judgements)
+    best = sorted(((n, fact) for fact, n in facts.items() if fact), key=lambda item: (-item[0], item[1]))[:FIRST]
+    mended = sum(n for n, _ in best)
+    if len(facts) <= FIRST or mended < 2 * FIRST:
+        return ""
+    named = ", ".join(f"{_ELEMENT.sub('', fact).removeprefix('platform.')} ({n})" for n, fact in best)
+    return f"{len(best)} changes would mend {mended} of {total} breaches: {named}"
+
+
+def warnings(report: Report) -> list[str]:
+    """What makes green hollow."""
+    return [diagnostic.message for diagnostic in hollow(report)]

@@ -1,0 +1,67 @@
+"""The report for GitLab's Code Quality: https://docs.gitlab.com/ci/testing/code_quality/."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from checkmeta.judging.findings import Report
+from checkmeta.language.words import Layer
+from checkmeta.report.defects import BREACHES
+from checkmeta.report.encode import encodable, json_text
+from checkmeta.report.fingerprint import fingerprint
+from checkmeta.report.home import Home
+from checkmeta.report.order import advisory, in_order, outcome
+from checkmeta.report.registry import Appearance
+from checkmeta.report.wording import for_places, said
+
+_SEVERITY: Final = {Layer.LAW: "blocker", Layer.NORM: "major", Layer.ETHICS: "minor"}
+
+
+def render(report: Report, look: Appearance | None = None) -> str:
+    """Render a report as a list of issues: what is broken and nobody has waived, and documents that can't be read.
+
+    Each has all that GitLab demands, as it shows nothing behind an entry that hasn't.
+    """
+    home = (look or Appearance()).home
+    return json_text(list(_issues(report, home)), sort=False)
+
+
+def _issues(report: Report, home: Home) -> Iterator[dict[str, Any]]:
+    seen: Counter[str] = Counter()
+    for diagnostic in report.errors:
+        name = diagnostic.span.source.name if diagnostic.span else diagnostic.subject or ""
+        line = diagnostic.span.begin.line if diagnostic.span else 1
+        path = home.path(name)
+        if path is not None:
+            told = f"{diagnostic.message} ({diagnostic.code}); what it says is not in this report"
+            yield _issue(told, diagnostic.code, f"{diagnostic.code} {path}", "blocker", path, line)
+    for subject in report.subjects:
+        for judgement in in_order(subject.judgements):
+            if outcome(judgement) not in BREACHES:
+                continue
+            span = judgement.place
+            named = span is not None and bool(span.source.name)
+            path = home.path(
+                span.source.name
+                if span is not None and named
+                else judgement.document or next(iter(subject.documents), "")
+            )
+            known = fingerprint(judgement, seen, home)
+            if path is None:
+                continue
+            rule = judgement.rule
+            severity = "info" if advisory(rule) else _SEVERITY[rule.layer]
+            told = f"{said(judgement)}{for_places(judgement.places)} ({rule.id})"
+            yield _issue(told, rule.id, known, severity, path, span.begin.line if span is not None and named else 1)
+
+
+def _issue(told: str, check: str, known: str, severity: str, path: str, line: int) -> dict[str, Any]:
+    return {
+        "description": encodable(told),
+        "check_name": check,
+        "fingerprint": known,
+        "severity": severity,
+        "location": {"path": path, "lines": {"begin": line}},
+    }

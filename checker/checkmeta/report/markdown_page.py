@@ -1,0 +1,179 @@
+"""The report as Markdown, for a pull request, a wiki, and the summary of a job on GitHub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from checkmeta.judging.findings import Report, SubjectReport
+from checkmeta.language.words import Verdict
+from checkmeta.report.conclusion import Conclusion, basis, begin, conclusion, headline, warnings
+from checkmeta.report.defects import Defect
+from checkmeta.report.home import Home
+from checkmeta.report.order import LAYERS, advisory, numbered, outcome, standing
+from checkmeta.report.registry import Appearance
+from checkmeta.report.unsettled import OpenFact, asked_of
+from checkmeta.report.wording import citation, counted, one_line, percent, said, where
+
+BYTES: Final = 100 * 1024
+"""Of a summary. GitHub drops one of more than 1 MiB whole, and comments end at 64 Ki characters."""
+FULL: Final = 50
+"""Defects that fail, each with a paragraph."""
+LINES: Final = 100
+"""Lines of what fails nothing, and of what is asked."""
+
+_MARKS: Final = re.compile(r"([\\`*_\[\]|~$])")
+_HOSTS: Final = re.compile(r"@|#(?=\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_SIGN: Final = {"FAILS": "✗", "FAILS NOTHING": "✓"}
+
+
+def render(report: Report, look: Appearance | None = None) -> str:
+    """Render a report as GitHub's Markdown: the answer and a table, what fails, what is asked, the rest folded.
+
+    No text of a document or rule formats, links or mentions anything. What is too long is left out from the end, and said.
+    """
+    home = (look or Appearance()).home
+    given = conclusion(report)
+    head = [f"### {_SIGN.get(given.word, '?')} {_plain(given.word.capitalize())}: {_plain(headline(given))}"]
+    head += [_plain(basis(report)), *(f"**{_plain(text)}**" for text in warnings(report))]
+    head += ["\n".join(_table(given))]
+    first = begin(given)
+    head += [f"Where to begin: {_plain(first)}."] if first else []
+    made, used, left = [*head], sum(map(_size, head)), 0
+    for part in _parts(report, given, home):
+        used += _size(part)
+        if used > BYTES:
+            left += 1
+        else:
+            made.append(part)
+    if left:
+        made.append(f"{counted(left, 'more part')} left out, as this would be too long: other formats have all.")
+    return "\n\n".join(made) + "\n"
+
+
+def _size(part: str) -> int:
+    return len(part.encode()) + 2
+
+
+def _parts(report: Report, given: Conclusion, home: Home) -> Iterator[str]:
+    """All below the table, the most important first."""
+    several = len(given.found) > 1
+    room = FULL
+    for found in given.found:
+        failing = [defect for defect in found.defects if defect.fails(report)]
+        if several and failing:
+            yield f"#### {_plain(found.subject.name)}"
+        for defect in failing[:room]:
+            yield "\n".join(_defect(defect, home))
+        if len(failing) > room:
+            yield f"and {counted(len(failing) - room, 'more defect')} that fails the run"
+        room = max(0, room - len(failing))
+    if report.errors:
+        lines = [f"- {_plain(d.message)} ({d.code})" for d in report.errors[:LINES]]
+        yield "\n".join(["**Not read, so that this is incomplete:**", "", *lines])
+    asked = [question for found in given.found for question in asked_of(found.subject)]
+    if asked:
+        yield _folded(
+            f"Asked: {given.asked}; the rule applies, and nobody says", [_asked(question) for question in asked]
+        )
+    kinds = [*((layer.value, given.of(layer)) for layer in LAYERS), ("proposed or on trial", given.advice)]
+    for called, defects in kinds:
+        own = [defect for defect in defects if not defect.fails(report)]
+        if own:
+            breaches = counted(sum(numbered(d.judgements) for d in own), "breach", "breaches")
+            told = f"{called.capitalize()}: {counted(len(own), 'defect')}, {breaches}, which fail nothing"
+            yield _folded(told, [_brief(defect, home) for defect in own])
+    waived = [line for found in given.found for line in _waived(found.subject)]
+    if waived:
+        yield _folded(f"Waived: {len(waived)}", waived)
+
+
+def _table(given: Conclusion) -> Iterator[str]:
+    """A row a layer; with several subjects, also one a subject."""
+    report = given.report
+    yield "| | defects | breaches | asked | kept |"
+    yield "|---|--:|--:|--:|--:|"
+    single = report.subjects[0] if len(report.subjects) == 1 else None
+    for layer in LAYERS:
+        own = given.of(layer)
+        breaches = numbered(
+            j for d in given.defects for j in d.judgements if j.rule.layer is layer and not advisory(j.rule)
+        )
+        shares = {s.of: s.share for s in single.scores} if single is not None else {}
+        kept = percent(shares[layer.value]) if layer.value in shares else ""
+        asked = sum(_number_asked(found.subject, layer.value) for found in given.found)
+        yield f"| **{layer.value}** | **{len(own)}** | {breaches} | {asked} | {kept} |"
+    if single is None and report.subjects:
+        yield ""
+        yield "| subject | " + " | ".join(layer.value for layer in LAYERS) + " |"
+        yield "|---|" + "--:|" * len(LAYERS)
+        for found in given.found[:LINES]:
+            cells = [str(sum(d.layer is layer for d in found.defects)) for layer in LAYERS]
+            yield f"| {_plain(found.subject.name)} | " + " | ".join(cells) + " |"
+
+
+def _number_asked(subject: SubjectReport, layer: str) -> int:
+    open_ones = (j for j in subject.judgements if outcome(j) == Verdict.UNDETERMINED.value)
+    return numbered(j for j in open_ones if j.rule.layer.value == layer and standing(j).value == "asked")
+
+
+def _defect(defect: Defect, home: Home) -> Iterator[str]:
+    first = defect.lead.judgements[0]
+    more = f" (+{defect.elements - 1})" if defect.elements > 1 else ""
+    places = f" ({', '.join(defect.places)})" if defect.places else ""
+    yield f"- **{defect.layer.value}**{places} {_plain(said(first))}{more}  "
+    yield f"  {_place(defect, home)}"
+    for group in (defect.lead, *defect.also):
+        source = f": {_plain(citation(group.rule.source))}" if group.rule.source is not None else ""
+        yield f"  - {_plain(group.rule.id)}{source}"
+    if first.remedy:
+        yield f"  - what to do: {_plain(first.remedy)}"
+
+
+def _brief(defect: Defect, home: Home) -> str:
+    first = defect.lead.judgements[0]
+    more = f" (+{defect.elements - 1})" if defect.elements > 1 else ""
+    return f"- {_plain(said(first))}{more} {_place(defect, home)}"
+
+
+def _place(defect: Defect, home: Home) -> str:
+    first = defect.lead.judgements[0]
+    shown = _code(where(first))
+    if first.place is None or not first.place.source.name:
+        return shown
+    link = home.link(first.place.source.name, first.place.begin.line)
+    return f"[{shown}]({link.replace('(', '%28').replace(')', '%29')})" if link is not None else shown
+
+
+def _asked(question: OpenFact) -> str:
+    first = question.judgements[0]
+    return f"- {_code(one_line(question.called))}, for {_plain(first.rule.id)} ({first.rule.layer.value})"
+
+
+def _waived(subject: SubjectReport) -> Iterator[str]:
+    for judgement in subject.judgements:
+        if judgement.verdict is Verdict.WAIVED:
+            yield f"- {_plain(judgement.rule.id)} at {_code(where(judgement))}: {_plain(judgement.reason)}"
+
+
+def _folded(summary: str, lines: list[str]) -> str:
+    """A list under a line that opens it."""
+    shown = lines[:LINES] + ([f"- and {len(lines) - LINES} more"] if len(lines) > LINES else [])
+    return "\n".join([f"<details><summary>{_plain(summary)}</summary>", "", *shown, "", "</details>"])
+
+
+def _plain(text: str) -> str:
+    """Words that format nothing, link nowhere and mention nobody."""
+    escaped = _MARKS.sub(r"\\\1", one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    # what hosts of code make links of by themselves: addresses, people, issues
+    return _HOSTS.sub(lambda m: f"&#{ord(m[0])};", escaped)
+
+
+def _code(text: str) -> str:
+    """Words in a fixed width, whatever stands in them."""
+    line = one_line(text).replace("|", "¦")
+    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    blank = " " if longest else ""
+    return f"{fence}{blank}{line}{blank}{fence}"

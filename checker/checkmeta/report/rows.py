@@ -1,0 +1,55 @@
+"""Findings as rows, for the formats that have a line for each: what is broken, waived or asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from checkmeta.judging.findings import Judgement, Report, Standing
+from checkmeta.language.words import Verdict
+from checkmeta.report.defects import deciding
+from checkmeta.report.fingerprint import fingerprint
+from checkmeta.report.home import Home
+from checkmeta.report.order import in_order, is_breach, outcome, standing
+from checkmeta.report.wording import one_line, said
+from checkmeta.vocabulary.topics import topic_of
+
+COLUMNS: Final = (
+    "finding", "verdict", "fails", "layer", "rule", "title", "message", "subject", "document", "line", "column", "element",
+    "decided_by", "places", "bearers", "topic", "instrument", "article", "source", "evidence", "remedy", "reason", "alike",
+)  # fmt: skip
+
+
+def rows(report: Report, home: Home) -> Iterator[dict[str, Any]]:
+    """A row for each verdict that asks for something, by subject, rule and place; its columns are `COLUMNS`."""
+    seen: Counter[str] = Counter()
+    for subject in report.subjects:
+        for judgement in in_order(subject.judgements):
+            kind = _kind(judgement)
+            if kind is not None:
+                yield _row(report, judgement, kind, subject.name, fingerprint(judgement, seen, home), home)
+
+
+def _kind(judgement: Judgement) -> str | None:
+    """What it is called; None for what asks for nothing, or what no document could say."""
+    if is_breach(judgement) or judgement.verdict is Verdict.ERROR:
+        return outcome(judgement)
+    asked = judgement.verdict is Verdict.UNDETERMINED and standing(judgement) is Standing.ASKED
+    return Standing.ASKED.value if asked else None
+
+
+def _row(report: Report, judgement: Judgement, kind: str, subject: str, known: str, home: Home) -> dict[str, Any]:
+    rule, span = judgement.rule, judgement.place
+    named = span if span is not None and span.source.name else None
+    name = named.source.name if named is not None else judgement.document
+    read = {r.evidence.value for step in judgement.steps for r in step.readings if r.evidence is not None}
+    values = (
+        known, kind, report.fails(judgement), rule.layer.value, rule.id, one_line(rule.title), said(judgement), subject,
+        home.path(name) or name, named.begin.line if named else None, named.begin.column if named else None,
+        judgement.element or judgement.subject, deciding(judgement), list(judgement.places), list(rule.bearer),
+        topic_of(judgement.decided_by), rule.source.instrument if rule.source else None,
+        rule.source.article if rule.source else None, rule.source.url if rule.source else None, sorted(read),
+        judgement.remedy, judgement.reason or None, judgement.alike,
+    )  # fmt: skip
+    return dict(zip(COLUMNS, values, strict=True))
