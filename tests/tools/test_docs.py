@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.authoring.handbook import html, markdown
-from checkmeta.authoring.handbook.book import handbook
+from checkmeta.report.handbook import html, markdown
+from checkmeta.report.handbook.book import handbook
 from checkmeta.authoring.interactive.scaffold import as_string
 from checkmeta.base.harmless import commanding
 from checkmeta.base.source import Source

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Truth
 from checkmeta.language.meaning.reading import Reading
-from checkmeta.language.program import RuleHead
+from checkmeta.language.program import Program, RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 
 
@@ -156,6 +156,27 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightedPart:
+    """A component of the infrastructure, as its documents state it, with what it comes to.
+
+    Attributes:
+        path: in the vocabulary, from `platform.infrastructure` on.
+        tier: its class, 1 the highest; None where none is stated.
+        weight: its share of what it is part of, from 0 to 1; None where none is stated.
+        own: the score of what is asked of it alone.
+        score: that, rolled up with its parts; None where one of them has no weight, or where nothing was judged.
+
+    """
+
+    path: str
+    name: str
+    tier: Fraction | None
+    weight: Fraction | None
+    own: Score | None
+    score: Score | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ripeness:
     """How far a soft rule is on its way to more force.
 
@@ -206,6 +227,8 @@ class SubjectReport:
     """Whether its documents say where it is offered, or `--jurisdiction` does."""
     used: bool = True
     """Whether anything in its documents is a fact."""
+    infrastructure: tuple[WeightedPart, ...] = ()
+    """Each component before its parts."""
 
 
 class FailOn(StrEnum):
@@ -235,6 +258,8 @@ class Report:
     """Why documents could not be read: nothing of them is in the verdicts, so that the report is incomplete."""
     asked_fails: bool = False
     """Whether what is asked fails, of all that is undetermined."""
+    whole: Callable[[], Program] | None = field(default=None, compare=False, repr=False)
+    """Gives the rules that were judged by, with their tests, for whoever tells what a rule asks."""
 
     def fails(self, judgement: Judgement) -> bool:
         """Whether this verdict makes the run fail."""
