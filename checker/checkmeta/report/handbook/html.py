@@ -5,7 +5,7 @@ It renders the same tree as the Markdown one. A report tells the rules that it n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from checkmeta.report.handbook.book import Book, Chapter, Part, Piece, Section
@@ -15,6 +15,8 @@ from checkmeta.report.html.page import Page, page, table
 from checkmeta.report.html.pieces import facts_list, layer_tag, note_list
 
 EVERYWHERE: Final = "everywhere"
+_SAID: Final = frozenset({"Why", "What a breach says", "What to do"})
+"""What a report says of a rule at its findings."""
 
 
 def render(book: Book) -> str:
@@ -59,29 +61,41 @@ def render(book: Book) -> str:
     return page(Page(book.title, book.title, sections, joined(head, contents, rules), element("p", made), filed))
 
 
-def chapter_article(chapter: Chapter, layer: str, *, level: int, left_out: frozenset[str] = frozenset(), more: Content = None) -> Markup:
-    """A rule as an article: its facts, and what is told of it but for the sections that are `left_out`; `more` stands at its end."""
-    told = [s for s in chapter.sections if s.title not in left_out]
+def chapter_article(chapter: Chapter, layer: str, *, level: int) -> Markup:
+    """A rule as an article: its facts, and all that is told of it."""
     written = chapter.written.replace("\r\n", "\n").replace("\r", "\n")
-    as_written = element(
-        "details",
-        element("summary", "As written"),
-        element("pre", element("code", written), tabindex="0", role="group", aria_label=f"{chapter.id} as written"),
-    )
     return element(
         "article",
         element("p", layer_tag(layer), " ", element("code", chapter.id), f", a {chapter.kind}", class_="id"),
         element(f"h{level}", chapter.title, id=chapter.anchor),
-        facts_list(chapter.facts, "facts"),
-        *((element(f"h{level + 1}", s.title), _section(s)) for s in told),
-        as_written if "As written" not in left_out else None,
-        more,
+        facts_list(chapter.facts[1:], "facts"),
+        *((element(f"h{level + 1}", s.title), _section(s)) for s in chapter.sections),
+        element(
+            "details",
+            element("summary", "As written"),
+            element(
+                "pre", element("code", written), tabindex="0", role="group", aria_label=f"{chapter.id} as written"
+            ),
+        ),
         class_=f"item rule {layer}",
         aria_labelledby=chapter.anchor,
         data_layer=layer,
         data_place="|".join(_places(chapter)),
         data_topic="|".join(chapter.topics),
         data_bearer="|".join(_bearers(chapter)),
+    )
+
+
+def chapter_in_short(chapter: Chapter, layer: str, ways: Content) -> Markup:
+    """A rule as a report tells it: folded, without what its findings say already, with the `ways` back to them."""
+    summary = element(
+        "summary", layer_tag(layer), element("span", chapter.title, class_="title"), element("code", chapter.id)
+    )
+    facts = ", ".join(f"{name.lower()}: {value}" for name, value in chapter.facts[1:])
+    told = ((s.title, _section(s)) for s in chapter.sections if s.title not in _SAID)
+    rows = (("Facts", facts), *told, ("Broken at", ways))
+    return element(
+        "details", summary, facts_list(rows, "in-short"), id=chapter.anchor, class_=f"rule-told {layer}"
     )
 
 
@@ -129,7 +143,3 @@ def _piece(piece: Piece) -> Content:
         return element("b", piece.text)
     return link(piece.link, element("code", piece.text) if piece.kind == "code" else piece.text)
 
-
-def only(parts: Iterable[Part], anchors: frozenset[str]) -> list[tuple[Part, Chapter]]:
-    """The chapters of some rules, with their rule sets."""
-    return [(part, chapter) for part in parts for chapter in part.chapters if chapter.anchor in anchors]

@@ -65,7 +65,6 @@ def headline(report: Report, views: Sequence[SubjectView]) -> str:
 def answer(view: SubjectView, head: str, *, level: int, report: Report) -> Markup:
     """The card that says all in ten seconds. `report` is what the sentence is about: the run, or this subject of it."""
     word, kind = verdict_word(report)
-    said = sentence(report)
     subject = view.subject
     rules = len({j.rule.id for j in subject.judgements})
     facts = facts_list(
@@ -84,7 +83,7 @@ def answer(view: SubjectView, head: str, *, level: int, report: Report) -> Marku
             "div",
             element("p", word, class_=f"verdict {kind}"),
             element(f"h{level}", head, id=f"{view.prefix}answer-title"),
-            element("p", sentence_markup(said[:1].upper() + said[1:] + "."), class_="said"),
+            told(report),
         ),
         facts,
         class_="top",
@@ -93,12 +92,19 @@ def answer(view: SubjectView, head: str, *, level: int, report: Report) -> Marku
     return element(
         "section",
         top,
-        _questions(view),
+        _questions(view, level + 1),
         layers,
         class_="card front",
         id=f"{view.prefix}answer",
         aria_labelledby=f"{view.prefix}answer-title",
     )
+
+
+def told(report: Report) -> Markup:
+    """The counts, and whether they fail, in the sentence that every report has."""
+    said = sentence(report)
+    option = f"--fail-on {report.fail_on.value}"
+    return element("p", sentence_markup((said[:1].upper() + said[1:] + ".").replace(option, f"`{option}`")), class_="said")
 
 
 def _for(view: SubjectView) -> str:
@@ -107,21 +113,26 @@ def _for(view: SubjectView) -> str:
     return places_text(view.places) + (" (asked for)" if view.report.jurisdictions else "")
 
 
-def _questions(view: SubjectView) -> Markup:
+def _questions(view: SubjectView, level: int) -> Markup:
     """By which law, where, who is bound, what is unknown: four lists, the most first."""
     law = [j for j in view.broken if j.rule.layer is Layer.LAW]
     of = law or view.broken
-    word = "breach of law" if law else "breach"
-    boxes = [
-        ("By which law" if law else "By which rules", _ranked(_instruments(of))),
-        ("Where", _ranked(_documents(of, view))),
-        ("Who is bound", _ranked([(one_line(b), numbers.total(), None) for b, numbers in view.by_bearer(of)])),
-        ("What is unknown", _unknown(view)),
-    ]
-    shown = [element("div", element("h3", head), body) for head, body in boxes if body]
-    note = f"Numbers are breaches{' of law' if law else ''}." if of else None
-    del word
-    return element("div", *shown, element("p", note, class_="unseen") if note else None, class_="questions")
+    unit = "breaches of law" if law else "breaches"
+    boxes = (
+        ("By which law" if law else "By which rules", unit, _ranked(_instruments(of))),
+        ("Where", "of these", _ranked(_documents(of, view))),
+        ("Who is bound", "of these", _ranked([(one_line(b), n.total(), None) for b, n in view.by_bearer(of)])),
+        ("What is unknown", "verdicts", _unknown(view)),
+    )
+    return element(
+        "div",
+        *(
+            element("div", element(f"h{level}", head, element("span", word), class_="ask"), body)
+            for head, word, body in boxes
+            if body
+        ),
+        class_="questions",
+    )
 
 
 def _instruments(judgements: Sequence[Judgement]) -> list[tuple[Content, int, Content]]:
@@ -135,8 +146,8 @@ def _instruments(judgements: Sequence[Judgement]) -> list[tuple[Content, int, Co
     for name, own in found.items():
         title = min((j.rule.ruleset_title.partition(":")[0] for j in own), key=lambda t: (len(t), t))
         places = places_text(sorted({p for j in own for p in j.places}))
-        same = title.lower() in name.lower()
-        shown = one_line(name) if same or own[0].rule.layer is not Layer.LAW else joined(one_line(title), element("small", one_line(name)))
+        known = own[0].rule.layer is Layer.LAW and " " in title and any(c.isdigit() for c in name)
+        shown = joined(one_line(title), element("small", one_line(name))) if known else one_line(name)
         rows.append((shown, numbered(own), places))
     return sorted(rows, key=lambda row: (-row[1], str(row[0])))
 
@@ -200,7 +211,10 @@ def _layer(view: SubjectView, layer: Layer) -> Markup:
     parts = [(f"f-{kind}", number) for kind, number in numbers.items()]
     words = ", ".join(f"{number} {kind}" for kind, number in numbers.items()) or "nothing applies"
     rules = len({j.rule.id for j in broken})
-    told = f"{counted(numbered(broken), 'breach', 'breaches')} of {counted(rules, 'rule')}" if broken else "no breach found"
+    if broken:
+        told = f"{counted(numbered(broken), 'breach', 'breaches')} of {counted(rules, 'rule')}"
+    else:
+        told = "no breach found" if numbers["kept"] else "nothing could be decided"
     return element(
         "div",
         _ring(score, layer),
@@ -306,5 +320,5 @@ def subjects_table(views: Sequence[SubjectView]) -> Markup:
         fails = "fails" if any(d.fails for d in view.defects) else "–"
         name = element("a", one_line(view.subject.name), href=f"#{view.prefix}answer")
         rows.append([name, fails, *numbers, str(asked), kept, places_text(view.places) if view.places else "not stated"])
-    head = ("Subject", "", "Law", "Norms", "Ethics", "Asked", "Law kept", "Places")
+    head = ("Subject", "Run", "Law", "Norms", "Ethics", "Asked", "Law kept", "Places")
     return table("Subjects, with their defects by layer", head, rows, "numbers")

@@ -19,7 +19,7 @@ from checkmeta.report.html.page import scrolling, section
 from checkmeta.report.html.pieces import code, layer_tag, places_text, short
 from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.order import LAYERS, topic
-from checkmeta.report.wording import counted, one_line, percent
+from checkmeta.report.wording import MOST_PLACES, counted, one_line, percent
 from checkmeta.vocabulary.topics import AREAS, area_of
 
 _STRENGTHS: Final = ((Fraction(2, 3), "h3"), (Fraction(1, 3), "h2"), (Fraction(0), "h1"))
@@ -36,7 +36,12 @@ def overview(view: SubjectView, level: int) -> Markup | None:
         f"{view.prefix}where",
         "Where it stands",
         element("div", _matrix(view), class_="card"),
-        element("div", _documents(view, inner), _sides(view, inner), class_="two"),
+        element(
+            "div",
+            element("div", _documents(view, inner), _places(view, inner)),
+            element("div", _bearers(view, inner)),
+            class_="two",
+        ),
         _tree(view, inner),
         lead="Law is judged for each place by itself; norms and ethics stand beside it once.",
         level=level,
@@ -152,30 +157,42 @@ def _documents(view: SubjectView, level: int) -> Markup:
     return element("div", element(f"h{level}", "In the documents"), element("div", *body, class_="card"))
 
 
-def _sides(view: SubjectView, level: int) -> Markup:
-    """Breaches by who answers for them, and law by place, each with how much is kept."""
+def _bearers(view: SubjectView, level: int) -> Markup | None:
+    """Breaches by who answers for them, each with how much of what they owe is kept."""
     found = view.by_bearer(view.broken)
-    most = max((numbers.total() for _, numbers in found), default=0)
-    bearers = [_row(name, [(f"f-{x}", numbers[x]) for x in LAYERS], _layers(numbers), _kept(view, name), most) for name, numbers in found]
+    if not found:
+        return None
+    most = max(numbers.total() for _, numbers in found)
+    rows = [
+        _row(name, [(f"f-{x}", numbers[x]) for x in LAYERS], _layers(numbers), _kept(view, name), most)
+        for name, numbers in found
+    ]
+    note = element("p", "Breaches by who is bound; one that binds two counts for both.", class_="soft")
+    shown = element("div", element("ul", *rows, class_="bars"), note, class_="card")
+    return joined(element(f"h{level}", "Who answers for it"), shown)
+
+
+def _places(view: SubjectView, level: int) -> Markup | None:
+    """Law by place: what became of its verdicts, and how much is kept."""
     law = [j for j in view.reached if j.rule.layer is Layer.LAW]
-    places = []
-    for place in view.places[:12]:
+    rows = []
+    for place in view.places:
         own = [j for j in law if place in j.places]
-        if not own:
-            continue
         numbers = tally_of(own)
+        if not numbers:
+            continue
         words = ", ".join(f"{n} {kind}" for kind, n in numbers.items())
         score = score_of(place, place, own)
         kept = f"{percent(score.share)} kept" if score else ""
-        places.append(_row(place, [(f"f-{kind}", n) for kind, n in numbers.items()], words, kept, None))
-    parts: list[Markup] = []
-    if bearers:
-        note = element("p", "Breaches by who is bound; one that binds two counts for both.", class_="soft")
-        parts += [element(f"h{level}", "Who answers for it"), element("div", element("ul", *bearers, class_="bars"), note, class_="card")]
-    if places:
-        key = element("p", *(element("span", kind, class_=f"swatch s-{kind}") for kind in ("broken", "asked", "unknown", "kept")), class_="soft key")
-        parts += [element(f"h{level}", "Law by place"), element("div", element("ul", *places, class_="bars"), key, class_="card")]
-    return element("div", *parts)
+        rows.append(_row(place, [(f"f-{kind}", n) for kind, n in numbers.items()], words, kept, None))
+    if not rows:
+        return None
+    swatches = (element("span", kind, class_=f"swatch s-{kind}") for kind in ("broken", "asked", "unknown", "kept"))
+    key = element("p", *swatches, class_="soft")
+    more = len(rows) - MOST_PLACES
+    rest = element("p", f"and {counted(more, 'more place')}", class_="soft") if more > 0 else None
+    shown = element("div", element("ul", *rows[:MOST_PLACES], class_="bars"), rest, key, class_="card")
+    return joined(element(f"h{level}", "Law by place"), shown)
 
 
 def _layers(numbers: Counter[Layer]) -> str:

@@ -90,7 +90,11 @@ def source_link(source: SourceRef | None, *, marked: bool = True) -> Markup:
 def facts_list(rows: Iterable[tuple[str, Content]], class_: str | None = None) -> Markup:
     """Short facts with their names; what is empty is left out."""
     shown = ((name, value) for name, value in rows if value)
-    return element("dl", *((element("dt", name), element("dd", value)) for name, value in shown), class_=class_)
+    pairs = (
+        element("div", element("dt", name), element("dd", value), class_="tests" if name == "Tests" else None)
+        for name, value in shown
+    )
+    return element("dl", *pairs, class_=class_)
 
 
 def note_list(rows: Iterable[Content], class_: str | None = None) -> Markup:

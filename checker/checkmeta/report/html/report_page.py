@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from checkmeta.judging.findings import Report
 from checkmeta.language.program import TypedNorm
+from checkmeta.language.words import Layer
 from checkmeta.report.handbook.book import handbook
-from checkmeta.report.handbook.html import chapter_article
+from checkmeta.report.handbook.html import chapter_in_short
 from checkmeta.report.hollow import hollow
-from checkmeta.report.html.answer import answer, beginning, headline, subjects_table, verdict_word
+from checkmeta.report.html.answer import answer, beginning, headline, subjects_table, told, verdict_word
 from checkmeta.report.html.findings_list import filters, findings_list
 from checkmeta.report.html.markup import Content, Markup, element, joined, sentence_markup
 from checkmeta.report.html.overview import overview
@@ -20,24 +21,20 @@ from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.html.unsettled_list import excused, kept, not_reached, sources, unknown
 from checkmeta.report.wording import counted, one_line
 
-_BRIEF = frozenset({"Why", "What a breach says", "What to do", "As written"})
-"""What a report says of a rule at its findings, and what takes most room."""
-
-
 def render(report: Report) -> str:
     """Render a report as a page. The same report gives the same bytes."""
     many = len(report.subjects) != 1
     views = [SubjectView(report, s, f"s{at}-" if many else "") for at, s in enumerate(report.subjects, 1)]
     head = headline(report, views) if views else "Nothing was judged"
     chapters = _chapters(report, views)
-    told = frozenset(anchor for anchor, _ in chapters)
+    known = frozenset(anchor for anchor, _ in chapters)
     parts: list[Markup | None] = []
     if many:
         parts.append(_run(report, views, head))
         form = filters(views)
         parts.append(element("div", form) if form else None)
     for view in views:
-        parts += _subject(view, head, told, many=many)
+        parts += _subject(view, head, known, many=many)
     if chapters:
         lead = "What each broken rule asks, whom it binds, where it stands in the law, and the tests that it passes. Its findings lead here, and it leads back."
         articles = element("div", *(article for _, article in chapters), class_="rules-told")
@@ -53,10 +50,10 @@ def render(report: Report) -> str:
     )
     title = f"{verdict_word(report)[0]}: {name}, {day} – checkmeta"
     filed = f"checkmeta {report.version} · {name} · as of {day}"
-    return page(Page(title, name, _sections(views, told), joined(*parts), element("p", foot), filed))
+    return page(Page(title, name, _sections(views, known), joined(*parts), element("p", foot), filed))
 
 
-def _sections(views: Sequence[SubjectView], told: frozenset[str]) -> list[tuple[str, str]]:
+def _sections(views: Sequence[SubjectView], known: frozenset[str]) -> list[tuple[str, str]]:
     """What the bar leads to."""
     if len(views) != 1:
         return [("answer", "Answer"), *((f"{v.prefix}answer", one_line(v.name)) for v in views[:6]), ("evidence", "Evidence")]
@@ -67,12 +64,12 @@ def _sections(views: Sequence[SubjectView], told: frozenset[str]) -> list[tuple[
         ("findings", "Findings"),
         *([("unknown", "Unknown")] if unknown(view, 2) else []),
         *([("kept", "Kept")] if kept(view, 2) else []),
-        *([("rules", "Rules")] if told else []),
+        *([("rules", "Rules")] if known else []),
         ("evidence", "Evidence"),
     ]
 
 
-def _subject(view: SubjectView, head: str, told: frozenset[str], *, many: bool) -> list[Markup | None]:
+def _subject(view: SubjectView, head: str, known: frozenset[str], *, many: bool) -> list[Markup | None]:
     level = 3 if many else 2
     alone = replace(view.report, subjects=(view.subject,), errors=() if many else view.report.errors)
     own = headline(alone, [view]) if many else head
@@ -80,7 +77,7 @@ def _subject(view: SubjectView, head: str, told: frozenset[str], *, many: bool) 
         answer(view, own, level=level - 1, report=alone),
         beginning(view, level),
         overview(view, level),
-        findings_list(view, level, None if many else filters([view]), told),
+        findings_list(view, level, None if many else filters([view]), known),
         unknown(view, level),
         excused(view, level),
         not_reached(view, level),
@@ -91,7 +88,7 @@ def _subject(view: SubjectView, head: str, told: frozenset[str], *, many: bool) 
 def _run(report: Report, views: Sequence[SubjectView], head: str) -> Markup:
     """The answer of a run over several subjects."""
     word, kind = verdict_word(report)
-    body = element("div", element("p", word, class_=f"verdict {kind}"), element("h1", head, id="answer-title"))
+    body = element("div", element("p", word, class_=f"verdict {kind}"), element("h1", head, id="answer-title"), told(report))
     shown = subjects_table(views) if views else None
     top = element("div", body, class_="top")
     return element("section", top, shown, class_="card front", id="answer", aria_labelledby="answer-title")
@@ -114,14 +111,19 @@ def _chapters(report: Report, views: Iterable[SubjectView]) -> list[tuple[str, M
     program = report.whole()
     norms: dict[str, TypedNorm] = {n.id: n for n in program.norms if digests.get(n.id) == n.digest}
     book = handbook(program, list(norms.values()))
-    found = []
-    for part in book.parts:
-        for chapter in part.chapters:
-            ways = [joined(", " if at else None, way) for at, way in enumerate(back[chapter.id])]
-            broken = element("p", "Broken at ", *ways, class_="back")
-            article = chapter_article(chapter, part.layer, level=3, left_out=_BRIEF, more=broken)
-            found.append((chapter.anchor, article))
-    return found
+    chapters = sorted(
+        ((part.layer, chapter) for part in book.parts for chapter in part.chapters),
+        key=lambda found: -Layer(found[0]).rank,
+    )
+    return [
+        (
+            chapter.anchor,
+            chapter_in_short(
+                chapter, layer, joined(*((", " if at else None, way) for at, way in enumerate(back[chapter.id])))
+            ),
+        )
+        for layer, chapter in chapters
+    ]
 
 
 def _evidence(report: Report, views: Sequence[SubjectView]) -> Markup:

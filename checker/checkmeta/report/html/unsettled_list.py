@@ -201,12 +201,20 @@ def sources(views: Iterable[SubjectView]) -> Markup | None:
             source = judgement.rule.source
             if source is None:
                 continue
-            address, days = found.setdefault(source.instrument, (source.url, set()))
-            days.add(source.checked.isoformat() if source.checked else "not yet")
-            del address
+            address = source.url.partition("#")[0] if source.url else None
+            _, days = found.setdefault(source.instrument, (address, set()))
+            days.add(source.checked.isoformat() if source.checked else "")
     rows = [
-        [link(url.partition("#")[0] if url else None, one_line(name)), ", ".join(sorted(days)), code(url.partition("#")[0]) if url else "–"]
-        for name, (url, days) in sorted(found.items())
+        [link(address, one_line(name)), _compared(days), code(address) if address else "–"]
+        for name, (address, days) in sorted(found.items())
     ]
     head = ("Source of a broken rule", "Compared with the text", "Address")
     return table("Sources of the broken rules", head, rows) if rows else None
+
+
+def _compared(days: set[str]) -> str:
+    """The days on which provisions of a source were compared with its text; one without is not yet."""
+    known = ", ".join(sorted(days - {""}))
+    if "" not in days:
+        return known
+    return f"{known}; some not yet" if known else "not yet"
