@@ -36,10 +36,18 @@ class Browser:
                 {"name": "prefers-reduced-motion", "value": "reduce"},
             ],
         )
-        self.tell("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
+        self.tell(
+            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600
+        )
         self.tell("Emulation.setScriptExecutionDisabled", value=not script)
         self.driver.get("about:blank")
         self.driver.get(path.resolve().as_uri() + address)
+
+    def wait(self, script):
+        """Until a script gives true, for some seconds."""
+        from selenium.webdriver.support.wait import WebDriverWait  # noqa: PLC0415 - only where it is installed
+
+        WebDriverWait(self.driver, 20).until(lambda driver: driver.execute_script(script))
 
     def log(self):
         """What the browser complained of: what its policy refused, what failed."""

@@ -1,18 +1,20 @@
 """The report and the handbook in a real browser: by eye, by keyboard, by a reader aloud, without their script, and on paper."""
 
+import contextlib
 import datetime as dt
 import io
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
+from tests.browser.conftest import AXE
 
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.report.handbook import html
 from checkmeta.report.handbook.book import handbook
 from checkmeta.report.html import report_page
 from checkmeta.store.library import load
-from tests.browser.conftest import AXE
 
 DAY = dt.date(2026, 11, 22)
 OPENED = "for (const fold of document.querySelectorAll('details')) fold.open = true"
@@ -78,13 +80,18 @@ def test_a_link_to_a_finding_opens_it_and_one_to_a_rule_leads_there_and_back(bro
     found = re.findall(r'<details class="item defect[^>]* id="([^"]+)"', pages["report"].read_text(encoding="utf-8"))
     browser.open(pages["report"], address=f"#{found[5]}")
     focused = "return document.activeElement.parentElement.id"
-    assert browser.run(focused) == found[5]
+    browser.wait(f"{focused} === '{found[5]}'")
     assert browser.run(f"return document.getElementById('{found[5]}').open")
-    rule = browser.run(f"const to = document.querySelector('#{found[5]} .rules a[href^=\"#\"]'); to.click(); return to.hash.slice(1)")
+    rule = browser.run(
+        f"const to = document.querySelector('#{found[5]} .rules a[href^=\"#\"]'); to.click(); return to.hash.slice(1)"
+    )
     assert browser.run("return location.hash") == f"#{rule}"
     told = "const told = document.getElementById(arguments[0]); return told.open && told.getBoundingClientRect().top < innerHeight"
     assert browser.run(told, rule)
-    back = browser.run("const ways = [...document.getElementById(arguments[0]).querySelectorAll('a[href^=\"#d-\"]')]; return ways.map(a => a.hash.slice(1))", rule)
+    back = browser.run(
+        "const ways = [...document.getElementById(arguments[0]).querySelectorAll('a[href^=\"#d-\"]')]; return ways.map(a => a.hash.slice(1))",
+        rule,
+    )
     assert found[5] in back
 
 
@@ -113,17 +120,17 @@ def test_the_theme_can_be_chosen(browser, pages):
 
 def test_it_is_all_there_without_its_script(browser, pages):
     browser.open(pages["report"], script=False)
+    from selenium.common.exceptions import WebDriverException  # noqa: PLC0415 - only where it is installed
+
     dom = browser.tell("DOM.getDocument", depth=0)["root"]["nodeId"]
 
     def visible(selector):
         nodes = browser.tell("DOM.querySelectorAll", nodeId=dom, selector=selector)["nodeIds"]
         boxes = 0
         for node in nodes:
-            try:
+            with contextlib.suppress(WebDriverException):  # what isn't shown has no box
                 browser.tell("DOM.getBoxModel", nodeId=node)
-            except Exception:  # noqa: BLE001 - what isn't shown has no box
-                continue
-            boxes += 1
+                boxes += 1
         return len(nodes), boxes
 
     assert visible("h1") == (1, 1)
@@ -139,15 +146,20 @@ def test_on_paper_all_is_open_and_each_page_says_what_it_is_of(browser, pages, s
     browser.open(pages["report"], script=script)
     printed = browser.pdf()
     browser.tell("Emulation.setScriptExecutionDisabled", value=False)
-    texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printed)).pages]
-    assert len(texts) <= 45
+    texts = [unicodedata.normalize("NFKC", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(printed)).pages]
+    assert len(texts) <= 36
     for number, text in enumerate(texts, 1):
         assert "unified-identity · as of 2026-11-22" in text
-        assert re.search(rf"\b{number} / {len(texts)}\b", text)
+        assert f"{number} / {len(texts)}" in text
     assert "breaks" in texts[0]
     assert "Where to begin" in texts[0]
     whole = "\n".join(texts)
-    for wanted in ("A purpose ends; what is kept past it", "Regulation (EU) 2016/679, Art. 5(1)(e)", "exploits_vulnerability", "SHA-256"):
+    for wanted in (
+        "A purpose ends; what is kept past it",
+        "Regulation (EU) 2016/679, Art. 5(1)(e)",
+        "exploits_vulnerability",
+        "SHA-256",
+    ):
         assert re.sub(r"\s", "", wanted) in re.sub(r"\s", "", whole)
     assert "Open all" not in whole
     assert "Light or dark" not in whole
@@ -155,7 +167,9 @@ def test_on_paper_all_is_open_and_each_page_says_what_it_is_of(browser, pages, s
 
 def test_the_handbook_is_filtered_too(browser, pages):
     browser.open(pages["handbook"], address="?layer=norm")
-    assert browser.run("return [...document.querySelectorAll('.rule')].filter(r => r.checkVisibility()).every(r => r.dataset.layer === 'norm')")
+    assert browser.run(
+        "return [...document.querySelectorAll('.rule')].filter(r => r.checkVisibility()).every(r => r.dataset.layer === 'norm')"
+    )
     assert browser.run("return [...document.querySelectorAll('.set')].filter(r => r.checkVisibility()).length") == 1
 
 

@@ -60,7 +60,9 @@ def sound(text):
     assert dict(page.tags)["html"] == {"lang": "en"}
     assert not {"link", "img", "iframe", "object", "embed", "base"} & {tag for tag, _ in page.tags}
     assert [tag for tag, _ in page.tags].count("script") == 1
-    assert not any(name.startswith("on") or name in ("style", "src", "action") for _, attrs in page.tags for name in attrs)
+    assert not any(
+        name.startswith("on") or name in ("style", "src", "action") for _, attrs in page.tags for name in attrs
+    )
     policy = next(attrs["content"] for tag, attrs in page.tags if attrs.get("http-equiv") == "Content-Security-Policy")
     assert policy == (
         f"default-src 'none'; style-src {hash_of(page.raw['style'])}; script-src {hash_of(page.raw['script'])}; "

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.pages.page_reader import sound
+from tests.report.conftest import make_samples
 
 from checkmeta.base.harmless import neutralised
 from checkmeta.judging.findings import FailOn
@@ -16,8 +18,6 @@ from checkmeta.report.html.markup import text
 from checkmeta.report.order import all_judgements
 from checkmeta.report.wording import percent
 from checkmeta.vocabulary.topics import AREAS, TOPICS, area_of
-from tests.pages.page_reader import sound
-from tests.report.conftest import make_samples
 
 EXAMPLES = Path("rulesets/examples")
 DAY = dt.date(2026, 11, 22)
@@ -67,7 +67,7 @@ def test_every_sample_is_a_sound_page(name):
         assert said[1:].split(";")[0] in words(page)
 
 
-def test_the_example_keeps_to_its_size_and_its_bytes(unified, page_text):
+def test_the_example_keeps_to_its_size_and_its_bytes(page_text):
     assert len(page_text.encode()) <= MOST
     assert report_page.render(check(Request((EXAMPLES / "unified-identity",), DAY))) == page_text
     assert neutralised(page_text) == page_text
@@ -135,7 +135,10 @@ def test_what_can_not_be_answered_says_so():
     assert "No breach found in good-neighbour" in report_page.render(report)
     for broken, wanted in (
         (replace(report, as_of=dt.date(1800, 1, 1), subjects=()), "Nothing was judged"),
-        (check(Request((EXAMPLES / "good-neighbour",), DAY, jurisdictions=("DE",), fail_on=FailOn.NEVER)), "Does not fail"),
+        (
+            check(Request((EXAMPLES / "good-neighbour",), DAY, jurisdictions=("DE",), fail_on=FailOn.NEVER)),
+            "Does not fail",
+        ),
         (check(Request((Path("tests/tools/init/reef"),), DAY)), "No answer"),
         (check(Request((Path("tests/tools/init/reef"),), DAY)), "nothing could be decided"),
     ):

@@ -6,15 +6,15 @@ import subprocess
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.pages.page_reader import PageReader, sound
 
-from checkmeta.report.handbook import html, markdown
-from checkmeta.report.handbook.book import handbook
 from checkmeta.authoring.interactive.scaffold import as_string
 from checkmeta.base.harmless import commanding
 from checkmeta.base.source import Source
+from checkmeta.report.handbook import html, markdown
+from checkmeta.report.handbook.book import handbook
 from checkmeta.store.compiler import compile_rules
 from checkmeta.store.library import load
-from tests.pages.page_reader import PageReader, sound
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HOSTILE = '<script>alert("x")</script>&amp;[31m`|*_[a](javascript:x)</style></title>'

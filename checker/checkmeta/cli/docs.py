@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from checkmeta.report.handbook.book import handbook
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.language.program import Program, TypedNorm
+from checkmeta.report.handbook.book import handbook
 from checkmeta.store.library import load
 
 HTML = (".html", ".htm")

@@ -34,7 +34,7 @@ def scores(judgements: Sequence[Judgement], platform: Fact) -> tuple[tuple[Score
     tree: list[WeightedPart] = []
     if root is not None and isinstance(root.value, Record):
         tree = _components(root.value, judgements)
-        found.extend(sorted((p.score for p in tree if p.score), key=lambda s: (s.of.count("["), s.of)))
+        found.extend(p.score for p in sorted(tree, key=lambda p: (p.path.count("["), p.path)))
     return tuple(s for s in found if s is not None), tuple(tree)
 
 
@@ -120,8 +120,9 @@ def _rolled(
 def _number(record: Record, field: str) -> Fraction | None:
     """A number that is stated; None where none is."""
     fact = record.fields.get(field)
-    stated = fact is not None and isinstance(fact.value, int | Fraction) and not isinstance(fact.value, bool)
-    return Fraction(fact.value) if stated else None
+    if fact is None or not isinstance(fact.value, int | Fraction) or isinstance(fact.value, bool):
+        return None
+    return Fraction(fact.value)
 
 
 def _text(record: Record, field: str) -> str:

@@ -43,7 +43,9 @@ def render(book: Book) -> str:
     head = element(
         "section",
         element("h1", book.title, id="top-title"),
-        element("p", f"{book.counted}. Duties are put in our own words; the source says where each stands.", class_="said"),
+        element(
+            "p", f"{book.counted}. Duties are put in our own words; the source says where each stands.", class_="said"
+        ),
         id="top",
         aria_labelledby="top-title",
         class_="opening",
@@ -73,9 +75,7 @@ def chapter_article(chapter: Chapter, layer: str, *, level: int) -> Markup:
         element(
             "details",
             element("summary", "As written"),
-            element(
-                "pre", element("code", written), tabindex="0", role="group", aria_label=f"{chapter.id} as written"
-            ),
+            element("pre", element("code", written), tabindex="0", role="group", aria_label=f"{chapter.id} as written"),
         ),
         class_=f"item rule {layer}",
         aria_labelledby=chapter.anchor,
@@ -93,10 +93,8 @@ def chapter_in_short(chapter: Chapter, layer: str, ways: Content) -> Markup:
     )
     facts = ", ".join(f"{name.lower()}: {value}" for name, value in chapter.facts[1:])
     told = ((s.title, _section(s)) for s in chapter.sections if s.title not in _SAID)
-    rows = (("Facts", facts), *told, ("Broken at", ways))
-    return element(
-        "details", summary, facts_list(rows, "in-short"), id=chapter.anchor, class_=f"rule-told {layer}"
-    )
+    rows: tuple[tuple[str, Content], ...] = (("Facts", facts), *told, ("Broken at", ways))
+    return element("details", summary, facts_list(rows, "in-short"), id=chapter.anchor, class_=f"rule-told {layer}")
 
 
 def _places(chapter: Chapter) -> Sequence[str]:
@@ -142,4 +140,3 @@ def _piece(piece: Piece) -> Content:
     if piece.kind == "verdicts":
         return element("b", piece.text)
     return link(piece.link, element("code", piece.text) if piece.kind == "code" else piece.text)
-

@@ -45,10 +45,18 @@ def headline(report: Report, views: Sequence[SubjectView]) -> str:
     if failing:
         worst = max((d.layer for d in failing), key=lambda layer: layer.rank)
         ways = counted(sum(d.layer is worst for d in failing), "way")
-        verb = _WAYS[worst] if len(views) == 1 else _WAYS[worst].replace("breaks", "break").replace("strains", "strain").replace("is ", "are ")
+        verb = (
+            _WAYS[worst]
+            if len(views) == 1
+            else _WAYS[worst].replace("breaks", "break").replace("strains", "strain").replace("is ", "are ")
+        )
         return f"{name} {verb} in {ways}"
     if report.failed:
-        return f"{name} leaves open what this run asks for" if len(views) == 1 else f"{name} leave open what this run asks for"
+        return (
+            f"{name} leaves open what this run asks for"
+            if len(views) == 1
+            else f"{name} leave open what this run asks for"
+        )
     if report.errors:
         return f"{name} can’t be judged in full"
     if rests_on_nothing(report):
@@ -104,7 +112,9 @@ def told(report: Report) -> Markup:
     """The counts, and whether they fail, in the sentence that every report has."""
     said = sentence(report)
     option = f"--fail-on {report.fail_on.value}"
-    return element("p", sentence_markup((said[:1].upper() + said[1:] + ".").replace(option, f"`{option}`")), class_="said")
+    return element(
+        "p", sentence_markup((said[:1].upper() + said[1:] + ".").replace(option, f"`{option}`")), class_="said"
+    )
 
 
 def _for(view: SubjectView) -> str:
@@ -159,7 +169,9 @@ def _documents(judgements: Sequence[Judgement], view: SubjectView) -> list[tuple
     rows: list[tuple[Content, int, Content]] = []
     for name, own in found.items():
         lines = len({j.place.begin.line for j in own if j.place is not None and j.place.source.name})
-        rows.append((code(short(name, view.subject.name)), numbered(own), f"on {counted(lines, 'line')}" if lines else None))
+        rows.append(
+            (code(short(name, view.subject.name)), numbered(own), f"on {counted(lines, 'line')}" if lines else None)
+        )
     return sorted(rows, key=lambda row: (-row[1], str(row[0])))
 
 
@@ -172,7 +184,9 @@ def _ranked(rows: Sequence[tuple[Content, int, Content]]) -> Markup | None:
         for name, number, note in rows[:NAMED]
     ]
     rest = rows[NAMED:]
-    more = element("li", element("span", f"and {len(rest)} more"), element("b", sum(r[1] for r in rest))) if rest else None
+    more = (
+        element("li", element("span", f"and {len(rest)} more"), element("b", sum(r[1] for r in rest))) if rest else None
+    )
     return element("ul", *shown, more, class_="ranked")
 
 
@@ -309,7 +323,7 @@ def title_of(shown: DefectView) -> Markup:
 
 def subjects_table(views: Sequence[SubjectView]) -> Markup:
     """Each subject in a row: what it breaks, and how much it keeps."""
-    rows = []
+    rows: list[Sequence[Markup | str]] = []
     for view in views:
         shares = {s.of: s.share for s in view.subject.scores}
         numbers = [str(len(view.of(layer))) for layer in LAYERS]
@@ -319,6 +333,8 @@ def subjects_table(views: Sequence[SubjectView]) -> Markup:
         kept = percent(shares.get("law", Fraction(0))) if "law" in shares else "–"
         fails = "fails" if any(d.fails for d in view.defects) else "–"
         name = element("a", one_line(view.subject.name), href=f"#{view.prefix}answer")
-        rows.append([name, fails, *numbers, str(asked), kept, places_text(view.places) if view.places else "not stated"])
+        rows.append(
+            [name, fails, *numbers, str(asked), kept, places_text(view.places) if view.places else "not stated"]
+        )
     head = ("Subject", "Run", "Law", "Norms", "Ethics", "Asked", "Law kept", "Places")
     return table("Subjects, with their defects by layer", head, rows, "numbers")

@@ -18,7 +18,7 @@ _ROUND: Final = 213.6
 
 def ring(share: Fraction, of: str) -> Markup:
     """A share as a part of a circle, with its percentage in the middle."""
-    circle = {"cx": 46, "cy": 46, "r": _RADIUS, "fill": "none", "stroke_width": 8}
+    circle: dict[str, str | int] = {"cx": 46, "cy": 46, "r": _RADIUS, "fill": "none", "stroke_width": 8}
     length = float(share) * _ROUND
     arc = element(
         "circle", class_="arc", stroke_dasharray=f"{length:.1f} {_ROUND}", transform="rotate(-90 46 46)", **circle

@@ -191,7 +191,9 @@ def _elements(shown: DefectView, view: SubjectView) -> Content:
     for judgement in rest[:NAMED]:
         at = place_text(judgement, view.subject.name)
         line = at if judgement.document != first.document else ":" + at.partition(":")[2] if ":" in at else at
-        chips.append(element("li", f"{one_line(judgement.element)} " if judgement.element else None, element("small", line)))
+        chips.append(
+            element("li", f"{one_line(judgement.element)} " if judgement.element else None, element("small", line))
+        )
     left = shown.more - len(chips)
     return element("ul", *chips, element("li", f"and {left} more") if left > 0 else None, class_="chips")
 

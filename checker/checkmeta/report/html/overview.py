@@ -16,7 +16,7 @@ from checkmeta.report.html.answer import tally_of
 from checkmeta.report.html.charts import bar, stacked, strip
 from checkmeta.report.html.markup import Markup, element, joined
 from checkmeta.report.html.page import scrolling, section
-from checkmeta.report.html.pieces import code, layer_tag, places_text, short
+from checkmeta.report.html.pieces import code, layer_tag, short
 from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.order import LAYERS, topic
 from checkmeta.report.wording import MOST_PLACES, counted, one_line, percent
@@ -118,7 +118,9 @@ def _cell(kinds: dict[str, set[str]], layer: Layer) -> Markup:
     if number["broken"]:
         share = Fraction(number["broken"], whole)
         strength = next(name for least, name in _STRENGTHS if share > least or least == 0)
-        return element("td", element("b", number["broken"]), element("span", f"of {whole}"), class_=f"{layer} {strength}")
+        return element(
+            "td", element("b", number["broken"]), element("span", f"of {whole}"), class_=f"{layer} {strength}"
+        )
     for kind, mark, said in (("asked", "?", "asked"), ("unknown", "·", "unknown"), ("waived", "w", "waived")):
         if number[kind]:
             return element("td", element("b", mark), element("span", f"{number[kind]} {said}"), class_=kind)
@@ -140,7 +142,10 @@ def _documents(view: SubjectView, level: int) -> Markup:
     for name in sorted(lines, key=lambda n: (-sum(map(len, lines[n].values())), n))[:8]:
         total = len(sources[name].line_starts)
         own = lines[name]
-        marks = [(line, len(js), f"f-{max((j.rule.layer for j in js), key=lambda x: x.rank)}") for line, js in sorted(own.items())]
+        marks = [
+            (line, len(js), f"f-{max((j.rule.layer for j in js), key=lambda x: x.rank)}")
+            for line, js in sorted(own.items())
+        ]
         said = f"{counted(sum(map(len, own.values())), 'breach', 'breaches')} on {len(own)} of {counted(total, 'line')}"
         shown.append(
             element(
@@ -152,7 +157,9 @@ def _documents(view: SubjectView, level: int) -> Markup:
             )
         )
     key = joined(*((layer_tag(layer), " ") for layer in LAYERS))
-    note = element("p", "The higher, the more breaches on a line; the colour is the strongest layer. ", key, class_="soft")
+    note = element(
+        "p", "The higher, the more breaches on a line; the colour is the strongest layer. ", key, class_="soft"
+    )
     body = (*shown, note) if shown else (element("p", "No breach stands on a line.", class_="soft"),)
     return element("div", element(f"h{level}", "In the documents"), element("div", *body, class_="card"))
 

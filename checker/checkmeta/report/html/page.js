@@ -59,6 +59,7 @@
     if (met.matches("details")) focusable(met).focus();
   };
   addEventListener("hashchange", meet);
+  addEventListener("load", () => setTimeout(meet)); // a browser that goes to an address takes the focus away after the script ran
   meet();
 
   for (const list of all(".list")) list.addEventListener("keydown", (event) => {

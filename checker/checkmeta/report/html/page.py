@@ -100,7 +100,8 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Markup | st
     """A table that scrolls by itself where it is too wide; the first cell of a row names it."""
     top = element("tr", *(element("th", name, scope="col") for name in head))
     body = (
-        element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest)) for first, *rest in rows
+        element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest))
+        for first, *rest in rows
     )
     whole = element(
         "table",

@@ -21,6 +21,7 @@ from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.html.unsettled_list import excused, kept, not_reached, sources, unknown
 from checkmeta.report.wording import counted, one_line
 
+
 def render(report: Report) -> str:
     """Render a report as a page. The same report gives the same bytes."""
     many = len(report.subjects) != 1
@@ -56,7 +57,11 @@ def render(report: Report) -> str:
 def _sections(views: Sequence[SubjectView], known: frozenset[str]) -> list[tuple[str, str]]:
     """What the bar leads to."""
     if len(views) != 1:
-        return [("answer", "Answer"), *((f"{v.prefix}answer", one_line(v.name)) for v in views[:6]), ("evidence", "Evidence")]
+        return [
+            ("answer", "Answer"),
+            *((f"{v.prefix}answer", one_line(v.name)) for v in views[:6]),
+            ("evidence", "Evidence"),
+        ]
     view = views[0]
     return [
         ("answer", "Answer"),
@@ -88,7 +93,9 @@ def _subject(view: SubjectView, head: str, known: frozenset[str], *, many: bool)
 def _run(report: Report, views: Sequence[SubjectView], head: str) -> Markup:
     """The answer of a run over several subjects."""
     word, kind = verdict_word(report)
-    body = element("div", element("p", word, class_=f"verdict {kind}"), element("h1", head, id="answer-title"), told(report))
+    body = element(
+        "div", element("p", word, class_=f"verdict {kind}"), element("h1", head, id="answer-title"), told(report)
+    )
     shown = subjects_table(views) if views else None
     top = element("div", body, class_="top")
     return element("section", top, shown, class_="card front", id="answer", aria_labelledby="answer-title")
@@ -132,7 +139,10 @@ def _evidence(report: Report, views: Sequence[SubjectView]) -> Markup:
         ["Program", f"checkmeta {report.version}"],
         ["Rules", joined(f"{counted(len(report.rulesets), 'rule set')}, SHA-256 ", code(report.digest))],
         ["Day", report.as_of.isoformat()],
-        ["Places", ", ".join(report.jurisdictions) + " (asked for)" if report.jurisdictions else "as the documents state"],
+        [
+            "Places",
+            ", ".join(report.jurisdictions) + " (asked for)" if report.jurisdictions else "as the documents state",
+        ],
         ["Fails from", f"{report.fail_on.value}{_also_fails(report)}"],
     ]
     for view in views:

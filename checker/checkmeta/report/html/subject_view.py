@@ -156,7 +156,14 @@ class SubjectView:
 def anchor_of(subject: str, defect: Defect) -> str:
     """What a defect is called in addresses: the same while its rule, its document and what decided it are the same."""
     first = defect.lead.judgements[0]
-    parts = (subject, first.rule.id, *defect.lead.places, first.document, first.element or first.pointer, first.decided_by)
+    parts = (
+        subject,
+        first.rule.id,
+        *defect.lead.places,
+        first.document,
+        first.element or first.pointer,
+        first.decided_by,
+    )
     return "d-" + sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:8]
 
 

@@ -11,7 +11,16 @@ from checkmeta.language.words import Verdict
 from checkmeta.report.blocks import grouped
 from checkmeta.report.html.markup import Content, Markup, element, joined, link, sentence_markup
 from checkmeta.report.html.page import section, table
-from checkmeta.report.html.pieces import code, layer_tag, line_of, note_list, place_text, places_text, short, source_link
+from checkmeta.report.html.pieces import (
+    code,
+    layer_tag,
+    line_of,
+    note_list,
+    place_text,
+    places_text,
+    short,
+    source_link,
+)
 from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.lacking import Lack, how, lacks, place, undefined_facts
 from checkmeta.report.order import LAYERS, numbered, only_if_it_applies, outcome, standing, topic
@@ -59,7 +68,12 @@ def _question(question: OpenFact, view: SubjectView) -> list[Markup | str]:
     others = len({j.rule.id for j in question.judgements}) - 1
     elements = len({(j.document, j.decided_by) for j in question.judgements}) - 1
     elements += max(j.alike for j in question.judgements)
-    rule = joined(sentence_markup(one_line(first.rule.title)), element("small", source_link(first.rule.source), " · ", code(first.rule.id), f" (+{others})" if others else None))
+    rule = joined(
+        sentence_markup(one_line(first.rule.title)),
+        element(
+            "small", source_link(first.rule.source), " · ", code(first.rule.id), f" (+{others})" if others else None
+        ),
+    )
     fact = joined(code(question.called), f" and {elements} more" if elements else None)
     lack = question.lack
     if lack is None:
@@ -103,7 +117,9 @@ def _out_of_reach(judgements: list[Judgement], level: int) -> Markup | None:
     ranked = sorted(Counter(rules.values()).items(), key=lambda item: (-item[1], item[0]))
     named = ", ".join(f"{area} {number}" for area, number in ranked)
     text = f"{numbered(judgements)} verdicts of {counted(len(rules), 'rule')}: no document here could say it. By topic: {named}. "
-    ways = joined(element("code", "checkmeta init"), " writes a ", element("code", "platform.yaml"), " that brings them in.")
+    ways = joined(
+        element("code", "checkmeta init"), " writes a ", element("code", "platform.yaml"), " that brings them in."
+    )
     return joined(element(f"h{level}", "Out of reach"), element("p", text, ways, class_="card"))
 
 
@@ -129,7 +145,11 @@ def _excused(view: SubjectView, title: str, told: str, kinds: tuple[str, ...], l
         first = group.judgements[0]
         rule = joined(sentence_markup(one_line(first.rule.title)), element("small", code(group.rule.id)))
         by = listed(first.defeated_by, 4) or one_line(first.reason)
-        doubt = None if all(j.applicability_known for j in group.judgements) else element("small", "whether the rule applies is unknown")
+        doubt = (
+            None
+            if all(j.applicability_known for j in group.judgements)
+            else element("small", "whether the rule applies is unknown")
+        )
         more = numbered(group.judgements) - 1
         at = joined(code(place_text(first, view.subject.name)), f" and {more} more" if more else None)
         rows.append([layer_tag(group.rule.layer), rule, joined(by, doubt), places_text(group.places), at])
@@ -150,9 +170,23 @@ def kept(view: SubjectView, level: int) -> Markup | None:
         by_rule.setdefault((judgement.rule.id, judgement.places), []).append(judgement)
     ranked = sorted(by_rule.values(), key=lambda js: (-js[0].rule.layer.rank, js[0].rule.id, js[0].places))
     rows = [_kept(js, view) for js in ranked[:MOST]]
-    body = table("What is kept, and what shows it", ("Layer", "Rule", "For", "What shows it"), rows, "keeps") if rows else None
-    more = element("p", f"and {counted(len(ranked) - MOST, 'more rule')}", class_="soft") if len(ranked) > MOST else None
-    doubt = element("p", f"{counted(doubtful, 'verdict')} more {'is' if doubtful == 1 else 'are'} kept only if the rule applies, which isn’t known: no pass.", class_="soft") if doubtful else None
+    body = (
+        table("What is kept, and what shows it", ("Layer", "Rule", "For", "What shows it"), rows, "keeps")
+        if rows
+        else None
+    )
+    more = (
+        element("p", f"and {counted(len(ranked) - MOST, 'more rule')}", class_="soft") if len(ranked) > MOST else None
+    )
+    doubt = (
+        element(
+            "p",
+            f"{counted(doubtful, 'verdict')} more {'is' if doubtful == 1 else 'are'} kept only if the rule applies, which isn’t known: no pass.",
+            class_="soft",
+        )
+        if doubtful
+        else None
+    )
     inside = element("div", body, more, doubt)
     head = element("summary", counted(numbered(own), "verdict") + " kept")
     return section(f"{view.prefix}kept", "Kept", element("details", head, inside, class_="card more"), level=level)
@@ -181,7 +215,9 @@ def not_reached(view: SubjectView, level: int) -> Markup | None:
         rows.append(Markup(f"{counted(lost, 'verdict')} not reached"))
     for judgement in view.kind(Verdict.ERROR.value):
         rows.append(joined(code(where(judgement)), ": ", sentence_markup(said(judgement))))
-    remarks = sorted(view.subject.remarks, key=lambda r: (r.document, r.place.start if r.place else 0, r.code, r.message))
+    remarks = sorted(
+        view.subject.remarks, key=lambda r: (r.document, r.place.start if r.place else 0, r.code, r.message)
+    )
     for remark in remarks[:MOST]:
         at = str(remark.place) if remark.place is not None and remark.place.source.name else remark.document
         help_ = joined(" ", element("small", sentence_markup(one_line(remark.help)))) if remark.help else None
@@ -190,7 +226,9 @@ def not_reached(view: SubjectView, level: int) -> Markup | None:
         )
     if not rows:
         return None
-    return section(f"{view.prefix}remarks", "Of the documents", element("div", note_list(rows), class_="card"), level=level)
+    return section(
+        f"{view.prefix}remarks", "Of the documents", element("div", note_list(rows), class_="card"), level=level
+    )
 
 
 def sources(views: Iterable[SubjectView]) -> Markup | None:
