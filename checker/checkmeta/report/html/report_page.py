@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from checkmeta.judging.findings import Report
 from checkmeta.language.program import TypedNorm
@@ -21,6 +22,9 @@ from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.html.unsettled_list import excused, kept, not_reached, sources, unknown
 from checkmeta.report.wording import counted, one_line
 
+_LED_TO: Final = ("answer", "where", "findings", "unknown", "kept")
+"""Parts of a subject that the bar leads to."""
+
 
 def render(report: Report) -> str:
     """Render a report as a page. The same report gives the same bytes."""
@@ -34,8 +38,10 @@ def render(report: Report) -> str:
         parts.append(_run(report, views, head))
         form = filters(views)
         parts.append(element("div", form) if form else None)
+    shown: dict[str, Markup | None] = {}
     for view in views:
-        parts += _subject(view, head, known, many=many)
+        shown = _subject(view, head, known, many=many)
+        parts += shown.values()
     if chapters:
         lead = "What each broken rule asks, whom it binds, where it stands in the law, and the tests that it passes. Its findings lead here, and it leads back."
         articles = element("div", *(article for _, article in chapters), class_="rules-told")
@@ -51,43 +57,36 @@ def render(report: Report) -> str:
     )
     title = f"{verdict_word(report)[0]}: {name}, {day} – checkmeta"
     filed = f"checkmeta {report.version} · {name} · as of {day}"
-    return page(Page(title, name, _sections(views, known), joined(*parts), element("p", foot), filed))
+    return page(
+        Page(title, name, _sections(views, shown, rules=bool(chapters)), joined(*parts), element("p", foot), filed)
+    )
 
 
-def _sections(views: Sequence[SubjectView], known: frozenset[str]) -> list[tuple[str, str]]:
-    """What the bar leads to."""
-    if len(views) != 1:
-        return [
-            ("answer", "Answer"),
-            *((f"{v.prefix}answer", one_line(v.name)) for v in views[:6]),
-            ("evidence", "Evidence"),
-        ]
-    view = views[0]
-    return [
-        ("answer", "Answer"),
-        *([("where", "Where")] if view.reached else []),
-        ("findings", "Findings"),
-        *([("unknown", "Unknown")] if unknown(view, 2) else []),
-        *([("kept", "Kept")] if kept(view, 2) else []),
-        *([("rules", "Rules")] if known else []),
-        ("evidence", "Evidence"),
-    ]
+def _sections(views: Sequence[SubjectView], shown: dict[str, Markup | None], *, rules: bool) -> list[tuple[str, str]]:
+    """What the bar leads to: the parts of the only subject, or the first few subjects."""
+    if len(views) == 1:
+        own = [(name, name.title()) for name in _LED_TO if shown.get(name)]
+    else:
+        own = [(f"{v.prefix}answer", one_line(v.name)) for v in views[:6]]
+        own.insert(0, ("answer", "Answer"))
+    return [*own, *([("rules", "Rules")] if rules else []), ("evidence", "Evidence")]
 
 
-def _subject(view: SubjectView, head: str, known: frozenset[str], *, many: bool) -> list[Markup | None]:
+def _subject(view: SubjectView, head: str, known: frozenset[str], *, many: bool) -> dict[str, Markup | None]:
+    """What is told of a subject, in order; each part by its id."""
     level = 3 if many else 2
     alone = replace(view.report, subjects=(view.subject,), errors=() if many else view.report.errors)
     own = headline(alone, [view]) if many else head
-    return [
-        answer(view, own, level=level - 1, report=alone),
-        beginning(view, level),
-        overview(view, level),
-        findings_list(view, level, None if many else filters([view]), known),
-        unknown(view, level),
-        excused(view, level),
-        not_reached(view, level),
-        kept(view, level),
-    ]
+    return {
+        "answer": answer(view, own, level=level - 1, report=alone),
+        "begin": beginning(view, level),
+        "where": overview(view, level),
+        "findings": findings_list(view, level, None if many else filters([view]), known),
+        "unknown": unknown(view, level),
+        "excused": excused(view, level),  # debts have their part beside this one
+        "remarks": not_reached(view, level),
+        "kept": kept(view, level),
+    }
 
 
 def _run(report: Report, views: Sequence[SubjectView], head: str) -> Markup:
