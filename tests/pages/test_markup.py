@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 from tests.pages.page_reader import PageReader, sound
 
 from checkmeta.base.harmless import commanding, neutralised
-from checkmeta.report.html.markup import Markup, element, joined, link, sentence_markup, text
-from checkmeta.report.html.page import Page, page
+from checkmeta.report.html.markup import Markup, element, link, sentence_markup, several, text
+from checkmeta.report.html.page import PageFrame, page
 
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;\u202e\x1b[31m"
 
@@ -25,7 +25,7 @@ HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>&am
         (link(None, "no"), "no"),
         (sentence_markup("state `a<b`, please"), "state <code>a&lt;b</code>, please"),
         (sentence_markup("one ` alone"), "one ` alone"),
-        (joined("a", "b", between=", "), "a, b"),
+        (several("a", "b", between=", "), "a, b"),
     ],
 )
 def test_what_is_made(made, is_):
@@ -64,17 +64,17 @@ def test_a_text_stays_a_text_wherever_it_stands(written):
 @given(st.text(max_size=80) | st.just(HOSTILE) | st.just('}@import url(x);body{content:"\\'))
 def test_the_frame_holds_whatever_it_is_called(written):
     made = page(
-        Page(written, written, [("a", written)], element("h1", written, id="a"), element("p", written), written)
+        PageFrame(written, written, [("a", written)], element("h1", written, id="a"), element("p", written), written)
     )
     sound(made)
-    plain = page(Page("x", "x", [("a", "x")], element("h1", "x", id="a"), element("p", "x"), "x"))
+    plain = page(PageFrame("x", "x", [("a", "x")], element("h1", "x", id="a"), element("p", "x"), "x"))
     assert [tag for tag, _ in PageReader(made).tags] == [tag for tag, _ in PageReader(plain).tags]
     style = PageReader(made).raw["style"]
     assert style.count("{") == PageReader(plain).raw["style"].count("{")
 
 
 def test_what_is_ours_commands_nobody():
-    made = page(Page("x", "x", [], element("h1", "x"), element("p", "x"), "x"))
+    made = page(PageFrame("x", "x", [], element("h1", "x"), element("p", "x"), "x"))
     assert neutralised(made) == made  # what is delivered has the hashes of what was made
     assert commanding(made) is None
 

@@ -50,7 +50,7 @@ class Quoted:
     tail: str
 
 
-def quoted(span: Span, *, key_only: bool = False) -> Quoted:
+def quoted_line(span: Span, *, key_only: bool = False) -> Quoted:
     """The line of a span, cut round it where it is long.
 
     Of a document's line only the span's own key and value are shown, the rest as an ellipsis, and of a secret nothing.
@@ -72,7 +72,7 @@ def excerpt(
     span: Span, note: str = "", paint: Paint = plain, style: str = "error", *, key_only: bool = False
 ) -> list[str]:
     """The line of a span with a caret under it, in the manner of rustc."""
-    found = quoted(span, key_only=key_only)
+    found = quoted_line(span, key_only=key_only)
     gutter = " " * len(str(found.line))
     carets = "^" * max(1, display_width(found.marked))
     tail = f" {note}" if note else ""

@@ -10,8 +10,8 @@ from typing import Final
 
 from checkmeta.report.handbook.book import Book, Chapter, Part, Piece, Section
 from checkmeta.report.html.findings_list import filter_form
-from checkmeta.report.html.markup import Content, Markup, element, joined, link, sentence_markup
-from checkmeta.report.html.page import Page, page, table
+from checkmeta.report.html.markup import Content, Markup, element, link, sentence_markup, several
+from checkmeta.report.html.page import PageFrame, data_table, page
 from checkmeta.report.html.pieces import facts_list, layer_tag, note_list
 
 EVERYWHERE: Final = "everywhere"
@@ -57,10 +57,10 @@ def render(book: Book) -> str:
         element("div", *(_part(part) for part in book.parts), nothing, class_="list"),
         id="rules",
     )
-    made = joined(f"Made by checkmeta {book.version} from rules with the digest ", element("code", book.digest), ".")
+    made = several(f"Made by checkmeta {book.version} from rules with the digest ", element("code", book.digest), ".")
     sections = (("top", "Top"), ("contents", "Contents"), ("rules", "Rules"))
     filed = f"checkmeta {book.version} · {book.title}"
-    return page(Page(book.title, book.title, sections, joined(head, contents, rules), element("p", made), filed))
+    return page(PageFrame(book.title, book.title, sections, several(head, contents, rules), element("p", made), filed))
 
 
 def chapter_article(chapter: Chapter, layer: str, *, level: int) -> Markup:
@@ -107,7 +107,7 @@ def _bearers(chapter: Chapter) -> Sequence[str]:
 
 def _contents(part: Part) -> Markup:
     rules = [element("li", element("a", c.title, href=f"#{c.anchor}")) for c in part.chapters]
-    head = joined(layer_tag(part.layer), " ", part.title, element("span", f" {len(rules)}", class_="soft"))
+    head = several(layer_tag(part.layer), " ", part.title, element("span", f" {len(rules)}", class_="soft"))
     return element("details", element("summary", head), element("ul", *rules))
 
 
@@ -123,20 +123,20 @@ def _part(part: Part) -> Markup:
 
 
 def _section(section: Section) -> Markup:
-    lines = [joined(*(_piece(piece) for piece in line)) for line in section.lines]
+    lines = [several(*(_piece(piece) for piece in line)) for line in section.lines]
     if section.form == "table":
-        rows = [[joined(_piece(piece)) for piece in line] for line in section.lines]
-        return table(section.title, section.head, rows)
+        rows = [[several(_piece(piece)) for piece in line] for line in section.lines]
+        return data_table(section.title, section.head, rows)
     if section.form == "list" and lines:
         return note_list(lines)
-    return joined(*(element("p", line) for line in lines or [Markup("none")]))
+    return several(*(element("p", line) for line in lines or [Markup("none")]))
 
 
 def _piece(piece: Piece) -> Content:
     if piece.kind == "sentence":
         return sentence_markup(piece.text)
     if piece.kind in ("confirmed", "unconfirmed"):
-        return joined(" ", element("span", piece.text, class_="doubt" if piece.kind == "unconfirmed" else "sure"))
+        return several(" ", element("span", piece.text, class_="doubt" if piece.kind == "unconfirmed" else "sure"))
     if piece.kind == "verdicts":
         return element("b", piece.text)
     return link(piece.link, element("code", piece.text) if piece.kind == "code" else piece.text)

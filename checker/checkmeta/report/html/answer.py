@@ -12,8 +12,8 @@ from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.counts_table import sentence
 from checkmeta.report.hollow import rests_on_nothing
 from checkmeta.report.html.charts import ring, stacked
-from checkmeta.report.html.markup import Content, Markup, element, joined, link, sentence_markup
-from checkmeta.report.html.page import section, table
+from checkmeta.report.html.markup import Content, Markup, element, link, sentence_markup, several
+from checkmeta.report.html.page import data_table, section
 from checkmeta.report.html.pieces import code, facts_list, layer_tag, places_text, short
 from checkmeta.report.html.subject_view import DefectView, SubjectView, remedies
 from checkmeta.report.order import LAYERS, exit_code, numbered, only_if_it_applies, outcome, standing
@@ -77,11 +77,11 @@ def answer(view: SubjectView, head: str, *, level: int, report: Report) -> Marku
     rules = len({j.rule.id for j in subject.judgements})
     facts = facts_list(
         (
-            ("Checked", joined(one_line(subject.name), ": ", counted(len(subject.documents), "document"))),
+            ("Checked", several(one_line(subject.name), ": ", counted(len(subject.documents), "document"))),
             ("By the rules of", view.report.as_of.isoformat()),
             ("For", _for(view)),
             ("Rules", f"{rules} judged, of {counted(len(view.report.rulesets), 'rule set')}"),
-            ("Fails from", joined(element("code", f"--fail-on {view.report.fail_on.value}"))),
+            ("Fails from", several(element("code", f"--fail-on {view.report.fail_on.value}"))),
         ),
         "run",
     )
@@ -157,7 +157,7 @@ def _instruments(judgements: Sequence[Judgement]) -> list[tuple[Content, int, Co
         title = min((j.rule.ruleset_title.partition(":")[0] for j in own), key=lambda t: (len(t), t))
         places = places_text(sorted({p for j in own for p in j.places}))
         known = own[0].rule.layer is Layer.LAW and " " in title and any(c.isdigit() for c in name)
-        shown = joined(one_line(title), element("small", one_line(name))) if known else one_line(name)
+        shown = several(one_line(title), element("small", one_line(name))) if known else one_line(name)
         rows.append((shown, numbered(own), places))
     return sorted(rows, key=lambda row: (-row[1], str(row[0])))
 
@@ -306,7 +306,7 @@ def _change(shown: DefectView) -> Markup:
                 "p",
                 layer_tag(shown.layer),
                 " ",
-                element("a", title_of(shown), href=f"#{shown.anchor}"),
+                element("a", defect_title(shown), href=f"#{shown.anchor}"),
                 f" · {places_text(shown.places)}",
                 class_="soft",
             ),
@@ -315,7 +315,7 @@ def _change(shown: DefectView) -> Markup:
     )
 
 
-def title_of(shown: DefectView) -> Markup:
+def defect_title(shown: DefectView) -> Markup:
     """What is wrong, in a line."""
     said = one_line(shown.first.message)
     return sentence_markup(said[:1].upper() + said[1:])
@@ -337,4 +337,4 @@ def subjects_table(views: Sequence[SubjectView]) -> Markup:
             [name, fails, *numbers, str(asked), kept, places_text(view.places) if view.places else "not stated"]
         )
     head = ("Subject", "Run", "Law", "Norms", "Ethics", "Asked", "Law kept", "Places")
-    return table("Subjects, with their defects by layer", head, rows, "numbers")
+    return data_table("Subjects, with their defects by layer", head, rows, "numbers")

@@ -8,8 +8,8 @@ from typing import Final
 from checkmeta.language.words import Verdict
 from checkmeta.report.blocks import FindingGroup
 from checkmeta.report.grounds import decisive, grounds
-from checkmeta.report.html.answer import title_of
-from checkmeta.report.html.markup import Content, Markup, element, joined, sentence_markup
+from checkmeta.report.html.answer import defect_title
+from checkmeta.report.html.markup import Content, Markup, element, sentence_markup, several
 from checkmeta.report.html.page import section
 from checkmeta.report.html.pieces import (
     code,
@@ -104,7 +104,7 @@ def findings_list(view: SubjectView, level: int, form: Markup | None, told: froz
         "span", " In the list ", element("kbd", "j"), " goes on, ", element("kbd", "k"), " back, ",
         element("kbd", "/"), " searches.", class_="js", hidden=True,
     )  # fmt: skip
-    lead = joined(
+    lead = several(
         f"{counted(len(view.defects), 'defect')}: {counted(breaches, 'breach', 'breaches')} of {counted(rules, 'rule')}. What fails comes first.",
         keys,
     )
@@ -129,16 +129,16 @@ def _item(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
     more = f" and {shown.more} more" if shown.more > 0 else ""
     state = f" ({one_line(shown.first.rule.state)})" if shown.first.rule.state else ""
     doubt = f"{UNLESS_SHOWN} · " if shown.defect.lead.outcome == UNLESS_SHOWN else ""
-    about = joined(
+    about = several(
         doubt,
         code(place_text(shown.first, view.subject.name)),
         f"{more} · {places_text(shown.places)} · {shown.area} · {', '.join(shown.bearers)}",
     )
-    number = joined(element("b", shown.breaches), " breaches" if shown.breaches != 1 else " breach")
+    number = several(element("b", shown.breaches), " breaches" if shown.breaches != 1 else " breach")
     summary = element(
         "summary",
         element("span", layer_tag(shown.layer), state or None, class_="what"),
-        element("span", title_of(shown), class_="title"),
+        element("span", defect_title(shown), class_="title"),
         element("span", number, class_="number"),
         element("span", about, class_="about"),
     )
@@ -165,8 +165,8 @@ def _body(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
     reading = decisive(first)
     if reading is not None and reading.place is not None:
         short_path = reading.path.removeprefix(f"{first.subject}.")
-        figures.append(excerpt_figure(reading.place, name, joined(" decides: ", code(short_path))))
-    return joined(
+        figures.append(excerpt_figure(reading.place, name, several(" decides: ", code(short_path))))
+    return several(
         *figures,
         facts_list(
             (
@@ -206,7 +206,7 @@ def _rule(group: FindingGroup, told: frozenset[str]) -> Content:
     many = f" · {found} times" if found > 1 else ""
     who = f" · {listed(rule.bearer, REMARKS)}" if rule.bearer else ""
     about = element("small", f"{places_text(group.places)}{who}{many} · ", name)
-    return joined(layer_tag(rule.layer), " ", source_link(rule.source), " ", about)
+    return several(layer_tag(rule.layer), " ", source_link(rule.source), " ", about)
 
 
 def _first(texts: Sequence[str]) -> Content:

@@ -40,7 +40,7 @@ def text(written: str) -> str:
     return escape(shown)
 
 
-def joined(*content: Content, between: str = "") -> Markup:
+def several(*content: Content, between: str = "") -> Markup:
     """Several pieces, one behind the other."""
     return Markup(text(between).join(_pieces(content)))
 
@@ -63,7 +63,7 @@ def element(name: str, /, *content: Content, **attributes: str | int | bool | No
 def link(address: str | None, *content: Content, **attributes: str | int | bool | None) -> Markup:
     """A link into the page or to the web. What is anything else stays a text: an address may be a stranger's."""
     if not address or not address.startswith(("#", *_WEB)):
-        return joined(*content)
+        return several(*content)
     outside = {} if address.startswith("#") else {"rel": "noreferrer"}
     return element("a", *content, href=address, **outside, **attributes)
 
@@ -73,7 +73,7 @@ def sentence_markup(written: str) -> Markup:
     parts = written.split("`")
     if len(parts) % 2 == 0:
         return Markup(text(written))
-    return joined(*(element("code", part) if at % 2 else part for at, part in enumerate(parts)))
+    return several(*(element("code", part) if at % 2 else part for at, part in enumerate(parts)))
 
 
 def _attribute(key: str, value: str | int | bool | None) -> str:

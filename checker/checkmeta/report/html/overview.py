@@ -14,7 +14,7 @@ from checkmeta.judging.scores import score_of
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.html.answer import tally_of
 from checkmeta.report.html.charts import bar, stacked, strip
-from checkmeta.report.html.markup import Markup, element, joined
+from checkmeta.report.html.markup import Markup, element, several
 from checkmeta.report.html.page import scrolling, section
 from checkmeta.report.html.pieces import code, layer_tag, short
 from checkmeta.report.html.subject_view import SubjectView
@@ -156,7 +156,7 @@ def _documents(view: SubjectView, level: int) -> Markup:
                 class_="lines",
             )
         )
-    key = joined(*((layer_tag(layer), " ") for layer in LAYERS))
+    key = several(*((layer_tag(layer), " ") for layer in LAYERS))
     note = element(
         "p", "The higher, the more breaches on a line; the colour is the strongest layer. ", key, class_="soft"
     )
@@ -176,7 +176,7 @@ def _bearers(view: SubjectView, level: int) -> Markup | None:
     ]
     note = element("p", "Breaches by who is bound; one that binds two counts for both.", class_="soft")
     shown = element("div", element("ul", *rows, class_="bars"), note, class_="card")
-    return joined(element(f"h{level}", "Who answers for it"), shown)
+    return several(element(f"h{level}", "Who answers for it"), shown)
 
 
 def _places(view: SubjectView, level: int) -> Markup | None:
@@ -199,7 +199,7 @@ def _places(view: SubjectView, level: int) -> Markup | None:
     more = len(rows) - MOST_PLACES
     rest = element("p", f"and {counted(more, 'more place')}", class_="soft") if more > 0 else None
     shown = element("div", element("ul", *rows[:MOST_PLACES], class_="bars"), rest, key, class_="card")
-    return joined(element(f"h{level}", "Law by place"), shown)
+    return several(element(f"h{level}", "Law by place"), shown)
 
 
 def _layers(numbers: Counter[Layer]) -> str:
@@ -232,7 +232,7 @@ def _tree(view: SubjectView, level: int) -> Markup | None:
     drawn = _branch(parts[:MOST_PARTS], parts[0], view)
     note = element("p", f"and {counted(more, 'more component')}", class_="soft") if more > 0 else None
     lead = "A part keeps what is asked of it, by the weight of the rules; the whole keeps the lower of its own and the average of its parts by their weights."
-    return joined(
+    return several(
         element(f"h{level}", "The infrastructure, by its weights"),
         element("div", element("p", lead, class_="soft"), element("ul", drawn, class_="tree"), note, class_="card"),
     )

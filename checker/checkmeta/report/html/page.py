@@ -10,13 +10,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from checkmeta.report.html.markup import Markup, element, joined, text
+from checkmeta.report.html.markup import Markup, element, several, text
 
 _HERE: Final = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageFrame:
     """A page.
 
     Attributes:
@@ -37,7 +37,7 @@ class Page:
     filed_as: str
 
 
-def page(shown: Page) -> str:
+def page(shown: PageFrame) -> str:
     """The page as a file. The same page has the same bytes."""
     style, script = f"{_own('page.css')}{_filed(shown.filed_as)}", _own("page.js")
     policy = (
@@ -93,10 +93,10 @@ def section(id_: str, title: str, *content: Markup | None, lead: str | Markup | 
     """A part of a page under a heading of its own."""
     head = element(f"h{level}", title, id=f"{id_}-title")
     told = element("p", lead, class_="lead") if lead else None
-    return element("section", head, told, joined(*content), id=id_, aria_labelledby=f"{id_}-title")
+    return element("section", head, told, several(*content), id=id_, aria_labelledby=f"{id_}-title")
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Markup | str]], class_: str = "") -> Markup:
+def data_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Markup | str]], class_: str = "") -> Markup:
     """A table that scrolls by itself where it is too wide; the first cell of a row names it."""
     top = element("tr", *(element("th", name, scope="col") for name in head))
     body = (

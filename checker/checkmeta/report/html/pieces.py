@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from checkmeta.base.diagnostics.render import Quoted, display_width, quoted
+from checkmeta.base.diagnostics.render import Quoted, display_width, quoted_line
 from checkmeta.base.source import Span
 from checkmeta.judging.findings import Judgement, SourceRef
 from checkmeta.language.words import Layer
-from checkmeta.report.html.markup import Content, Markup, element, joined, link
+from checkmeta.report.html.markup import Content, Markup, element, link, several
 from checkmeta.report.wording import MOST_PLACES, listed, one_line, where
 
 _BREAKS: Final = re.compile(r"(?<=[./_-])(?=\w)")
@@ -50,7 +50,7 @@ def places_text(places: Sequence[str]) -> str:
 
 def excerpt_figure(span: Span, subject: str, note: Content = None) -> Markup:
     """A line of a document with a mark and a caret, and where it stands. What is a secret there isn't shown (`quoted`)."""
-    found = quoted(span)
+    found = quoted_line(span)
     at = span_text(span, subject)
     caption = element("figcaption", element("code", at), note)
     line = str(found.line)
@@ -71,20 +71,20 @@ def excerpt_figure(span: Span, subject: str, note: Content = None) -> Markup:
 
 def line_of(span: Span) -> Markup:
     """The same line by itself, for a cell."""
-    found = quoted(span)
-    return element("code", joined(found.lead.lstrip(), element("mark", found.marked), found.tail), class_="line")
+    found = quoted_line(span)
+    return element("code", several(found.lead.lstrip(), element("mark", found.marked), found.tail), class_="line")
 
 
 def _marked(found: Quoted) -> Markup:
-    return joined(found.lead, element("mark", found.marked), found.tail)
+    return several(found.lead, element("mark", found.marked), found.tail)
 
 
 def source_link(source: SourceRef | None, *, marked: bool = True) -> Markup:
     """A source, linked at its provision; where nobody compared it with the text in force, it says so."""
     if source is None:
         return Markup("no source is named")
-    doubt = None if source.checked or not marked else joined(" ", element("span", "unconfirmed", class_="doubt"))
-    return joined(link(source.url, one_line(source.text)), doubt)
+    doubt = None if source.checked or not marked else several(" ", element("span", "unconfirmed", class_="doubt"))
+    return several(link(source.url, one_line(source.text)), doubt)
 
 
 def facts_list(rows: Iterable[tuple[str, Content]], class_: str | None = None) -> Markup:

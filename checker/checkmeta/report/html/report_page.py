@@ -14,9 +14,9 @@ from checkmeta.report.handbook.html import chapter_in_short
 from checkmeta.report.hollow import hollow
 from checkmeta.report.html.answer import answer, beginning, headline, subjects_table, told, verdict_word
 from checkmeta.report.html.findings_list import filters, findings_list
-from checkmeta.report.html.markup import Content, Markup, element, joined, sentence_markup
+from checkmeta.report.html.markup import Content, Markup, element, sentence_markup, several
 from checkmeta.report.html.overview import overview
-from checkmeta.report.html.page import Page, page, section, table
+from checkmeta.report.html.page import PageFrame, data_table, page, section
 from checkmeta.report.html.pieces import code, note_list, short
 from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.html.unsettled_list import excused, kept, not_reached, sources, unknown
@@ -49,7 +49,7 @@ def render(report: Report) -> str:
     parts.append(_evidence(report, views))
     name = one_line(views[0].name) if len(views) == 1 else counted(len(views), "subject")
     day = report.as_of.isoformat()
-    foot = joined(
+    foot = several(
         "checkmeta judges what files state. It can’t see whether a platform does what its files say, and it is no legal advice. "
         "All rules as such a page: ",
         element("code", "checkmeta docs --format html"),
@@ -58,7 +58,9 @@ def render(report: Report) -> str:
     title = f"{verdict_word(report)[0]}: {name}, {day} – checkmeta"
     filed = f"checkmeta {report.version} · {name} · as of {day}"
     return page(
-        Page(title, name, _sections(views, shown, rules=bool(chapters)), joined(*parts), element("p", foot), filed)
+        PageFrame(
+            title, name, _sections(views, shown, rules=bool(chapters)), several(*parts), element("p", foot), filed
+        )
     )
 
 
@@ -125,7 +127,7 @@ def _chapters(report: Report, views: Iterable[SubjectView]) -> list[tuple[str, M
         (
             chapter.anchor,
             chapter_in_short(
-                chapter, layer, joined(*((", " if at else None, way) for at, way in enumerate(back[chapter.id])))
+                chapter, layer, several(*((", " if at else None, way) for at, way in enumerate(back[chapter.id])))
             ),
         )
         for layer, chapter in chapters
@@ -136,7 +138,7 @@ def _evidence(report: Report, views: Sequence[SubjectView]) -> Markup:
     """What was judged, by what, and how: enough to judge it again."""
     rows: list[Sequence[Markup | str]] = [
         ["Program", f"checkmeta {report.version}"],
-        ["Rules", joined(f"{counted(len(report.rulesets), 'rule set')}, SHA-256 ", code(report.digest))],
+        ["Rules", several(f"{counted(len(report.rulesets), 'rule set')}, SHA-256 ", code(report.digest))],
         ["Day", report.as_of.isoformat()],
         [
             "Places",
@@ -154,7 +156,7 @@ def _evidence(report: Report, views: Sequence[SubjectView]) -> Markup:
             rows.append(["Not read there", _names(own.unread, own.name)])
     warnings = [sentence_markup(one_line(d.message)) for d in (*hollow(report), *report.errors)]
     inner = [
-        element("div", table("What was judged, and by what", ("What", "Which"), rows, "digests"), class_="card"),
+        element("div", data_table("What was judged, and by what", ("What", "Which"), rows, "digests"), class_="card"),
         element("div", note_list(warnings), class_="card") if warnings else None,
     ]
     cited = sources(views)
@@ -170,4 +172,4 @@ def _also_fails(report: Report) -> str:
 
 
 def _names(names: Sequence[str], subject: str) -> Markup:
-    return joined(*((", " if at else None, code(short(name, subject))) for at, name in enumerate(names[:100])))
+    return several(*((", " if at else None, code(short(name, subject))) for at, name in enumerate(names[:100])))

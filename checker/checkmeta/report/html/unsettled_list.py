@@ -9,8 +9,8 @@ from typing import Final
 from checkmeta.judging.findings import Judgement, Standing
 from checkmeta.language.words import Verdict
 from checkmeta.report.blocks import grouped
-from checkmeta.report.html.markup import Content, Markup, element, joined, link, sentence_markup
-from checkmeta.report.html.page import section, table
+from checkmeta.report.html.markup import Content, Markup, element, link, sentence_markup, several
+from checkmeta.report.html.page import data_table, section
 from checkmeta.report.html.pieces import (
     code,
     layer_tag,
@@ -59,8 +59,8 @@ def _asked(judgements: list[Judgement], view: SubjectView, level: int) -> Markup
     head = ("Layer", "What the rule asks", "State it as", "Where")
     more = element("p", f"and {counted(len(found) - MOST, 'more fact')}", class_="soft") if len(found) > MOST else None
     told = element("p", f"{numbered(judgements)}: the rule applies, and nobody says whether it is kept.", class_="soft")
-    shown = element("div", table("What is asked", head, rows, "asked"), more, class_="card")
-    return joined(element(f"h{level}", "Asked"), told, shown)
+    shown = element("div", data_table("What is asked", head, rows, "asked"), more, class_="card")
+    return several(element(f"h{level}", "Asked"), told, shown)
 
 
 def _question(question: OpenFact, view: SubjectView) -> list[Markup | str]:
@@ -68,13 +68,13 @@ def _question(question: OpenFact, view: SubjectView) -> list[Markup | str]:
     others = len({j.rule.id for j in question.judgements}) - 1
     elements = len({(j.document, j.decided_by) for j in question.judgements}) - 1
     elements += max(j.alike for j in question.judgements)
-    rule = joined(
+    rule = several(
         sentence_markup(one_line(first.rule.title)),
         element(
             "small", source_link(first.rule.source), " · ", code(first.rule.id), f" (+{others})" if others else None
         ),
     )
-    fact = joined(code(question.called), f" and {elements} more" if elements else None)
+    fact = several(code(question.called), f" and {elements} more" if elements else None)
     lack = question.lack
     if lack is None:
         at = place_text(first, view.subject.name)
@@ -92,14 +92,14 @@ def _silent(judgements: list[Judgement], view: SubjectView, level: int) -> Marku
     said_ = f"{numbered(judgements)}: a document could say it, and doesn’t. These facts would settle most"
     said_ += f", and {counted(len(found) - FACTS, 'more')} some." if len(found) > FACTS else "."
     head = ("Fact", "Rules that wait for it", "Where it would stand")
-    shown = element("div", table("Facts that would settle most", head, rows), class_="card") if rows else None
-    return joined(element(f"h{level}", "Silent"), element("p", said_, class_="soft"), shown)
+    shown = element("div", data_table("Facts that would settle most", head, rows), class_="card") if rows else None
+    return several(element(f"h{level}", "Silent"), element("p", said_, class_="soft"), shown)
 
 
 def _lack(lack: Lack, view: SubjectView) -> list[Markup | str]:
     split = ", ".join(f"{layer.value} {lack.of(layer)}" for layer in LAYERS if lack.of(layer))
     at = short(place(lack, view.subject), view.subject.name)
-    return [code(lack.path), split, joined(f"{how(lack)} ", code(at))]
+    return [code(lack.path), split, several(f"{how(lack)} ", code(at))]
 
 
 def _without_value(judgements: list[Judgement], level: int) -> Markup | None:
@@ -107,7 +107,7 @@ def _without_value(judgements: list[Judgement], level: int) -> Markup | None:
     if not reasons:
         return None
     shown = note_list(sentence_markup(one_line(reason)) for reason in reasons[:FACTS])
-    return joined(element(f"h{level}", "Without a value"), element("div", shown, class_="card"))
+    return several(element(f"h{level}", "Without a value"), element("div", shown, class_="card"))
 
 
 def _out_of_reach(judgements: list[Judgement], level: int) -> Markup | None:
@@ -117,10 +117,10 @@ def _out_of_reach(judgements: list[Judgement], level: int) -> Markup | None:
     ranked = sorted(Counter(rules.values()).items(), key=lambda item: (-item[1], item[0]))
     named = ", ".join(f"{area} {number}" for area, number in ranked)
     text = f"{numbered(judgements)} verdicts of {counted(len(rules), 'rule')}: no document here could say it. By topic: {named}. "
-    ways = joined(
+    ways = several(
         element("code", "checkmeta init"), " writes a ", element("code", "platform.yaml"), " that brings them in."
     )
-    return joined(element(f"h{level}", "Out of reach"), element("p", text, ways, class_="card"))
+    return several(element(f"h{level}", "Out of reach"), element("p", text, ways, class_="card"))
 
 
 def excused(view: SubjectView, level: int) -> Markup | None:
@@ -143,7 +143,7 @@ def _excused(view: SubjectView, title: str, told: str, kinds: tuple[str, ...], l
     rows: list[Sequence[Markup | str]] = []
     for group in groups[:MOST]:
         first = group.judgements[0]
-        rule = joined(sentence_markup(one_line(first.rule.title)), element("small", code(group.rule.id)))
+        rule = several(sentence_markup(one_line(first.rule.title)), element("small", code(group.rule.id)))
         by = listed(first.defeated_by, 4) or one_line(first.reason)
         doubt = (
             None
@@ -151,12 +151,12 @@ def _excused(view: SubjectView, title: str, told: str, kinds: tuple[str, ...], l
             else element("small", "whether the rule applies is unknown")
         )
         more = numbered(group.judgements) - 1
-        at = joined(code(place_text(first, view.subject.name)), f" and {more} more" if more else None)
-        rows.append([layer_tag(group.rule.layer), rule, joined(by, doubt), places_text(group.places), at])
+        at = several(code(place_text(first, view.subject.name)), f" and {more} more" if more else None)
+        rows.append([layer_tag(group.rule.layer), rule, several(by, doubt), places_text(group.places), at])
     number = numbered(j for g in groups for j in g.judgements)
     head = ("Layer", "Rule", "By", "For", "Where")
-    body = element("div", table(f"{title}: {number}", head, rows), class_="card")
-    return joined(element(f"h{level}", f"{title}: {number}"), element("p", told, class_="soft"), body)
+    body = element("div", data_table(f"{title}: {number}", head, rows), class_="card")
+    return several(element(f"h{level}", f"{title}: {number}"), element("p", told, class_="soft"), body)
 
 
 def kept(view: SubjectView, level: int) -> Markup | None:
@@ -171,7 +171,7 @@ def kept(view: SubjectView, level: int) -> Markup | None:
     ranked = sorted(by_rule.values(), key=lambda js: (-js[0].rule.layer.rank, js[0].rule.id, js[0].places))
     rows = [_kept(js, view) for js in ranked[:MOST]]
     body = (
-        table("What is kept, and what shows it", ("Layer", "Rule", "For", "What shows it"), rows, "keeps")
+        data_table("What is kept, and what shows it", ("Layer", "Rule", "For", "What shows it"), rows, "keeps")
         if rows
         else None
     )
@@ -194,7 +194,7 @@ def kept(view: SubjectView, level: int) -> Markup | None:
 
 def _kept(judgements: Sequence[Judgement], view: SubjectView) -> Sequence[Markup | str]:
     first = judgements[0]
-    rule = joined(sentence_markup(one_line(first.rule.title)), element("small", code(first.rule.id)))
+    rule = several(sentence_markup(one_line(first.rule.title)), element("small", code(first.rule.id)))
     more = numbered(judgements) - 1
     shows: list[Content] = []
     if first.place is not None and first.place.source.name:
@@ -202,7 +202,7 @@ def _kept(judgements: Sequence[Judgement], view: SubjectView) -> Sequence[Markup
     if first.decided_by:
         shows.append(element("small", "by ", code(first.decided_by)))
     shows.append(element("small", code(place_text(first, view.subject.name)), f" and {more} more" if more else None))
-    return [layer_tag(first.rule.layer), rule, places_text(first.places), joined(*shows)]
+    return [layer_tag(first.rule.layer), rule, places_text(first.places), several(*shows)]
 
 
 def not_reached(view: SubjectView, level: int) -> Markup | None:
@@ -210,19 +210,21 @@ def not_reached(view: SubjectView, level: int) -> Markup | None:
     rows: list[Markup] = []
     lost = numbered(j for j in view.subject.judgements if j.verdict is Verdict.ERROR)
     for name in view.subject.unread:
-        rows.append(joined(code(short(name, view.subject.name)), " can’t be read"))
+        rows.append(several(code(short(name, view.subject.name)), " can’t be read"))
     if lost:
         rows.append(Markup(f"{counted(lost, 'verdict')} not reached"))
     for judgement in view.kind(Verdict.ERROR.value):
-        rows.append(joined(code(where(judgement)), ": ", sentence_markup(said(judgement))))
+        rows.append(several(code(where(judgement)), ": ", sentence_markup(said(judgement))))
     remarks = sorted(
         view.subject.remarks, key=lambda r: (r.document, r.place.start if r.place else 0, r.code, r.message)
     )
     for remark in remarks[:MOST]:
         at = str(remark.place) if remark.place is not None and remark.place.source.name else remark.document
-        help_ = joined(" ", element("small", sentence_markup(one_line(remark.help)))) if remark.help else None
+        help_ = several(" ", element("small", sentence_markup(one_line(remark.help)))) if remark.help else None
         rows.append(
-            joined(code(short(one_line(at), view.subject.name)), ": ", sentence_markup(one_line(remark.message)), help_)
+            several(
+                code(short(one_line(at), view.subject.name)), ": ", sentence_markup(one_line(remark.message)), help_
+            )
         )
     if not rows:
         return None
@@ -247,7 +249,7 @@ def sources(views: Iterable[SubjectView]) -> Markup | None:
         for name, (address, days) in sorted(found.items())
     ]
     head = ("Source of a broken rule", "Compared with the text", "Address")
-    return table("Sources of the broken rules", head, rows) if rows else None
+    return data_table("Sources of the broken rules", head, rows) if rows else None
 
 
 def _compared(days: set[str]) -> str:
