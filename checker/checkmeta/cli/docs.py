@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from checkmeta.authoring.handbook.book import handbook
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.language.program import Program, TypedNorm
+from checkmeta.report.handbook.book import handbook
 from checkmeta.store.library import load
 
 HTML = (".html", ".htm")
@@ -47,11 +47,11 @@ def command(
         return 0
     book = handbook(library.program, kept, title)
     if format_ == "html" or (format_ is None and (output or "").lower().endswith(HTML)):
-        from checkmeta.authoring.handbook import html  # noqa: PLC0415 - only what is asked for
+        from checkmeta.report.handbook import html  # noqa: PLC0415 - only what is asked for
 
         deliver_data(html.render(book), output)
     else:
-        from checkmeta.authoring.handbook import markdown  # noqa: PLC0415
+        from checkmeta.report.handbook import markdown  # noqa: PLC0415
 
         deliver_data(markdown.render(book), output)
     return 0
@@ -59,7 +59,7 @@ def command(
 
 def write_pages(program: Program, norms: Sequence[TypedNorm], folder: Path) -> None:
     """A page a rule set, each by its id; pages of rule sets that are no more go. Rules are not shown as written: they stand in files."""
-    from checkmeta.authoring.handbook import markdown  # noqa: PLC0415 - only what is asked for
+    from checkmeta.report.handbook import markdown  # noqa: PLC0415 - only what is asked for
 
     grouped: dict[str, list[TypedNorm]] = {}
     for norm in norms:

@@ -12,8 +12,6 @@ from typing import Final
 
 import click
 
-from checkmeta.authoring.handbook.book import handbook
-from checkmeta.authoring.handbook.markdown import render
 from checkmeta.authoring.interactive import scaffold
 from checkmeta.authoring.interactive.expression_answers import ask
 from checkmeta.authoring.interactive.expression_names import names_in_sight
@@ -27,6 +25,8 @@ from checkmeta.language.program import Program
 from checkmeta.language.syntax import declarations
 from checkmeta.language.syntax.parse import parse_expression, parse_file
 from checkmeta.language.words import Layer
+from checkmeta.report.handbook.book import handbook
+from checkmeta.report.handbook.markdown import render
 from checkmeta.store.compiler import compile_rules
 from checkmeta.store.library import SUFFIX, read_source, shipped_files, shown_name
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -15,7 +16,7 @@ from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Truth
 from checkmeta.language.meaning.reading import Reading
-from checkmeta.language.program import RuleHead
+from checkmeta.language.program import Program, RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 
 OWN = re.compile(r"\bown rules?\b|^after |^no standard's duty|^on the subject of |^the figure is our own")
@@ -169,6 +170,27 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightedPart:
+    """A component of the infrastructure, as its documents state it, with what it comes to.
+
+    Attributes:
+        path: in the vocabulary, from `platform.infrastructure` on.
+        tier: its class, 1 the highest; None where none is stated.
+        weight: its share of what it is part of, from 0 to 1; None where none is stated.
+        own: the score of what is asked of it alone.
+        score: that, rolled up with its parts; None where one of them has no weight, or where nothing was judged.
+
+    """
+
+    path: str
+    name: str
+    tier: Fraction | None
+    weight: Fraction | None
+    own: Score | None
+    score: Score | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ripeness:
     """How far a soft rule is on its way to more force.
 
@@ -239,6 +261,8 @@ class SubjectReport:
     """Whether anything in its documents is a fact."""
     upcoming: tuple[Upcoming, ...] = ()
     """What is to bind it next, by day; nothing where its place isn't known, or a document can't be read."""
+    infrastructure: tuple[WeightedPart, ...] = ()
+    """Each component before its parts."""
 
 
 class FailOn(StrEnum):
@@ -281,6 +305,8 @@ class Report:
     """Why documents could not be read: nothing of them is in the verdicts, so that the report is incomplete."""
     asked_fails: bool = False
     """Whether what is asked fails, of all that is undetermined."""
+    whole: Callable[[], Program] | None = field(default=None, compare=False, repr=False)
+    """Gives the rules that were judged by, with their tests, for whoever tells what a rule asks."""
 
     fails_from: tuple[tuple[Layer, FailFrom], ...] = ()
     """What is asked of layers by themselves; of the others `fail_on` and the two flags say it."""

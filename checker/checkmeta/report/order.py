@@ -10,6 +10,7 @@ from typing import Final
 from checkmeta.judging.findings import FailFrom, Judgement, Report, RuleInfo, Standing
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.hollow import rests_on_nothing
+from checkmeta.vocabulary.topics import topic_of
 
 UNLESS_SHOWN: Final = "breach unless shown"
 
@@ -115,3 +116,9 @@ def limit(report: Report) -> str:
         bars = ((layer, report.bar(layer)) for layer in LAYERS)
         told = "--fail-on " + ",".join(f"{layer.value}={bar.value}" for layer, bar in bars if bar is not FailFrom.NEVER)
     return told if report.most_undetermined is None else f"{told} --undetermined fail={report.most_undetermined}"
+
+
+def topic(judgement: Judgement) -> str:
+    """What a verdict is about: the topic of the fact that decided it, else of the first that it waits for; `other` where none has one."""
+    paths = (judgement.decided_by, *sorted(m.path for m in judgement.missing), judgement.subject)
+    return next((found for found in map(topic_of, paths) if found), "other")

@@ -13,9 +13,8 @@ from checkmeta.base.values import Missing, Why
 from checkmeta.judging.findings import Judgement, Standing, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.lacking import PLATFORM, Lack, how, lack_lines, lacks, place, undefined_facts
-from checkmeta.report.order import advisory, in_order, numbered, standing
+from checkmeta.report.order import advisory, in_order, numbered, standing, topic
 from checkmeta.report.wording import counted, one_line, where
-from checkmeta.vocabulary.topics import topic_of
 
 ASKED: Final = 40
 """Lines of what is asked of a subject."""
@@ -75,10 +74,11 @@ class OpenFact:
 def asked_of(subject: SubjectReport) -> list[OpenFact]:
     """What is asked of a subject, the strongest first."""
     mine = (j for j in subject.judgements if j.verdict is Verdict.UNDETERMINED and not j.breach_unless_shown)
-    return _by_fact([j for j in mine if standing(j) is Standing.ASKED])
+    return open_facts([j for j in mine if standing(j) is Standing.ASKED])
 
 
-def _by_fact(judgements: Iterable[Judgement]) -> list[OpenFact]:
+def open_facts(judgements: Iterable[Judgement]) -> list[OpenFact]:
+    """The facts that are asked for, the strongest rules' first."""
     found: dict[tuple[str, str], OpenFact] = {}
     strongest = sorted(in_order(judgements), key=lambda j: (-j.rule.layer.rank, advisory(j.rule), -j.rule.weight))
     for judgement in strongest:
@@ -109,7 +109,7 @@ def _wanted(judgement: Judgement) -> tuple[str, Missing | None]:
 
 def _asked(judgements: list[Judgement], subject: SubjectReport, paint: Paint) -> Iterator[str]:
     yield f"{paint(f'asked: {numbered(judgements)}', 'warning')}; the rule applies, and nobody says:"
-    questions = _by_fact(judgements)
+    questions = open_facts(judgements)
     rows = [_row(question, subject) for question in questions[:ASKED]]
     widths = [min(max(len(row[column]) for row in rows), WIDEST) for column in (0, 1)]
     for rule, fact, at in rows:
@@ -151,8 +151,7 @@ def _out_of_reach(judgements: list[Judgement], paint: Paint) -> str:
     """One line: how many rules, by topic, each with the topic of the fact that it waits for first, and how to bring them in."""
     topics: dict[str, str] = {}
     for judgement in in_order(judgements):
-        paths = (judgement.decided_by, *sorted(m.path for m in judgement.missing), judgement.subject)
-        topics.setdefault(judgement.rule.id, next((t for t in map(topic_of, paths) if t), "other"))
+        topics.setdefault(judgement.rule.id, topic(judgement))
     ranked = sorted(Counter(topics.values()).items(), key=lambda item: (-item[1], item[0]))
     named = ", ".join(f"{topic} {times}" for topic, times in ranked[:TOPICS])
     if len(ranked) > TOPICS:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from checkmeta.authoring.handbook.book import Book, Chapter, Piece, Section
 from checkmeta.report.encode import encodable
+from checkmeta.report.handbook.book import Book, Chapter, Piece, Section
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _LEADING: Final = re.compile(r"^(\d+)([.)])|^([-+=:])")

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from checkmeta.base.values import Listing, Value
 from checkmeta.base.version import VERSION
 from checkmeta.judging.judgement_wording import force
+from checkmeta.language.needs import duty, needs
 from checkmeta.language.program import Excuse, Program, TypedNorm, TypedVariant
 from checkmeta.language.prose import condition, paragraphs
 from checkmeta.language.syntax import ast
 from checkmeta.vocabulary.scalars import format_value
+from checkmeta.vocabulary.topics import area_of, topics_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class Chapter:
         facts: short facts with their names, in order: layer, bearer, jurisdiction, dates, …
         sections: what is told of it, in order.
         written: the rule as its author wrote it.
+        places: where it holds; empty: everywhere.
+        bearers: who owes it.
+        topics: the areas of what its duty is about.
 
     """
 
@@ -59,6 +64,9 @@ class Chapter:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     written: str
+    places: tuple[str, ...] = ()
+    bearers: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +103,10 @@ def handbook(program: Program, norms: Sequence[TypedNorm], title: str | None = N
     grouped: dict[str, list[tuple[TypedNorm, str]]] = {}
     for norm, anchor in zip(ordered, anchors, strict=True):
         grouped.setdefault(norm.ruleset, []).append((norm, anchor))
+    tests = _tests(program, set(names))
     parts: list[Part] = []
     for id_, members in grouped.items():
-        chapters = tuple(_chapter(program, norm, anchor, names) for norm, anchor in members)
+        chapters = tuple(_chapter(program, norm, anchor, names, tests) for norm, anchor in members)
         first = members[0][0]
         parts.append(Part(f"set.{id_}", id_, first.ruleset_title, first.layer.value, chapters))
     rules = sum(not n.permit for n in ordered)
@@ -119,19 +128,31 @@ def _anchors(norms: Iterable[TypedNorm]) -> list[str]:
     return anchors
 
 
-def _chapter(program: Program, norm: TypedNorm, anchor: str, names: dict[str, str]) -> Chapter:
+def _chapter(
+    program: Program, norm: TypedNorm, anchor: str, names: dict[str, str], tests: dict[str, list[Line]]
+) -> Chapter:
     return Chapter(
         anchor=anchor,
         id=norm.id,
         title=norm.title,
         kind="permit" if norm.permit else "rule",
         facts=tuple(_facts(norm)),
-        sections=tuple(_sections(program, norm, names)),
+        sections=tuple(_sections(program, norm, names, tests)),
         written=norm.written.span.text,
+        places=norm.jurisdiction,
+        bearers=norm.bearer,
+        topics=_areas(norm),
     )
 
 
-def _sections(program: Program, norm: TypedNorm, names: dict[str, str]) -> Iterable[Section]:
+def _areas(norm: TypedNorm) -> tuple[str, ...]:
+    """The areas of what its duty is about, by name."""
+    return tuple(sorted({area_of(topic) for topic in topics_of(duty(norm), needs(norm))}))
+
+
+def _sections(
+    program: Program, norm: TypedNorm, names: dict[str, str], tests: dict[str, list[Line]]
+) -> Iterable[Section]:
     """What is told of a rule, heading by heading; of what it hasn't only where that is worth saying."""
     yield Section("In plain words", tuple((Piece(words, "sentence"),) for words in paragraphs(norm)), "list")
     for label, text in norm.texts:
@@ -148,7 +169,7 @@ def _sections(program: Program, norm: TypedNorm, names: dict[str, str]) -> Itera
         yield _text("What a breach says", norm.message.written)
     if norm.remedy:
         yield _text("What to do", norm.remedy.written)
-    yield Section("Tests", tuple(_tests(program, norm)), "list")
+    yield Section("Tests", tuple(tests[norm.id]), "list")
 
 
 def _text(title: str, written: str) -> Section:
@@ -160,11 +181,17 @@ def _exception(excuse: Excuse) -> Line:
     return Piece(excuse.label, "code"), Piece(f": {condition(excuse.condition)}{claimed}", "sentence")
 
 
-def _tests(program: Program, norm: TypedNorm) -> Iterable[Line]:
+def _tests(program: Program, wanted: set[str]) -> dict[str, list[Line]]:
+    """The tests of some rules, by rule: each with the verdicts that it expects."""
+    found: dict[str, list[Line]] = {id_: [] for id_ in wanted}
     for test in program.tests:
-        verdicts = dict.fromkeys(e.expect.verdict.value for e in test.expects if e.rule == norm.id)
-        if verdicts:
-            yield Piece(test.name), Piece(": "), Piece(", ".join(verdicts), "verdicts")
+        expected: dict[str, dict[str, None]] = {}
+        for expect in test.expects:
+            expected.setdefault(expect.rule, {})[expect.expect.verdict.value] = None
+        for rule, verdicts in expected.items():
+            if rule in found:
+                found[rule].append((Piece(test.name), Piece(": "), Piece(", ".join(verdicts), "verdicts")))
+    return found
 
 
 def _facts(norm: TypedNorm) -> Iterable[tuple[str, str]]:
