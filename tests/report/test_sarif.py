@@ -72,7 +72,7 @@ def test_rules_and_results_point_at_each_other(samples):
 
 def test_fingerprints_are_unique(samples):
     for report in samples.values():
-        prints = [r["partialFingerprints"]["checkmeta/v1"] for r in run_of(report)["results"]]
+        prints = [r["partialFingerprints"]["checkmetaFinding/v1"] for r in run_of(report)["results"]]
         assert len(prints) == len(set(prints))
 
 

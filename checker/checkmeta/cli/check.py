@@ -10,6 +10,7 @@ import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.diagnostics.render import plain
+from checkmeta.base.paths import is_file
 from checkmeta.cli.deliver import colours, deliver, deliver_data, say
 from checkmeta.cli.terminal import complain, warn
 from checkmeta.judging.findings import FailOn, Judgement, Report
@@ -89,7 +90,19 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     "--waivers",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Breaches that somebody answers for, for a time: a list of {rule, element, reason, approver, expires}.",
+    help="Breaches that somebody answers for, for a time: see `checkmeta schema waivers`.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What was broken before: norms and ethics fail nothing, law is a debt until its day.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what is broken now as such a file, instead of a report; what is in it keeps its days.",
 )
 @click.option(
     "--as",
@@ -105,7 +118,8 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
 def command(
     paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, fail_on: str,
-    undetermined: str, format_: str, output: str | None, waivers: Path | None, as_format: str | None, explain: str | None,
+    undetermined: str, format_: str, output: str | None, waivers: Path | None, baseline: Path | None,
+    write_baseline: Path | None, as_format: str | None, explain: str | None,
     verbose: bool,
 ) -> int:  # fmt: skip
     """Check platform configs and identity schemas.
@@ -113,6 +127,7 @@ def command(
     PATHS are files or folders; a folder is one subject, its platform config and identity schemas together.
     """
     from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
+    from checkmeta.report.answered_for import faults  # noqa: PLC0415
     from checkmeta.report.hollow import hollow  # noqa: PLC0415
     from checkmeta.report.order import exit_code  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415 - `--help` doesn't need the engine
@@ -128,10 +143,14 @@ def command(
         asked_fails=undetermined == "fail=asked",
         explain=explain is not None,
         as_format=as_format,
+        baseline=baseline,
+        whole=write_baseline is not None,
     )
     library = load(rules, tests=False)
     warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
+    if write_baseline is not None:
+        return _write_baseline(report, write_baseline)
     if explain not in (None, ALL):
         deliver(_explanation(report, explain, coloured=output is None), output)
     else:
@@ -143,8 +162,25 @@ def command(
             say(sentence(report), error_stream=True)
     if report.errors:
         complain(report.errors)
-    warn(hollow(report))
+    warn((*hollow(report), *faults(report)))
     return exit_code(report)
+
+
+def _write_baseline(report: Report, path: Path) -> int:
+    """Write what is broken; nothing where a document can't be read, as what stands in it would be new the next time."""
+    from checkmeta.judging.baseline import read_baseline, written  # noqa: PLC0415
+    from checkmeta.report.counts_table import sentence  # noqa: PLC0415
+
+    if report.errors:
+        complain(report.errors)
+        return 2
+    old = read_baseline(path, path.as_posix()) if is_file(path) else None
+    deliver_data(written(report, old), str(path))
+    say(
+        f"{sentence(report)}\n`{path}` has it: say there by which day law is mended, and who answers for it",
+        error_stream=True,
+    )
+    return 0
 
 
 def _clashes(library: Library) -> tuple[Diagnostic, ...]:

@@ -18,6 +18,7 @@ COMMANDS = {
     "init": "Write a platform config that asks for what no system's config says.",
     "facts": "Show what is understood of documents, from where, and what isn't used.",
     "formats": "List the formats of documents that are read.",
+    "diff": "Say what is new, fixed or changed between two states, and why.",
     "rules": "List the rules, as a table.",
     "explain": "Show a rule: its text, its source, its tests, and what it means in plain words; or what a code means.",
     "test": "Run the tests that stand beside rules.",
@@ -28,7 +29,7 @@ COMMANDS = {
     "new": "Write a new rule, with its tests, to begin from.",
     "docs": "Make a readable handbook of rules, in Markdown or HTML.",
     "fmt": "Bring rules into the one canonical form.",
-    "schema": "Print the JSON Schema of a platform config, an identity, or a report.",
+    "schema": "Print the JSON Schema of a platform config, an identity, a report, waivers, or a baseline.",
 }
 
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import click
 
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.report.encode import json_text
 
-Kind = Literal["platform", "identity", "report"]
+Kind = Literal["platform", "identity", "report", "waivers", "baseline"]
 
 
 @click.command(name="schema", short_help="Print a JSON Schema.")
-@click.argument("kind", type=click.Choice(["platform", "identity", "report"]))
+@click.argument("kind", type=click.Choice(list(get_args(Kind))))
 @click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
 def command(kind: Kind, output: str | None) -> int:
-    """Print the JSON Schema (2020-12) of a platform config, an identity, or the JSON report."""
+    """Print the JSON Schema (2020-12) of a platform config, an identity, the JSON report, a file of waivers, or a baseline."""
     if kind == "report":
         from checkmeta.report import json_report  # noqa: PLC0415 - pydantic takes its time
 
         schema = json_report.schema()
+    elif kind == "waivers" or kind == "baseline":  # noqa: PLR1714 - the type of what is left follows from it
+        from checkmeta.judging import baseline, waivers  # noqa: PLC0415
+
+        schema = (waivers if kind == "waivers" else baseline).FORM.schema()
     else:
         from checkmeta.vocabulary.schema import json_schema  # noqa: PLC0415
 

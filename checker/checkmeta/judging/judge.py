@@ -12,6 +12,7 @@ from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
 from checkmeta.judging.contexts import Assumptions, Contexts, Options, Place
 from checkmeta.judging.cover import Cover
 from checkmeta.judging.findings import Judgement, Standing, Step
+from checkmeta.judging.identity import Names, roots
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.silence import SilentVerdict, StatedPaths
 from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, subjects
@@ -39,6 +40,8 @@ class Given:
     """The document of the platform, for findings without a place."""
     reach: Reach | None = None
     """Which facts its documents could state; None where they could state any."""
+    home: str = "."
+    """The folder that its documents' names are relative to, as they begin with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,11 @@ class Judge:
         self.options = rulebook.options
         self.contexts = Contexts(rulebook.program, given.platform, self.options, rulebook.figures)
         self.identities = self._listing()
+        self.names = Names()
+        self._schemas = {
+            "identity": roots(given.home, given.identities),
+            "document": roots(given.home, given.documents),
+        }
         self._platforms: dict[Place, Fact] = {}
         self._groups: dict[tuple[tuple[str, ...], frozenset[str]], list[PlaceGroup]] = {}
         self._stated: dict[tuple[Place, int | None], StatedPaths] = {}
@@ -171,13 +179,16 @@ class Judge:
         groups = self.groups(entry)
         if not groups:
             return [self._elsewhere(entry)]
-        roots = self.roots(entry)
-        if roots is not None and not roots:
+        of = self.roots(entry)
+        if of is not None and not of:
             return [self._rootless(entry, groups)]
         found: list[Ruling] = []
         for group in groups:
-            for root in range(len(roots)) if roots is not None else (None,):
-                found.extend(self._judge(entry, group, root))
+            for root in range(len(of)) if of is not None else (None,):
+                for ruling in self._judge(entry, group, root):
+                    if root is not None:
+                        ruling.judgement = replace(ruling.judgement, schema=self._schemas[entry.root][root])
+                    found.append(ruling)
         judged = [self._explained(ruling) for ruling in _merged(found)]
         if entry.root == "identity" and self.more_identities():
             judged.append(self._rootless(entry, groups))
@@ -228,6 +239,7 @@ class Judge:
             defeaters, unshown = self._defeating(entry, group.first, root, subject)
             case = Case(
                 norm, entry.info, evaluator, subject, strata, defeaters, top, document, group.places, unshown, self.given.reach,
+                self.names,
             )  # fmt: skip
             if entry.own_reads is None or self.explain or subject.gap is not None:
                 yield verdict_on(case)
@@ -256,7 +268,7 @@ class Judge:
         """An element with what was read of it, for all rules that come to it."""
         known = self._elements.get(outcome.path)
         if known is None or known.outcome.value is not outcome.value or known.origin is not outcome.origin:
-            known = self._elements[outcome.path] = Element(outcome)
+            known = self._elements[outcome.path] = Element(outcome, self.names.path(outcome))
         return known
 
     def _stated_in(self, entry: RuleEntry, place: Place, root: int | None) -> StatedPaths:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,13 +14,16 @@ from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects
+from checkmeta.judging.baseline import Baseline, owed, read_baseline
 from checkmeta.judging.contexts import Options, territory
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
+from checkmeta.judging.identity import subject_id
 from checkmeta.judging.judge import Given, Judge
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
+from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.language.words import Verdict
 from checkmeta.store.library import Library, load, shown_name
@@ -37,12 +41,18 @@ class Request:
     undetermined_fails: bool = False
     waivers: Path | None = None
     cwd: Path | None = None
+    root: Path | None = None
+    """The folder that subjects are called from; None for the project that each stands in: see `identity.subject_id`."""
     explain: bool = False
     """Whether every verdict is explained, those too that ask for nothing: see `findings.Judgement.steps`."""
     as_format: str | None = None
     """The id of the format that files given by themselves are read as, whatever they look like."""
     asked_fails: bool = False
     """Whether what is asked fails the run, of all that is undetermined."""
+    baseline: Path | None = None
+    """What was known before, and fails nothing but when its day has come."""
+    whole: bool = False
+    """Whether every verdict is listed, however many there are."""
 
 
 def check(request: Request, library: Library | None = None) -> Report:
@@ -61,28 +71,41 @@ def check(request: Request, library: Library | None = None) -> Report:
     chosen = set(library.chosen)
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
     subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors)
-    waivers = None
+    waivers = baseline = None
     if request.waivers is not None:
         waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
+    if request.baseline is not None:
+        baseline = read_baseline(cwd / request.baseline, shown_name(cwd / request.baseline, cwd))
     wrong = CheckmetaError(errors.diagnostics)  # each once, in the order of their places
-    return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics)
+    return replace(judge(library, subjects, request, waivers, baseline), errors=wrong.diagnostics)
 
 
-def judge(library: Library, subjects: Sequence[Subject], request: Request, waivers: WaiverFile | None = None) -> Report:
+def judge(
+    library: Library,
+    subjects: Sequence[Subject],
+    request: Request,
+    waivers: WaiverFile | None = None,
+    baseline: Baseline | None = None,
+) -> Report:
     """Evaluate every subject against the chosen rules."""
     program = library.selection
     chosen = set(library.chosen)
-    most = share(len(subjects))
+    most = share(len(subjects)) if not request.whole else sys.maxsize
+    answered = with_comments(waivers or WaiverFile(), (d for s in subjects for d in s.documents))
     rulebook = _rulebook(library, Options(request.as_of, request.jurisdictions))
-    judged = (_subject(rulebook, chosen, s, explain=request.explain) for s in subjects)
-    if waivers is None:  # each as soon as it is judged, so that a large run never holds all that could be said
+    judged = (_subject(rulebook, chosen, s, request) for s in subjects)
+    if (
+        waivers is None and baseline is None and answered == WaiverFile()
+    ):  # each as soon as it is judged, so that a large run never holds all that could be said
         reports = [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
     else:
         known = {n.id: n.layer for n in library.program.norms if not n.permit}
         today = {old: new for old, new in library.program.formerly.items() if old not in known}
-        named = tuple(replace(w, rule=today.get(w.rule, w.rule)) for w in waivers.waivers)
-        waived = waive(replace(waivers, waivers=named), list(judged), known, request.as_of)
-        reports = [_finished(r, s, most) for r, s in zip(waived, subjects, strict=True)]
+        named = tuple(replace(w, rule=today.get(w.rule, w.rule)) for w in answered.waivers)
+        marked = waive(replace(answered, waivers=named), list(judged), known, request.as_of)
+        if baseline is not None:
+            marked = owed(baseline, marked, today, request.as_of)
+        reports = [_finished(r, s, most) for r, s in zip(marked, subjects, strict=True)]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
         version=VERSION,
@@ -94,6 +117,7 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         undetermined_fails=request.undetermined_fails,
         asked_fails=request.asked_fails,
         subjects=tuple(reports),
+        baseline=baseline.name if baseline is not None else None,
     )
 
 
@@ -111,10 +135,10 @@ def _rulebook(library: Library, options: Options) -> Rulebook:
     return found
 
 
-def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
+def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, request: Request) -> SubjectReport:
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
-    judgements = Judge(rulebook, given, explain=explain).judgements()
+    judgements = Judge(rulebook, given, explain=request.explain).judgements()
     return SubjectReport(
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
@@ -125,6 +149,7 @@ def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain:
         unread=subject.unread,
         place_known=territory(subject.platform, rulebook.options).known,
         used=subject.used,
+        id=subject_id(subject.home or subject.name, subject.name, request.cwd or Path.cwd(), request.root),
     )
 
 
@@ -145,4 +170,5 @@ def given_of(subject: Subject, *, raw: bool) -> Given:
     names = [d.name for d in subject.documents]
     origin = subject.platform.origin
     platform = origin.span.source.name if origin else ""
-    return Given(subject.platform, identities, documents, platform or (names[0] if names else subject.name))
+    document = platform or (names[0] if names else subject.name)
+    return Given(subject.platform, identities, documents, document, home=subject.home or subject.name)

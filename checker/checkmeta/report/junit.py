@@ -5,8 +5,11 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections import Counter
 
+from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
+from checkmeta.judging.identity import finding_id
 from checkmeta.language.words import Verdict
+from checkmeta.report.answered_for import answered, faults
 from checkmeta.report.encode import xml_text
 from checkmeta.report.grounds import grounds
 from checkmeta.report.order import in_order, is_breach, outcome
@@ -31,6 +34,9 @@ def render(report: Report) -> str:
             totals += _suite(root, report, subject, name, suites[name])
     if report.errors:
         totals += _unread(root, report)
+    wrong = faults(report)
+    if wrong:
+        totals += _faults(root, wrong)
     for key in ("tests", "failures", "errors"):
         root.set(key, str(totals[key]))
     ET.indent(root)
@@ -56,7 +62,7 @@ def _suite(
             "testcase",
             {"classname": classname, "name": title if again == 1 else f"{title} #{again}", "time": "0"},
         )
-        counts[_fill(case, report, judgement)] += 1
+        counts[_fill(case, report, subject, judgement)] += 1
     for key in ("tests", "failures", "errors", "skipped"):
         suite.set(key, str(counts[key]))
     return counts
@@ -77,6 +83,21 @@ def _unread(root: ET.Element, report: Report) -> Counter[str]:
     return counts
 
 
+def _faults(root: ET.Element, wrong: tuple[Diagnostic, ...]) -> Counter[str]:
+    """A suite of what is wrong with waivers and baselines. It fails nothing by itself: what they don't excuse does."""
+    suite = ET.SubElement(root, "testsuite", {"name": "waivers and baseline"})
+    for number, diagnostic in enumerate(wrong, 1):
+        place = str(diagnostic.span) if diagnostic.span else diagnostic.subject or "no file"
+        attributes = {"classname": "waivers", "name": _safe(f"{number}: {place}"), "time": "0"}
+        case = ET.SubElement(suite, "testcase", attributes)
+        said_ = ET.SubElement(case, "skipped", {"type": diagnostic.code, "message": _safe(diagnostic.message)})
+        said_.text = _safe_lines([place, *([f"help: {diagnostic.help}"] if diagnostic.help else [])])
+    counts: Counter[str] = Counter(tests=len(wrong), skipped=len(wrong))
+    for key in ("tests", "failures", "errors", "skipped"):
+        suite.set(key, str(counts[key]))
+    return counts
+
+
 def _classname(judgement: Judgement) -> str:
     """Layer and rule set; the ids of the shipped rule sets begin with the layer already."""
     layer, ruleset = judgement.rule.layer.value, judgement.rule.ruleset
@@ -86,35 +107,39 @@ def _classname(judgement: Judgement) -> str:
 def _title(judgement: Judgement) -> str:
     rule = judgement.rule.id.removeprefix(judgement.rule.ruleset + ".")
     more = f" and {counted(judgement.alike, 'more place')}" if judgement.alike else ""
-    return _safe(f"{rule} at {judgement.pointer or 'the root'}{more}{for_places(judgement.places)}")
+    return _safe(f"{rule} at {judgement.path}{more}")
 
 
-def _fill(case: ET.Element, report: Report, judgement: Judgement) -> str:
+def _fill(case: ET.Element, report: Report, subject: SubjectReport, judgement: Judgement) -> str:
     """Put the verdict into a case, and say what it counts as."""
     kind = outcome(judgement)
+    body = _body(judgement, finding_id(subject.id, judgement))
     if judgement.verdict is Verdict.ERROR:
-        _say(case, "error", judgement, kind, said(judgement))
+        _say(case, "error", body, kind, said(judgement))
         return "errors"
     if report.fails(judgement):
-        _say(case, "failure", judgement, kind, said(judgement))
+        _say(case, "failure", body, kind, said(judgement))
         return "failures"
+    if judgement.known is not None:
+        _say(case, "skipped", body, kind, f"{answered(judgement, report.as_of)}: {said(judgement)}")
+        return "skipped"
     if judgement.verdict in _SKIPPED:
-        _say(case, "skipped", judgement, kind, f"{kind}: {judgement.reason or said(judgement)}")
+        _say(case, "skipped", body, kind, f"{kind}: {judgement.reason or said(judgement)}")
         return "skipped"
     if judgement.verdict is not Verdict.SATISFIED:
         head = f"{kind}: " if is_breach(judgement) else ""
         below = f" (it doesn't fail: --fail-on {report.fail_on.value})" if judgement.verdict is Verdict.VIOLATED else ""
-        ET.SubElement(case, "system-out").text = _safe_lines([f"{head}{said(judgement)}{below}", *_body(judgement)])
+        ET.SubElement(case, "system-out").text = _safe_lines([f"{head}{said(judgement)}{below}", *body])
     return "passed"
 
 
-def _say(case: ET.Element, tag: str, judgement: Judgement, kind: str, message: str) -> None:
+def _say(case: ET.Element, tag: str, body: list[str], kind: str, message: str) -> None:
     child = ET.SubElement(case, tag, {"type": kind, "message": _safe(message)})
-    child.text = _safe_lines(_body(judgement))
+    child.text = _safe_lines(body)
 
 
-def _body(judgement: Judgement) -> list[str]:
-    lines = [where(judgement), f"subject: {judgement.subject}"]
+def _body(judgement: Judgement, id_: str) -> list[str]:
+    lines = [where(judgement), f"subject: {judgement.subject}{for_places(judgement.places)}", f"finding: {id_}"]
     if judgement.reason:
         lines.append(f"reason: {judgement.reason}")
     if judgement.defeated_by:

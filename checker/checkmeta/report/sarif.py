@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -12,6 +10,7 @@ from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.base.values import Why
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
+from checkmeta.judging.identity import finding_id
 from checkmeta.language.words import Verdict
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import grounds
@@ -21,7 +20,8 @@ from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import counted, for_places, missing_text, one_line, said
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-FINGERPRINT: Final = "checkmeta/v1"
+FINGERPRINTS: Final = ("checkmetaFinding/v1", "primaryLocationLineHash")
+"""The second is the one by which GitHub's code scanning knows an alert again."""
 RELATED: Final = 20
 """Other places given with a result."""
 GROUNDS: Final = 5
@@ -47,7 +47,6 @@ def render(report: Report, failures_only: bool = False) -> str:
     """
     rules = catalogue(report)
     index = {rule_id: number for number, rule_id in enumerate(rules)}
-    seen: Counter[str] = Counter()
     results: list[dict[str, Any]] = []
     notes = [_unread(d) for d in report.errors] + [{**_unread(d), "level": "warning"} for d in hollow(report)]
     for subject in report.subjects:
@@ -58,7 +57,7 @@ def render(report: Report, failures_only: bool = False) -> str:
             if judgement.verdict is Verdict.ERROR:
                 notes.append(_error(judgement, subject, index))
                 continue
-            result = _result(judgement, subject, index, seen)
+            result = _result(report, judgement, subject, index)
             if result["kind"] == "fail" or not failures_only:
                 results.append(result)
     run = {
@@ -98,7 +97,7 @@ def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _result(judgement: Judgement, subject: SubjectReport, index: dict[str, int], seen: Counter[str]) -> dict[str, Any]:
+def _result(report: Report, judgement: Judgement, subject: SubjectReport, index: dict[str, int]) -> dict[str, Any]:
     rule = judgement.rule
     kind = "fail" if judgement.breach_unless_shown else _KIND[judgement.verdict]
     made: dict[str, Any] = {
@@ -107,9 +106,11 @@ def _result(judgement: Judgement, subject: SubjectReport, index: dict[str, int],
         "kind": kind,
         "level": LEVEL[rule.force] if kind == "fail" else "none",
         "message": {"text": _message(judgement)},
-        "partialFingerprints": {FINGERPRINT: _fingerprint(judgement, seen)},
+        "partialFingerprints": dict.fromkeys(FINGERPRINTS, finding_id(subject.id, judgement)),
         "properties": _properties(judgement),
     }
+    if report.baseline is not None and kind == "fail":
+        made["baselineState"] = "new" if judgement.known is None else "unchanged"
     locations = _locations(judgement, subject)
     if locations:
         made["locations"] = locations
@@ -152,6 +153,9 @@ def _properties(judgement: Judgement) -> dict[str, Any]:
         made["defeatedBy"] = list(judgement.defeated_by)
     if judgement.breach_unless_shown:
         made["breachUnlessShown"] = True
+    if judgement.known is not None:
+        stated = (("since", judgement.known.since), ("due", judgement.known.due), ("owner", judgement.known.owner))
+        made["known"] = {key: str(value) for key, value in stated if value is not None}
     if not judgement.applicability_known:
         made["applicabilityKnown"] = False
     lacking = sorted(judgement.missing, key=lambda m: m.sort_key)
@@ -160,16 +164,6 @@ def _properties(judgement: Judgement) -> dict[str, Any]:
     if reasons := [missing_text(m) for m in lacking if m.why is Why.UNDEFINED]:
         made["undefined"] = reasons
     return made
-
-
-def _fingerprint(judgement: Judgement, seen: Counter[str]) -> str:
-    """Hash what stays the same when lines move; a counter tells apart those that share all else."""
-    parts = (judgement.rule.id, judgement.document, judgement.pointer, *judgement.places)
-    key = "\0".join(encodable(part) for part in parts)
-    seen[key] += 1
-    if seen[key] > 1:
-        key += f"\0\0{seen[key]}"
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _locations(judgement: Judgement, subject: SubjectReport) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ USAGE: Final = {
     "U008": "a file is no report of `checkmeta check --format json`",
     "U009": "no law was judged, as no place is known",
     "U010": "no rule was in force on that day",
+    "U011": "a revision that can't be read",
 }
 
 DOCUMENTS: Final = {
@@ -118,6 +119,10 @@ WAIVERS: Final = {
     "W703": "a waiver that has expired",
     "W704": "a waiver that waived nothing",
     "W705": "a waiver of law: a risk may be accepted, a breach stays one",
+    "W706": "a waiver that would hold for longer than waivers may",
+    "W707": "an entry of a baseline that can't be understood, or lacks what a debt needs, so it fails",
+    "W708": "a debt of law whose day has come",
+    "W709": "an entry of a baseline that is no longer broken",
 }
 
 CODES: Final = {**WAIVERS, **USAGE, **DOCUMENTS, **FACTS, **SYNTAX, **NAMES, **TYPES}
