@@ -177,7 +177,7 @@ def _write_baseline(report: Report, path: Path) -> int:
     old = read_baseline(path, path.as_posix()) if is_file(path) else None
     deliver_data(written(report, old), str(path))
     say(
-        f"{sentence(report)}\n`{path}` has it: say there by which day law is mended, and who answers for it",
+        f"{sentence(report)}\n`{path}` has it; its debts of law count once `due` and `owner` are filled in",
         error_stream=True,
     )
     return 0

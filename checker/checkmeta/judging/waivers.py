@@ -202,7 +202,7 @@ def _reached(
         return None
     about = [r for r in reports if waiver.subject in (None, r.name, r.id)]
     if not about:  # another run's, unless it is misspelt
-        close = did_you_mean(waiver.subject or "", {name for r in reports for name in (r.name, r.id)})
+        close = _close(waiver.subject or "", {name for r in reports for name in (r.name, r.id)})
         return _remark("W704", f"this waived nothing: no subject `{waiver.subject}`", waiver, close) if close else None
     if not any(_named(waiver.rule, j.rule.id) for r in about for j in r.judgements):
         return None  # its rule isn't among those of this run
@@ -210,6 +210,14 @@ def _reached(
     where = " here" if waiver.line is not None else f" at `{waiver.element}`" if waiver.element else ""
     broken = "is breached" if under else "is not breached"
     return _remark("W704", f"this waived nothing: {under}`{waiver.rule}` {broken}{where}", waiver, "take it out")
+
+
+def _close(wrong: str, subjects: set[str]) -> str | None:
+    """Which subject of the same folder is meant, if any is."""
+    before, slash, last = wrong.rpartition("/")
+    beside = {name.rpartition("/")[2] for name in subjects if name.rpartition("/")[0] == before}
+    close = did_you_mean(last, beside)
+    return close.replace("`", f"`{before}{slash}", 1) if close else None
 
 
 def _law(
