@@ -39,7 +39,7 @@ QUIET: Final = {
 }
 """Nothing is written, nobody is asked, nothing is fetched."""
 _ENTRY: Final = re.compile(
-    rb"(?P<mode>[0-7]{6}) (?P<type>\w+) (?P<id>[0-9a-f]{40,64}) +(?P<size>[0-9]+|-)\t(?P<name>.+)", re.DOTALL
+    rb"(?P<mode>[0-7]{6}) (?P<type>\w+) (?P<id>[0-9a-f]{40,64}) +(?P<size>[0-9]+|-|BAD)\t(?P<name>.+)", re.DOTALL
 )
 _LINK: Final = b"120000"
 
@@ -156,6 +156,11 @@ def _unknown(revision: str, folder: Path, said: str = "") -> Diagnostic:
     )
 
 
+def _missing(revision: str) -> Diagnostic:
+    help_ = "fetch the whole history before: nothing is fetched here"
+    return Diagnostic("U011", f"an object of `{revision}` is not there", help=help_)
+
+
 def _text(answer: bytes) -> str:
     return os.fsdecode(answer).rstrip("\n")
 
@@ -193,6 +198,8 @@ def _entries(top: Path, commit: str, wanted: Sequence[str], revision: str) -> It
         name = os.fsdecode(match["name"])
         if not _plain(name) or not (supported(Path(name)) or name in wanted or name.endswith("checkmeta.toml")):
             continue
+        if not match["size"].isdigit():
+            raise CheckmetaError([_missing(revision)])
         number, together = number + 1, together + min(int(match["size"]), JSON_BYTES + 1)
         if number > FILES:
             raise CheckmetaError([Diagnostic("F211", f"more than {FILES:,} documents at `{revision}`", help=FEWER)])
@@ -221,15 +228,7 @@ def _contents(top: Path, entries: Sequence[_Entry], revision: str) -> dict[str, 
     for id_, size in wanted.items():
         head, _, _ = answer[at : at + 128].partition(b"\n")
         if head != f"{id_} blob {size}".encode():
-            raise CheckmetaError(
-                [
-                    Diagnostic(
-                        "U011",
-                        f"an object of `{revision}` is not there",
-                        help="fetch the whole history: nothing is fetched here",
-                    )
-                ]
-            )
+            raise CheckmetaError([_missing(revision)])
         at += len(head) + 1
         found[id_] = answer[at : at + size]
         at += size + 1
