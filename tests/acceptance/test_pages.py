@@ -17,7 +17,14 @@ from urllib.parse import unquote
 import pytest
 
 ROOT = Path(__file__).parents[2]
-WANTED = ("README.md", "checker/README.md", "grammar/README.md", "rulesets/README.md", "rulesets/examples/README.md")
+WANTED = (
+    "README.md",
+    "checker/README.md",
+    "grammar/README.md",
+    "rulesets/README.md",
+    "rulesets/examples/README.md",
+    "checker/answering.md",
+)
 PAGES = [p for p in WANTED if (ROOT / p).is_file()]
 FENCE = re.compile(r"^(?P<indent> *)(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)")

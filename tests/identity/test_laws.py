@@ -10,7 +10,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkmeta.judging.identity import finding_id
+from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.words import Verdict
 from checkmeta.report import json_report, junit, sarif, text

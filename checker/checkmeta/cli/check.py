@@ -168,14 +168,14 @@ def command(
 
 def _write_baseline(report: Report, path: Path) -> int:
     """Write what is broken; nothing where a document can't be read, as what stands in it would be new the next time."""
-    from checkmeta.judging.baseline import read_baseline, written  # noqa: PLC0415
+    from checkmeta.judging.baseline import baseline_text, read_baseline  # noqa: PLC0415
     from checkmeta.report.counts_table import sentence  # noqa: PLC0415
 
     if report.errors:
         complain(report.errors)
         return 2
     old = read_baseline(path, path.as_posix()) if is_file(path) else None
-    deliver_data(written(report, old), str(path))
+    deliver_data(baseline_text(report, old), str(path))
     say(
         f"{sentence(report)}\n`{path}` has it; its debts of law count once `due` and `owner` are filled in",
         error_stream=True,

@@ -87,9 +87,9 @@ def at_revision(
     commit = _text(
         _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", of=revision)
     )
-    inside = {path: _within(cwd / path, top) for path in paths}
+    inside = [own for path in paths if (own := _within(cwd / path, top)) is not None]
     here = _within(cwd, top, strict=False)
-    wanted = [*inside.values(), *(_within(cwd / other, top, strict=False) for other in others)]
+    wanted = [*inside, *(_within(cwd / other, top, strict=False) for other in others)]
     entries = list(_entries(top, commit, [path for path in wanted if path is not None], revision))
     with tempfile.TemporaryDirectory(prefix="checkmeta-") as made:
         root = Path(os.path.realpath(made))
@@ -97,7 +97,7 @@ def at_revision(
         _write(root, entries, _contents(top, entries, revision))
         folder = root / (here or "")
         folder.mkdir(parents=True, exist_ok=True)
-        found = [Path(os.path.relpath(root / own, folder)) for own in inside.values() if os.path.lexists(root / own)]
+        found = [Path(os.path.relpath(root / own, folder)) for own in inside if os.path.lexists(root / own)]
         yield RevisionFolder(commit, folder, tuple(dict.fromkeys(found)))
 
 

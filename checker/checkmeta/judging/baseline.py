@@ -2,7 +2,7 @@
 
 Norms and ethics that are in it fail nothing. Law becomes a debt: known, due by a day, answered for by somebody; it is shown and counted,
 and fails when its day has come, and whatever is not in it is new. A row names a rule, a subject, a fact and the elements, which
-is all that a finding is (`identity`): so it stays when lines move.
+is all that a finding is (`finding_ids`): so it stays when lines move.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Final
 
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
+from checkmeta.judging.finding_ids import general
 from checkmeta.judging.findings import Judgement, Known, Report, SubjectReport
-from checkmeta.judging.identity import general
 from checkmeta.judging.register import RegisterField, RegisterForm, RegisterRow, read_register
 from checkmeta.language.words import Layer, Verdict
 
@@ -65,7 +65,7 @@ class Baseline:
 
 
 def read_baseline(path: Path, name: str) -> Baseline:
-    """Read a file that `written` made, whatever was filled in.
+    """Read a file that `baseline_text` made, whatever was filled in.
 
     Raises:
         CheckmetaError: the file can't be read, or isn't of the form `FORM`.
@@ -83,7 +83,7 @@ def _entries(row: RegisterRow) -> Iterable[tuple[Key, tuple[Known, bool, Span]]]
         yield (rule, subject, fact, element), (known, row.listed == DEBTS, row.span)
 
 
-def key_of(subject: SubjectReport, judgement: Judgement) -> Key:
+def baseline_key(subject: SubjectReport, judgement: Judgement) -> Key:
     """What a finding is."""
     return (judgement.rule.id, subject.id, general(judgement.decided_by), judgement.path)
 
@@ -103,7 +103,7 @@ def owed(
         for index, judgement in enumerate(own):
             if not _broken(judgement):
                 continue
-            key = key_of(report, judgement)
+            key = baseline_key(report, judgement)
             found = entries.get(key)
             law = judgement.rule.layer is Layer.LAW
             if found is None or found[1] != law:
@@ -169,14 +169,14 @@ def _come(due: dt.date, owner: str, number: int, span: Span) -> Remark:
     return Remark("W708", message, span, span.source.name, (), help_)
 
 
-def written(report: Report, old: Baseline | None) -> str:
+def baseline_text(report: Report, old: Baseline | None) -> str:
     """A baseline of all that a report finds broken. What is still broken of an old one keeps its days and names; the rest of it goes."""
-    lists: dict[str, dict[tuple[object, ...], list[str]]] = {DEBTS: {}, KNOWN: {}}
+    lists: dict[str, dict[tuple[str | dt.date | None, ...], list[str]]] = {DEBTS: {}, KNOWN: {}}
     for subject in report.subjects:
         for judgement in subject.judgements:
             if not _broken(judgement):
                 continue
-            key = key_of(subject, judgement)
+            key = baseline_key(subject, judgement)
             law = judgement.rule.layer is Layer.LAW
             before = old.entries.get(key) if old is not None else None
             known = before[0] if before is not None and before[1] == law else Known(report.as_of)

@@ -165,13 +165,13 @@ class Judgement:
     element: str = ""
     """The name that the subject itself has, such as an attribute's: waivers name it by this, as indexes change."""
     called: str = ""
-    """`subject` with elements by what they are called (`identity.Names`); "" where that is the same."""
+    """`subject` with elements by what they are called (`finding_ids.ElementNames`); "" where that is the same."""
     waiver: Waiver | None = None
     """Of a waived verdict: what waived it."""
     known: Known | None = None
     """Of a breach that is in the baseline, and fails nothing before its day."""
     schema: str = ""
-    """What the identity schema (or document) is called that it is judged for (`identity.roots`); "" for the platform."""
+    """What the identity schema (or document) is called that it is judged for (`finding_ids.roots`); "" for the platform."""
     alike: int = 0
     """How many more verdicts there are like this one, on other elements of its list, that the report counts and doesn't list."""
 
@@ -261,7 +261,7 @@ class SubjectReport:
     used: bool = True
     """Whether anything in its documents is a fact."""
     id: str = ""
-    """Its folder relative to the project: see `identity.subject_id`."""
+    """Its folder relative to the project: see `finding_ids.subject_id`."""
 
 
 class FailOn(StrEnum):

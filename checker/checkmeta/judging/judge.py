@@ -11,8 +11,8 @@ from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
 from checkmeta.judging.contexts import Assumptions, Contexts, Options, Place
 from checkmeta.judging.cover import Cover
+from checkmeta.judging.finding_ids import ElementNames, roots
 from checkmeta.judging.findings import Judgement, Standing, Step
-from checkmeta.judging.identity import Names, roots
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.silence import SilentVerdict, StatedPaths
 from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, subjects
@@ -84,7 +84,7 @@ class Judge:
         self.options = rulebook.options
         self.contexts = Contexts(rulebook.program, given.platform, self.options, rulebook.figures)
         self.identities = self._listing()
-        self.names = Names()
+        self.names = ElementNames()
         self._schemas = {
             "identity": roots(given.home, given.identities),
             "document": roots(given.home, given.documents),

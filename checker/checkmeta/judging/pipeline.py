@@ -16,9 +16,9 @@ from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.baseline import Baseline, owed, read_baseline
 from checkmeta.judging.contexts import Options, territory
+from checkmeta.judging.finding_ids import subject_id
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
-from checkmeta.judging.identity import subject_id
 from checkmeta.judging.judge import Given, Judge
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
@@ -42,7 +42,7 @@ class Request:
     waivers: Path | None = None
     cwd: Path | None = None
     root: Path | None = None
-    """The folder that subjects are called from; None for the project that each stands in: see `identity.subject_id`."""
+    """The folder that subjects are called from; None for the project that each stands in: see `finding_ids.subject_id`."""
     explain: bool = False
     """Whether every verdict is explained, those too that ask for nothing: see `findings.Judgement.steps`."""
     as_format: str | None = None

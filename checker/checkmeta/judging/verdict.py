@@ -9,8 +9,8 @@ from functools import partial
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Origin, Truth, Why
 from checkmeta.judging import judgement_wording as wording
+from checkmeta.judging.finding_ids import ElementNames
 from checkmeta.judging.findings import Judgement, RuleInfo, Standing, Step, outermost
-from checkmeta.judging.identity import Names
 from checkmeta.judging.strata import Judged, Stratum, applicability, clause_words, conditions
 from checkmeta.judging.verdict_table import Cell, decide
 from checkmeta.language.meaning.evaluator import Env, Evaluator
@@ -56,7 +56,7 @@ class Case:
     """Permits and rules that would override this one here, if it were shown that they hold."""
     reach: Reach | None = None
     """What the subject's documents could say; None where they could say anything."""
-    names: Names = field(default_factory=Names)
+    names: ElementNames = field(default_factory=ElementNames)
 
 
 @dataclass(slots=True, eq=False)

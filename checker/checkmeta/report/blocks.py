@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint, excerpt
+from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, RuleInfo
-from checkmeta.judging.identity import finding_id
 from checkmeta.language.words import Force, Verdict
 from checkmeta.report.grounds import decisive, grounds
 from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, in_order, outcome

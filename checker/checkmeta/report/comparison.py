@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.render import Paint, plain
-from checkmeta.report.compare import Change, ChangeKind, Comparison, counts
+from checkmeta.report.changes import Change, ChangeKind, Comparison, counts
 from checkmeta.report.encode import encodable, json_text
 from checkmeta.report.side import Side
 from checkmeta.report.wording import counted, for_places, listed, one_line
@@ -28,7 +28,7 @@ _STYLES: Final = {
 
 def as_text(comparison: Comparison, fail_on: str, paint: Paint = plain, *, verbose: bool = False) -> str:
     """The answer, then each kind of change with its reasons, then the answer again."""
-    answer = paint(answered(comparison, fail_on), "title")
+    answer = paint(answer_of(comparison, fail_on), "title")
     parts = [answer, f"{_side(comparison.old)}\n{_side(comparison.new)}"]
     for kind in ChangeKind:
         blocks = _blocks([c for c in comparison.changes if c.kind is kind])
@@ -45,7 +45,7 @@ def as_text(comparison: Comparison, fail_on: str, paint: Paint = plain, *, verbo
     return "\n\n".join([*parts, answer] if len(parts) > 2 else parts) + "\n"
 
 
-def answered(comparison: Comparison, fail_on: str) -> str:
+def answer_of(comparison: Comparison, fail_on: str) -> str:
     """What changed and whether that fails, in one line."""
     found = counts(comparison.changes)
     parts = []

@@ -15,7 +15,7 @@ from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.judging import findings
-from checkmeta.judging.identity import finding_id
+from checkmeta.judging.finding_ids import finding_id
 from checkmeta.language import words
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import basis

@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
-from checkmeta.judging.identity import finding_id
 from checkmeta.language.words import Verdict
 from checkmeta.report.answered_for import answered, faults
 from checkmeta.report.encode import xml_text

@@ -9,8 +9,8 @@ from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.base.values import Why
+from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
-from checkmeta.judging.identity import finding_id
 from checkmeta.language.words import Verdict
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import grounds

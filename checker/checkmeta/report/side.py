@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from checkmeta.judging.identity import general
+from checkmeta.judging.finding_ids import general
 from checkmeta.language.words import Verdict
 
 Key = tuple[str, str, str]

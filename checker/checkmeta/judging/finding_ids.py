@@ -77,7 +77,7 @@ def roots(home: str, found: Sequence[tuple[Fact, str]]) -> tuple[str, ...]:
     return _apart(called(fact, document) for fact, document in found)
 
 
-class Names:
+class ElementNames:
     """What the elements of a subject's lists are called. A list is gone through once."""
 
     __slots__ = ("_lists",)

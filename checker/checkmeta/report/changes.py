@@ -82,7 +82,7 @@ class Terms:
         return layer.rank >= Layer(self.fail_on).rank
 
 
-def compare(old: Side, new: Side, terms: Terms) -> Comparison:
+def compared(old: Side, new: Side, terms: Terms) -> Comparison:
     """Compare two sides. Where each has one subject, these are compared, whatever they are called."""
     old, new = _with_rules(_as_called(old, new), new), _with_rules(new, old)
     changes: list[Change] = []
