@@ -64,7 +64,7 @@ def run(library, tmp_path):
 @pytest.fixture
 def base(run):
     """The baseline of the documents, filled in."""
-    return filled(baseline_text(run(whole=True), None))
+    return filled(baseline_text(run(whole=True), None, {}))
 
 
 def filled(text_, due="2026-12-31"):
@@ -94,7 +94,7 @@ def test_what_was_there_fails_nothing(run, base):
 
 
 def test_law_is_no_debt_before_it_has_a_day_and_somebody(run):
-    bare = baseline_text(run(whole=True), None)
+    bare = baseline_text(run(whole=True), None, {})
     report = run(baseline=bare)
     assert failing(report) == {("law.b.kept", "job"), ("law.b.log", "")}
     assert codes(report) == ["W707"]
@@ -128,7 +128,7 @@ def test_what_is_mended_is_said_and_is_gone_when_it_is_written_anew(run, base, t
     report = run(platform=better, baseline=base)
     assert codes(report) == ["W709"]
     old = read_baseline(tmp_path / "base.yaml", "base.yaml")
-    anew = baseline_text(run(platform=better, day=dt.date(2026, 9, 1), whole=True), old)
+    anew = baseline_text(run(platform=better, day=dt.date(2026, 9, 1), whole=True), old, {})
     assert "law.b.log" not in anew
     assert "since: 2026-06-01" in anew
     assert "since: 2026-09-01" not in anew
@@ -143,7 +143,7 @@ def test_a_debt_of_its_own_day_keeps_it(run, base, tmp_path):
     own = base.replace('rule: "law.b.log"\n', 'rule: "law.b.log"\n    due: 2026-07-01\n    owner: Kim\n')
     report = run(baseline=own, day=dt.date(2026, 8, 1))
     assert failing(report) == {("law.b.log", "")}
-    anew = baseline_text(run(whole=True), read_baseline(tmp_path / "base.yaml", "base.yaml"))
+    anew = baseline_text(run(whole=True), read_baseline(tmp_path / "base.yaml", "base.yaml"), {})
     assert 'due: 2026-07-01\n    owner: "Kim"' in anew
 
 
@@ -152,8 +152,14 @@ def test_a_norm_that_is_law_now_is_new(run, base):
     assert {rule for rule, _ in failing(run(baseline=listed))} == {"law.b.kept", "law.b.log"}
 
 
-def test_a_rule_that_was_renamed(run, base):
-    assert failing(run(baseline=base.replace("norm.b.private", "norm.b.old"))) == set()
+def test_a_rule_that_was_renamed(run, base, tmp_path):
+    before = base.replace("norm.b.private", "norm.b.old")
+    assert failing(run(baseline=before)) == set()
+    (tmp_path / "base.yaml").write_text(before.replace("2026-06-01", "2026-01-01"), encoding="utf-8")
+    anew = baseline_text(
+        run(whole=True), read_baseline(tmp_path / "base.yaml", "base.yaml"), {"norm.b.old": "norm.b.private"}
+    )
+    assert (anew.count("since: 2026-01-01"), anew.count("norm.b.old")) == (4, 0)
 
 
 @pytest.mark.parametrize(
@@ -213,6 +219,6 @@ def test_every_format_shows_it(run, base):
 
 def test_every_element_is_in_it_however_many_a_report_lists(run):
     many = "attributes:\n" + "".join(f"  - {{name: a{n}, retention: {{period: indefinite}}}}\n" for n in range(1500))
-    base = baseline_text(run(identity=many, whole=True), None)
+    base = baseline_text(run(identity=many, whole=True), None, {})
     assert base.count("identity.yaml#identity.attributes[") == 1500
     assert failing(run(identity=many, baseline=filled(base))) == set()

@@ -150,7 +150,7 @@ def command(
     warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
     if write_baseline is not None:
-        return _write_baseline(report, write_baseline)
+        return _write_baseline(report, write_baseline, library)
     if explain not in (None, ALL):
         deliver(_explanation(report, explain, coloured=output is None), output)
     else:
@@ -166,7 +166,7 @@ def command(
     return exit_code(report)
 
 
-def _write_baseline(report: Report, path: Path) -> int:
+def _write_baseline(report: Report, path: Path, library: Library) -> int:
     """Write what is broken; nothing where a document can't be read, as what stands in it would be new the next time."""
     from checkmeta.judging.baseline import baseline_text, read_baseline  # noqa: PLC0415
     from checkmeta.report.counts_table import sentence  # noqa: PLC0415
@@ -175,7 +175,7 @@ def _write_baseline(report: Report, path: Path) -> int:
         complain(report.errors)
         return 2
     old = read_baseline(path, path.as_posix()) if is_file(path) else None
-    deliver_data(baseline_text(report, old), str(path))
+    deliver_data(baseline_text(report, old, library.program.formerly), str(path))
     say(
         f"{sentence(report)}\n`{path}` has it; its debts of law count once `due` and `owner` are filled in",
         error_stream=True,

@@ -92,7 +92,7 @@ def owed(
     baseline: Baseline, reports: Sequence[SubjectReport], formerly: Mapping[str, str], day: dt.date
 ) -> list[SubjectReport]:
     """Mark each breach that was known; what is to be said of the baseline itself goes to the first report."""
-    entries = {(formerly.get(key[0], key[0]), *key[1:]): value for key, value in baseline.entries.items()}
+    entries = _named_today(baseline, formerly)
     undated: list[Span] = []
     come: dict[tuple[dt.date, str], tuple[int, Span]] = {}
     met: set[Key] = set()
@@ -135,6 +135,11 @@ def owed(
     return [replace(r, remarks=(*r.remarks, *(said if first == 0 else ()))) for first, r in enumerate(made)]
 
 
+def _named_today(baseline: Baseline, formerly: Mapping[str, str]) -> dict[Key, tuple[Known, bool, Span]]:
+    """Its entries, each by the name that its rule has now."""
+    return {(formerly.get(key[0], key[0]), *key[1:]): value for key, value in baseline.entries.items()}
+
+
 def _broken(judgement: Judgement) -> bool:
     return judgement.verdict is Verdict.VIOLATED or judgement.breach_unless_shown
 
@@ -169,8 +174,9 @@ def _come(due: dt.date, owner: str, number: int, span: Span) -> Remark:
     return Remark("W708", message, span, span.source.name, (), help_)
 
 
-def baseline_text(report: Report, old: Baseline | None) -> str:
+def baseline_text(report: Report, old: Baseline | None, formerly: Mapping[str, str]) -> str:
     """A baseline of all that a report finds broken. What is still broken of an old one keeps its days and names; the rest of it goes."""
+    entries = _named_today(old, formerly) if old is not None else {}
     lists: dict[str, dict[tuple[str | dt.date | None, ...], list[str]]] = {DEBTS: {}, KNOWN: {}}
     for subject in report.subjects:
         for judgement in subject.judgements:
@@ -178,7 +184,7 @@ def baseline_text(report: Report, old: Baseline | None) -> str:
                 continue
             key = baseline_key(subject, judgement)
             law = judgement.rule.layer is Layer.LAW
-            before = old.entries.get(key) if old is not None else None
+            before = entries.get(key)
             known = before[0] if before is not None and before[1] == law else Known(report.as_of)
             row = (*key[:3], known.since or report.as_of, known.due, known.owner)
             elements = lists[DEBTS if law else KNOWN].setdefault(row, [])

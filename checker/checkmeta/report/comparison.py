@@ -13,6 +13,8 @@ from checkmeta.report.wording import counted, for_places, listed, one_line
 
 MOST: Final = 20
 """Blocks of one kind that are shown."""
+THINGS: Final = 3
+"""Things that are named of which the same rules ask."""
 ASKING: Final = 8
 """Rules that are named which ask of one thing."""
 ALSO: Final = 6
@@ -90,9 +92,9 @@ def _block(lead: list[Change], also: list[list[Change]], *, brief: bool) -> Iter
     first, verdict = lead[0], lead[0].verdict
     more = f" (+{len(lead) - 1})" if len(lead) > 1 else ""
     if first.kind is ChangeKind.ASKED:
-        called = one_line(verdict.path.rpartition("#")[2])
+        things = [f"`{change.verdict.path.rpartition('#')[2]}`" for change in lead]
         places = sorted({place for own in (lead, *also) for place in own[0].verdict.places})
-        yield f"  `{called}`{for_places(places)}: {one_line(verdict.where)}{more}"
+        yield f"  {listed(things, THINGS)}{for_places(places)}: {one_line(verdict.where)}"
         rules = [lead, *also]
         for own in rules[:ASKING]:
             asked = own[0].verdict
