@@ -199,11 +199,13 @@ def place(location):
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-def test_golden(checkmeta, ending):
-    """The form of each report, on rules and documents that are this test's own."""
-    ran = checkmeta(
-        "check", "harbour", "--rules", "house.rules", *DAY, "--format", FORMATS[ending], cwd=HERE / "frozen"
-    ).ends(1)
+def test_golden(checkmeta, tmp_path, ending):
+    """The form of each report, on rules and documents that are this test's own, in a project of their own."""
+    shutil.copytree(HERE / "frozen", tmp_path, dirs_exist_ok=True)
+    (tmp_path / ".git").touch()
+    ran = checkmeta("check", "harbour", "--rules", "house.rules", *DAY, "--format", FORMATS[ending], cwd=tmp_path).ends(
+        1
+    )
     got = settled(legible(ran.out) if ending in ("json", "sarif") else ran.out)
     assert ran.err == ""
     assert got == kept(HERE / "frozen" / f"harbour.{ending}", got)
@@ -236,6 +238,7 @@ def test_the_same_bytes(checkmeta, first, change, name):
 
 def test_the_same_bytes_from_another_folder(checkmeta, first, root, tmp_path):
     shutil.copytree(root / "rulesets" / "examples", tmp_path / "rulesets" / "examples")
+    (tmp_path / ".git").touch()  # another clone of the project
     ran = checkmeta("check", folder("unified-identity"), *DAY, *RULES, "--format", "json", cwd=tmp_path)
     assert ran.ends(1).out == first["json"]
 
@@ -244,6 +247,7 @@ def test_the_same_bytes_in_any_order(checkmeta, first, root, tmp_path):
     """Files given one by one, in either order, and made in another order on the disk."""
     world = tmp_path / folder("unified-identity")
     world.mkdir(parents=True)
+    (tmp_path / ".git").touch()
     files = sorted(p.name for p in (root / folder("unified-identity")).iterdir() if p.suffix in (".json", ".yaml"))
     for name in reversed(files):
         shutil.copy(root / folder("unified-identity") / name, world)
@@ -269,7 +273,10 @@ def test_the_formats_tell_the_same(checkmeta, reports, shared):
         jsonschema.Draft4Validator(sarif_schema).validate(sarif)
         results = sarif["runs"][0]["results"]
         assert Counter(r["properties"]["verdict"] for r in results) == wanted
-        prints = [r["partialFingerprints"]["checkmeta/v1"] for r in results]
+        # what is the same of one thing in several places has one fingerprint, and a result for each verdict
+        prints = [
+            (r["partialFingerprints"]["checkmetaFinding/v1"], *r["properties"].get("places", ())) for r in results
+        ]
         assert len(prints) == len(set(prints))
         junit = checkmeta("check", folder(example), *day(example), "--format", "junit").out
         junit_schema.validate(junit)

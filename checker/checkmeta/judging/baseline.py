@@ -199,12 +199,12 @@ def baseline_text(report: Report, old: Baseline | None, formerly: Mapping[str, s
     ]
     for name, rows in lists.items():
         lines.append(f"{name}:" if rows else f"{name}: []")
-        for row in sorted(rows, key=lambda row: [str(part) for part in row]):
-            stated = zip(("rule", "subject", "fact", "since", "due", "owner"), row, strict=True)
+        for entry in sorted(rows, key=lambda parts: [str(part) for part in parts]):
+            stated = zip(("rule", "subject", "fact", "since", "due", "owner"), entry, strict=True)
             fields = [f"{k}: {v if isinstance(v, dt.date) else _quoted(str(v))}" for k, v in stated if v]
             lines.extend(f"  {'- ' if n == 0 else '  '}{text}" for n, text in enumerate(fields))
             lines.append("    elements:")
-            lines.extend(f"      - {_quoted(element)}" for element in sorted(rows[row]))
+            lines.extend(f"      - {_quoted(element)}" for element in sorted(rows[entry]))
     return "\n".join(lines) + "\n"
 
 
