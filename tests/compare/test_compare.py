@@ -222,8 +222,8 @@ def test_the_text(diff, tmp_path):
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("nowhere", "w"), "U011"),
-        (("--", "-x", "w"), "U011"),
+        (("nowhere", "w"), "U015"),
+        (("--", "-x", "w"), "U015"),
         (("w", "w", "nowhere"), "U001"),
         (("empty", "empty"), "U002"),
         (("2026-01-01", "2026-02-01", "--at", "empty"), "U002"),

@@ -108,7 +108,7 @@ def test_nothing_of_the_repository_is_run(repository, diff, tmp_path):
     mark.unlink(missing_ok=True)
     with pytest.raises(CheckmetaError) as caught:
         diff(repository, "main", "s/id", "-r", "g.rules")
-    assert {d.code for d in caught.value.diagnostics} == {"U011"}
+    assert {d.code for d in caught.value.diagnostics} == {"U015"}
     assert not mark.exists()
 
 
@@ -158,10 +158,10 @@ def test_waivers_are_those_of_the_revision(repository, diff):
 def test_what_is_no_revision(revision, repository):
     with pytest.raises(CheckmetaError) as caught, at_revision(revision, [repository / "s"], repository):
         pass
-    assert {d.code for d in caught.value.diagnostics} == {"U011"}
+    assert {d.code for d in caught.value.diagnostics} == {"U015"}
 
 
 def test_where_there_is_no_repository(tmp_path):
     with pytest.raises(CheckmetaError) as caught, at_revision("main", [tmp_path], tmp_path):
         pass
-    assert {d.code for d in caught.value.diagnostics} == {"U011"}
+    assert {d.code for d in caught.value.diagnostics} == {"U015"}

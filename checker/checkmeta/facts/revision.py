@@ -77,7 +77,7 @@ def at_revision(
     They stand in a folder that is gone afterwards. Links are kept as links, so that those which lead out are refused as ever.
 
     Raises:
-        CheckmetaError: U011, there is no git, no repository or no such revision; F211 and F217, it is too large.
+        CheckmetaError: U015, there is no git, no repository or no such revision; F211 and F217, it is too large.
 
     """
     near = next((p for p in (cwd / paths[0], *(cwd / paths[0]).parents) if is_folder(p)), cwd)
@@ -105,7 +105,7 @@ def _git(folder: Path, *words: str, of: str, given: bytes | None = None) -> byte
     """What git answers.
 
     Raises:
-        CheckmetaError: U011, it fails, isn't there, or doesn't answer.
+        CheckmetaError: U015, it fails, isn't there, or doesn't answer.
 
     """
     git = shutil.which("git")
@@ -113,7 +113,7 @@ def _git(folder: Path, *words: str, of: str, given: bytes | None = None) -> byte
         raise CheckmetaError(
             [
                 Diagnostic(
-                    "U011",
+                    "U015",
                     f"`{of}` can't be read: there is no `git`",
                     help="install git, or compare folders or reports",
                 )
@@ -130,7 +130,7 @@ def _git(folder: Path, *words: str, of: str, given: bytes | None = None) -> byte
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
-        raise CheckmetaError([Diagnostic("U011", f"`{of}` can't be read: git doesn't answer")]) from None
+        raise CheckmetaError([Diagnostic("U015", f"`{of}` can't be read: git doesn't answer")]) from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise CheckmetaError([_unknown(of, folder, said[-1].removeprefix("fatal: ") if said else "")])
@@ -141,16 +141,16 @@ def _unknown(revision: str, folder: Path, said: str = "") -> Diagnostic:
     if "not a git repository" in said:
         message = f"`{revision}` is no file, and there is no git repository to look for it in"
         return Diagnostic(
-            "U011", message, help="give reports, folders, days, rules, or a revision where there is a repository"
+            "U015", message, help="give reports, folders, days, rules, or a revision where there is a repository"
         )
     if said:
         return Diagnostic(
-            "U011",
+            "U015",
             f"`{revision}` can't be read from the repository: {said}",
             help=f"try `git log {revision}` in `{folder}`",
         )
     return Diagnostic(
-        "U011",
+        "U015",
         f"`{revision}` is no file and no revision of the repository",
         help="`git branch --all` lists branches; in a pipeline the history may be cut off",
     )
@@ -158,7 +158,7 @@ def _unknown(revision: str, folder: Path, said: str = "") -> Diagnostic:
 
 def _missing(revision: str) -> Diagnostic:
     help_ = "fetch the whole history before: nothing is fetched here"
-    return Diagnostic("U011", f"an object of `{revision}` is not there", help=help_)
+    return Diagnostic("U015", f"an object of `{revision}` is not there", help=help_)
 
 
 def _text(answer: bytes) -> str:
@@ -177,7 +177,7 @@ def _within(path: Path, top: Path, *, strict: bool = True) -> str | None:
         raise CheckmetaError(
             [
                 Diagnostic(
-                    "U011",
+                    "U015",
                     f"`{path}` isn't in the repository `{top.name}`",
                     help="paths of one repository can be compared at a time",
                 )

@@ -167,7 +167,7 @@ class Judgement:
     called: str = ""
     """`subject` with elements by what they are called (`finding_ids.ElementNames`); "" where that is the same."""
     waiver: Waiver | None = None
-    """Of a waived verdict: what waived it."""
+    """What waived it; of a breach of law: by what its risk is accepted, which keeps no law."""
     known: Known | None = None
     """Of a breach that is in the baseline, and fails nothing before its day."""
     schema: str = ""

@@ -269,7 +269,7 @@ def _waived(judgement: Judgement, waiver: Waiver) -> Judgement:
     by = f" by {waiver.approver}" if waiver.approver else ""
     if judgement.rule.layer is Layer.LAW:
         note = f"risk accepted{by}{until}, which keeps no law: {waiver.reason}"
-        return replace(judgement, notes=(*judgement.notes, note))
+        return replace(judgement, notes=(*judgement.notes, note), waiver=waiver)
     said = f"{by}{until}{f' ({waiver.ticket})' if waiver.ticket else ''}".strip()
     reason = f"{said}: {waiver.reason}" if said else str(waiver.reason)
     return replace(judgement, verdict=Verdict.WAIVED, breach_unless_shown=False, reason=reason, waiver=waiver)

@@ -231,8 +231,8 @@ def _of_the_rule(rule: str, old: Side, new: Side) -> Iterator[tuple[Cause, str]]
 
 
 def _of_waivers(before: SideVerdict | None, now: SideVerdict | None, day: dt.date) -> Iterator[tuple[Cause, str]]:
-    was = before.waiver if before is not None else None
-    is_ = now.waiver if now is not None else None
+    was = before.waiver if before is not None and before.state == WAIVED else None
+    is_ = now.waiver if now is not None and now.state == WAIVED else None
     if was is not None and is_ is None and now is not None and now.state == BREACH:
         ended = _day(was.get("expires"))
         by = f" by {was['approver']}" if was.get("approver") else ""

@@ -175,7 +175,7 @@ class Judgement(Model):
     defeated_by: list[Text]
     """The exceptions, permits and rules that decided the verdict."""
     waiver: Waiver | None = None
-    """Of a waived verdict."""
+    """What waived it; of a breach of law: by what its risk is accepted, which keeps no law."""
     known: Known | None = None
     """Of a breach that was known before (`--baseline`)."""
     missing: list[Missing]

@@ -17,7 +17,7 @@ USAGE: Final = {
     "U008": "a file is no report of `checkmeta check --format json`",
     "U009": "no law was judged, as no place is known",
     "U010": "no rule was in force on that day",
-    "U011": "a revision that can't be read",
+    "U015": "a revision that can't be read",
 }
 
 DOCUMENTS: Final = {
