@@ -154,6 +154,17 @@ def test_waivers_are_those_of_the_revision(repository, diff):
     )
 
 
+def test_an_old_state_that_cannot_be_read_is_no_wall(repository, diff):
+    path = repository / "s" / "id" / "platform.yaml"
+    path.write_text("a: [", encoding="utf-8")
+    git(repository, "commit", "-q", "-a", "-m", "broken")
+    path.write_text(OPEN, encoding="utf-8")
+    assert diff(repository, "HEAD", "s/id", "-r", "g.rules")[0] == 1
+    path.write_text(SHUT, encoding="utf-8")
+    assert diff(repository, "HEAD", "s/id", "-r", "g.rules")[0] == 0
+    assert diff(repository, "HEAD~1", "HEAD", "--at", "s/id", "-r", "g.rules")[0] == 2
+
+
 @pytest.mark.parametrize("revision", ["nowhere", "-x", "--upload-pack=x", "HEAD:s", "a\0b", ""])
 def test_what_is_no_revision(revision, repository):
     with pytest.raises(CheckmetaError) as caught, at_revision(revision, [repository / "s"], repository):

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from checkmeta.judging.findings import Report
     from checkmeta.judging.pipeline import Request
     from checkmeta.report.side import Side
+    from checkmeta.store.library import Library
+
+    Libraries = dict[tuple[tuple[str, ...], Path | None], Library]
+    """Those that were loaded, by their selectors and the folder that these are meant from."""
 
 _REPORT: Final = re.compile(rb'\s*\{\s*"(?:as_of|schema|schema_version)"')
 SHOWN: Final = 10
@@ -107,7 +111,8 @@ def command(
     terms = Terms(fail_on, asked=undetermined == "fail=asked")
     with ExitStack() as stack:
         apart = len(named) > 1
-        before, now = (_state(operand, request, stack, apart=apart) for operand in operands)
+        libraries: Libraries = {}
+        before, now = (_state(operand, request, stack, libraries, apart=apart) for operand in operands)
         if not before.side.documents and not now.side.documents:
             raise CheckmetaError(
                 [Diagnostic("U002", "no documents to compare on either side", help="`--at` says where they are")]
@@ -172,7 +177,7 @@ def _kind(texts: tuple[str, ...]) -> str:
     return "day" if parse_date(texts[0]) is not None else "revision"
 
 
-def _state(operand: _Operand, request: Request, stack: ExitStack, *, apart: bool) -> _State:
+def _state(operand: _Operand, request: Request, stack: ExitStack, libraries: Libraries, *, apart: bool) -> _State:
     from checkmeta.facts.revision import at_revision  # noqa: PLC0415
     from checkmeta.report.read_back import read_back  # noqa: PLC0415
     from checkmeta.report.side import side_of  # noqa: PLC0415
@@ -181,28 +186,33 @@ def _state(operand: _Operand, request: Request, stack: ExitStack, *, apart: bool
     if operand.kind == "report":
         return _State(side_of(read_back(Path(text), text).model_dump(mode="json"), text))
     if operand.kind == "revision":
-        others = [Path(p) for p in (request.waivers, *request.rules) if p is not None and stands(here / p)]
+        others = [Path(p) for p in (request.waivers, *filter(_is_path, request.rules)) if p is not None]
         folder = stack.enter_context(at_revision(text, request.paths, here, others))
         waivers = request.waivers
         if waivers is not None and not waivers.is_absolute() and not stands(folder.cwd / waivers):
             waivers = None  # there was none yet
         own = replace(request, paths=folder.paths, cwd=folder.cwd, waivers=waivers)
-        return _judged(own, f"{text} ({folder.commit[:SHOWN]})")
+        return _judged(own, f"{text} ({folder.commit[:SHOWN]})", libraries)
     if operand.kind == "day":
         day = parse_date(text)
         assert day is not None
-        return _judged(replace(request, as_of=day), f"{', '.join(map(str, request.paths))} on {day}")
+        return _judged(replace(request, as_of=day), f"{', '.join(map(str, request.paths))} on {day}", libraries)
     if operand.kind == "rules":
-        return _judged(
-            replace(request, rules=(*request.rules, text)), f"{', '.join(map(str, request.paths))} by {text}"
-        )
+        by = replace(request, rules=(*request.rules, text))
+        return _judged(by, f"{', '.join(map(str, request.paths))} by {text}", libraries)
     paths = operand.paths or (Path(text),)
     root = paths[0] if is_folder(paths[0]) else paths[0].parent
-    return _judged(replace(request, paths=paths, root=(here / root) if apart else None), ", ".join(map(str, paths)))
+    own = replace(request, paths=paths, root=(here / root) if apart else None)
+    return _judged(own, ", ".join(map(str, paths)), libraries)
 
 
-def _judged(request: Request, called: str) -> _State:
-    """Judge a state; one without documents is empty."""
+def _is_path(selector: str) -> bool:
+    """Whether rules are meant by their file, and not by their id."""
+    return selector.endswith(".rules") or "/" in selector or stands(Path(selector))
+
+
+def _judged(request: Request, called: str, libraries: Libraries) -> _State:
+    """Judge a state; one without documents, or without any that can be read, is empty."""
     from checkmeta.base.version import VERSION  # noqa: PLC0415
     from checkmeta.judging.findings import Report  # noqa: PLC0415
     from checkmeta.judging.pipeline import check  # noqa: PLC0415
@@ -210,17 +220,27 @@ def _judged(request: Request, called: str) -> _State:
     from checkmeta.report.side import side_of  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415
 
-    library = load(request.rules, request.cwd, tests=False)
-
+    key = (request.rules, request.cwd if any(map(_is_path, request.rules)) else None)
+    library = libraries.get(key) or libraries.setdefault(key, load(request.rules, request.cwd, tests=False))
     report: Report | None = None
+    errors: tuple[Diagnostic, ...] = ()
     try:
         report = check(request, library) if request.paths else None
     except CheckmetaError as error:
-        if any(d.code != "U002" for d in error.diagnostics):
+        errors = tuple(d for d in error.diagnostics if d.code != "U002")
+        if any(d.code[0] not in "DF" for d in errors):
             raise
     if report is None:
         report = Report(
-            VERSION, request.as_of, request.jurisdictions, (), library.program.digest, request.fail_on, False, ()
+            VERSION,
+            request.as_of,
+            request.jurisdictions,
+            (),
+            library.program.digest,
+            request.fail_on,
+            False,
+            (),
+            errors,
         )
         empty = side_of(as_data(report), called)
         return _State(empty, report, lambda _: empty)
