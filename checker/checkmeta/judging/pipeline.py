@@ -41,8 +41,6 @@ class Request:
     undetermined_fails: bool = False
     waivers: Path | None = None
     cwd: Path | None = None
-    root: Path | None = None
-    """The folder that subjects are called from; None for the project that each stands in: see `finding_ids.subject_id`."""
     explain: bool = False
     """Whether every verdict is explained, those too that ask for nothing: see `findings.Judgement.steps`."""
     as_format: str | None = None
@@ -53,6 +51,8 @@ class Request:
     """What was known before, and fails nothing but when its day has come."""
     whole: bool = False
     """Whether every verdict is listed, however many there are."""
+    root: Path | None = None
+    """The folder that subjects are called from; None for the project that each stands in: see `finding_ids.subject_id`."""
 
 
 def check(request: Request, library: Library | None = None) -> Report:
