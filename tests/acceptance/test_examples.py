@@ -200,9 +200,10 @@ def place(location):
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_golden(checkmeta, ending, tmp_path):
-    """The form of each report, on rules and documents that are this test's own, in a folder that is in no repository."""
+    """The form of each report, on rules and documents that are this test's own."""
     shutil.copytree(HERE / "frozen" / "harbour", tmp_path / "harbour")
     shutil.copy(HERE / "frozen" / "house.rules", tmp_path)
+    (tmp_path / ".git").touch()  # a project of its own, so that findings are called the same everywhere
     asked = ("check", "harbour", "--rules", "house.rules", *DAY, "--format", FORMATS[ending])
     ran = checkmeta(*asked, cwd=tmp_path).ends(1)
     got = settled(legible(ran.out) if ending in ("json", "sarif") else ran.out)
@@ -237,6 +238,7 @@ def test_the_same_bytes(checkmeta, first, change, name):
 
 def test_the_same_bytes_from_another_folder(checkmeta, first, root, tmp_path):
     shutil.copytree(root / "rulesets" / "examples", tmp_path / "rulesets" / "examples")
+    (tmp_path / ".git").touch()  # another clone of the project
     ran = checkmeta("check", folder("unified-identity"), *DAY, *RULES, "--format", "json", cwd=tmp_path)
     assert ran.ends(1).out == first["json"]
 
@@ -245,6 +247,7 @@ def test_the_same_bytes_in_any_order(checkmeta, first, root, tmp_path):
     """Files given one by one, in either order, and made in another order on the disk."""
     world = tmp_path / folder("unified-identity")
     world.mkdir(parents=True)
+    (tmp_path / ".git").touch()
     files = sorted(p.name for p in (root / folder("unified-identity")).iterdir() if p.suffix in (".json", ".yaml"))
     for name in reversed(files):
         shutil.copy(root / folder("unified-identity") / name, world)
@@ -272,7 +275,10 @@ def test_the_formats_tell_the_same(checkmeta, reports, shared):
             results = sarif["runs"][0]["results"]
             told = wanted if format_ == "sarif-all" else Counter({"violated": wanted["violated"]})
             assert Counter(r["properties"]["verdict"] for r in results) == +told
-            prints = [r["partialFingerprints"]["checkmeta/v1"] for r in results]
+            # what is the same of one thing in several places has one fingerprint, and a result for each verdict
+            prints = [
+                (r["partialFingerprints"]["checkmetaFinding/v1"], *r["properties"].get("places", ())) for r in results
+            ]
             assert len(prints) == len(set(prints))
         junit = checkmeta("check", folder(example), *day(example), "--format", "junit").out
         junit_schema.validate(junit)

@@ -24,6 +24,7 @@ WANTED = (
     "grammar/tutorial.md",
     "rulesets/README.md",
     "rulesets/examples/README.md",
+    "checker/answering.md",
 )
 PAGES = [p for p in WANTED if (ROOT / p).is_file()]
 FENCE = re.compile(r"^(?P<indent> *)(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")

@@ -186,8 +186,11 @@ def test_sarif_is_valid(sarif_validator, report):
     rendered.encode()
     loaded = json.loads(rendered)
     sarif_validator.validate(loaded)
-    prints = [r["partialFingerprints"]["checkmeta/v1"] for r in loaded["runs"][0]["results"]]
-    assert len(prints) == len(set(prints))
+    about = {}
+    for result in loaded["runs"][0]["results"]:
+        print_ = result["partialFingerprints"]["checkmetaFinding/v1"]
+        about.setdefault(print_, set()).add((result["ruleId"], result["properties"]["subject"]))
+    assert all(len(things) == 1 for things in about.values())
 
 
 @quick

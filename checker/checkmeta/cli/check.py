@@ -15,7 +15,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Se
 from checkmeta.base.paths import is_file
 from checkmeta.base.version import VERSION
 from checkmeta.cli.check_options import Paths, option, read_date, read_places, read_topics
-from checkmeta.cli.deliver import deliver, say
+from checkmeta.cli.deliver import deliver, deliver_data, say
 from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together
 from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
 from checkmeta.cli.project.file import Project
@@ -122,7 +122,20 @@ NAMED = 3
     key="waivers",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Breaches that somebody answers for, for a time: a list of {rule, element, reason, approver, expires}.",
+    help="Breaches that somebody answers for, for a time: see `checkmeta schema waivers`.",
+)
+@option(
+    "--baseline",
+    key="baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What was broken before: norms and ethics fail nothing, law is a debt until its day.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what is broken now as such a file, instead of a report; what is in it keeps its days.",
 )
 @option(
     "--category",
@@ -148,8 +161,8 @@ NAMED = 3
 def command(
     context: click.Context, paths: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],
     jurisdiction: tuple[str, ...], topic: tuple[str, ...], as_of: dt.date, fail_on: Limit, undetermined: Doubt,
-    format_: str | None, output: tuple[str, ...], exclude: tuple[str, ...], waivers: Path | None, category: str,
-    as_format: str | None, explain: str | None, verbose: bool, no_project: bool,
+    format_: str | None, output: tuple[str, ...], exclude: tuple[str, ...], waivers: Path | None, baseline: Path | None,
+    write_baseline: Path | None, category: str, as_format: str | None, explain: str | None, verbose: bool, no_project: bool,
 ) -> int:  # fmt: skip
     """Check platform configs and identity schemas.
 
@@ -179,6 +192,8 @@ def command(
     outputs = settled([_at_root(context, each, root) for each in output], format_, asked)
     if waivers is not None and not from_file(context, "waivers"):
         waivers = moved(waivers, root)
+    if baseline is not None and not from_file(context, "baseline"):
+        baseline = moved(baseline, root)
     declares = project is not None and project.subjects
     request = Request(
         tuple(moved(path, root) for path in paths) or (() if declares else (Path(),)),
@@ -197,6 +212,8 @@ def command(
         subjects=project.subjects if project is not None and as_format is None else (),
         exclude=exclude,
         gitignore=project is not None and project.values.get("gitignore", True),
+        baseline=baseline,
+        whole=write_baseline is not None,
     )
     look = Appearance(verbose=verbose, home=home(root), category=category)
     if explain not in (None, ALL):
@@ -205,10 +222,15 @@ def command(
             request,
             here("add_rules", add_rules),
             topic,
-            lambda report: deliver(explanation(report, explain or "", coloured=coloured), outputs[0].path),
+            lambda report, _: deliver(explanation(report, explain or "", coloured=coloured), outputs[0].path),
         )
+    if write_baseline is not None:
+        status = _run(
+            request, here("add_rules", add_rules), topic, lambda r, rules: _write_baseline(r, write_baseline, rules)
+        )
+        return 2 if status == 2 else 0
     try:
-        return _run(request, here("add_rules", add_rules), topic, lambda report: _report(report, outputs, look))
+        return _run(request, here("add_rules", add_rules), topic, lambda report, _: _report(report, outputs, look))
     except CheckmetaError as error:
         if request.subjects and _beside(error, paths):
             named = ", ".join(f"`{path}`" for path in paths[:NAMED]) + (", …" if len(paths) > NAMED else "")
@@ -232,9 +254,12 @@ def _at_root(context: click.Context, written: str, root: Path) -> str:
     return f"{named}:{path}" if named else path
 
 
-def _run(request: Request, added: tuple[str, ...], topics: tuple[str, ...], show: Callable[[Report], None]) -> int:
+def _run(
+    request: Request, added: tuple[str, ...], topics: tuple[str, ...], show: Callable[[Report, Library], None]
+) -> int:
     """Judge, show what was found, and say beside it what is odd; the exit status."""
     from checkmeta.judging.pipeline import check  # noqa: PLC0415
+    from checkmeta.report.answered_for import faults  # noqa: PLC0415
     from checkmeta.report.hollow import hollow  # noqa: PLC0415
     from checkmeta.report.order import exit_code  # noqa: PLC0415
     from checkmeta.store.library import about, load  # noqa: PLC0415
@@ -242,10 +267,10 @@ def _run(request: Request, added: tuple[str, ...], topics: tuple[str, ...], show
     library = about(load(request.rules, request.cwd, tests=False, added=added), topics)
     warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
-    show(report)
+    show(report, library)
     if report.errors:
         complain(report.errors)
-    warn(hollow(report))
+    warn((*hollow(report), *faults(report)))
     return exit_code(report)
 
 
@@ -273,6 +298,21 @@ def _tell(error: CheckmetaError, request: Request, outputs: Sequence[Output], lo
             error.diagnostics,
         )
         write(report, files, look)
+
+
+def _write_baseline(report: Report, path: Path, library: Library) -> None:
+    """Write what is broken; nothing where a document can't be read, as what stands in it would be new the next time."""
+    from checkmeta.judging.baseline import baseline_text, read_baseline  # noqa: PLC0415
+    from checkmeta.report.counts_table import sentence  # noqa: PLC0415
+
+    if report.errors:
+        return
+    old = read_baseline(path, path.as_posix()) if is_file(path) else None
+    deliver_data(baseline_text(report, old, library.program.formerly), str(path))
+    say(
+        f"{sentence(report)}\n`{path}` has it; its debts of law count once `due` and `owner` are filled in",
+        error_stream=True,
+    )
 
 
 def _clashes(library: Library) -> tuple[Diagnostic, ...]:

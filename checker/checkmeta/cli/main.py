@@ -19,6 +19,7 @@ COMMANDS = {
     "facts": "Show what is understood of documents, from where, and what isn't used.",
     "formats": "List the formats of documents that are read.",
     "vocabulary": "Show the facts that rules may ask for, what they mean, and what states and reads them.",
+    "diff": "Say what is new, fixed or changed between two states, and why.",
     "rules": "List the rules, as a table.",
     "explain": "Show a rule: its text, its source, its tests, and what it means in plain words; or what a code means.",
     "test": "Run the tests that stand beside rules.",
@@ -29,7 +30,7 @@ COMMANDS = {
     "new": "Write a new rule, with its tests, to begin from.",
     "docs": "Make a readable handbook of rules, in Markdown or HTML.",
     "fmt": "Bring rules into the one canonical form.",
-    "schema": "Print the JSON Schema of a platform config, an identity, a report, or the project file.",
+    "schema": "Print the JSON Schema of a platform config, an identity, a report, the project file, waivers, or a baseline.",
 }
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import click
 
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.report.encode import json_text
 
-Kind = Literal["platform", "identity", "report", "config"]
+Kind = Literal["platform", "identity", "report", "config", "waivers", "baseline"]
 
 
 @click.command(name="schema", short_help="Print a JSON Schema.")
-@click.argument("kind", type=click.Choice(["platform", "identity", "report", "config"]))
+@click.argument("kind", type=click.Choice(list(get_args(Kind))))
 @click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
 def command(kind: Kind, output: str | None) -> int:
-    """Print the JSON Schema (2020-12) of a platform config, an identity, the JSON report, or the project file."""
+    """Print the JSON Schema (2020-12) of a platform config, an identity, the JSON report, the project file, a file of waivers, or a baseline."""
     if kind == "report":
         from checkmeta.report import json_report  # noqa: PLC0415 - pydantic takes its time
 
@@ -25,6 +25,10 @@ def command(kind: Kind, output: str | None) -> int:
         from checkmeta.cli.project.keys import schema as project_schema  # noqa: PLC0415
 
         schema = project_schema()
+    elif kind == "waivers" or kind == "baseline":  # noqa: PLR1714 - the type of what is left follows from it
+        from checkmeta.judging import baseline, waivers  # noqa: PLC0415
+
+        schema = (waivers if kind == "waivers" else baseline).FORM.schema()
     else:
         from checkmeta.vocabulary.schema import json_schema  # noqa: PLC0415
 

@@ -62,6 +62,8 @@ class Subject:
     formats: tuple[Format, ...] = ()
     topics: frozenset[str] = frozenset()
     used: bool = True
+    home: str = ""
+    """The folder that it is in, as shown; `name` is the same where that holds one subject."""
 
 
 @dataclass(slots=True)
@@ -77,8 +79,8 @@ class Parts:
     """Its foreign configs, with what lies over them and is recognised by nothing; empty where there is no such thing."""
 
 
-def subject_of(name: str, parts: Parts) -> Subject:
-    """Put one subject together."""
+def subject_of(name: str, parts: Parts, home: str) -> Subject:
+    """Put one subject of a folder together."""
     remarks = [
         Remark(w.code, w.message, w.span, document.name, tuple(label.span for label in w.labels), w.help)
         for document in parts.documents
@@ -106,6 +108,7 @@ def subject_of(name: str, parts: Parts) -> Subject:
             for name in fact.value.fields
         ),
         used=not parts.understood or not all(u.unused for u in parts.understood),
+        home=home,
     )
 
 

@@ -111,14 +111,14 @@ def build_subjects(
             continue  # no other subject is to blame
         groups[_nearest(home, groups)].not_checked.extend(names)
     apart = {
-        name: part
+        name: (part, home)
         for home, parts in groups.items()
         for own, some in _deployed(home, parts, errors).items()
         for name, part in _apart(own, some).items()
     }
-    if (much := too_much([sum(u.elements for u in part.understood) for part in apart.values()])) is not None:
+    if (much := too_much([sum(u.elements for u in part.understood) for part, _ in apart.values()])) is not None:
         raise CheckmetaError([*errors.diagnostics, much], errors.left_out)
-    return [subject_of(name, parts) for name, parts in sorted(apart.items())]
+    return [subject_of(name, parts, home) for name, (parts, home) in sorted(apart.items(), key=lambda item: item[0])]
 
 
 def discover_as(

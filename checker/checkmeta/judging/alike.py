@@ -51,10 +51,11 @@ def own_reads(norm: TypedNorm) -> tuple[Path, ...] | None:
 class Element:
     """An element of a list, and what rules read of it."""
 
-    __slots__ = ("_read", "name", "origin", "outcome", "path", "place", "pointer")
+    __slots__ = ("_read", "called", "name", "origin", "outcome", "path", "place", "pointer")
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, called: str) -> None:
         self.outcome = outcome
+        self.called = called if called != outcome.path else ""
         self.path = outcome.path
         self.name = name_of(outcome.value, outcome.origin)
         self.origin = outcome.origin
@@ -125,7 +126,8 @@ class Likeness:
             rule=own.rule, verdict=own.verdict, subject=element.path, place=place, pointer=element.pointer,
             document=place.source.name if place and place.source.name else document, places=own.places, message=texts[0], remedy=texts[1],
             reason=own.reason, notes=tuple(n.replace(f"{own.subject}.", f"{element.path}.") for n in own.notes),
-            applicability_known=own.applicability_known, missing=missing, decided_by=decided_by, standing=own.standing, element=element.name,
+            applicability_known=own.applicability_known, missing=missing, decided_by=decided_by, standing=own.standing,
+            element=element.name, called=element.called,
         )  # fmt: skip
         return Ruling(judgement, explain, element.outcome)
 

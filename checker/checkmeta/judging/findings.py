@@ -80,6 +80,47 @@ def outermost(paths: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Who answers for a breach of a norm or of ethics, for a time.
+
+    Attributes:
+        rule: full id of a rule, or the beginning of ids: `norm.xrsi.*`.
+        element: what it is about, by the name of the element, or by its path as reports show it; None for all.
+        document: the document that it is about; None for every one.
+        subject: the subject that it is about, by its name or id in reports; None where it reaches one subject only.
+        expires: the first day on which it no longer holds.
+        approved: the day on which it was approved.
+        line: of one that stands in a comment, the line of the document that it is about.
+
+    """
+
+    rule: str
+    span: Span
+    element: str | None = None
+    document: str | None = None
+    subject: str | None = None
+    reason: str | None = None
+    approver: str | None = None
+    expires: dt.date | None = None
+    approved: dt.date | None = None
+    ticket: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """That a breach was there before: it is in the baseline. A breach of law is a debt, due on a day, for which somebody answers."""
+
+    since: dt.date | None = None
+    due: dt.date | None = None
+    owner: str | None = None
+
+    def fails(self, day: dt.date) -> bool:
+        """Whether it is a debt, and its day has come."""
+        return self.due is not None and self.due <= day
+
+
 class Standing(StrEnum):
     """What would settle an undetermined verdict."""
 
@@ -137,8 +178,21 @@ class Judgement:
     set_aside_by: tuple[str, ...] = ()
     """Files of rules that don't come with checkmeta, by which a rule of law or a norm that does is overridden: nobody is
     excused by rules of their own in silence."""
+    called: str = ""
+    """`subject` with elements by what they are called (`finding_ids.ElementNames`); "" where that is the same."""
+    waiver: Waiver | None = None
+    """What waived it; of a breach of law: by what its risk is accepted, which keeps no law."""
+    known: Known | None = None
+    """Of a breach that is in the baseline, and fails nothing before its day."""
+    schema: str = ""
+    """What the identity schema (or document) is called that it is judged for (`finding_ids.roots`); "" for the platform."""
     alike: int = 0
     """How many more verdicts there are like this one, on other elements of its list, that the report counts and doesn't list."""
+
+    @property
+    def path(self) -> str:
+        """What was judged, however lines, elements and folders move: `person.json#identity.attributes[email]`."""
+        return f"{self.schema}#{self.called or self.subject}" if self.schema else self.called or self.subject
 
     @property
     def sort_key(self) -> tuple[str, str, int, str, tuple[str, ...]]:
@@ -263,6 +317,8 @@ class SubjectReport:
     """What is to bind it next, by day; nothing where its place isn't known, or a document can't be read."""
     infrastructure: tuple[WeightedPart, ...] = ()
     """Each component before its parts."""
+    id: str = ""
+    """Its folder relative to the project: see `finding_ids.subject_id`."""
 
 
 class FailOn(StrEnum):
@@ -305,6 +361,8 @@ class Report:
     """Why documents could not be read: nothing of them is in the verdicts, so that the report is incomplete."""
     asked_fails: bool = False
     """Whether what is asked fails, of all that is undetermined."""
+    baseline: str | None = None
+    """The file of what was known before; None where there is none."""
     whole: Callable[[], Program] | None = field(default=None, compare=False, repr=False)
     """Gives the rules that were judged by, with their tests, for whoever tells what a rule asks."""
 
@@ -330,6 +388,8 @@ class Report:
 
     def fails(self, judgement: Judgement) -> bool:
         """Whether this verdict makes the run fail."""
+        if judgement.known is not None and not judgement.known.fails(self.as_of):
+            return False
         if judgement.verdict is Verdict.VIOLATED or judgement.breach_unless_shown or judgement.set_aside_by:
             least = FailFrom.BREACH
         elif judgement.verdict is not Verdict.UNDETERMINED:

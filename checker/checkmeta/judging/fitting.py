@@ -70,7 +70,7 @@ def _groups(judgements: Iterable[Judgement]) -> list[tuple[object, ...]]:
     return [
         (
             j.rule.id, j.verdict, j.breach_unless_shown, j.applicability_known, j.places, j.defeated_by, j.document,
-            _INDEX.sub("[*]", j.subject),
+            _INDEX.sub("[*]", j.subject), j.known,
         )
         for j in judgements
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
 from checkmeta.judging.contexts import Assumptions, Options, Place
 from checkmeta.judging.cover import Cover
+from checkmeta.judging.finding_ids import ElementNames, roots
 from checkmeta.judging.findings import Judgement, Standing, Step
 from checkmeta.judging.joined import united, with_conflicts
 from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
@@ -51,6 +52,11 @@ class Judge(JudgedSubject):
     def __init__(self, rulebook: Rulebook, given: Given, *, explain: bool = False) -> None:
         super().__init__(rulebook, given)
         self.explain = explain or rulebook.options.assume != Assumptions()  # what is assumed isn't silence
+        self.names = ElementNames()
+        self._schemas = {
+            "identity": roots(given.home, given.identities),
+            "document": roots(given.home, given.documents),
+        }
         self._stated: dict[tuple[Place, int | None], StatedPaths] = {}
         self._elements: dict[str, Element] = {}
         self._held: dict[tuple[str, int, Place], Cover[Holding]] = {}
@@ -73,15 +79,18 @@ class Judge(JudgedSubject):
         groups = self.groups(entry)
         if not groups:
             return [self._elsewhere(entry)]
-        roots = self.roots(entry)
-        if roots is not None and not roots:
+        of = self.roots(entry)
+        if of is not None and not of:
             return [self._rootless(entry, groups)]
         found: list[Ruling] = []
-        if roots is None and len(groups) == 1 and (silent := self._silent(entry, groups[0], None)) is not None:
+        if of is None and len(groups) == 1 and (silent := self._silent(entry, groups[0], None)) is not None:
             return [silent]
         for group in groups:
-            for root in range(len(roots)) if roots is not None else (None,):
-                found.extend(self._judge(entry, group, root))
+            for root in range(len(of)) if of is not None else (None,):
+                for ruling in self._judge(entry, group, root):
+                    if root is not None:
+                        ruling.judgement = replace(ruling.judgement, schema=self._schemas[entry.root][root])
+                    found.append(ruling)
         judged = [self._explained(ruling) for ruling in united(found)]
         if entry.root == "identity" and self.more_identities:
             judged.append(self._rootless(entry, groups))
@@ -129,6 +138,7 @@ class Judge(JudgedSubject):
             defeaters, unshown = self._defeating(entry, group.first, root, subject)
             case = Case(
                 norm, entry.info, evaluator, subject, strata, defeaters, top, document, group.places, unshown, self.given.reach,
+                self.names,
             )  # fmt: skip
             if entry.own_reads is None or self.explain or subject.gap is not None:
                 yield verdict_on(case)
@@ -157,7 +167,7 @@ class Judge(JudgedSubject):
         """An element with what was read of it, for all rules that come to it."""
         known = self._elements.get(outcome.path)
         if known is None or known.outcome.value is not outcome.value or known.origin is not outcome.origin:
-            known = self._elements[outcome.path] = Element(outcome)
+            known = self._elements[outcome.path] = Element(outcome, self.names.path(outcome))
         return known
 
     def _stated_in(self, entry: RuleEntry, place: Place, root: int | None) -> StatedPaths:

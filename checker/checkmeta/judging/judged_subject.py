@@ -32,6 +32,8 @@ class Given:
     """The document of the platform, for findings without a place."""
     reach: Reach | None = None
     """Which facts its documents could state; None where they could state any."""
+    home: str = "."
+    """The folder that its documents' names are relative to, as they begin with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,9 @@ from checkmeta.facts.ignored import Ignored
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects, discover_as
+from checkmeta.judging.baseline import Baseline, owed, read_baseline
 from checkmeta.judging.contexts import Options, territory
+from checkmeta.judging.finding_ids import subject_id
 from checkmeta.judging.findings import FailFrom, FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
 from checkmeta.judging.judge import Judge
@@ -25,6 +28,7 @@ from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
 from checkmeta.judging.upcoming import Ahead
+from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.store.library import Library, load, shown_name
@@ -58,6 +62,12 @@ class Request:
     """Patterns of what is met in folders and not read, as in a `.gitignore`."""
     gitignore: bool = False
     """Whether what a `.gitignore` names is not read either."""
+    baseline: Path | None = None
+    """What was known before, and fails nothing but when its day has come."""
+    whole: bool = False
+    """Whether every verdict is listed, however many there are."""
+    root: Path | None = None
+    """The folder that subjects are called from; None for the project that each stands in: see `finding_ids.subject_id`."""
 
 
 def check(request: Request, library: Library | None = None) -> Report:
@@ -79,13 +89,17 @@ def check(request: Request, library: Library | None = None) -> Report:
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
     found = _found(request, cwd, formats, errors)
     subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found)
-    waivers = None
+    waivers = baseline = None
     if request.waivers is not None:
         waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
+    if request.baseline is not None:
+        baseline = read_baseline(cwd / request.baseline, shown_name(cwd / request.baseline, cwd))
     wrong = CheckmetaError(errors.diagnostics)  # each once, in the order of their places
     names = [subject.name.partition(" (")[0] for subject in subjects]
     unrecognised = tuple(name for name in found.declared or () if name not in names)
-    return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics, unrecognised=unrecognised)
+    return replace(
+        judge(library, subjects, request, waivers, baseline), errors=wrong.diagnostics, unrecognised=unrecognised
+    )
 
 
 def _found(request: Request, cwd: Path, formats: Formats, errors: Collector) -> Found:
@@ -97,24 +111,35 @@ def _found(request: Request, cwd: Path, formats: Formats, errors: Collector) -> 
     return discover_as(request.paths, cwd, errors, formats, ignored)
 
 
-def judge(library: Library, subjects: Sequence[Subject], request: Request, waivers: WaiverFile | None = None) -> Report:
+def judge(
+    library: Library,
+    subjects: Sequence[Subject],
+    request: Request,
+    waivers: WaiverFile | None = None,
+    baseline: Baseline | None = None,
+) -> Report:
     """Evaluate every subject against the chosen rules."""
     program = library.selection
     chosen = set(library.chosen)
-    most = share(len(subjects))
+    most = share(len(subjects)) if not request.whole else sys.maxsize
+    answered = with_comments(waivers or WaiverFile(), (d for s in subjects for d in s.documents))
     options = Options(request.as_of, request.jurisdictions)
     rulebook = _rulebook(library, options)
     ahead = _ahead(library, rulebook, chosen)
     strangers = {n.id: n.span.source.name for n in program.norms if n.span.source.name in library.own}
-    judged = (_aside(_subject(rulebook, ahead, chosen, s, explain=request.explain), strangers) for s in subjects)
-    if waivers is None:  # each as soon as it is judged, so that a large run never holds all that could be said
+    judged = (_aside(_subject(rulebook, ahead, chosen, s, request), strangers) for s in subjects)
+    if (
+        waivers is None and baseline is None and answered == WaiverFile()
+    ):  # each as soon as it is judged, so that a large run never holds all that could be said
         reports = [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
     else:
         known = {n.id: n.layer for n in library.program.norms if not n.permit}
         today = {old: new for old, new in library.program.formerly.items() if old not in known}
-        named = tuple(replace(w, rule=today.get(w.rule, w.rule)) for w in waivers.waivers)
-        waived = waive(replace(waivers, waivers=named), list(judged), known, request.as_of)
-        reports = [_finished(r, s, most) for r, s in zip(waived, subjects, strict=True)]
+        named = tuple(replace(w, rule=today.get(w.rule, w.rule)) for w in answered.waivers)
+        marked = waive(replace(answered, waivers=named), list(judged), known, request.as_of)
+        if baseline is not None:
+            marked = owed(baseline, marked, today, request.as_of)
+        reports = [_finished(r, s, most) for r, s in zip(marked, subjects, strict=True)]
     rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
         version=VERSION,
@@ -129,6 +154,7 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         most_undetermined=request.most_undetermined,
         subjects=tuple(reports),
         whole=library.whole,
+        baseline=baseline.name if baseline is not None else None,
     )
 
 
@@ -155,10 +181,10 @@ def _ahead(library: Library, rulebook: Rulebook, chosen: set[str]) -> Ahead:
     return found
 
 
-def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
+def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subject, request: Request) -> SubjectReport:
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
-    judgements = Judge(rulebook, given, explain=explain).judgements()
+    judgements = Judge(rulebook, given, explain=request.explain).judgements()
     known = territory(subject.platform, rulebook.options).known
     return SubjectReport(
         subject.name,
@@ -171,6 +197,7 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
         place_known=known,
         used=subject.used,
         upcoming=ahead.of(given) if known and subject.used and not subject.unread else (),
+        id=subject_id(subject.home or subject.name, subject.name, request.cwd or Path.cwd(), request.root),
     )
 
 
@@ -211,4 +238,5 @@ def given_of(subject: Subject, *, raw: bool) -> Given:
     names = [d.name for d in subject.documents]
     origin = subject.platform.origin
     platform = origin.span.source.name if origin else ""
-    return Given(subject.platform, identities, documents, platform or (names[0] if names else subject.name))
+    document = platform or (names[0] if names else subject.name)
+    return Given(subject.platform, identities, documents, document, home=subject.home or subject.name)

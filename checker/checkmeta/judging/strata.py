@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checkmeta.base.source import Span
-from checkmeta.base.values import Truth, Unknown, Why
+from checkmeta.base.values import Fact, Listing, Truth, Unknown, Why
 from checkmeta.judging.contexts import Contexts, Options
 from checkmeta.judging.findings import Step
 from checkmeta.language.meaning.evaluator import Evaluator
@@ -126,15 +126,21 @@ def _subjects(
         return
     generator = norm.for_each[index]
     listed = evaluator.elements(generator.domain, env)
+    computed: Outcome | None = None
     for number, found in enumerate(listed.items):
         element = found
         if not found.stands:  # what was computed is called by where it stands in what the author wrote
-            element = replace(found, name=f"{clause_words(generator.domain.span)}[{number}]")
+            computed = computed or _computed(listed, clause_words(generator.domain.span))
+            element = replace(found, name=number, of=computed)
         yield from _subjects(
             norm, evaluator, index + 1, {**env, generator.variable.number: element}, (*elements, element)
         )
     if listed.rest is not None or not listed.items:
         yield Judged(env, elements, listed)
+
+
+def _computed(listed: Elements, words: str) -> Outcome:
+    return Outcome(Listing(tuple(Fact(item.value, item.origin) for item in listed.items)), name=words)
 
 
 def applicability(strata: Sequence[Stratum]) -> Outcome:

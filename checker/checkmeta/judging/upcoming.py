@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checkmeta.judging.findings import Judgement, Standing, Upcoming
-from checkmeta.judging.judge import Given, Judge
+from checkmeta.judging.judge import Judge
+from checkmeta.judging.judged_subject import Given
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.language.meaning.compare import arithmetic

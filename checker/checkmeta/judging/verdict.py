@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Origin, Truth, Why
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.deciding import called_by_path, decided_by, first_place_of
+from checkmeta.judging.finding_ids import ElementNames
 from checkmeta.judging.findings import Judgement, RuleInfo, Standing, Step, outermost
 from checkmeta.judging.strata import Judged, Stratum, applicability, clause_words, conditions
 from checkmeta.judging.verdict_table import Cell, decide
@@ -54,6 +55,7 @@ class Case:
     """Permits and rules that would override this one here, if it were shown that they hold."""
     reach: Reach | None = None
     """What the subject's documents could say; None where they could say anything."""
+    names: ElementNames = field(default_factory=ElementNames)
 
 
 @dataclass(slots=True, eq=False)
@@ -334,9 +336,12 @@ def _judgement(
     if len(elements) > 1:
         paths = outermost([element.path for element in elements])
         subject = ", ".join(paths)
-        name = ", ".join(n for e in elements if e.path in paths and (n := name_of(e.value, e.origin)))
+        own = [element for element in elements if element.path in paths]
+        name = ", ".join(n for e in own if (n := name_of(e.value, e.origin)))
+        called = ", ".join(map(case.names.path, own))
     else:
         subject, name = last.path, name_of(last.value, last.origin) if elements else ""
+        called = case.names.path(last) if elements else ""
     place, pointer, document = _where(case, last, deciding, missing)
     bound = _complete(case)
     message = wording.fill(case.norm.message, case.evaluator, case.subject.env) if bound else None
@@ -345,7 +350,7 @@ def _judgement(
         rule=case.info, verdict=verdict, subject=subject, place=place, pointer=pointer, document=document, places=case.places,
         message=message or case.norm.title, remedy=remedy, reason=reason, breach_unless_shown=cell.breach_unless_shown,
         applicability_known=cell.applicability_known, defeated_by=defeated, missing=tuple(sorted(missing, key=lambda m: m.sort_key)),
-        notes=notes, decided_by=decided_by, standing=standing, element=name,
+        notes=notes, decided_by=decided_by, standing=standing, element=name, called=called if called != subject else "",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint, excerpt
+from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, RuleInfo
 from checkmeta.language.words import Force, Verdict
 from checkmeta.report.grounds import decisive, grounds
@@ -63,8 +64,11 @@ def grouped(judgements: Iterable[Judgement], outcomes: tuple[str, ...]) -> list[
     return sorted(made, key=lambda group: group.rank)
 
 
-def block(group: FindingGroup, paint: Paint, also: Iterable[FindingGroup] = ()) -> str:
-    """Show a group in full: one place with its text, the rest by name, then a line for each rule that the same facts break, too."""
+def block(group: FindingGroup, paint: Paint, also: Iterable[FindingGroup] = (), subject: str | None = None) -> str:
+    """Show a group in full: one place with its text, the rest by name, then a line for each rule that the same facts break, too.
+
+    With the id of its `subject` every finding has its own, by which baselines and other formats know it.
+    """
     first = group.judgements[0]
     style = _STYLE[group.rule.force]
     lines = [_head(group, style, paint) + f" {said(first)}{for_places(group.places)}"]
@@ -80,6 +84,9 @@ def block(group: FindingGroup, paint: Paint, also: Iterable[FindingGroup] = ()) 
         lines.append(f"  {paint('=', 'help')} and {more}")
     for label, text in (*_basis(group.rule), *_advice(group)):
         lines.append(f"  {paint(f'= {label}:', 'help')} {text}")
+    if subject is not None:
+        ids = deduplicated(finding_id(subject, judgement) for judgement in group.judgements)
+        lines.append(f"  {paint('= id:', 'help')} {', '.join(ids)}")
     lines.extend(_also(group, other, paint) for other in also)
     return "\n".join(lines)
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from checkmeta.judging.findings import Judgement, Report, Standing
+from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.judging.finding_ids import finding_id
+from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
 from checkmeta.language.words import Verdict
+from checkmeta.report.answered_for import answered, faults
 from checkmeta.report.grounds import grounds
 from checkmeta.report.order import UNLESS_SHOWN, in_order, numbered, only_if_it_applies, outcome, standing
 from checkmeta.report.wording import citation, counted, for_places, lack, listed, one_line, said, where
@@ -68,14 +71,19 @@ def suites(report: Report) -> Iterator[SubjectCases]:
         for judgement in in_order(subject.judgements):
             by_rule.setdefault(judgement.rule.id, []).append(judgement)
         aside: Counter[str] = Counter()
-        found = (_case(report, judgements, aside) for judgements in by_rule.values())
+        found = (_case(report, subject, judgements, aside) for judgements in by_rule.values())
         cases = tuple(case for case in found if case is not None)
         yield SubjectCases(subject.name, cases, tuple(sorted(aside.items())))
     if report.errors:
         yield SubjectCases("documents that could not be read", tuple(_unread(report)))
+    wrong = faults(report)
+    if wrong:
+        yield SubjectCases("waivers and baseline", tuple(_faults(wrong)))
 
 
-def _case(report: Report, judgements: list[Judgement], aside: Counter[str]) -> VerdictCase | None:
+def _case(
+    report: Report, subject: SubjectReport, judgements: list[Judgement], aside: Counter[str]
+) -> VerdictCase | None:
     """A rule's case; None where nothing of it was decided or asked, which is counted."""
     mine = [j for j in judgements if _kind(j) not in _ASIDE]
     for judgement in judgements:
@@ -91,16 +99,18 @@ def _case(report: Report, judgements: list[Judgement], aside: Counter[str]) -> V
     name = rule.id.removeprefix(f"{ruleset}.")
     if wrong or failing:
         worst, state = (wrong, Ending.ERROR) if wrong else (failing, Ending.FAILED)
-        return VerdictCase(home, name, state, _kind(worst[0]), _headline(worst), tuple(_body(worst)))
+        return VerdictCase(home, name, state, _kind(worst[0]), _headline(worst), tuple(_body(report, subject, worst)))
     for kind, word in _SKIPPED.items():
         held = [j for j in mine if _kind(j) == kind]
         if held:
             told = f"{word}: {_headline(held)}"
-            return VerdictCase(home, name, Ending.SKIPPED, kind, told, tuple(_body(held)))
+            return VerdictCase(home, name, Ending.SKIPPED, kind, told, tuple(_body(report, subject, held)))
     unknown = [j for j in judgements if j.verdict is Verdict.UNDETERMINED or only_if_it_applies(j)]
     if unknown:
         told = f"known in part: {_headline(unknown)}"
-        return VerdictCase(home, name, Ending.SKIPPED, Verdict.UNDETERMINED.value, told, tuple(_body(unknown)))
+        return VerdictCase(
+            home, name, Ending.SKIPPED, Verdict.UNDETERMINED.value, told, tuple(_body(report, subject, unknown))
+        )
     return VerdictCase(home, name, Ending.PASSED, _kind(mine[0]))
 
 
@@ -125,9 +135,12 @@ def _headline(judgements: list[Judgement]) -> str:
     return f"{where(first)}: {said(first)}{for_places(first.places)}" + (f" (+{more})" if more else "")
 
 
-def _body(judgements: list[Judgement]) -> Iterator[str]:
+def _body(report: Report, subject: SubjectReport, judgements: list[Judgement]) -> Iterator[str]:
     for judgement in judgements[:TOLD]:
         yield f"{where(judgement)}: {said(judgement)}{for_places(judgement.places)}"
+        yield f"  finding: {finding_id(subject.id, judgement)}"
+        if judgement.known is not None:
+            yield f"  {answered(judgement, report.as_of)}"
         if judgement.reason:
             yield f"  reason: {judgement.reason}"
         if judgement.defeated_by:
@@ -153,3 +166,12 @@ def _unread(report: Report) -> Iterator[VerdictCase]:
         yield VerdictCase(
             "documents", one_line(f"{number}: {place}"), Ending.ERROR, diagnostic.code, diagnostic.message, body
         )
+
+
+def _faults(wrong: tuple[Diagnostic, ...]) -> Iterator[VerdictCase]:
+    """What is wrong with waivers and baselines. It fails nothing by itself: what they don't excuse does."""
+    for number, diagnostic in enumerate(wrong, 1):
+        place = str(diagnostic.span) if diagnostic.span else diagnostic.subject or "no file"
+        body = (place, *([f"help: {diagnostic.help}"] if diagnostic.help else []))
+        name = one_line(f"{number}: {place}")
+        yield VerdictCase("waivers", name, Ending.SKIPPED, diagnostic.code, diagnostic.message, body)

@@ -7,6 +7,7 @@ from typing import Final
 
 from checkmeta.judging.findings import Judgement, Report, Standing
 from checkmeta.language.words import Layer, Verdict
+from checkmeta.report.answered_for import counted_known
 from checkmeta.report.hollow import hollow, rests_on_nothing
 from checkmeta.report.order import (
     LAYERS,
@@ -88,6 +89,8 @@ def sentence(report: Report) -> str:
         return "; ".join([*(warnings or ["nothing was judged: no rule met a document"]), _end(report, judgements)])
     kinds = {kind: numbered(j for j in judgements if outcome(j) == kind) for kind in OUTCOMES}
     parts = [_breaches(judgements)]
+    if known := counted_known(judgements):
+        parts.append(known)
     parts.extend(f"{kinds[kind]} {kind}" for kind in (Verdict.COMPENSATED.value, Verdict.WAIVED.value) if kinds[kind])
     aside = [j for j in judgements if j.set_aside_by]
     if aside:

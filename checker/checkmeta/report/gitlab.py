@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Layer
 from checkmeta.report.defects import BREACHES
 from checkmeta.report.encode import encodable, json_text
-from checkmeta.report.fingerprint import fingerprint
 from checkmeta.report.home import Home
 from checkmeta.report.order import advisory, in_order, outcome
 from checkmeta.report.registry import Appearance
@@ -48,7 +48,10 @@ def _issues(report: Report, home: Home) -> Iterator[dict[str, Any]]:
                 if span is not None and named
                 else judgement.document or next(iter(subject.documents), "")
             )
-            known = fingerprint(judgement, seen, home)
+            known = finding_id(subject.id, judgement)
+            seen[known] += 1
+            if seen[known] > 1:  # the same of one thing, in another place: GitLab shows one issue for each fingerprint
+                known = f"{known}-{seen[known]}"
             if path is None:
                 continue
             rule = judgement.rule

@@ -15,6 +15,7 @@ from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.judging import findings
+from checkmeta.judging.finding_ids import finding_id
 from checkmeta.language import words
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.grounds import basis
@@ -38,9 +39,13 @@ def render(report: findings.Report) -> str:
 
 def parts(report: findings.Report) -> Iterator[str]:
     """Render it piece by piece. A large report has ten times its size in published form, so only a verdict at a time has it."""
-    subjects = (_subject(report, subject) for subject in report.subjects)
-    yield from json_lines({**_head(report), "subjects": subjects})
+    yield from json_lines(as_data(report))
     yield "\n"
+
+
+def as_data(report: findings.Report) -> dict[str, Any]:
+    """The same as data, its subjects and verdicts as iterators."""
+    return {**_head(report), "subjects": (_subject(report, subject) for subject in report.subjects)}
 
 
 def schema() -> dict[str, Any]:
@@ -66,6 +71,7 @@ def _head(report: findings.Report) -> dict[str, Any]:
         "fails_from": {layer: report.bar(layer) for layer in words.Layer},
         "most_undetermined": report.most_undetermined,
         "failed": report.failed,
+        "baseline": report.baseline,
         "hollow": [_error(d) for d in hollow(report)],
         "summary": _summary(report),
         "rules": {encodable(key): _rule(rule) for key, rule in catalogue(report).items()},
@@ -143,11 +149,12 @@ def _subject(report: findings.Report, subject: findings.SubjectReport) -> dict[s
     """A subject, its verdicts made as they are written."""
     remarks = [_remark(r) for r in subject.remarks]
     return {
+        "id": subject.id,
         "name": subject.name,
         "documents": subject.documents,
         "not_checked": subject.not_checked,
         "unread": subject.unread,
-        "judgements": (_judgement(report, j) for j in in_order(subject.judgements)),
+        "judgements": (_judgement(report, subject.id, j) for j in in_order(subject.judgements)),
         "remarks": sorted(remarks, key=lambda r: encodable(json.dumps(r, ensure_ascii=False))),
         "scores": [_score(s) for s in subject.scores],
         "upcoming": [_upcoming(u) for u in subject.upcoming],
@@ -178,12 +185,14 @@ def _score(score: findings.Score) -> dict[str, Any]:
     }
 
 
-def _judgement(report: findings.Report, judgement: findings.Judgement) -> dict[str, Any]:
+def _judgement(report: findings.Report, subject_id: str, judgement: findings.Judgement) -> dict[str, Any]:
     return {
+        "id": finding_id(subject_id, judgement),
         "rule": judgement.rule.id,
         "layer": judgement.rule.layer,
         "verdict": judgement.verdict,
         "subject": judgement.subject,
+        "path": judgement.path,
         "location": _location(judgement.place, judgement.document, judgement.pointer),
         "places": judgement.places,
         "message": judgement.message,
@@ -196,11 +205,28 @@ def _judgement(report: findings.Report, judgement: findings.Judgement) -> dict[s
         "decided_by": judgement.decided_by,
         "defeated_by": judgement.defeated_by,
         "set_aside_by": judgement.set_aside_by,
+        "waiver": None if judgement.waiver is None else _waiver(judgement.waiver),
+        "known": None if judgement.known is None else _known(judgement.known),
         "missing": [_missing(m) for m in sorted(judgement.missing, key=lambda m: m.sort_key)],
         "notes": judgement.notes,
         "alike": judgement.alike,
         "steps": [_step(step) for step in judgement.steps],
     }
+
+
+def _waiver(waiver: findings.Waiver) -> dict[str, Any]:
+    return {
+        "reason": waiver.reason,
+        "approver": waiver.approver,
+        "approved": _day(waiver.approved),
+        "expires": _day(waiver.expires),
+        "ticket": waiver.ticket,
+        "location": _location(waiver.span),
+    }
+
+
+def _known(known: findings.Known) -> dict[str, Any]:
+    return {"since": _day(known.since), "due": _day(known.due), "owner": known.owner}
 
 
 def _missing(missing: values.Missing) -> dict[str, Any]:

@@ -120,15 +120,42 @@ class Step(Model):
     readings: list[Reading]
 
 
+class Waiver(Model):
+    """What waived a verdict."""
+
+    reason: Text | None
+    approver: Text | None
+    approved: dt.date | None
+    expires: dt.date | None
+    """The first day on which it no longer holds."""
+    ticket: Text | None
+    location: Location | None
+    """Where it stands: in the waivers' file, or in a comment."""
+
+
+class Known(Model):
+    """That a breach is in the baseline. One of law is a debt: it has a day and somebody who answers for it."""
+
+    since: dt.date | None
+    due: dt.date | None
+    """The day on which it fails again."""
+    owner: Text | None
+
+
 class Judgement(Model):
     """The verdict on one rule and one subject."""
 
+    id: Text = ""
+    """`f-` and 16 hexadecimal digits over rule, subject, `path` and deciding fact: the same when lines, elements, folders or places
+    move. What one rule finds of one thing for one fact in several places has one id."""
     rule: Text
     """A key of `rules`."""
     layer: Layer
     verdict: Verdict
     subject: Text
     """The path of what was judged."""
+    path: Text = ""
+    """The same by names, so that it stays when elements are put in: `person.json#identity.attributes[email]`."""
     location: Location | None
     places: list[Text]
     """The jurisdictions that it was judged for; empty where the documents don't say."""
@@ -151,6 +178,10 @@ class Judgement(Model):
     """The exceptions, permits and rules that decided the verdict."""
     set_aside_by: list[Text] = []
     """Files of rules that don't come with checkmeta, by which a rule of law or a norm that does is overridden: it fails as a breach would."""
+    waiver: Waiver | None = None
+    """What waived it; of a breach of law: by what its risk is accepted, which keeps no law."""
+    known: Known | None = None
+    """Of a breach that was known before (`--baseline`)."""
     missing: list[Missing]
     notes: list[Text]
     alike: NonNegativeInt = 0
@@ -204,6 +235,8 @@ class Upcoming(Model):
 class Subject(Model):
     """One platform with its identity schemas."""
 
+    id: Text = ""
+    """Its folder relative to the project: the nearest folder upwards with a `checkmeta.toml`, else a `.git`; else the folder's own name."""
     name: Text
     documents: list[Text]
     not_checked: list[Text]
@@ -254,6 +287,8 @@ class ReportModel(Model):
     most_undetermined: NonNegativeInt | None = None
     """More undetermined verdicts than these fail the run."""
     failed: bool
+    baseline: Text | None = None
+    """The file of what was known before, if there is one."""
     hollow: list[Remark] = []
     """What a run that doesn't fail can't rest on: no place for any law, no rule in force, a document of which nothing is used."""
     summary: Summary

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, Report, Standing
 from checkmeta.language.words import Verdict
 from checkmeta.report.defects import deciding
-from checkmeta.report.fingerprint import fingerprint
 from checkmeta.report.home import Home
 from checkmeta.report.order import in_order, is_breach, outcome, standing
 from checkmeta.report.wording import one_line, said
@@ -23,12 +22,11 @@ COLUMNS: Final = (
 
 def rows(report: Report, home: Home) -> Iterator[dict[str, Any]]:
     """A row for each verdict that asks for something, by subject, rule and place; its columns are `COLUMNS`."""
-    seen: Counter[str] = Counter()
     for subject in report.subjects:
         for judgement in in_order(subject.judgements):
             kind = _kind(judgement)
             if kind is not None:
-                yield _row(report, judgement, kind, subject.name, fingerprint(judgement, seen, home), home)
+                yield _row(report, judgement, kind, subject.name, finding_id(subject.id, judgement), home)
 
 
 def _kind(judgement: Judgement) -> str | None:

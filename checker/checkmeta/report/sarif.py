@@ -6,17 +6,16 @@ and nothing else, unless everything is asked for.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.base.values import Why
+from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.encode import encodable, json_lines
-from checkmeta.report.fingerprint import fingerprint
 from checkmeta.report.grounds import grounds
 from checkmeta.report.hollow import hollow
 from checkmeta.report.home import Home
@@ -26,8 +25,8 @@ from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import counted, for_places, missing_text, one_line, said
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-FINGERPRINTS: Final = ("checkmeta/v1", "primaryLocationLineHash")
-"""The names under which a result says what it is known by; code scanning on GitHub matches by the second alone."""
+FINGERPRINTS: Final = ("checkmetaFinding/v1", "primaryLocationLineHash")
+"""The names under which a result says what it is known by; the second is the one by which code scanning on GitHub knows an alert again."""
 BASE: Final = "%SRCROOT%"
 """The repository's root, as whoever reads the file knows it."""
 MOST: Final = 5_000
@@ -77,7 +76,6 @@ def render(report: Report, look: Appearance | None = None, *, everything: bool =
     rules = {j.rule.id: j.rule for j, _ in (*chosen, *wrong)}
     index = {rule_id: number for number, rule_id in enumerate(sorted(rules))}
     notes.extend(_error(j, s, index, look.home) for j, s in wrong)
-    seen: Counter[str] = Counter()
     driver = {
         "name": "checkmeta",
         "version": report.version,
@@ -90,7 +88,7 @@ def render(report: Report, look: Appearance | None = None, *, everything: bool =
         "originalUriBaseIds": {BASE: {"description": {"text": "the root of the repository"}}},
         "invocations": [_invocation(report, notes)],
         "columnKind": "unicodeCodePoints",
-        "results": iter([_result(j, s, index, seen, look.home) for j, s in chosen]),
+        "results": iter([_result(report, j, s, index, look.home) for j, s in chosen]),
         "properties": {
             "asOf": report.as_of.isoformat(),
             "digest": report.digest,
@@ -165,7 +163,7 @@ def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _result(
-    judgement: Judgement, subject: SubjectReport, index: dict[str, int], seen: Counter[str], home: Home
+    report: Report, judgement: Judgement, subject: SubjectReport, index: dict[str, int], home: Home
 ) -> dict[str, Any]:
     rule = judgement.rule
     kind = "fail" if judgement.breach_unless_shown or judgement.set_aside_by else _KIND[judgement.verdict]
@@ -175,9 +173,11 @@ def _result(
         "kind": kind,
         "level": LEVEL[rule.force] if kind == "fail" else "none",
         "message": {"text": _message(judgement)},
-        "partialFingerprints": dict.fromkeys(FINGERPRINTS, fingerprint(judgement, seen, home)),
+        "partialFingerprints": dict.fromkeys(FINGERPRINTS, finding_id(subject.id, judgement)),
         "properties": _properties(judgement),
     }
+    if report.baseline is not None and kind == "fail":
+        made["baselineState"] = "new" if judgement.known is None else "unchanged"
     locations = _locations(judgement, subject, home)
     if locations:
         made["locations"] = locations
@@ -220,6 +220,9 @@ def _properties(judgement: Judgement) -> dict[str, Any]:
         made["defeatedBy"] = list(judgement.defeated_by)
     if judgement.breach_unless_shown:
         made["breachUnlessShown"] = True
+    if judgement.known is not None:
+        stated = (("since", judgement.known.since), ("due", judgement.known.due), ("owner", judgement.known.owner))
+        made["known"] = {key: str(value) for key, value in stated if value is not None}
     if not judgement.applicability_known:
         made["applicabilityKnown"] = False
     lacking = sorted(judgement.missing, key=lambda m: m.sort_key)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.diagnostics.render import Paint, plain, render_all
 from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
 from checkmeta.language.words import ASIDE, Verdict
+from checkmeta.report.answered_for import as_diagnostic, carried
 from checkmeta.report.blocks import FindingGroup, block, brief, grouped, line, together, undetermined_block
 from checkmeta.report.coming import coming
 from checkmeta.report.counts_table import counts_table, sentence, sums
@@ -62,25 +62,28 @@ def render(report: Report, paint: Paint = plain, verbose: bool = False) -> str:
 
 def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool) -> Iterator[str]:
     yield _header(report, subject, paint)
-    reached = [j for j in subject.judgements if not _unreached(j, subject)]
+    reached = [j for j in subject.judgements if not _unreached(j, subject) and (j.known is None or report.fails(j))]
     found = grouped(reached, _FULL)
     shown = [Defect(group) for group in found] if verbose else defects(found)
     full, short = _full_and_brief(report, shown, verbose=verbose)
     for layer in LAYERS:
         for defect in full:
             if defect.lead.rule.layer is layer:
-                yield block(defect.lead, paint, defect.also)
+                yield block(defect.lead, paint, defect.also, subject.id if verbose else None)
         lines = [brief(d.lead, paint, d.also) for d in short if d.lead.rule.layer is layer]
         if lines:
             yield "\n".join(lines)
     if short:
         yield f"`--verbose` shows in full what stands in a line: {counted(len(short), 'finding')} that fail{'s' if len(short) == 1 else ''} nothing here"
+    known = carried(report, subject, paint, verbose=verbose)
+    if known:
+        yield known
     yield from unsettled(subject, paint)
     excused = "\n".join(_excused(grouped(reached, _BRIEF), paint, verbose=verbose))
     if excused:
         yield excused
     if subject.remarks:
-        remarks = [_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)]
+        remarks = [as_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)]
         yield render_all(remarks, paint)
     if verbose:
         for judgement in in_order(subject.judgements):
@@ -192,18 +195,6 @@ def _decided(subject: SubjectReport, layer: str) -> Fraction | None:
     within = [j for j in own if j.verdict is not Verdict.UNDETERMINED or standing(j) is not Standing.OUT_OF_REACH]
     open_ones = [j for j in within if j.verdict is Verdict.UNDETERMINED or only_if_it_applies(j)]
     return 1 - Fraction(numbered(open_ones), numbered(within)) if within else None
-
-
-def _diagnostic(remark: Remark) -> Diagnostic:
-    return Diagnostic(
-        code=remark.code,
-        message=one_line(remark.message),
-        span=remark.place if remark.place is not None and remark.place.source.name else None,
-        help=one_line(remark.help) if remark.help else None,
-        labels=tuple(Label(span, "") for span in remark.related if span.source.name),
-        severity=Severity.WARNING,
-        subject=remark.document or None,
-    )
 
 
 def _remark_key(remark: Remark) -> tuple[str, int, str, str]:

@@ -252,7 +252,7 @@ def load(
         )
     warnings = tuple(w for w in made.warnings if w.span is not None and w.span.source.name in names)
     whole = partial(_whole, sources, here)
-    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names), made.replaced, whole)
+    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names), made.replaced, whole=whole)
 
 
 def about(library: Library, topics: Sequence[str]) -> Library:

@@ -21,8 +21,9 @@ def check(rules: Rules) -> Iterator[Finding]:
     """
     seen: set[Span] = set()
     for norm in rules.norms:
-        conditions = [*norm.applies_when, *norm.when]
-        every = [n for condition in (*conditions, *filter(None, [norm.content])) for n in iterate(condition)]
+        conditions: list[Node] = [*norm.applies_when, *norm.when]
+        whole = conditions if norm.content is None else [*conditions, norm.content]
+        every = [n for condition in whole for n in iterate(condition)]
         thought_of = {_path(n.operand) for n in every if isinstance(n, Status)}
         for node in (n for condition in conditions for n in iterate(condition)):
             if not isinstance(node, Compare) or node.operator not in _ORDERINGS or node.span in seen:

@@ -20,6 +20,7 @@ USAGE: Final = {
     "U011": "a project file is wrong",
     "U013": "a project file names what isn't there",
     "U014": "something was left out of what was asked for",
+    "U015": "a revision that can't be read",
 }
 
 DOCUMENTS: Final = {
@@ -123,6 +124,10 @@ WAIVERS: Final = {
     "W703": "a waiver that has expired",
     "W704": "a waiver that waived nothing",
     "W705": "a waiver of law: a risk may be accepted, a breach stays one",
+    "W706": "a waiver that would hold for longer than waivers may",
+    "W707": "an entry of a baseline that can't be understood, or lacks what a debt needs, so it fails",
+    "W708": "a debt of law whose day has come",
+    "W709": "an entry of a baseline that is no longer broken",
 }
 
 CODES: Final = {**WAIVERS, **USAGE, **DOCUMENTS, **FACTS, **SYNTAX, **NAMES, **TYPES}

@@ -106,6 +106,7 @@ KEYS: Final = (
     ),
     Key("undetermined", TEXT, "`report`, `fail`, `fail=asked`, `fail=law`, or the most that may be undetermined: `fail=100`.", "undetermined"),
     Key("waivers", TEXT, "The file of breaches that somebody answers for, for a time.", "waivers", paths=True),
+    Key("baseline", TEXT, "The file of what was broken before: norms and ethics fail nothing, law is a debt until its day.", "baseline", paths=True),
     Key("format", {"enum": list(REPORTS)}, "How to report on the standard output.", "format_"),
     Key("outputs", _list(TEXT), "Where to report: files, `FORMAT:FILE`, `-` for the standard output.", "output", paths=True),
     Key("category", TEXT, "What tells this run from others of a commit, for code scanning.", "category"),
