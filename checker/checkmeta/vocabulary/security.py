@@ -49,6 +49,10 @@ class Security(Model):
     certificates_checked: Maybe[Flag] = fact(
         "Whether it checks the certificates of all those with whom it opens an encrypted connection."
     )
+    database_private: Maybe[Flag] = fact(
+        "Whether nobody on the way can read what it says to its database: the connection is encrypted, or stays within the "
+        "machine or its own network."
+    )
     cookies_same_site: Maybe[Flag] = fact(
         "Whether a person's session is left out of requests that other sites send (SameSite `Lax` or `Strict`)."
     )

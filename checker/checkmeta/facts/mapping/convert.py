@@ -58,6 +58,8 @@ _PARSERS: Final = {
 }
 _WORDS: Final = {"yes": True, "on": True, "no": False, "off": False}
 """What the programs that read YAML 1.1 take for a flag."""
+_LISTED_TEXT: Final = FieldType(TEXT, "")
+"""An element of a list of texts: a list that has none is another thing, so that the text `none` is one like others."""
 _CLASSES: Final = {BOOLEAN: bool, DURATION: Duration, MONEY: Money, DATE: dt.date, TIME: dt.time}
 
 
@@ -100,7 +102,7 @@ class Converter:
         if isinstance(kind, ListOf):
             if not isinstance(value, Listing):
                 return self._mismatch(value, kind, called, origin)
-            item = FieldType(kind.item, "")
+            item = _LISTED_TEXT if kind.item == TEXT else FieldType(kind.item, "")
             return replace(value, items=tuple(self.fact(i, item, called, origin.evidence, origin) for i in value.items))
         if isinstance(kind, RecordType):
             if not isinstance(value, Record):
@@ -110,6 +112,8 @@ class Converter:
             return self._mismatch(value, kind, called, origin)
         if isinstance(kind, Enumeration):
             found: Scalar | None = _enumerated(value, kind)
+        elif value == "none" and target is _LISTED_TEXT:
+            found = value
         else:
             assert isinstance(kind, Basic)
             found = _basic(value, kind, fact.origin, words=self.format == "yaml")
