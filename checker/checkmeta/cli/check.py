@@ -110,7 +110,8 @@ def command(
 ) -> int:  # fmt: skip
     """Check platform configs and identity schemas.
 
-    PATHS are files or folders; a folder is one subject, its platform config and identity schemas together.
+    PATHS are files or folders; a folder is one subject, its platform config and identity schemas together. `-` is
+    standard input: `helm template . | checkmeta check -`.
     """
     from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
     from checkmeta.report.hollow import hollow  # noqa: PLC0415

@@ -17,7 +17,7 @@ from checkmeta.report.order import advisory, in_order, numbered, standing
 from checkmeta.report.wording import counted, one_line, where
 from checkmeta.vocabulary.topics import topic_of
 
-ASKED: Final = 40
+ASKED: Final = 35
 """Lines of what is asked of a subject."""
 FACTS: Final = 5
 """Facts listed of those that would settle the most."""

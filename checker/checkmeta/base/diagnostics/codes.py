@@ -54,6 +54,7 @@ FACTS: Final = {
     "F216": "a list is too long to be looked at element by element",
     "F217": "the documents of a run are too large together, or say too much",
     "F218": "nothing of a document is used",
+    "F219": "a chart is not rendered",
 }
 
 SYNTAX: Final = {
