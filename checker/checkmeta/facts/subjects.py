@@ -234,7 +234,7 @@ def _take(document: Document, format_: Format, parts: Parts, errors: Collector, 
     """Add a document's facts to its subject's. One that was `asked` to be read as of a format, and has nothing of it, isn't."""
     own = Collector()  # the bound on errors is a document's
     try:
-        understood = understand(document, format_, own)
+        understood = understand(document, format_, own, asked=asked)
     except CheckmetaError as error:
         own = Collector(list(error.diagnostics))
     if not own.failed and understood.unused:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects
+from checkmeta.facts.understand import fact_of
 from checkmeta.judging.contexts import Options, territory
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
@@ -21,7 +23,7 @@ from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
-from checkmeta.language.words import Verdict
+from checkmeta.language.words import Layer, Verdict
 from checkmeta.store.library import Library, load, shown_name
 
 
@@ -114,17 +116,42 @@ def _rulebook(library: Library, options: Options) -> Rulebook:
 def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain: bool) -> SubjectReport:
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
-    judgements = Judge(rulebook, given, explain=explain).judgements()
+    own = of_developers(subject)
+    judgements = [_at_work(j, own) for j in Judge(rulebook, given, explain=explain).judgements()]
     return SubjectReport(
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
         subject.not_checked,
         tuple(_unless_unread(j, subject.unread) for j in judgements if j.rule.id in chosen),
-        subject.remarks,
+        (*subject.remarks, *(() if own is None else (own,))),
         foreign=subject.foreign,
         unread=subject.unread,
         place_known=territory(subject.platform, rulebook.options).known,
         used=subject.used,
+    )
+
+
+def of_developers(subject: Subject) -> Remark | None:
+    """What to say of a developer's own copy, where its documents say that it is one: it serves nobody whom a law protects."""
+    fact = fact_of(subject.platform, "development")
+    if fact is None or fact.value is not True or fact.origin is None:
+        return None
+    span = fact.origin.span
+    message = f"`{subject.name}` is a developer's own copy, by what stands here: no law is judged on it"
+    return Remark("F220", message, span, span.source.name, (), "check what is run for people, with its own documents")
+
+
+def _at_work(judgement: Judgement, own: Remark | None) -> Judgement:
+    """A verdict on a developer's own copy: law doesn't apply to it, norms and ethics do."""
+    if own is None or judgement.rule.layer is not Layer.LAW or judgement.verdict is Verdict.NOT_APPLICABLE:
+        return judgement
+    return replace(
+        judgement,
+        verdict=Verdict.NOT_APPLICABLE,
+        reason="a developer's own copy serves nobody whom a law protects",
+        missing=(),
+        breach_unless_shown=False,
+        standing=None,
     )
 
 

@@ -124,6 +124,7 @@ class Client(Model):
     """A program that people sign in through."""
 
     name: Maybe[Text] = fact("The client's identifier.")
+    built_in: Maybe[Flag] = fact("Whether the product brings it along for its own pages, in every installation.")
     public: Maybe[Flag] = fact("Whether it can keep no secret, as in a browser.")
     redirects: Many[Text] = fact("The addresses that it may send people back to.")
     sign_out_redirects: Many[Text] = fact("The addresses that it may send people to when they sign out.")

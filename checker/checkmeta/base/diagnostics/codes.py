@@ -55,6 +55,7 @@ FACTS: Final = {
     "F217": "the documents of a run are too large together, or say too much",
     "F218": "nothing of a document is used",
     "F219": "a chart is not rendered",
+    "F220": "a config is a developer's own",
 }
 
 SYNTAX: Final = {

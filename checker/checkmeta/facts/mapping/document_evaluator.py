@@ -12,6 +12,7 @@ from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unkno
 from checkmeta.documents import secret_texts as secrets
 from checkmeta.documents.raw import raw_fact
 from checkmeta.documents.tree import Document
+from checkmeta.facts.mapping import addresses
 from checkmeta.facts.mapping import text_functions as texts
 from checkmeta.facts.mapping.embedded_documents import Opened
 from checkmeta.facts.mapping.schema_fields import DEPTH, NEAR, fields
@@ -228,6 +229,10 @@ def _plain(function: str, values: list[Value]) -> Value | None:
             return secrets.is_guessable(first)
         case "password_in":
             return secrets.password_in(first)
+        case "at_home":
+            return addresses.at_home(first)
+        case "this_machine":
+            return addresses.this_machine(first)
     if not isinstance(second, str):
         return None
     match function:
