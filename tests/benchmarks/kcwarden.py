@@ -56,7 +56,9 @@ def main() -> None:
     said: dict[str, list[tuple[bool | None, bool | None]]] = defaultdict(list)
     for export in options.exports:
         them, us = theirs(options.peer, export.resolve()), ours(library, export.resolve())
-        print(f"{export.name}: kcwarden {'-' if them is None else len(them)}, checkmeta {'-' if us is None else len(us)} kinds of finding")
+        print(
+            f"{export.name}: kcwarden {'-' if them is None else len(them)}, checkmeta {'-' if us is None else len(us)} kinds of finding"
+        )
         for name, entry in CHECKS.items():
             rules = set(entry.get("rules", ()))
             said[name].append((None if them is None else name in them, None if us is None else bool(us & rules)))
