@@ -34,7 +34,18 @@ _OF_FILES: Final = frozenset(
 _READ: Final = frozenset({"name", "version", "open", "attributes"})
 """What a JSON Schema says without a word of the vocabulary's."""
 _READ_OF_EACH: Final = frozenset(
-    {"name", "path", "type", "format", "title", "description", "required", "allowed_values", "multivalued", "most_values"}
+    {
+        "name",
+        "path",
+        "type",
+        "format",
+        "title",
+        "description",
+        "required",
+        "allowed_values",
+        "multivalued",
+        "most_values",
+    }
 )
 _OF_THINGS_TOO: Final = frozenset({"UID", "Name", "Job", "Location", "Country", "Language"})
 """What a thing has as well as a person, where only the name of an attribute says so, and not for certain."""
@@ -75,9 +86,8 @@ def of_nobody(record: Record) -> bool:
     What things have as well, a name, a number, a place, is no such sign; what is stated of an attribute is.
     """
     listed = record.fields.get("attributes")
-    if not isinstance(listed and listed.value, Listing) or not record.fields.keys() <= _READ:
+    if listed is None or not isinstance(listed.value, Listing) or not record.fields.keys() <= _READ:
         return False
-    assert listed is not None and isinstance(listed.value, Listing)
     named = record.fields.get("name")
     spoken = words(named.value) if named and isinstance(named.value, str) else ()
     if any(word in _PERSONS or role(word, roles().path) == "person" or classify(word).category for word in spoken):

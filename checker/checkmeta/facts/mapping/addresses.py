@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 _HOST: Final = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/?#@\s]*@)?(?:(?:tcp|udp|unix)\()?(?P<host>\[[0-9a-f:.%]+\]|::1|[^:/?#()\[\]\s]*)(?:[:/?#)].*)?", re.IGNORECASE
+    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/?#@\s]*@)?(?:(?:tcp|udp|unix)\()?(?P<host>\[[0-9a-f:.%]+\]|::1|[^:/?#()\[\]\s]*)(?:[:/?#)].*)?",
+    re.IGNORECASE,
 )
 _THIS_MACHINE: Final = re.compile(r"localhost|.*\.localhost|127\..*|0\.0\.0\.0|::1|host\.docker\.internal")
 _OWN_NETWORK: Final = re.compile(
