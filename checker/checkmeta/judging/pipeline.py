@@ -133,7 +133,7 @@ def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain:
 
 def of_developers(subject: Subject) -> Remark | None:
     """What to say of a developer's own copy, where its documents say that it is one: it serves nobody whom a law protects."""
-    fact = fact_of(subject.platform, "development")
+    fact = fact_of(subject.platform, "for_development")
     if fact is None or fact.value is not True or fact.origin is None:
         return None
     span = fact.origin.span

@@ -187,7 +187,7 @@ class PlatformFacts(Model):
     interoperability: Maybe[Interoperability] = fact("How it connects to others.")
     accessibility: Maybe[Accessibility] = fact("Who can take part despite a disability.")
     governance: Maybe[Governance] = fact("How it is governed.")
-    development: Maybe[Flag] = fact(
+    for_development: Maybe[Flag] = fact(
         "Whether this is a developer's own copy, for building and trying out, which serves nobody else."
     )
     distributed_as_app: Maybe[Flag] = fact("Whether people get it as an app from a store of apps.")
