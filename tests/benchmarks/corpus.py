@@ -1,8 +1,9 @@
-"""What is understood and decided of a folder of real documents: `python tests/benchmarks/corpus.py [FOLDER] [--as-of DATE]`.
+"""What is understood and decided of a folder of real documents: `python tests/benchmarks/corpus.py [FOLDER …] [--as-of DATE]`.
 
-For each file: the format that it is recognised as, facts, keys and how many of them were used, verdicts by kind. Then for
-each format the share of verdicts that were decided, of those that apply: of all rules, most of which ask what no system's
-config states, and of the rules whose duty is about facts that the format can state. A file that is refused says why.
+For each file: the format that it is recognised as, facts, keys and how many of them were used, verdicts by kind. Then for each
+format how many verdicts were decided of what the format can state: of rules whose duty is about facts that it can state, those verdicts
+that apply and lack nothing that is beyond it. And of all rules how many are asked, silent and beyond its reach, and the most facts that a
+report names for one document to be settled. A file that is refused says why. What is no subject at all is left out by `LEFT_OUT`.
 """
 
 from __future__ import annotations
@@ -17,19 +18,25 @@ from pathlib import Path
 from types import MappingProxyType
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.diagnostics.render import plain
 from checkmeta.documents.tree import Document, MappingNode, Node, SequenceNode, pointer
 from checkmeta.facts.discover import discover
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subjects import read_files
 from checkmeta.facts.understand import Understood, understand, unused
 from checkmeta.facts.understandings import lines_of
+from checkmeta.judging.findings import Standing, SubjectReport
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.answerable import answering, states
 from checkmeta.language.words import Verdict
+from checkmeta.report.order import standing
+from checkmeta.report.unsettled import unsettled
 from checkmeta.store.library import Library, load
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 DAY = dt.date(2026, 11, 22)
+LEFT_OUT = frozenset({"MANIFEST.tsv", "README.md"})
+"""What says where the documents are from."""
 UNRECOGNISED = "not recognised"
 UNREADABLE = "not readable"
 OPEN = ("partial", "unknown")
@@ -44,8 +51,8 @@ KINDS = (
 class Row:
     """One file.
 
-    `refused` is why it wasn't checked, empty where it was; `used` counts keys of which something was used; `asked` is the
-    verdicts on rules that the file's format can answer.
+    `refused` is why it wasn't checked, empty where it was; `used` counts keys of which something was used; `able` is the
+    verdicts on what the file's format can state; `named` how many facts a report for people names to be settled.
     """
 
     file: str
@@ -55,17 +62,11 @@ class Row:
     keys: int = 0
     used: int = 0
     verdicts: Counter[Verdict] = field(default_factory=Counter)
-    asked: Counter[Verdict] = field(default_factory=Counter)
+    able: Counter[Verdict] = field(default_factory=Counter)
+    standing: Counter[Standing] = field(default_factory=Counter)
+    named: int = 0
     refused: str = ""
     seconds: float = 0.0
-
-    @property
-    def applicable(self) -> int:
-        return applicable(self.verdicts)
-
-    @property
-    def decided(self) -> int:
-        return decided(self.verdicts)
 
 
 def applicable(verdicts: Counter[Verdict]) -> int:
@@ -86,8 +87,18 @@ def answerable(library: Library) -> dict[str, frozenset[str]]:
     return {id_: frozenset(rules) for id_, rules in found.items()}
 
 
+def named(subject: SubjectReport) -> int:
+    """How many facts a report for people names of one subject as asked, or as what would settle most."""
+    questions = 0
+    for section in unsettled(subject, plain):
+        head, *lines = section.split("\n")
+        if head.startswith(("asked:", "silent:")):
+            questions += sum(not line.startswith("  and ") for line in lines)
+    return questions
+
+
 def files(folder: Path) -> list[Path]:
-    return [p.relative_to(folder) for p in sorted(folder.rglob("*")) if p.is_file()]
+    return [p.relative_to(folder) for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in LEFT_OUT]
 
 
 def documents(path: Path, folder: Path, library: Library) -> Iterator[tuple[Document, Understood | None]]:
@@ -155,8 +166,10 @@ def measure(
         report = check(Request((path,), day, cwd=folder), library)
         judged = [j for s in report.subjects for j in s.judgements]
         row.verdicts.update(j.verdict for j in judged)
-        known = {rule for id_ in row.formats for rule in able.get(id_, ())}
-        row.asked.update(j.verdict for j in judged if j.rule.id in known)
+        row.standing.update(standing(j) for j in judged if j.verdict is Verdict.UNDETERMINED)
+        stated = {rule for id_ in row.formats for rule in able.get(id_, ())}
+        row.able.update(j.verdict for j in judged if j.rule.id in stated and j.standing is not Standing.OUT_OF_REACH)
+        row.named = max((named(s) for s in report.subjects), default=0)
     except CheckmetaError as error:
         first = error.diagnostics[0]
         row.refused = f"{first.code} {first.message}"
@@ -169,54 +182,54 @@ def share(part: int, whole: int) -> str:
     return f"{part / whole:4.0%}" if whole else "   -"
 
 
-def by_format(rows: list[Row]) -> dict[str, Row]:
-    """The rows of a format added up; a file of several formats counts for the first of them."""
-    found: dict[str, Row] = {}
+def known(row: Row) -> bool:
+    return row.formats[0] not in (UNRECOGNISED, UNREADABLE)
+
+
+def by_format(rows: list[Row]) -> dict[str, list[Row]]:
+    """The rows of each format; a file of several counts for the first of them."""
+    found: dict[str, list[Row]] = {}
     for row in rows:
-        sum_ = found.setdefault(row.formats[0], Row(""))
-        for name in ("facts", "unknown", "keys", "used"):
-            setattr(sum_, name, getattr(sum_, name) + getattr(row, name))
-        sum_.verdicts.update(row.verdicts)
-        sum_.asked.update(row.asked)
-        sum_.file = f"{int(sum_.file or 0) + 1}"
+        found.setdefault(row.formats[0], []).append(row)
     return dict(sorted(found.items()))
 
 
-def show(rows: list[Row]) -> str:
+def line(name: str, rows: list[Row]) -> str:
+    """What is understood and decided of some files."""
+    able = sum((row.able for row in rows), Counter[Verdict]())
+    standing = sum((row.standing for row in rows), Counter[Standing]())
+    facts, keys, used = (sum(getattr(row, field) for row in rows) for field in ("facts", "keys", "used"))
+    return (
+        f"{name:33} {len(rows):5} {facts:6} {share(used, keys)}   {applicable(able):6} {decided(able):8}  "
+        f"{share(decided(able), applicable(able))}   {standing[Standing.ASKED]:6} {standing[Standing.SILENT]:6} "
+        f"{standing[Standing.OUT_OF_REACH]:7}   {max(row.named for row in rows):5}"
+    )
+
+
+def show(rows: list[Row], *, files: bool = True) -> str:
     """The rows, then the formats, as text."""
-    lines = [
-        "file: format; facts (not known); keys used of all; " + ", ".join(kind.value for kind in KINDS) + "; seconds"
-    ]
-    for row in rows:
+    lines = []
+    for row in rows if files else ():
         lines.append(f"{row.file}: {', '.join(row.formats)}")
-        if row.formats[0] not in (UNRECOGNISED, UNREADABLE):
-            used = f"{row.used} of {row.keys} keys used" if row.keys else "keys not counted"
-            lines.append(f"    {row.facts} facts ({row.unknown} not known), {used}")
         if row.refused:
             lines.append(f"    refused: {row.refused}")
-        else:
-            counts = ", ".join(f"{row.verdicts[kind]} {kind.value}" for kind in KINDS if row.verdicts[kind])
-            lines.append(f"    {counts}; decided {share(row.decided, row.applicable).strip()}; {row.seconds:.2f} s")
+            continue
+        counts = ", ".join(f"{row.verdicts[kind]} {kind.value}" for kind in KINDS if row.verdicts[kind])
+        used = f"{row.used} of {row.keys} keys used" if row.keys else "keys not counted"
+        lines.append(f"    {row.facts} facts ({row.unknown} not known), {used}; {counts}; {row.seconds:.2f} s")
     lines.append("")
-    lines.append(f"{'':61} all rules             those it can answer")
+    lines.append(f"{'':52}   what it can state         of all undetermined verdicts   facts")
     lines.append(
-        f"{'format':28} {'files':>5} {'facts':>6} {'keys':>6} {'used':>6}   {'apply':>6} {'decided':>8} share   "
-        f"{'apply':>6} {'decided':>8} share"
+        f"{'format':33} {'files':>5} {'facts':>6} {'keys':>4}   {'apply':>6} {'decided':>8} share   {'asked':>6} {'silent':>6} "
+        f"{'beyond':>7}   {'named':>5}"
     )
-    for name, sum_ in by_format(rows).items():
-        lines.append(
-            f"{name:28} {sum_.file:>5} {sum_.facts:6} {sum_.keys:6} {sum_.used:6}   {sum_.applicable:6} {sum_.decided:8}  "
-            f"{share(sum_.decided, sum_.applicable)}   {applicable(sum_.asked):6} {decided(sum_.asked):8}  "
-            f"{share(decided(sum_.asked), applicable(sum_.asked))}"
-        )
-    known = [r for r in rows if r.formats[0] not in (UNRECOGNISED, UNREADABLE)]
-    apply, settled = sum(r.applicable for r in known), sum(r.decided for r in known)
-    asked = sum((r.asked for r in known), Counter[Verdict]())
+    lines.extend(line(name, of) for name, of in by_format(rows).items())
+    read = [row for row in rows if known(row)]
+    if read:
+        lines.append(line("all that are recognised", read))
     lines.append(
-        f"{len(known)} of {len(rows)} files recognised, {sum(r.facts for r in rows)} facts, "
-        f"{sum(r.used for r in rows)} of {sum(r.keys for r in rows)} keys used; {settled} of {apply} verdicts that apply "
-        f"are decided ({share(settled, apply).strip()}), {decided(asked)} of {applicable(asked)} of what the formats can answer "
-        f"({share(decided(asked), applicable(asked)).strip()}); the slowest file took {max((r.seconds for r in rows), default=0):.2f} s"
+        f"{len(read)} of {len(rows)} files recognised ({share(len(read), len(rows)).strip()}); "
+        f"the slowest took {max((row.seconds for row in rows), default=0):.2f} s"
     )
     return "\n".join(lines) + "\n"
 
@@ -228,10 +241,15 @@ def main() -> None:
         at = arguments.index("--as-of")
         day = dt.date.fromisoformat(arguments[at + 1])
         del arguments[at : at + 2]
-    folder = Path(arguments[0]) if arguments else CORPUS
+    folders = [Path(argument) for argument in arguments] or [CORPUS, CORPUS.with_name("corpus-2")]
     library = load()
     able = answerable(library)
-    print(show([measure(path, folder, library, day, able) for path in files(folder)]), end="")
+    rows = []
+    for folder in folders:
+        rows.append([measure(path, folder, library, day, able) for path in files(folder)])
+        print(f"{folder.name}\n{show(rows[-1])}")
+    if len(folders) > 1:
+        print(f"together\n{show([row for of in rows for row in of], files=False)}", end="")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ BLOCK = re.compile(r"```(checkmeta|yaml|json) (bad|good)(?: (\S+))?\n(.*?)```", 
 ONLY_TOLD = {
     "U001", "U002", "U003", "U004", "U005", "U007", "U008", "U009", "U010", "U011", "U013", "U014", "U015",
     "D101", "D102", "D103", "D104", "D108", "D113", "D114",
-    "F201", "F208", "F210", "F211", "F212", "F213", "F214", "F215", "F216", "F217", "F218", "F219", "N413", "S310", "T512", "W701", "W702", "W703",
+    "F201", "F208", "F210", "F211", "F212", "F213", "F214", "F215", "F216", "F217", "F218", "F219", "F220", "F221", "N413", "S310", "T512",
+    "W701", "W702", "W703",
     "W704", "W705", "W706", "W707", "W708", "W709",
 }  # fmt: skip
 """Codes of which no single small file is an example: they are about size, several files, the command line, or a day."""

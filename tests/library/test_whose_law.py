@@ -100,5 +100,5 @@ def test_a_mapping_in_the_place_of_a_shipped_one_is_remarked_on(place):
   set platform.name = document.realm
 """
     report = run(place, mapping)
-    (remark,) = [r for s in report.subjects for r in s.remarks if r.code == "F219"]
+    (remark,) = [r for s in report.subjects for r in s.remarks if r.code == "F221"]
     assert remark.message.startswith("`world/realm.json` is read by `keycloak.realm` of own.rules")

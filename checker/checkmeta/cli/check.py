@@ -169,6 +169,7 @@ def command(
     PATHS are files or folders; a folder is one subject, its platform config and identity schemas together. Without PATHS
     everything is checked that the project file declares: `checkmeta.toml`, here or in a folder round it. That file and
     variables, such as CHECKMETA_FAIL_ON, give the options their defaults.
+    `-` is standard input: `helm template . | checkmeta check -`.
     """
     from checkmeta.judging.pipeline import Request  # noqa: PLC0415 - `--help` doesn't need the engine
 

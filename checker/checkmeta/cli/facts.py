@@ -21,7 +21,7 @@ from checkmeta.cli.terminal import incomplete
 def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ...], format_: str) -> int:
     """Show every fact that is understood of documents, and from where.
 
-    PATHS are files or folders. What can't be read and which keys are not used is listed as well.
+    PATHS are files or folders; `-` is standard input. What can't be read and which keys are not used is listed as well.
     """
     from checkmeta.facts.understandings import understandings  # noqa: PLC0415
     from checkmeta.report.understood import as_json, as_text  # noqa: PLC0415

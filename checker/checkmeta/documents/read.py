@@ -6,7 +6,8 @@ import codecs
 import errno
 import os
 import stat
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,10 @@ _HOLDING: Final = frozenset({"yaml", "json"})
 """Formats in which a ConfigMap is written."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _ENCODING_HELP: Final = "save the file as UTF-8"
+STANDARD_INPUT: Final = Path("-")
+"""The path that stands for standard input, as elsewhere."""
+STDIN: Final = "<stdin>"
+"""What reports call it."""
 
 
 def supported(path: Path) -> bool:
@@ -54,6 +59,30 @@ def read_file(path: Path, name: str, root: Path | None = None) -> list[Document]
         # writers disagree on what fills the last four bytes
         data, kind = data[HEAD:].rstrip(b"\0"), "gltf"
     return _read(_decode(data, name), name, kind)
+
+
+def read_standard_input(kinds: Sequence[str] = ("json", "yaml")) -> list[Document]:
+    """Read standard input to its end, as one of `kinds` (names in `FORMATS`): what begins as JSON does as JSON.
+
+    Of several others the first that the text can be read as. Raises `CheckmetaError`: U001, D101 to D111.
+    """
+    try:
+        data = sys.stdin.buffer.read(JSON_BYTES + 1)
+    except (OSError, ValueError, AttributeError):  # a folder, closed, or not there at all
+        _refuse("U001", "standard input can't be read", STDIN)
+    text = _decode(data, STDIN) if len(data) <= JSON_BYTES else ""
+    is_json = "json" in kinds and text.lstrip()[:1] in ("{", "[") and not text.lstrip().startswith("{{")
+    tried = ["json"] if is_json else [kind for kind in kinds if kind != "json"] or ["json"]
+    if len(data) > _most(tried[0]):
+        _refuse_size(len(data), STDIN, tried[0])
+    first: CheckmetaError | None = None
+    for kind in tried:
+        try:
+            return _read(text, STDIN, kind)
+        except CheckmetaError as error:
+            first = first or error
+    assert first is not None
+    raise first
 
 
 def read_text(text: str, name: str, format: str) -> list[Document]:  # noqa: A002 - the word that tree.py has for it

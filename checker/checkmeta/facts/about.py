@@ -31,6 +31,24 @@ _OF_FILES: Final = frozenset(
     }
 )
 """Words that only say what the file is, and nothing of what it is about."""
+_READ: Final = frozenset({"name", "version", "open", "attributes"})
+"""What a JSON Schema says without a word of the vocabulary's."""
+_READ_OF_EACH: Final = frozenset(
+    {
+        "name",
+        "path",
+        "type",
+        "format",
+        "title",
+        "description",
+        "required",
+        "allowed_values",
+        "multivalued",
+        "most_values",
+    }
+)
+_OF_THINGS_TOO: Final = frozenset({"UID", "Name", "Job", "Location", "Country", "Language"})
+"""What a thing has as well as a person, where only the name of an attribute says so, and not for certain."""
 
 
 def of_persons(record: Record) -> Fact | None:
@@ -60,6 +78,36 @@ def of_persons(record: Record) -> Fact | None:
         also = "birth date" if found["BirthDate"] else "names"
         return _fact(first, f"inferred from the {also} that it has: certain")
     return None
+
+
+def of_nobody(record: Record) -> bool:
+    """Whether nothing in a schema, its name included, is a person's by any sign: a sound's, a server's settings.
+
+    What things have as well, a name, a number, a place, is no such sign; what is stated of an attribute is.
+    """
+    listed = record.fields.get("attributes")
+    if listed is None or not isinstance(listed.value, Listing) or not record.fields.keys() <= _READ:
+        return False
+    named = record.fields.get("name")
+    spoken = words(named.value) if named and isinstance(named.value, str) else ()
+    if any(word in _PERSONS or role(word, roles().path) == "person" or classify(word).category for word in spoken):
+        return False
+    items = listed.value.items
+    return bool(items) and not listed.value.partial and not any(map(_of_person, items))
+
+
+def _of_person(attribute: Fact) -> bool:
+    fields = attribute.value.fields if isinstance(attribute.value, Record) else {}
+    said = {name: fact.value for name, fact in fields.items() if isinstance(fact.value, str)}
+    if not said.get("name") or not fields.keys() <= _READ_OF_EACH:
+        return True
+    steps = said.get("path", said["name"]).replace("[]", "").split(".")
+    if any(role(word, roles().path) == "person" for step in steps[:-1] for word in words(step)):
+        return True
+    found = classify(said["name"], path=steps[:-1], format=said.get("format"), title=said.get("title"))
+    if found.sure is Sureness.UNSURE or not found.category:
+        return False
+    return found.sure is Sureness.CERTAIN or not _OF_THINGS_TOO.issuperset(found.category)
 
 
 def _fact(origin: Origin, basis: str) -> Fact:

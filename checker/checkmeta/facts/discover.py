@@ -12,7 +12,7 @@ from checkmeta.base.diagnostics.diagnostic import Collector, Diagnostic
 from checkmeta.base.paths import is_folder
 from checkmeta.documents.formats import format_of
 from checkmeta.documents.limits import JSON_BYTES, RUN_BYTES
-from checkmeta.documents.read import supported, unreadable
+from checkmeta.documents.read import STANDARD_INPUT, STDIN, supported, unreadable
 
 FILES: Final = 10_000
 """Documents of one run."""
@@ -65,15 +65,17 @@ class Found:
 def discover(paths: Sequence[Path], cwd: Path, errors: Collector, ignored: PassedOver | None = None) -> Found:
     """Find the documents at `paths`; relative ones are meant from `cwd`. A file found twice counts once.
 
-    Folders are searched with their subfolders, but for what is hidden and no environment file, `SKIPPED`, and what is `ignored`.
-    Adds U001 for what doesn't exist or can't be listed and F211 for too many files.
+    `-` is standard input, whatever files there are. Folders are searched with their subfolders, but for what is hidden and no
+    environment file, `SKIPPED`, and what is `ignored`. Adds U001 for what doesn't exist or can't be listed and F211 for too many files.
     """
     search = _Search(cwd, errors, ignored)
     explicit: list[Path] = []
     folders: list[str] = []
     for path in paths:
         here = cwd / path
-        if is_folder(here):
+        if path == STANDARD_INPUT:
+            search.files[path] = File(path, STDIN, ".", ".", cwd, explicit=True)
+        elif is_folder(here):
             folders.append(shown_path(path, cwd))
             search.folder(here, folders[-1])
         else:
@@ -105,7 +107,7 @@ def shown_path(path: Path, cwd: Path) -> str:
 
 def _size(file: File) -> int:
     """Bytes of a file that may be read: nothing of one that is too large, and of a binary one it is not known."""
-    if format_of(file.path.name) == "glb":
+    if format_of(file.path.name) == "glb" or file.path == STANDARD_INPUT:
         return 0
     try:
         size = file.path.stat().st_size

@@ -66,6 +66,11 @@ class Formats:
             help_ = _meant(self.wanted, [*known, *BUILT_IN])
             raise CheckmetaError([Diagnostic("U004", f"no format `{self.wanted}`", help=help_)])
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What a text without a name may be written in: what the wanted format reads, else JSON or YAML."""
+        return next((m.reads for m in self.mappings if m.id == self.wanted), ("json", "yaml"))
+
     def each(
         self, document: Document, errors: Collector, *, explicit: bool = False
     ) -> list[tuple[Document, Format | None]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from checkmeta.base.values import Evidence, Fact, Origin, Unknown, Why
+from checkmeta.base.values import Fact, Origin, Unknown, Why
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 from checkmeta.facts.schema_refs import text_of
 from checkmeta.facts.schema_shape import Schema, Shape, ShapePart, admits, alternatives
@@ -32,8 +32,8 @@ class _Admission:
 def openness(shape: Shape, here: Origin) -> Fact:
     """Say whether properties beyond the described ones are admitted: they are, unless the schema forbids them.
 
-    It forbids them if some schema does that always applies, or if each of several alternatives does. The evidence is
-    `default`, the place `here`, where the schema is silent; unknown where only what isn't followed could tell.
+    It forbids them if some schema does that always applies, or if each of several alternatives does. Unknown where only
+    what isn't followed could tell, and where the schema is silent: that JSON Schema admits them is nobody's decision.
     """
     found: dict[int, _Admission] = {}
     for schema in shape.bottom_up(shape.parts):
@@ -47,7 +47,7 @@ def openness(shape: Shape, here: Origin) -> Fact:
         return Fact(Unknown.one("", Why.UNREADABLE, span, why), here)
     return next(
         (Fact(True, place) for schema in shape.schemas if (place := _admitted(schema)) is not None),
-        Fact(True, Origin(here.span, here.pointer, Evidence.DEFAULT, basis=_OPEN)),
+        Fact(Unknown.one("", Why.ABSENT, here.span, _OPEN), here),
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.documents.formats import FORMATS, format_of
-from checkmeta.documents.read import of_yaml_1_2, read_file
-from checkmeta.documents.tree import Document
+from checkmeta.documents.read import STANDARD_INPUT, of_yaml_1_2, read_file, read_standard_input
+from checkmeta.documents.tree import Document, MappingNode
 from checkmeta.facts.bounds import too_much
 from checkmeta.facts.deployments import deployment
 from checkmeta.facts.discover import File, Found, PassedOver, discover
@@ -77,6 +78,7 @@ def build_subjects(
             parts.remarks.append(_unrecognised(document))
         else:
             strangers.setdefault(home, []).append((file, document))
+    charts = {home: remark for home, met in strangers.items() for _, d in met if (remark := _chart(d)) is not None}
     for home in {**groups, **strangers}:
         met = strangers.get(home, [])
         parts = groups.get(home, Parts())
@@ -97,7 +99,10 @@ def build_subjects(
     if strict or not groups:
         errors.raise_errors()
     if not groups:
-        raise CheckmetaError([_nothing(paths, found, sorted(n for names in unread.values() for n in names))])
+        nothing = _nothing(paths, found, sorted(n for names in unread.values() for n in names))
+        raise CheckmetaError([replace(nothing, help=remark.help) for remark in charts.values()][:1] or [nothing])
+    for home, remark in charts.items():
+        groups[_nearest(home, groups)].remarks.append(remark)
     for file in found.files:
         home = file.top if found.declared is not None and file.top not in groups else _home(file, set(groups))
         if file.name in torn and home in groups:
@@ -165,8 +170,22 @@ def _unrecognised(document: Document) -> Remark:
     return Remark("F215", message, document.root.span, document.name, (), help_)
 
 
+def _chart(document: Document) -> Remark | None:
+    """What to say of a Helm chart: what it comes to isn't known before it is rendered."""
+    if not document.name.endswith("Chart.yaml") or not isinstance(document.root, MappingNode):
+        return None
+    if not {"apiVersion", "name", "version"} <= document.root.entries.keys():
+        return None
+    folder = document.name.removesuffix("Chart.yaml").rstrip("/") or "."
+    message = f"`{folder}` is a Helm chart that isn't rendered: what its templates make of its values is not read"
+    help_ = f"render it and check what comes out: `helm template {folder} | checkmeta check -`"
+    return Remark("F219", message, document.root.span, document.name, (), help_)
+
+
 def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]], formats: Formats) -> list[Document]:
     try:
+        if file.path == STANDARD_INPUT:
+            return read_standard_input(formats.kinds)
         return read_file(file.path, file.name, file.root)
     except CheckmetaError as error:
         # a web server's `.conf` is no document of ours, and no mistake of the user's
@@ -233,7 +252,7 @@ def _take(document: Document, format_: Format, parts: Parts, errors: Collector, 
     """Add a document's facts to its subject's. One that was `asked` to be read as of a format, and has nothing of it, isn't."""
     own = Collector()  # the bound on errors is a document's
     try:
-        understood = understand(document, format_, own)
+        understood = understand(document, format_, own, asked=asked)
     except CheckmetaError as error:
         own = Collector(list(error.diagnostics))
     if not own.failed and understood.unused:
@@ -261,7 +280,7 @@ def _read_otherwise(document: Document, format_: Format) -> Remark:
         f"`{_called(document)}` is read by `{format_.id}` of {file}, in the place of the one that comes with checkmeta"
     )
     return Remark(
-        "F219", message, document.root.span, document.name, (), "give it an id of its own, if both should be there"
+        "F221", message, document.root.span, document.name, (), "give it an id of its own, if both should be there"
     )
 
 

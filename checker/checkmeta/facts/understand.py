@@ -13,6 +13,7 @@ from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.documents.limits import shown
 from checkmeta.documents.read import without_repeats
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, pointer
+from checkmeta.facts.about import of_nobody
 from checkmeta.facts.bounds import elements, few_enough, in_part_remarks, whole
 from checkmeta.facts.json_schema import read_schema
 from checkmeta.facts.known_formats import Format
@@ -60,8 +61,10 @@ class Understood:
         return self.used is not None and self.used <= {""}
 
 
-def understand(document: Document, format_: Format, errors: Collector) -> Understood:
+def understand(document: Document, format_: Format, errors: Collector, *, asked: bool = False) -> Understood:
     """Read a document as of a format. Adds F202 to F210 to `errors`, up to a document's bound.
+
+    A JSON Schema in which nothing is a person's is no identity schema, unless it is `asked` to be read as one.
 
     Raises:
         CheckmetaError: D105 for a key that stands twice in a document of ours, F210, F213.
@@ -91,6 +94,8 @@ def understand(document: Document, format_: Format, errors: Collector) -> Unders
     if format_.kind is Kind.JSON_SCHEMA:
         remarks: list[Remark] = []
         identity = read_schema(document, errors, remarks)
+        if not asked and isinstance(identity.value, Record) and of_nobody(identity.value):
+            return replace(result, used=frozenset())
         read = replace(result, identities=(identity,), remarks=tuple(remarks))
         return read if few_enough(read.elements, document, errors) else result
     parts = _Native(errors)

@@ -116,7 +116,7 @@ def understandings(
             found.append(Understanding(document.name, document.index, None, "", None, (), (), (), 0))
             continue
         try:
-            found.append(_understanding(understand(document, format_, errors)))
+            found.append(_understanding(understand(document, format_, errors, asked=as_format == format_.id)))
         except CheckmetaError as error:
             errors.diagnostics.extend(error.diagnostics)
     return found, errors

@@ -105,7 +105,10 @@ class ElementNames:
 
 
 def _label(fact: Fact) -> str:
-    return name_of(fact.value, fact.origin) or f"#{hashlib.sha256(_UNPAIRED.sub('', _stated(fact.value)).encode()).hexdigest()[:8]}"
+    return (
+        name_of(fact.value, fact.origin)
+        or f"#{hashlib.sha256(_UNPAIRED.sub('', _stated(fact.value)).encode()).hexdigest()[:8]}"
+    )
 
 
 def _apart(labels: Iterator[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import document_fact
 from checkmeta.facts.declared import Declared, declared
@@ -17,6 +18,7 @@ from checkmeta.facts.ignored import Ignored
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects, discover_as
+from checkmeta.facts.understand import fact_of
 from checkmeta.judging.baseline import Baseline, owed, read_baseline
 from checkmeta.judging.contexts import Options, territory
 from checkmeta.judging.finding_ids import subject_id
@@ -184,14 +186,15 @@ def _ahead(library: Library, rulebook: Rulebook, chosen: set[str]) -> Ahead:
 def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subject, request: Request) -> SubjectReport:
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
-    judgements = Judge(rulebook, given, explain=request.explain).judgements()
+    own = of_developers(subject)
+    judgements = [_at_work(j, own) for j in Judge(rulebook, given, explain=request.explain).judgements()]
     known = territory(subject.platform, rulebook.options).known
     return SubjectReport(
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
         subject.not_checked,
         tuple(_unless_unread(j, subject.unread) for j in judgements if j.rule.id in chosen),
-        subject.remarks,
+        (*subject.remarks, *(() if own is None else (own,))),
         foreign=subject.foreign,
         unread=subject.unread,
         place_known=known,
@@ -219,6 +222,30 @@ def _set_aside(judgement: Judgement, strangers: Mapping[str, str]) -> Judgement:
         return judgement
     reason = f"{judgement.reason}, of {', '.join(files)}: not of the rules that come with checkmeta"
     return replace(judgement, reason=reason, set_aside_by=files)
+
+
+def of_developers(subject: Subject) -> Remark | None:
+    """What to say of a developer's own copy, where its documents say that it is one: it serves nobody whom a law protects."""
+    fact = fact_of(subject.platform, "for_development")
+    if fact is None or fact.value is not True or fact.origin is None:
+        return None
+    span = fact.origin.span
+    message = f"`{subject.name}` is a developer's own copy, by what stands here: no law is judged on it"
+    return Remark("F220", message, span, span.source.name, (), "check what is run for people, with its own documents")
+
+
+def _at_work(judgement: Judgement, own: Remark | None) -> Judgement:
+    """A verdict on a developer's own copy: law doesn't apply to it, norms and ethics do."""
+    if own is None or judgement.rule.layer is not Layer.LAW or judgement.verdict is Verdict.NOT_APPLICABLE:
+        return judgement
+    return replace(
+        judgement,
+        verdict=Verdict.NOT_APPLICABLE,
+        reason="a developer's own copy serves nobody whom a law protects",
+        missing=(),
+        breach_unless_shown=False,
+        standing=None,
+    )
 
 
 def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:

@@ -127,6 +127,8 @@ MAPPING_FUNCTIONS = {
         Function("is_secret", (("a text", _text),), lambda _: BOOLEAN, "whether a text is a secret in clear: no reference to one, and not guessable"),
         Function("is_reference", (("a text", _text),), lambda _: BOOLEAN, "whether a text only stands for a secret that is elsewhere, or was struck out"),
         Function("is_guessable", (("a text", _text),), lambda _: BOOLEAN, "whether a text is a secret that anybody tries first, or that a product came with"),
+        Function("at_home", (("a text", _text),), lambda _: BOOLEAN, "whether a host or an address is the machine itself, or in its own network"),
+        Function("this_machine", (("a text", _text),), lambda _: BOOLEAN, "whether a host or an address is the machine itself"),
         Function("password_in", (("a text", _text),), lambda _: TEXT, "the password in an address or in a connection string, or an empty text"),
         Function("split", (("a text", _text), ("a text", _text)), lambda _: ListOf(TEXT), "the parts of a text between separators, without blanks round them"),
     )

@@ -16,7 +16,7 @@ from checkmeta.report.lacking import PLATFORM, Lack, how, lack_lines, lacks, pla
 from checkmeta.report.order import advisory, in_order, numbered, standing, topic
 from checkmeta.report.wording import counted, one_line, where
 
-ASKED: Final = 40
+ASKED: Final = 35
 """Lines of what is asked of a subject."""
 FACTS: Final = 5
 """Facts listed of those that would settle the most."""

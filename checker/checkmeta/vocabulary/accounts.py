@@ -194,10 +194,17 @@ class IdentitySource(Model):
 
     name: Maybe[Text] = fact("What it is called.")
     kind: Maybe[Literal["provider", "directory"]] = fact("Whether people are sent to it, or it is asked about them.")
+    protocol: Maybe[Literal["openid-connect", "saml", "other"]] = fact("What people come from it by.")
     addresses: Many[Text] = fact("The addresses at which it is reached.")
     start_tls: Maybe[Flag] = fact("Whether a connection that begins in the clear is encrypted before anything is said.")
     signatures_checked: Maybe[Flag] = fact("Whether what it states is believed only with its signature.")
     nonce_checked: Maybe[Flag] = fact("Whether its answer must belong to the question that was asked.")
+    assertions_signed: Maybe[Flag] = fact("Whether each of its assertions bears a signature of its own.")
+    sealed: Maybe[Flag] = fact("Whether what it states of a person is encrypted for the platform alone.")
+    answers_posted: Maybe[Flag] = fact("Whether its answers come in a form, and not in the browser's address.")
+    requests_signed: Maybe[Flag] = fact("Whether the platform signs what it asks of it.")
+    proof_key: Maybe[Flag] = fact("Whether the platform proves that it began the sign-in there (PKCE).")
+    refreshed: Maybe[Flag] = fact("Whether what it states of a person is read anew each time that they sign in.")
     email_trusted: Maybe[Flag] = fact("Whether an e-mail address counts as proved because it says so.")
     email_proved: Maybe[Flag] = fact("Whether it makes people prove their e-mail address.")
     joins_accounts: Maybe[Flag] = fact(

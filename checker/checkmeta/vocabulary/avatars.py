@@ -93,6 +93,7 @@ class Avatars(Model):
     likeness_of_others: Maybe[Literal["forbidden", "with-consent", "allowed"]] = fact(
         "Whether an avatar may look like another real person."
     )
+    copied_by_others: Maybe[Flag] = fact("Whether other people may make copies of somebody's avatar without asking.")
     linked_publicly: Maybe[Flag] = fact("Whether others can see that two avatars belong to one account.")
     owner: Maybe[Literal["person", "operator", "shared", "nobody"]] = fact("Who owns an avatar.")
     lifetime: Maybe[Span] = fact("How long an avatar may exist; `indefinite` where no end is set.")

@@ -212,6 +212,9 @@ class Data(Model):
     image_metadata_kept: Maybe[Flag] = fact(
         "Whether it keeps what cameras write into pictures, such as the place, when people upload them."
     )
+    push_contents: Maybe[Flag] = fact(
+        "Whether what people write to each other is sent along in notices to their devices, past those who pass these on."
+    )
     link_previews: Maybe[Flag] = fact(
         "Whether the server opens the addresses that people send each other, to show what is there."
     )

@@ -192,6 +192,9 @@ class PlatformFacts(Model):
     interoperability: Maybe[Interoperability] = fact("How it connects to others.")
     accessibility: Maybe[Accessibility] = fact("Who can take part despite a disability.")
     governance: Maybe[Governance] = fact("How it is governed.")
+    for_development: Maybe[Flag] = fact(
+        "Whether this is a developer's own copy, for building and trying out, which serves nobody else."
+    )
     distributed_as_app: Maybe[Flag] = fact("Whether people get it as an app from a store of apps.")
     virtual_world: Maybe[Flag] = fact(
         "Whether people meet and act in a space that is simulated, or laid over the one around them."

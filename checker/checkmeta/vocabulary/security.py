@@ -49,6 +49,10 @@ class Security(Model):
     certificates_checked: Maybe[Flag] = fact(
         "Whether it checks the certificates of all those with whom it opens an encrypted connection."
     )
+    database_private: Maybe[Flag] = fact(
+        "Whether nobody on the way can read what it says to its database: the connection is encrypted, or stays within the "
+        "machine or its own network."
+    )
     cookies_same_site: Maybe[Flag] = fact(
         "Whether a person's session is left out of requests that other sites send (SameSite `Lax` or `Strict`)."
     )
@@ -120,6 +124,8 @@ class Client(Model):
     """A program that people sign in through."""
 
     name: Maybe[Text] = fact("The client's identifier.")
+    protocol: Maybe[Literal["openid-connect", "saml"]] = fact("What it signs people in by.")
+    built_in: Maybe[Flag] = fact("Whether the product brings it along for its own pages, in every installation.")
     public: Maybe[Flag] = fact("Whether it can keep no secret, as in a browser.")
     redirects: Many[Text] = fact("The addresses that it may send people back to.")
     sign_out_redirects: Many[Text] = fact("The addresses that it may send people to when they sign out.")
@@ -131,9 +137,18 @@ class Client(Model):
     proof_key: Maybe[Flag] = fact("Whether it must prove possession of a key for each code (PKCE).")
     proof_key_hidden: Maybe[Flag] = fact("Whether only a hash of that key passes through the browser (S256).")
     signed_assertions: Maybe[Flag] = fact("Whether what it is told of a person is signed.")
+    sealed_assertions: Maybe[Flag] = fact("Whether what it is told of a person is encrypted for it alone.")
+    assertion_single_use: Maybe[Flag] = fact("Whether what it is told to sign a person in works only once.")
+    signature_digest: Maybe[Literal["sha1", "sha256", "sha512"]] = fact(
+        "The hash function in the signatures of what it is told."
+    )
+    requests_signed: Maybe[Flag] = fact("Whether it must sign what it asks for.")
     scopes: Many[Text] = fact("What it may ask for.")
     always_given: Many[Text] = fact("What it is given without asking for it.")
     told: Many[Text] = fact("The attributes of a person that it is told.")
+    self_written: Many[Text] = fact(
+        "What it is told of a person that nobody has listed, and that people may therefore write of themselves; `none` where nothing."
+    )
     all_roles: Maybe[Flag] = fact("Whether it is told all of a person's roles instead of those that it needs.")
     consent_asked: Maybe[Flag] = fact("Whether people are asked before it learns of them.")
     secret_in_clear: Maybe[Flag] = fact("Whether its secret can be read in the configuration.", secret=True)

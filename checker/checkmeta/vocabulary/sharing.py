@@ -14,6 +14,7 @@ class Sharing(Model):
 
     recipient: Maybe[Text] = fact("The name of who receives the data.")
     kind: Maybe[Recipient] = fact("What the recipient is.", iri="https://w3id.org/dpv#Recipient")
+    addresses: Many[Text] = fact("The addresses to which the data are sent.")
     purpose: Maybe[Text] = fact(
         "What the recipient gets the data for, such as `keeping order`.", iri="https://w3id.org/dpv#hasPurpose"
     )

@@ -11,6 +11,7 @@ TOPIC_OF: Final = {
     "platform.kind": "",
     "platform.virtual_world": "",
     "platform.distributed_as_app": "",
+    "platform.for_development": "",
     "platform.jurisdictions": "",
     "platform.variants": "",
     "platform.operator": "responsibility",

@@ -58,7 +58,9 @@ FACTS: Final = {
     "F216": "a list is too long to be looked at element by element",
     "F217": "the documents of a run are too large together, or say too much",
     "F218": "nothing of a document is used",
-    "F219": "a document is read by a mapping that stands in the place of a shipped one",
+    "F219": "a chart is not rendered",
+    "F220": "a config is a developer's own",
+    "F221": "a document is read by a mapping that stands in the place of a shipped one",
 }
 
 SYNTAX: Final = {

@@ -43,6 +43,8 @@ _PARSERS: Final = {
 _WORDS: Final = {"yes": True, "on": True, "no": False, "off": False}
 """What the programs that read YAML 1.1 take for a flag."""
 _CLASSES: Final = {ts.BOOLEAN: bool, ts.DURATION: Duration, ts.MONEY: Money, ts.DATE: dt.date, ts.TIME: dt.time}
+_LISTED_TEXT: Final = ts.FieldType(ts.TEXT, "")
+"""An element of a list of texts: a list that has none is another thing, so that the text `none` is one like others."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ class Converter:
         if isinstance(kind, ts.ListOf):
             if not isinstance(value, Listing):
                 return self._mismatch(value, kind, called, origin)
-            item = ts.FieldType(kind.item, "")
+            item = _LISTED_TEXT if kind.item == ts.TEXT else ts.FieldType(kind.item, "")
             return replace(value, items=tuple(self.fact(i, item, called, origin.evidence, origin) for i in value.items))
         if isinstance(kind, ts.RecordType):
             if not isinstance(value, Record):
@@ -94,6 +96,8 @@ class Converter:
             return self._mismatch(value, kind, called, origin)
         if isinstance(kind, ts.Enumeration):
             found: Scalar | None = _enumerated(value, kind)
+        elif value == "none" and target is _LISTED_TEXT:
+            found = value
         else:
             assert isinstance(kind, ts.Basic)
             found = _basic(value, kind, fact.origin, words=self.format == "yaml")

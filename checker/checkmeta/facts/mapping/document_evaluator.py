@@ -13,6 +13,7 @@ from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unkno
 from checkmeta.documents import secret_texts as secrets
 from checkmeta.documents.raw import document_fact
 from checkmeta.documents.tree import Document
+from checkmeta.facts.mapping import addresses
 from checkmeta.facts.mapping import text_functions as texts
 from checkmeta.facts.mapping.embedded_documents import Opened
 from checkmeta.facts.mapping.schema_fields import DEPTH, NEAR, fields
@@ -226,6 +227,7 @@ def _split(text: str, separator: str) -> Listing:
 _OF_A_TEXT: Final[dict[str, Callable[[str], Value | None]]] = {
     "number": texts.number, "boolean": texts.boolean, "base64": texts.decoded, "is_secret": secrets.is_secret,
     "is_reference": secrets.is_reference, "is_guessable": secrets.is_guessable, "password_in": secrets.password_in,
+    "at_home": addresses.at_home, "this_machine": addresses.this_machine,
 }  # fmt: skip
 _OF_TWO: Final[dict[str, Callable[[str, str], Value | None]]] = {
     "capture": texts.capture, "duration": texts.duration, "split": _split,
