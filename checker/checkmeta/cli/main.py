@@ -21,6 +21,8 @@ COMMANDS = {
     "rules": "List the rules, as a table.",
     "explain": "Show a rule: its text, its source, its tests, and what it means in plain words; or what a code means.",
     "test": "Run the tests that stand beside rules.",
+    "verify": "Judge a report again from the same files, and say what differs and why.",
+    "attest": "State what a report found, for others to sign.",
     "ripening": "Show which soft rules are ready to become norm or law.",
     "lint": "Find what is wrong with rules that compile.",
     "eval": "Evaluate an expression over documents, with the facts that it rests on.",

@@ -68,7 +68,7 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
     for path in paths:
         here = cwd / path
         if is_folder(here):
-            folders.append(search.shown(path))
+            folders.append(name_of(path, cwd))
             search.folder(here, folders[-1])
         else:
             explicit.append(path)
@@ -87,6 +87,14 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
         errors.diagnostics.append(Diagnostic("F217", message, help=FEWER))
         files = []
     return Found(tuple(files), tuple(sorted(set(folders))), tuple(sorted(search.left_out)), tuple(sorted(search.shut)))
+
+
+def name_of(path: Path, cwd: Path) -> str:
+    """The name of a path: relative to the working folder where it lies in it, as given elsewhere."""
+    whole = os.path.normpath(cwd / path)
+    base = os.path.normpath(cwd)
+    name = Path(whole).relative_to(base) if Path(whole).is_relative_to(base) else path
+    return os.fsencode(name.as_posix()).decode("utf-8", "replace")
 
 
 def _size(file: File) -> int:
@@ -120,23 +128,16 @@ class _Search:
         self.left_out: set[tuple[str, str]] = set()
         self.shut: set[tuple[str, str]] = set()
 
-    def shown(self, path: Path) -> str:
-        """The name of a path: relative to the working folder where it lies in it, as given elsewhere."""
-        whole = os.path.normpath(self.cwd / path)
-        base = os.path.normpath(self.cwd)
-        name = Path(whole).relative_to(base) if Path(whole).is_relative_to(base) else path
-        return os.fsencode(name.as_posix()).decode("utf-8", "replace")
-
     def file(self, path: Path) -> None:
         """Take a file that the user named. It may be a link, but not out of the working folder that it is in."""
         here = self.cwd / path
-        name = self.shown(path)
+        name = name_of(path, self.cwd)
         try:
             real = here.resolve(strict=True)
         except (OSError, RuntimeError, ValueError) as error:
             self.errors.diagnostics.append(Diagnostic("U001", f"`{name}` {unreadable(error)}", subject=name))
             return
-        folder = self.shown(path.parent)
+        folder = name_of(path.parent, self.cwd)
         inside = Path(os.path.normpath(here)).is_relative_to(os.path.normpath(self.cwd))
         met = self.files.get(real)
         if met is not None:

@@ -12,6 +12,7 @@ from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Truth
+from checkmeta.judging.evidence import RunRecord
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.program import RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict
@@ -235,6 +236,8 @@ class Report:
     """Why documents could not be read: nothing of them is in the verdicts, so that the report is incomplete."""
     asked_fails: bool = False
     """Whether what is asked fails, of all that is undetermined."""
+    record: RunRecord | None = None
+    """What it rests on; None for what was judged without reading files."""
 
     def fails(self, judgement: Judgement) -> bool:
         """Whether this verdict makes the run fail."""

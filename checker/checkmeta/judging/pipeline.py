@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
+from checkmeta.facts.discover import name_of
 from checkmeta.facts.known_formats import Formats
+from checkmeta.facts.repository import commit_of
 from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.contexts import Options, territory
+from checkmeta.judging.evidence import RunRecord
 from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
 from checkmeta.judging.judge import Given, Judge
@@ -60,12 +64,32 @@ def check(request: Request, library: Library | None = None) -> Report:
     errors = Collector()
     chosen = set(library.chosen)
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
-    subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors)
-    waivers = None
+    read: list[FileDigest] = []
+    subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors, digests=read)
+    waivers, waiving = None, list[FileDigest]()
     if request.waivers is not None:
-        waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
+        waivers = read_waivers(cwd / request.waivers, shown_name(request.waivers, cwd), waiving)
     wrong = CheckmetaError(errors.diagnostics)  # each once, in the order of their places
-    return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics)
+    record = _record(request, library, cwd, read, waiving)
+    return replace(judge(library, subjects, request, waivers), errors=wrong.diagnostics, record=record)
+
+
+def _record(
+    request: Request, library: Library, cwd: Path, read: Sequence[FileDigest], waiving: Sequence[FileDigest]
+) -> RunRecord:
+    """What a run rests on: nothing is read for it a second time."""
+    folders = {(cwd / file.name).parent for file in read}
+    commits = {commit_of(folder) for folder in folders}
+    return RunRecord(
+        paths=tuple(name_of(path, cwd) for path in request.paths),
+        selectors=request.rules,
+        as_format=request.as_format,
+        explained=request.explain,
+        commit=commits.pop() if len(commits) == 1 else None,
+        documents=tuple(sorted(read, key=lambda d: d.name)),
+        waivers=next(iter(waiving), None),
+        rules=library.digests,
+    )
 
 
 def judge(library: Library, subjects: Sequence[Subject], request: Request, waivers: WaiverFile | None = None) -> Report:

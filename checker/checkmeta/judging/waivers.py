@@ -14,6 +14,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.source import Span
 from checkmeta.documents.read import read_file, without_repeats
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
@@ -60,14 +61,14 @@ class WaiverFile:
     remarks: tuple[Remark, ...]
 
 
-def read_waivers(path: Path, name: str) -> WaiverFile:
-    """Read `waivers: [{rule, element, document, subject, reason, approver, expires}]` from YAML, JSON or TOML.
+def read_waivers(path: Path, name: str, digests: list[FileDigest] | None = None) -> WaiverFile:
+    """Read `waivers: [{rule, element, document, subject, reason, approver, expires}]` from YAML, JSON or TOML; the file is noted in `digests`.
 
     Raises:
         CheckmetaError: the file can't be read, or isn't such a list.
 
     """
-    documents = read_file(path, name)
+    documents = read_file(path, name, digests=digests)
     without_repeats(documents)
     document = documents[0]
     root = document.root

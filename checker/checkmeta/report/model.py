@@ -157,6 +157,40 @@ class Judgement(Model):
     everything was to be explained (`Request.explain`, `check --explain all`)."""
 
 
+class File(Model):
+    """A file that the report rests on, as it was when it was read."""
+
+    name: Text
+    """Relative, with `/`."""
+    sha256: Text
+    """In hex, over the very bytes that were judged."""
+    bytes: NonNegativeInt
+    """How many those are."""
+    whole: bool
+    """Whether they are all of the file. Of a binary glTF only the part in JSON is read."""
+
+
+class Record(Model):
+    """What the report rests on, so that `checkmeta verify` can judge again. What else was asked stands beside it."""
+
+    paths: list[Text]
+    """What was to be checked, relative to the working folder."""
+    rules_chosen: list[Text]
+    """By `--rules`: ids and paths; empty for all that come with checkmeta."""
+    as_format: Text | None
+    """By `--as`."""
+    explained: bool
+    """Whether every verdict has its steps, those too that ask for nothing (`--explain all`)."""
+    commit: Text | None
+    """That was checked out in the repository of the documents, in hex; null where they stand in none, or in several.
+    What binds the report to the documents is their digests: what is changed and not committed shows in these only."""
+    documents: list[File]
+    """Every file that was read for documents, used or not."""
+    waivers: File | None
+    rules: list[File]
+    """Every file of rules, those too that define and map."""
+
+
 class Remark(Model):
     """Something about the documents that is no rule's."""
 
@@ -229,6 +263,10 @@ class ReportModel(Model):
     asked_fails: bool = False
     """Whether what is asked fails the run, of all that is undetermined."""
     failed: bool
+    record: Record | None = None
+    """Null in reports of an older checkmeta, which can't be verified."""
+    exit_status: int | None = None
+    """That the run ended with: 0 nothing found that fails, 1 findings that fail, 2 something could not be checked."""
     hollow: list[Remark] = []
     """What a run that doesn't fail can't rest on: no place for any law, no rule in force, a document of which nothing is used."""
     summary: Summary
