@@ -19,6 +19,7 @@ def asked(root):
         "lowest": run,
         "fuzz": groups["fuzz"],
         "strict": groups["strict"],
+        "oscal": groups["oscal"],
     }
     return {name: [Requirement(text) for text in listed] for name, listed in texts.items()}
 

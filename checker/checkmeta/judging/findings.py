@@ -70,6 +70,29 @@ def outermost(paths: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Who answers for a breach, for a time.
+
+    Attributes:
+        rule: full id of a rule.
+        element: the name of the element that it is about; None for every subject of the rule.
+        document: the document that it is about; None for every one.
+        subject: the name of the subject that it is about, as reports show it; None where it reaches one subject only.
+        expires: the first day on which it no longer holds.
+
+    """
+
+    rule: str
+    span: Span
+    element: str | None = None
+    document: str | None = None
+    subject: str | None = None
+    reason: str | None = None
+    approver: str | None = None
+    expires: dt.date | None = None
+
+
 class Standing(StrEnum):
     """What would settle an undetermined verdict."""
 
@@ -124,6 +147,8 @@ class Judgement:
     standing: Standing | None = None
     element: str = ""
     """The name that the subject itself has, such as an attribute's: waivers name it by this, as indexes change."""
+    waiver: Waiver | None = None
+    """What waived it; of a breach of law: by what its risk is accepted, which keeps no law."""
     alike: int = 0
     """How many more verdicts there are like this one, on other elements of its list, that the report counts and doesn't list."""
 

@@ -18,7 +18,7 @@ from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.source import Span
 from checkmeta.documents.read import read_file, without_repeats
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
-from checkmeta.judging.findings import Judgement, SubjectReport
+from checkmeta.judging.findings import Judgement, SubjectReport, Waiver
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.vocabulary.scalars import parse_date
 
@@ -28,29 +28,6 @@ NEEDED: Final = {
     Layer.ETHICS: ("reason",),
     Layer.LAW: ("reason", "approver", "expires"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """One entry of a waiver file.
-
-    Attributes:
-        rule: full id of a rule.
-        element: the name of the element that it is about; None for every subject of the rule.
-        document: the document that it is about; None for every one.
-        subject: the name of the subject that it is about, as reports show it; None where it reaches one subject only.
-        expires: the first day on which it no longer holds.
-
-    """
-
-    rule: str
-    element: str | None
-    document: str | None
-    subject: str | None
-    reason: str | None
-    approver: str | None
-    expires: dt.date | None
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +90,14 @@ def _waiver(node: Node, document: Document) -> Waiver | Remark:
     if "rule" not in texts:
         return _wrong("a waiver names a `rule`, so this one does not waive", node.span, document, None)
     return Waiver(
-        texts["rule"],
-        texts.get("element"),
-        texts.get("document"),
-        texts.get("subject"),
-        texts.get("reason"),
-        texts.get("approver"),
-        expires,
-        node.span,
+        rule=texts["rule"],
+        span=node.span,
+        element=texts.get("element"),
+        document=texts.get("document"),
+        subject=texts.get("subject"),
+        reason=texts.get("reason"),
+        approver=texts.get("approver"),
+        expires=expires,
     )
 
 
@@ -224,7 +201,7 @@ def _waived(judgement: Judgement, waiver: Waiver, layer: Layer) -> Judgement:
     by = f" by {waiver.approver}" if waiver.approver else ""
     if layer is Layer.LAW:
         note = f"risk accepted{by}{until}, which keeps no law: {waiver.reason}"
-        return replace(judgement, notes=(*judgement.notes, note))
+        return replace(judgement, notes=(*judgement.notes, note), waiver=waiver)
     said = f"{by}{until}".strip()
     reason = f"{said}: {waiver.reason}" if said else str(waiver.reason)
-    return replace(judgement, verdict=Verdict.WAIVED, breach_unless_shown=False, reason=reason)
+    return replace(judgement, verdict=Verdict.WAIVED, breach_unless_shown=False, reason=reason, waiver=waiver)

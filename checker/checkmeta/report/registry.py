@@ -48,6 +48,7 @@ _ROWS: Final = (
     ReportFormat("json", ".json", "programs", "json_report", lambda m, r, _: m.parts(r)),
     ReportFormat("sarif", ".sarif", "code scanning", "sarif", lambda m, r, _: [m.render(r)]),
     ReportFormat("junit", ".xml", "test reports", "junit", lambda m, r, _: [m.render(r)]),
+    ReportFormat("oscal", ".oscal.json", "auditors' programs", "oscal", lambda m, r, _: [m.render(r)]),
 )
 REPORTS: Final = {row.name: row for row in _ROWS}
 
