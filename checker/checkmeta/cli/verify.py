@@ -13,7 +13,7 @@ from checkmeta.cli.check import read_date
 from checkmeta.cli.deliver import deliver
 
 if TYPE_CHECKING:
-    from checkmeta.report.model import Record, ReportModel
+    from checkmeta.report.model import ReportModel, RunRecord
 
 
 def _read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date | None:
@@ -77,7 +77,7 @@ def command(report: Path, folder: Path | None, as_of: dt.date | None, statement:
     return 0 if found.same and fits else 1
 
 
-def _within(record: Record, name: str) -> None:
+def _within(record: RunRecord, name: str) -> None:
     """Refuse a report that would have files read outside of the folder: it may be a stranger's."""
     named = [*record.paths, *([record.waivers.name] if record.waivers else [])]
     named.extend(chosen for chosen in record.rules_chosen if "/" in chosen or "\\" in chosen)
@@ -92,11 +92,11 @@ def _within(record: Record, name: str) -> None:
 def _statement(path: Path, report: ReportModel, data: bytes, name: str, here: Path) -> tuple[str, bool]:
     """What is to be said of a statement, and whether it is about the report."""
     from checkmeta.report.read_back import kept_bytes  # noqa: PLC0415
-    from checkmeta.report.statement import other_than, stated, statement  # noqa: PLC0415
+    from checkmeta.report.statement import other_than, statement, statement_in  # noqa: PLC0415
     from checkmeta.store.library import shown_name  # noqa: PLC0415
 
     shown = shown_name(path, here)
-    found, signatures = stated(kept_bytes(path, shown), shown)
+    found, signatures = statement_in(kept_bytes(path, shown), shown)
     differ = other_than(found, statement(report, data, name))
     if differ:
         return f"differs from the report in {', '.join(f'`{field}`' for field in differ)}", False

@@ -68,7 +68,7 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
     for path in paths:
         here = cwd / path
         if is_folder(here):
-            folders.append(name_of(path, cwd))
+            folders.append(shown_path(path, cwd))
             search.folder(here, folders[-1])
         else:
             explicit.append(path)
@@ -89,7 +89,7 @@ def discover(paths: Sequence[Path], cwd: Path, errors: Collector) -> Found:
     return Found(tuple(files), tuple(sorted(set(folders))), tuple(sorted(search.left_out)), tuple(sorted(search.shut)))
 
 
-def name_of(path: Path, cwd: Path) -> str:
+def shown_path(path: Path, cwd: Path) -> str:
     """The name of a path: relative to the working folder where it lies in it, as given elsewhere."""
     whole = os.path.normpath(cwd / path)
     base = os.path.normpath(cwd)
@@ -131,13 +131,13 @@ class _Search:
     def file(self, path: Path) -> None:
         """Take a file that the user named. It may be a link, but not out of the working folder that it is in."""
         here = self.cwd / path
-        name = name_of(path, self.cwd)
+        name = shown_path(path, self.cwd)
         try:
             real = here.resolve(strict=True)
         except (OSError, RuntimeError, ValueError) as error:
             self.errors.diagnostics.append(Diagnostic("U001", f"`{name}` {unreadable(error)}", subject=name))
             return
-        folder = name_of(path.parent, self.cwd)
+        folder = shown_path(path.parent, self.cwd)
         inside = Path(os.path.normpath(here)).is_relative_to(os.path.normpath(self.cwd))
         met = self.files.get(real)
         if met is not None:

@@ -11,7 +11,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import raw_fact
-from checkmeta.facts.discover import name_of
+from checkmeta.facts.discover import shown_path
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.repository import commit_of
 from checkmeta.facts.subject import Subject
@@ -81,7 +81,7 @@ def _record(
     folders = {(cwd / file.name).parent for file in read}
     commits = {commit_of(folder) for folder in folders}
     return RunRecord(
-        paths=tuple(name_of(path, cwd) for path in request.paths),
+        paths=tuple(shown_path(path, cwd) for path in request.paths),
         selectors=request.rules,
         as_format=request.as_format,
         explained=request.explain,

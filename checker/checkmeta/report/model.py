@@ -157,7 +157,7 @@ class Judgement(Model):
     everything was to be explained (`Request.explain`, `check --explain all`)."""
 
 
-class File(Model):
+class FileDigest(Model):
     """A file that the report rests on, as it was when it was read."""
 
     name: Text
@@ -170,7 +170,7 @@ class File(Model):
     """Whether they are all of the file. Of a binary glTF only the part in JSON is read."""
 
 
-class Record(Model):
+class RunRecord(Model):
     """What the report rests on, so that `checkmeta verify` can judge again. What else was asked stands beside it."""
 
     paths: list[Text]
@@ -184,10 +184,10 @@ class Record(Model):
     commit: Text | None
     """That was checked out in the repository of the documents, in hex; null where they stand in none, or in several.
     What binds the report to the documents is their digests: what is changed and not committed shows in these only."""
-    documents: list[File]
+    documents: list[FileDigest]
     """Every file that was read for documents, used or not."""
-    waivers: File | None
-    rules: list[File]
+    waivers: FileDigest | None
+    rules: list[FileDigest]
     """Every file of rules, those too that define and map."""
 
 
@@ -263,7 +263,7 @@ class ReportModel(Model):
     asked_fails: bool = False
     """Whether what is asked fails the run, of all that is undetermined."""
     failed: bool
-    record: Record | None = None
+    record: RunRecord | None = None
     """Null in reports of an older checkmeta, which can't be verified."""
     exit_status: int | None = None
     """That the run ended with: 0 nothing found that fails, 1 findings that fail, 2 something could not be checked."""

@@ -16,7 +16,7 @@ from typing import Any, Final
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.judging.findings import Standing
 from checkmeta.language.words import ASIDE, KEPT, Layer, Verdict
-from checkmeta.report.model import File, Record, ReportModel
+from checkmeta.report.model import FileDigest, ReportModel, RunRecord
 
 STATEMENT: Final = "https://in-toto.io/Statement/v1"
 PREDICATE: Final = "https://checkmeta.dev/attestation/summary/v1"
@@ -70,7 +70,7 @@ def statement(report: ReportModel, data: bytes, name: str, resource: str | None 
     }
 
 
-def recorded(report: ReportModel, name: str) -> Record:
+def recorded(report: ReportModel, name: str) -> RunRecord:
     """What a report rests on.
 
     Raises:
@@ -93,7 +93,7 @@ def _refuse(message: str, name: str) -> None:
     )
 
 
-def _described(file: File) -> dict[str, Any]:
+def _described(file: FileDigest) -> dict[str, Any]:
     """A file as in-toto describes a resource. A part of one has a digest, but not the file's."""
     digest = {"sha256" if file.whole else "gltfJsonSha256": file.sha256}
     return {"name": file.name, "digest": digest}
@@ -123,7 +123,7 @@ def _places(report: ReportModel) -> list[str]:
 # ---- read back
 
 
-def stated(data: bytes, name: str) -> tuple[dict[str, Any], int | None]:
+def statement_in(data: bytes, name: str) -> tuple[dict[str, Any], int | None]:
     """The statement in a file, and by how many signatures it is signed; None where it stands by itself.
 
     It may stand in an envelope (DSSE), and that in a bundle of Sigstore. No signature is checked.

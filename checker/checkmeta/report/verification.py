@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from checkmeta.report.model import File, Judgement, Record, ReportModel, Rule
+from checkmeta.report.model import FileDigest, Judgement, ReportModel, Rule, RunRecord
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
     """A file that isn't what it was; `before` is None for one that is new, `now` for one that is gone."""
 
-    before: File | None
-    now: File | None
+    before: FileDigest | None
+    now: FileDigest | None
 
     @property
     def name(self) -> str:
@@ -97,11 +97,11 @@ def compared(before: ReportModel, now: ReportModel) -> Verification:
     )
 
 
-def _several(file: File | None) -> list[File]:
+def _several(file: FileDigest | None) -> list[FileDigest]:
     return [] if file is None else [file]
 
 
-def _changes(before: Iterable[File], now: Iterable[File]) -> tuple[FileChange, ...]:
+def _changes(before: Iterable[FileDigest], now: Iterable[FileDigest]) -> tuple[FileChange, ...]:
     old, new = {f.name: f for f in before}, {f.name: f for f in now}
     names = sorted({*old, *new})
     return tuple(FileChange(old.get(n), new.get(n)) for n in names if old.get(n) != new.get(n))
@@ -204,10 +204,10 @@ def _dated(rule: Rule | None, old: dt.date, new: dt.date) -> str:
     return f"it was judged as of {old}, and now as of {new}"
 
 
-def _elsewhere(before: ReportModel, now: ReportModel, old: Record, new: Record) -> Iterator[str]:
+def _elsewhere(before: ReportModel, now: ReportModel, old: RunRecord, new: RunRecord) -> Iterator[str]:
     """The parts of two reports that differ, beside the verdicts and the files."""
     files = {"documents", "waivers", "rules", "commit"}
-    for name in Record.model_fields.keys() - files:
+    for name in sorted(RunRecord.model_fields.keys() - files):
         if getattr(old, name) != getattr(new, name):
             yield f"record.{name}"
     for name in sorted(ReportModel.model_fields.keys() - {"subjects", "record", "checkmeta", "as_of"}):
