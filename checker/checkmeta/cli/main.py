@@ -21,6 +21,7 @@ COMMANDS = {
     "rules": "List the rules, as a table.",
     "explain": "Show a rule: its text, its source, its tests, and what it means in plain words; or what a code means.",
     "test": "Run the tests that stand beside rules.",
+    "matrix": "Show where a subject could be offered, and what stands in the way elsewhere.",
     "verify": "Judge a report again from the same files, and say what differs and why.",
     "attest": "State what a report found, for others to sign.",
     "ripening": "Show which soft rules are ready to become norm or law.",

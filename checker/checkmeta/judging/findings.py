@@ -232,6 +232,8 @@ class SubjectReport:
     """Whether its documents say where it is offered, or `--jurisdiction` does."""
     used: bool = True
     """Whether anything in its documents is a fact."""
+    covers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For each place of `--jurisdiction` those that verdicts name for it: what the documents state within it, or itself."""
 
 
 class FailOn(StrEnum):

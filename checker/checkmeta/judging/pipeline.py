@@ -149,7 +149,14 @@ def _subject(rulebook: Rulebook, chosen: set[str], subject: Subject, *, explain:
         unread=subject.unread,
         place_known=territory(subject.platform, rulebook.options).known,
         used=subject.used,
+        covers=tuple((place, _covered(subject, rulebook.options, place)) for place in rulebook.options.jurisdictions),
     )
+
+
+def _covered(subject: Subject, options: Options, place: str) -> tuple[str, ...]:
+    """The places that a subject is judged for where one is asked for."""
+    alone = territory(subject.platform, replace(options, jurisdictions=(place,)))
+    return tuple(code for code in alone.places if code is not None)
 
 
 def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:
