@@ -132,7 +132,7 @@ def test_a_grouping_is_judged_for_what_the_documents_state_within_it():
 
 def test_people_read_it():
     said = matrix_text(matrix())
-    assert re.search(r"^DE +no +2 +0 +1 +0 +4$", said, re.MULTILINE), said
+    assert re.search(r"^DE +no +2 +0 +0 +0 +4$", said, re.MULTILINE), said
     assert "  =Reef asks for legal names\n" in said
     assert "    breaks the law in DE; kept in CN\n" in said
     assert "is no breach any more from 2027-02-01 on in DE: a session lasts for ever (law.x.eu.old)" in said
