@@ -10,6 +10,7 @@ from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.words import Verdict
 from checkmeta.report import json_report, junit, sarif, text
 from checkmeta.report.explanation import render_explanation
+from checkmeta.report.html import report_page
 
 LEGIBLE = "correct-horse-battery"
 RULES = """mapping example.world "A world's config"
@@ -51,6 +52,7 @@ WRITERS = {
     "json": json_report.render,
     "sarif": sarif.render,
     "junit": junit.render,
+    "html": report_page.render,
     "explained": lambda report: render_explanation(j for s in report.subjects for j in s.judgements),
 }
 

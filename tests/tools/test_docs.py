@@ -2,21 +2,20 @@ import datetime as dt
 import re
 import shutil
 import subprocess
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.authoring.handbook import html, markdown
-from checkmeta.authoring.handbook.book import handbook
+from checkmeta.report.handbook import html, markdown
+from checkmeta.report.handbook.book import handbook
 from checkmeta.authoring.interactive.scaffold import as_string
 from checkmeta.base.harmless import commanding
 from checkmeta.base.source import Source
 from checkmeta.store.compiler import compile_rules
 from checkmeta.store.library import load
+from tests.pages.page_reader import PageReader, sound
 
-VOID = {"meta", "br", "hr", "link", "img", "input"}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HOSTILE = '<script>alert("x")</script>&amp;[31m`|*_[a](javascript:x)</style></title>'
 RULES = """\
@@ -63,56 +62,6 @@ def program_of(title):
         [Source("x.rules", RULES.format(title=as_string(title).replace("{", "").replace("}", "")))], []
     )
     return program, program.norms
-
-
-class Page(HTMLParser):
-    """What a page is made of. It asserts that what is opened is closed, in order."""
-
-    def __init__(self, text):
-        super().__init__(convert_charrefs=True)
-        self.open, self.tags, self.ids, self.links, self.headings, self.texts = [], [], [], [], [], []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag, attrs):
-        names = [name for name, _ in attrs]
-        assert len(set(names)) == len(names)
-        self.tags.append((tag, dict(attrs)))
-        for name, value in attrs:
-            if name == "id":
-                self.ids.append(value)
-            if name == "href":
-                self.links.append(value)
-        if re.fullmatch("h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open, tag
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.texts.append(data)
-
-
-def sound(text):
-    page = Page(text)
-    assert text.startswith("<!DOCTYPE html>\n")
-    assert dict(page.tags)["html"] == {"lang": "en"}
-    assert not {"script", "link", "img", "iframe", "object", "form"} & {tag for tag, _ in page.tags}
-    assert not any(name.startswith("on") or name in ("style", "src") for _, attrs in page.tags for name in attrs)
-    assert len(set(page.ids)) == len(page.ids)
-    assert all(link[1:] in page.ids for link in page.links if link.startswith("#"))
-    assert all(link.startswith(("#", "https://", "http://")) for link in page.links)
-    assert page.headings[0] == 1
-    assert page.headings.count(1) == 1
-    assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False))
-    labels = [attrs["aria-labelledby"] for _, attrs in page.tags if "aria-labelledby" in attrs]
-    assert set(labels) <= set(page.ids)
-    assert not re.search(r"url\(|@import", text)
-    return page
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +151,7 @@ def test_versions_of_one_provision_have_anchors_of_their_own():
 def test_text_of_rules_never_becomes_markup(title):
     book = book_of(title)
     page, plain = html.render(book), html.render(book_of("x"))
-    assert [t for t, _ in sound(page).tags] == [t for t, _ in Page(plain).tags]
+    assert [t for t, _ in sound(page).tags] == [t for t, _ in PageReader(plain).tags]
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e]", page)
     text = markdown.render(book)
     outside = re.sub(r"^(```+)checkmeta$.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
@@ -229,7 +178,7 @@ def test_the_command(run, tmp_path, name, begins):
 def test_a_file_and_a_format(run):
     code, out, _ = run("docs", "ours.rules", "--format", "html", "--title", "Mine & ours")
     assert code == 0
-    assert "<h1>Mine &amp; ours</h1>" in out
+    assert ">Mine &amp; ours</h1>" in out
     sound(out)
     code, out, _ = run("docs", "ours.rules")
     assert out.startswith("# Ours\n\n1 rule in 1 rule set.\n")
@@ -254,7 +203,7 @@ def test_in_a_browser(tmp_path):
     seen = done.stdout.decode()
     assert "CONSOLE" not in done.stderr.decode()  # nothing refused, nothing failed
     assert seen.count("<article") == 3
-    assert "<script" not in seen
-    assert [t for t, _ in Page(seen).tags if t != "tbody"] == [
-        t for t, _ in Page(page.read_text()).tags if t != "tbody"
+    assert seen.count("<script") == 1
+    assert [t for t, _ in PageReader(seen).tags if t != "tbody"] == [
+        t for t, _ in PageReader(page.read_text()).tags if t != "tbody"
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checkmeta.authoring.handbook.book import handbook
+from checkmeta.report.handbook.book import handbook
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.store.library import load
@@ -46,11 +46,11 @@ def command(
         return 0
     book = handbook(library.program, kept, title)
     if format_ == "html" or (format_ is None and (output or "").lower().endswith(HTML)):
-        from checkmeta.authoring.handbook import html  # noqa: PLC0415 - only what is asked for
+        from checkmeta.report.handbook import html  # noqa: PLC0415 - only what is asked for
 
         deliver_data(html.render(book), output)
     else:
-        from checkmeta.authoring.handbook import markdown  # noqa: PLC0415
+        from checkmeta.report.handbook import markdown  # noqa: PLC0415
 
         deliver_data(markdown.render(book), output)
     return 0
@@ -58,7 +58,7 @@ def command(
 
 def _pages(program: Program, norms: Sequence[TypedNorm], folder: Path) -> None:
     """A page a rule set, each by its id; pages of rule sets that are no more go. Rules are not shown as written: they stand in files."""
-    from checkmeta.authoring.handbook import markdown  # noqa: PLC0415 - only what is asked for
+    from checkmeta.report.handbook import markdown  # noqa: PLC0415 - only what is asked for
 
     folder.mkdir(parents=True, exist_ok=True)
     grouped: dict[str, list[TypedNorm]] = {}

@@ -12,8 +12,8 @@ from typing import Final
 
 import click
 
-from checkmeta.authoring.handbook.book import handbook
-from checkmeta.authoring.handbook.markdown import render
+from checkmeta.report.handbook.book import handbook
+from checkmeta.report.handbook.markdown import render
 from checkmeta.authoring.interactive import scaffold
 from checkmeta.authoring.interactive.expression_answers import ask
 from checkmeta.authoring.interactive.expression_names import names_in_sight

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging.evidence import RunRecord
 from checkmeta.language.meaning.reading import Reading
-from checkmeta.language.program import RuleHead
+from checkmeta.language.program import Program, RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 
 
@@ -182,6 +182,27 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightedPart:
+    """A component of the infrastructure, as its documents state it, with what it comes to.
+
+    Attributes:
+        path: in the vocabulary, from `platform.infrastructure` on.
+        tier: its class, 1 the highest; None where none is stated.
+        weight: its share of what it is part of, from 0 to 1; None where none is stated.
+        own: the score of what is asked of it alone.
+        score: that, rolled up with its parts; None where one of them has no weight, or where nothing was judged.
+
+    """
+
+    path: str
+    name: str
+    tier: Fraction | None
+    weight: Fraction | None
+    own: Score | None
+    score: Score | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ripeness:
     """How far a soft rule is on its way to more force.
 
@@ -234,6 +255,8 @@ class SubjectReport:
     """Whether anything in its documents is a fact."""
     covers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """For each place of `--jurisdiction` those that verdicts name for it: what the documents state within it, or itself."""
+    infrastructure: tuple[WeightedPart, ...] = ()
+    """Each component before its parts."""
 
 
 class FailOn(StrEnum):
@@ -265,6 +288,8 @@ class Report:
     """Whether what is asked fails, of all that is undetermined."""
     record: RunRecord | None = None
     """What it rests on; None for what was judged without reading files."""
+    whole: Callable[[], Program] | None = field(default=None, compare=False, repr=False)
+    """Gives the rules that were judged by, with their tests, for whoever tells what a rule asks."""
 
     def fails(self, judgement: Judgement) -> bool:
         """Whether this verdict makes the run fail."""

@@ -118,13 +118,14 @@ def judge(library: Library, subjects: Sequence[Subject], request: Request, waive
         undetermined_fails=request.undetermined_fails,
         asked_fails=request.asked_fails,
         subjects=tuple(reports),
+        whole=library.whole,
     )
 
 
 def _finished(report: SubjectReport, subject: Subject, most: int) -> SubjectReport:
     """A report with its scores, of all verdicts, and with as many of these as it may have."""
-    scored = report if report.unread else replace(report, scores=scores(report.judgements, subject.platform))
-    return replace(scored, judgements=fitting(scored.judgements, most))
+    found, tree = ((), ()) if report.unread else scores(report.judgements, subject.platform)
+    return replace(report, judgements=fitting(report.judgements, most), scores=found, infrastructure=tree)
 
 
 def _rulebook(library: Library, options: Options) -> Rulebook:

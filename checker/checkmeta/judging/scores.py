@@ -12,30 +12,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from checkmeta.base.values import Fact, Listing, Record
-from checkmeta.judging.findings import Judgement, Score
+from checkmeta.judging.findings import Judgement, Score, WeightedPart
 from checkmeta.language.words import ASIDE, KEPT, Layer, Verdict
 
 ROOT: Final = "platform.infrastructure"
 
 
-def scores(judgements: Sequence[Judgement], platform: Fact) -> tuple[Score, ...]:
-    """The scores of each layer, worst force first, then of each component of the infrastructure, from the root down."""
+def scores(judgements: Sequence[Judgement], platform: Fact) -> tuple[tuple[Score, ...], tuple[WeightedPart, ...]]:
+    """The scores of each layer, worst force first, then of each component of the infrastructure, from the root down; and its tree."""
     found = [
-        _score(layer.value, layer.value, [j for j in judgements if j.rule.layer is layer]) for layer in reversed(Layer)
+        score_of(layer.value, layer.value, [j for j in judgements if j.rule.layer is layer])
+        for layer in reversed(Layer)
     ]
     value = platform.value
     root = value.fields.get("infrastructure") if isinstance(value, Record) else None
+    tree: list[WeightedPart] = []
     if root is not None and isinstance(root.value, Record):
-        found.extend(_components(root.value, judgements))
-    return tuple(s for s in found if s is not None)
+        tree = _components(root.value, judgements)
+        found.extend(sorted((p.score for p in tree if p.score), key=lambda s: (s.of.count("["), s.of)))
+    return tuple(s for s in found if s is not None), tuple(tree)
 
 
-def _score(of: str, name: str, judgements: Iterable[Judgement]) -> Score | None:
-    """A score over verdicts; None where there was nothing to keep."""
+def score_of(of: str, name: str, judgements: Iterable[Judgement]) -> Score | None:
+    """A score over verdicts, with those that they stand for; None where there was nothing to keep."""
     rules: dict[str, list[Judgement]] = {}
     for judgement in judgements:
         if judgement.verdict not in ASIDE:
@@ -44,10 +48,16 @@ def _score(of: str, name: str, judgements: Iterable[Judgement]) -> Score | None:
         return None
     whole = sum(own[0].rule.weight for own in rules.values())
     kept = sum(
-        (Fraction(own[0].rule.weight * sum(_kept(j) for j in own), len(own)) for own in rules.values()),
+        (
+            Fraction(own[0].rule.weight * sum(1 + j.alike for j in own if _kept(j)), sum(1 + j.alike for j in own))
+            for own in rules.values()
+        ),
         Fraction(0),
     )
-    counts = Counter(j.verdict for own in rules.values() for j in own)
+    counts: Counter[Verdict] = Counter()
+    for own in rules.values():
+        for judgement in own:
+            counts[judgement.verdict] += 1 + judgement.alike
     made_of = tuple((v.value, counts[v]) for v in Verdict if counts[v])
     return Score(of, name, kept / whole, whole, made_of)
 
@@ -57,22 +67,26 @@ def _kept(judgement: Judgement) -> bool:
     return judgement.verdict in KEPT and (judgement.applicability_known or judgement.verdict is not Verdict.SATISFIED)
 
 
-def _components(root: Record, judgements: Sequence[Judgement]) -> list[Score]:
-    """Scores of components, parents first. The tree is bounded, as documents are."""
+def _components(root: Record, judgements: Sequence[Judgement]) -> list[WeightedPart]:
+    """The components, each before its parts. The tree is bounded, as documents are."""
     about: dict[str, list[Judgement]] = {}
     for judgement in judgements:
         if judgement.subject.startswith(ROOT):
             about.setdefault(judgement.subject, []).append(judgement)
     if not about:
         return []
-    found: list[Score] = []
+    found: list[WeightedPart] = []
     _rolled(root, ROOT, about, found)
-    return sorted(found, key=lambda s: (s.of.count("["), s.of))
+    return found
 
 
-def _rolled(component: Record, path: str, about: dict[str, list[Judgement]], found: list[Score]) -> Fraction | None:
+def _rolled(
+    component: Record, path: str, about: dict[str, list[Judgement]], found: list[WeightedPart]
+) -> Fraction | None:
     name = _text(component, "name") or path
-    own = _score(path, name, about.get(path, ()))
+    own = score_of(path, name, about.get(path, ()))
+    at = len(found)
+    found.append(WeightedPart(path, name, _number(component, "tier"), _number(component, "weight"), own, None))
     listed = component.fields.get("components")
     children = listed.value.items if listed is not None and isinstance(listed.value, Listing) else ()
     weighed: list[tuple[Fraction, Fraction]] = []
@@ -82,13 +96,13 @@ def _rolled(component: Record, path: str, about: dict[str, list[Judgement]], fou
             complete = False
             continue
         share = _rolled(child.value, f"{path}.components[{index}]", about, found)
-        weight = child.value.fields.get("weight")
+        weight = _number(child.value, "weight")
         if share is None:
             continue  # nothing was asked of it
-        if weight is None or not isinstance(weight.value, int | Fraction) or isinstance(weight.value, bool):
+        if weight is None:
             complete = False
             continue
-        weighed.append((Fraction(weight.value), share))
+        weighed.append((weight, share))
     total = sum((w for w, _ in weighed), Fraction(0))
     parts = sum((w * s for w, s in weighed), Fraction(0)) / total if complete and total > 0 else None
     if not complete:
@@ -98,8 +112,16 @@ def _rolled(component: Record, path: str, about: dict[str, list[Judgement]], fou
         return None
     share = min(shares)
     made_of = own.made_of if own else ()
-    found.append(Score(path, name, share, own.weight if own else 0, made_of, parts))
+    rolled = Score(path, name, share, own.weight if own else 0, made_of, parts)
+    found[at] = replace(found[at], score=rolled)
     return share
+
+
+def _number(record: Record, field: str) -> Fraction | None:
+    """A number that is stated; None where none is."""
+    fact = record.fields.get(field)
+    stated = fact is not None and isinstance(fact.value, int | Fraction) and not isinstance(fact.value, bool)
+    return Fraction(fact.value) if stated else None
 
 
 def _text(record: Record, field: str) -> str:

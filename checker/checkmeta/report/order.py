@@ -10,6 +10,7 @@ from typing import Final
 from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.hollow import rests_on_nothing
+from checkmeta.vocabulary.topics import topic_of
 
 UNLESS_SHOWN: Final = "breach unless shown"
 
@@ -106,3 +107,9 @@ def standing(judgement: Judgement) -> Standing:
 def only_if_it_applies(judgement: Judgement) -> bool:
     """Whether a rule is kept only if it applies, which nobody knows: that is no pass."""
     return judgement.verdict is Verdict.SATISFIED and not judgement.applicability_known
+
+
+def topic(judgement: Judgement) -> str:
+    """What a verdict is about: the topic of the fact that decided it, else of the first that it waits for; `other` where none has one."""
+    paths = (judgement.decided_by, *sorted(m.path for m in judgement.missing), judgement.subject)
+    return next((found for found in map(topic_of, paths) if found), "other")

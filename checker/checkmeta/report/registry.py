@@ -45,6 +45,7 @@ class ReportFormat:
 
 _ROWS: Final = (
     ReportFormat("text", ".txt", "people", "text", lambda m, r, look: [m.render(r, look.paint, look.verbose)]),
+    ReportFormat("html", ".html", "whoever signs", "html.report_page", lambda m, r, _: [m.render(r)]),
     ReportFormat("json", ".json", "programs", "json_report", lambda m, r, _: m.parts(r)),
     ReportFormat("sarif", ".sarif", "code scanning", "sarif", lambda m, r, _: [m.render(r)]),
     ReportFormat("junit", ".xml", "test reports", "junit", lambda m, r, _: [m.render(r)]),

@@ -13,9 +13,8 @@ from checkmeta.base.values import Missing, Why
 from checkmeta.judging.findings import Judgement, Standing, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.lacking import PLATFORM, Lack, how, lack_lines, lacks, place, undefined_facts
-from checkmeta.report.order import advisory, in_order, numbered, standing
+from checkmeta.report.order import advisory, in_order, numbered, standing, topic
 from checkmeta.report.wording import counted, one_line, where
-from checkmeta.vocabulary.topics import topic_of
 
 ASKED: Final = 40
 """Lines of what is asked of a subject."""
@@ -49,7 +48,7 @@ def unsettled(subject: SubjectReport, paint: Paint) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class _Question:
+class OpenFact:
     """A fact that is asked for, of one element or of several alike, with the verdicts that wait for it."""
 
     called: str
@@ -72,15 +71,16 @@ class _Question:
         )
 
 
-def _questions(judgements: Iterable[Judgement]) -> list[_Question]:
-    found: dict[tuple[str, str], _Question] = {}
+def open_facts(judgements: Iterable[Judgement]) -> list[OpenFact]:
+    """The facts that are asked for, the strongest rules' first."""
+    found: dict[tuple[str, str], OpenFact] = {}
     strongest = sorted(in_order(judgements), key=lambda j: (-j.rule.layer.rank, advisory(j.rule), -j.rule.weight))
     for judgement in strongest:
         called, missing = _wanted(judgement)
         fact = _INDEX.sub("[*]", called)
         # without a fact there is nothing that several rules could wait for
         key = (fact, "" if missing else judgement.rule.id)
-        question = found.setdefault(key, _Question(called or judgement.subject))
+        question = found.setdefault(key, OpenFact(called or judgement.subject))
         question.judgements.append(judgement)
         if missing is None:
             continue
@@ -103,7 +103,7 @@ def _wanted(judgement: Judgement) -> tuple[str, Missing | None]:
 
 def _asked(judgements: list[Judgement], subject: SubjectReport, paint: Paint) -> Iterator[str]:
     yield f"{paint(f'asked: {numbered(judgements)}', 'warning')}; the rule applies, and nobody says:"
-    questions = _questions(judgements)
+    questions = open_facts(judgements)
     rows = [_row(question, subject) for question in questions[:ASKED]]
     widths = [min(max(len(row[column]) for row in rows), WIDEST) for column in (0, 1)]
     for rule, fact, at in rows:
@@ -114,7 +114,7 @@ def _asked(judgements: list[Judgement], subject: SubjectReport, paint: Paint) ->
         yield f"  and {counted(len(rest), 'more fact')}, for which {counted(len(rules), 'rule')} ask"
 
 
-def _row(question: _Question, subject: SubjectReport) -> tuple[str, str, str]:
+def _row(question: OpenFact, subject: SubjectReport) -> tuple[str, str, str]:
     """The strongest rule, the fact, and where to say it."""
     first = question.judgements[0]
     others = len({j.rule.id for j in question.judgements}) - 1
@@ -145,8 +145,7 @@ def _out_of_reach(judgements: list[Judgement], paint: Paint) -> str:
     """One line: how many rules, by topic, each with the topic of the fact that it waits for first, and how to bring them in."""
     topics: dict[str, str] = {}
     for judgement in in_order(judgements):
-        paths = (judgement.decided_by, *sorted(m.path for m in judgement.missing), judgement.subject)
-        topics.setdefault(judgement.rule.id, next((t for t in map(topic_of, paths) if t), "other"))
+        topics.setdefault(judgement.rule.id, topic(judgement))
     ranked = sorted(Counter(topics.values()).items(), key=lambda item: (-item[1], item[0]))
     named = ", ".join(f"{topic} {times}" for topic, times in ranked[:TOPICS])
     if len(ranked) > TOPICS:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from checkmeta.base import resources
@@ -32,6 +32,8 @@ class Library:
     """The names of the files that were given, beside those that come with checkmeta."""
     made: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
     """What was made of the rules for runs, by what it was made for."""
+    whole: Callable[[], Program] | None = field(default=None, compare=False, repr=False)
+    """Gives the same program with the tests of its rules, which are loaded when somebody asks."""
 
     @cached_property
     def selection(self) -> Program:
@@ -244,7 +246,13 @@ def load(
             ]
         )
     warnings = tuple(w for w in made.warnings if w.span is not None and w.span.source.name in names)
-    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names))
+    whole = partial(_whole, sources, here)
+    return Library(program, tuple(sorted(set(chosen))), warnings, frozenset(names), whole=whole)
+
+
+def _whole(own: Sequence[Source], cwd: Path) -> Program:
+    """The program of these files and the shipped rule sets, with all tests."""
+    return program_of(own, shipped_sources(cwd), tests=True).program
 
 
 def mappings(

@@ -85,6 +85,30 @@ TOPIC_OF: Final = {
 
 TOPICS: Final = tuple(sorted({*TOPIC_OF.values()} - {""}))
 
+AREAS: Final = {
+    "Signing in and accounts": ("accounts", "sign-in", "identification", "account-key", "access"),
+    "Identity records": ("identity-schema", "attributes", "unified-identity", "special-data", "wallets"),
+    "Keeping and erasing": ("retention", "deletion"),
+    "Grounds and consent": ("personal-data", "consent"),
+    "Who sees, who receives": ("sharing", "exposure", "transfers"),
+    "Security and operation": ("security", "infrastructure"),
+    "Avatars and twins": ("avatars", "afterlife", "twins"),
+    "AI and agents": ("ai", "agents"),
+    "Speech and sanctions": ("moderation", "penalties", "scoring"),
+    "Children": ("minors",),
+    "Belongings and money": ("data-assets", "economy", "interoperability"),
+    "What people are shown": ("interface", "accessibility", "advertising"),
+    "Who answers": ("responsibility", "governance", "education", "standards"),
+}
+"""The topics in a few areas, as a page for people shows them side by side."""
+
+_AREA_OF: Final = {topic: area for area, topics in AREAS.items() for topic in topics}
+
+
+def area_of(topic: str) -> str:
+    """The area of a topic; `Other` where there is none."""
+    return _AREA_OF.get(topic, "Other")
+
 
 def topic_of(path: str) -> str:
     """The topic of a fact, `platform.clients[].redirects`; an empty text where it has none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from checkmeta.base.diagnostics.codes import HELP
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
@@ -39,10 +40,18 @@ def display_width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def excerpt(
-    span: Span, note: str = "", paint: Paint = plain, style: str = "error", *, key_only: bool = False
-) -> list[str]:
-    """The line of a span with a caret under it, in the manner of rustc.
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What may be shown of the line that a span begins on: what stands before it, itself, and behind it. All of it prints safely."""
+
+    line: int
+    lead: str
+    marked: str
+    tail: str
+
+
+def quoted(span: Span, *, key_only: bool = False) -> Quoted:
+    """The line of a span, cut round it where it is long.
 
     Of a document's line only the span's own key and value are shown, the rest as an ellipsis, and of a secret nothing.
     """
@@ -54,15 +63,22 @@ def excerpt(
         text, first, last = _own(span, span.source, first, last, key_only=key_only)
     last = min(max(last, first + 1), max(len(text), first + 1))
     cut = max(0, first - WIDTH // 2) if len(text) > WIDTH else 0
-    shown = text[cut : cut + WIDTH]
-    lead = printable(text[cut:first])
-    marked = printable(text[first : min(last, cut + WIDTH)])
-    gutter = " " * len(str(begin.line))
-    carets = "^" * max(1, display_width(marked))
+    end = min(last, cut + WIDTH)
+    lead = ("…" if cut else "") + printable(text[cut:first])
+    return Quoted(begin.line, lead, printable(text[first:end]), printable(text[end : cut + WIDTH]))
+
+
+def excerpt(
+    span: Span, note: str = "", paint: Paint = plain, style: str = "error", *, key_only: bool = False
+) -> list[str]:
+    """The line of a span with a caret under it, in the manner of rustc."""
+    found = quoted(span, key_only=key_only)
+    gutter = " " * len(str(found.line))
+    carets = "^" * max(1, display_width(found.marked))
     tail = f" {note}" if note else ""
     return [
-        *_numbered(begin.line, f"{'…' if cut else ''}{printable(shown)}", paint),
-        f"{gutter} {paint('|', 'gutter')} {' ' * (display_width(lead) + (1 if cut else 0))}{paint(carets + tail, style)}",
+        *_numbered(found.line, f"{found.lead}{found.marked}{found.tail}", paint),
+        f"{gutter} {paint('|', 'gutter')} {' ' * display_width(found.lead)}{paint(carets + tail, style)}",
     ]
 
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from checkmeta.base.values import Listing, Value
 from checkmeta.base.version import VERSION
 from checkmeta.judging.judgement_wording import force
+from checkmeta.language.needs import duty, needs
 from checkmeta.language.program import Excuse, Program, TypedNorm, TypedVariant
 from checkmeta.language.prose import condition, paragraphs
 from checkmeta.language.syntax import ast
 from checkmeta.vocabulary.scalars import format_value
+from checkmeta.vocabulary.topics import area_of, topics_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class Chapter:
         facts: short facts with their names, in order: layer, bearer, jurisdiction, dates, …
         sections: what is told of it, in order.
         written: the rule as its author wrote it.
+        places: where it holds; empty: everywhere.
+        bearers: who owes it.
+        topics: the areas of what its duty is about.
 
     """
 
@@ -59,6 +64,9 @@ class Chapter:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     written: str
+    places: tuple[str, ...] = ()
+    bearers: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,15 @@ def _chapter(program: Program, norm: TypedNorm, anchor: str, names: dict[str, st
         facts=tuple(_facts(norm)),
         sections=tuple(_sections(program, norm, names)),
         written=norm.written.span.text,
+        places=norm.jurisdiction,
+        bearers=norm.bearer,
+        topics=_areas(norm),
     )
+
+
+def _areas(norm: TypedNorm) -> tuple[str, ...]:
+    """The areas of what its duty is about, by name."""
+    return tuple(sorted({area_of(topic) for topic in topics_of(duty(norm), needs(norm))}))
 
 
 def _sections(program: Program, norm: TypedNorm, names: dict[str, str]) -> Iterable[Section]:

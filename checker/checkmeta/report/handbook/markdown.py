@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from checkmeta.authoring.handbook.book import Book, Chapter, Piece, Section
+from checkmeta.report.handbook.book import Book, Chapter, Piece, Section
 from checkmeta.report.encode import encodable
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")

@@ -1,0 +1,145 @@
+"""A handbook as one HTML page, in the frame of every page of ours (`report/html/page.py`): nothing loaded, readable without its script.
+
+It renders the same tree as the Markdown one. A report tells the rules that it names by the same chapters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from checkmeta.report.handbook.book import Book, Chapter, Part, Piece, Section
+from checkmeta.report.html.findings_list import filter_form
+from checkmeta.report.html.markup import Content, Markup, element, joined, link, sentence_markup
+from checkmeta.report.html.page import Page, page, table
+from checkmeta.report.html.pieces import facts_list, layer_tag, note_list
+
+EVERYWHERE: Final = "everywhere"
+_SAID: Final = frozenset({"Why", "What a breach says", "What to do"})
+"""What a report says of a rule at its findings."""
+
+
+def render(book: Book) -> str:
+    """The whole book as a page."""
+    chapters = [(part, chapter) for part in book.parts for chapter in part.chapters]
+    layers = {name: sum(part.layer == name for part, _ in chapters) for name in ("law", "norm", "ethics")}
+    form = filter_form(
+        "Filter the rules",
+        [(name, number) for name, number in layers.items() if number],
+        (
+            ("place", "Place", {place for _, c in chapters for place in _places(c)}),
+            ("topic", "Topic", {topic for _, c in chapters for topic in c.topics}),
+            ("bearer", "Who is bound", {bearer for _, c in chapters for bearer in _bearers(c)}),
+        ),
+        "retention, Art. 9, child",
+    )
+    contents = element(
+        "section",
+        element("h2", "Contents", id="contents-title"),
+        element("div", *(_contents(part) for part in book.parts), class_="card contents"),
+        id="contents",
+        aria_labelledby="contents-title",
+    )
+    head = element(
+        "section",
+        element("h1", book.title, id="top-title"),
+        element("p", f"{book.counted}. Duties are put in our own words; the source says where each stands.", class_="said"),
+        id="top",
+        aria_labelledby="top-title",
+        class_="opening",
+    )
+    nothing = element("p", "No rule here meets the filters.", class_="empty", hidden=True)
+    rules = element(
+        "div",
+        form if len(chapters) > 1 else None,
+        element("div", *(_part(part) for part in book.parts), nothing, class_="list"),
+        id="rules",
+    )
+    made = joined(f"Made by checkmeta {book.version} from rules with the digest ", element("code", book.digest), ".")
+    sections = (("top", "Top"), ("contents", "Contents"), ("rules", "Rules"))
+    filed = f"checkmeta {book.version} · {book.title}"
+    return page(Page(book.title, book.title, sections, joined(head, contents, rules), element("p", made), filed))
+
+
+def chapter_article(chapter: Chapter, layer: str, *, level: int) -> Markup:
+    """A rule as an article: its facts, and all that is told of it."""
+    written = chapter.written.replace("\r\n", "\n").replace("\r", "\n")
+    return element(
+        "article",
+        element("p", layer_tag(layer), " ", element("code", chapter.id), f", a {chapter.kind}", class_="id"),
+        element(f"h{level}", chapter.title, id=chapter.anchor),
+        facts_list(chapter.facts[1:], "facts"),
+        *((element(f"h{level + 1}", s.title), _section(s)) for s in chapter.sections),
+        element(
+            "details",
+            element("summary", "As written"),
+            element(
+                "pre", element("code", written), tabindex="0", role="group", aria_label=f"{chapter.id} as written"
+            ),
+        ),
+        class_=f"item rule {layer}",
+        aria_labelledby=chapter.anchor,
+        data_layer=layer,
+        data_place="|".join(_places(chapter)),
+        data_topic="|".join(chapter.topics),
+        data_bearer="|".join(_bearers(chapter)),
+    )
+
+
+def chapter_in_short(chapter: Chapter, layer: str, ways: Content) -> Markup:
+    """A rule as a report tells it: folded, without what its findings say already, with the `ways` back to them."""
+    summary = element(
+        "summary", layer_tag(layer), element("span", chapter.title, class_="title"), element("code", chapter.id)
+    )
+    facts = ", ".join(f"{name.lower()}: {value}" for name, value in chapter.facts[1:])
+    told = ((s.title, _section(s)) for s in chapter.sections if s.title not in _SAID)
+    rows = (("Facts", facts), *told, ("Broken at", ways))
+    return element(
+        "details", summary, facts_list(rows, "in-short"), id=chapter.anchor, class_=f"rule-told {layer}"
+    )
+
+
+def _places(chapter: Chapter) -> Sequence[str]:
+    return chapter.places or (EVERYWHERE,)
+
+
+def _bearers(chapter: Chapter) -> Sequence[str]:
+    return chapter.bearers or ("nobody named",)
+
+
+def _contents(part: Part) -> Markup:
+    rules = [element("li", element("a", c.title, href=f"#{c.anchor}")) for c in part.chapters]
+    head = joined(layer_tag(part.layer), " ", part.title, element("span", f" {len(rules)}", class_="soft"))
+    return element("details", element("summary", head), element("ul", *rules))
+
+
+def _part(part: Part) -> Markup:
+    return element(
+        "section",
+        element("h2", part.title, id=part.anchor),
+        element("p", element("code", part.id), f", a rule set of the layer {part.layer}.", class_="lead"),
+        *(chapter_article(chapter, part.layer, level=3) for chapter in part.chapters),
+        class_=f"set {part.layer}",
+        aria_labelledby=part.anchor,
+    )
+
+
+def _section(section: Section) -> Markup:
+    lines = [joined(*(_piece(piece) for piece in line)) for line in section.lines]
+    if section.form == "table":
+        rows = [[joined(_piece(piece)) for piece in line] for line in section.lines]
+        return table(section.title, section.head, rows)
+    if section.form == "list" and lines:
+        return note_list(lines)
+    return joined(*(element("p", line) for line in lines or [Markup("none")]))
+
+
+def _piece(piece: Piece) -> Content:
+    if piece.kind == "sentence":
+        return sentence_markup(piece.text)
+    if piece.kind in ("confirmed", "unconfirmed"):
+        return joined(" ", element("span", piece.text, class_="doubt" if piece.kind == "unconfirmed" else "sure"))
+    if piece.kind == "verdicts":
+        return element("b", piece.text)
+    return link(piece.link, element("code", piece.text) if piece.kind == "code" else piece.text)
+

@@ -1,0 +1,324 @@
+"""The answer: whether it fails and why; where, by which law, who is bound, what is unknown; and where to begin."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from checkmeta.judging.findings import Judgement, Report, Score, Standing
+from checkmeta.language.words import Layer, Verdict
+from checkmeta.report.counts_table import sentence
+from checkmeta.report.hollow import rests_on_nothing
+from checkmeta.report.html.charts import ring, stacked
+from checkmeta.report.html.markup import Content, Markup, element, joined, link, sentence_markup
+from checkmeta.report.html.page import section, table
+from checkmeta.report.html.pieces import code, facts_list, layer_tag, places_text, short
+from checkmeta.report.html.subject_view import DefectView, SubjectView, remedies
+from checkmeta.report.order import LAYERS, exit_code, numbered, only_if_it_applies, outcome, standing
+from checkmeta.report.wording import counted, one_line, percent
+
+NAMED: Final = 4
+"""Instruments, documents and bearers named in the answer."""
+CHANGES: Final = 5
+"""Defects named under where to begin."""
+
+_WAYS: Final = {Layer.LAW: "breaks the law", Layer.NORM: "strains norms", Layer.ETHICS: "is unkind"}
+_BELOW: Final = {Layer.NORM: "norms are strained", Layer.ETHICS: "it is unkind"}
+WORDS: Final = {0: ("Does not fail", "ok"), 1: ("Fails", "fails"), 2: ("Incomplete", "open")}
+
+
+def verdict_word(report: Report) -> tuple[str, str]:
+    """The answer in a word, and its class."""
+    status = exit_code(report)
+    if status == 2 and not report.errors and rests_on_nothing(report):
+        return "No answer", "open"
+    return WORDS[status]
+
+
+def headline(report: Report, views: Sequence[SubjectView]) -> str:
+    """The answer as a heading. It never says that something complies."""
+    name = one_line(views[0].name) if len(views) == 1 else counted(len(views), "subject")
+    shown = [d for view in views for d in view.defects]
+    failing = [d for d in shown if d.fails]
+    if failing:
+        worst = max((d.layer for d in failing), key=lambda layer: layer.rank)
+        ways = counted(sum(d.layer is worst for d in failing), "way")
+        verb = _WAYS[worst] if len(views) == 1 else _WAYS[worst].replace("breaks", "break").replace("strains", "strain").replace("is ", "are ")
+        return f"{name} {verb} in {ways}"
+    if report.failed:
+        return f"{name} leaves open what this run asks for" if len(views) == 1 else f"{name} leave open what this run asks for"
+    if report.errors:
+        return f"{name} can’t be judged in full"
+    if rests_on_nothing(report):
+        return f"Nothing was judged that could fail {name}"
+    below = [layer for layer in (Layer.NORM, Layer.ETHICS) if any(d.layer is layer for d in shown)]
+    of_law = sum(d.layer is Layer.LAW for d in shown)
+    if of_law:
+        return f"{name} breaks the law in {counted(of_law, 'way')}, which fails nothing here"
+    if below:
+        return f"No breach of law found in {name}; {_BELOW[below[0]]} in {counted(sum(d.layer is below[0] for d in shown), 'way')}"
+    return f"No breach found in {name}"
+
+
+def answer(view: SubjectView, head: str, *, level: int, report: Report) -> Markup:
+    """The card that says all in ten seconds. `report` is what the sentence is about: the run, or this subject of it."""
+    word, kind = verdict_word(report)
+    subject = view.subject
+    rules = len({j.rule.id for j in subject.judgements})
+    facts = facts_list(
+        (
+            ("Checked", joined(one_line(subject.name), ": ", counted(len(subject.documents), "document"))),
+            ("By the rules of", view.report.as_of.isoformat()),
+            ("For", _for(view)),
+            ("Rules", f"{rules} judged, of {counted(len(view.report.rulesets), 'rule set')}"),
+            ("Fails from", joined(element("code", f"--fail-on {view.report.fail_on.value}"))),
+        ),
+        "run",
+    )
+    top = element(
+        "div",
+        element(
+            "div",
+            element("p", word, class_=f"verdict {kind}"),
+            element(f"h{level}", head, id=f"{view.prefix}answer-title"),
+            told(report),
+        ),
+        facts,
+        class_="top",
+    )
+    layers = element("div", *(_layer(view, layer) for layer in LAYERS), class_="layers")
+    return element(
+        "section",
+        top,
+        _questions(view, level + 1),
+        layers,
+        class_="card front",
+        id=f"{view.prefix}answer",
+        aria_labelledby=f"{view.prefix}answer-title",
+    )
+
+
+def told(report: Report) -> Markup:
+    """The counts, and whether they fail, in the sentence that every report has."""
+    said = sentence(report)
+    option = f"--fail-on {report.fail_on.value}"
+    return element("p", sentence_markup((said[:1].upper() + said[1:] + ".").replace(option, f"`{option}`")), class_="said")
+
+
+def _for(view: SubjectView) -> str:
+    if not view.places:
+        return "no place is stated"
+    return places_text(view.places) + (" (asked for)" if view.report.jurisdictions else "")
+
+
+def _questions(view: SubjectView, level: int) -> Markup:
+    """By which law, where, who is bound, what is unknown: four lists, the most first."""
+    law = [j for j in view.broken if j.rule.layer is Layer.LAW]
+    of = law or view.broken
+    unit = "breaches of law" if law else "breaches"
+    boxes = (
+        ("By which law" if law else "By which rules", unit, _ranked(_instruments(of))),
+        ("Where", "of these", _ranked(_documents(of, view))),
+        ("Who is bound", "of these", _ranked([(one_line(b), n.total(), None) for b, n in view.by_bearer(of)])),
+        ("What is unknown", "verdicts", _unknown(view)),
+    )
+    return element(
+        "div",
+        *(
+            element("div", element(f"h{level}", head, element("span", word), class_="ask"), body)
+            for head, word, body in boxes
+            if body
+        ),
+        class_="questions",
+    )
+
+
+def _instruments(judgements: Sequence[Judgement]) -> list[tuple[Content, int, Content]]:
+    """Where the broken duties stand, by instrument, with the places that it was judged for."""
+    found: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        source = judgement.rule.source
+        name = source.instrument if source else judgement.rule.ruleset_title
+        found.setdefault(name, []).append(judgement)
+    rows: list[tuple[Content, int, Content]] = []
+    for name, own in found.items():
+        title = min((j.rule.ruleset_title.partition(":")[0] for j in own), key=lambda t: (len(t), t))
+        places = places_text(sorted({p for j in own for p in j.places}))
+        known = own[0].rule.layer is Layer.LAW and " " in title and any(c.isdigit() for c in name)
+        shown = joined(one_line(title), element("small", one_line(name))) if known else one_line(name)
+        rows.append((shown, numbered(own), places))
+    return sorted(rows, key=lambda row: (-row[1], str(row[0])))
+
+
+def _documents(judgements: Sequence[Judgement], view: SubjectView) -> list[tuple[Content, int, Content]]:
+    found: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        found.setdefault(judgement.document, []).append(judgement)
+    rows: list[tuple[Content, int, Content]] = []
+    for name, own in found.items():
+        lines = len({j.place.begin.line for j in own if j.place is not None and j.place.source.name})
+        rows.append((code(short(name, view.subject.name)), numbered(own), f"on {counted(lines, 'line')}" if lines else None))
+    return sorted(rows, key=lambda row: (-row[1], str(row[0])))
+
+
+def _ranked(rows: Sequence[tuple[Content, int, Content]]) -> Markup | None:
+    """The first few with their numbers, and how many more there are."""
+    if not rows:
+        return None
+    shown = [
+        element("li", element("span", name, element("small", note) if note else None), element("b", number))
+        for name, number, note in rows[:NAMED]
+    ]
+    rest = rows[NAMED:]
+    more = element("li", element("span", f"and {len(rest)} more"), element("b", sum(r[1] for r in rest))) if rest else None
+    return element("ul", *shown, more, class_="ranked")
+
+
+def _unknown(view: SubjectView) -> Markup | None:
+    numbers = Counter[Standing]()
+    for judgement in view.reached:
+        if outcome(judgement) == Verdict.UNDETERMINED.value:
+            numbers[standing(judgement)] += 1 + judgement.alike
+    told = {
+        Standing.ASKED: ("asked", "the rule applies, and nobody says"),
+        Standing.SILENT: ("silent", "a document could say it"),
+        Standing.OUT_OF_REACH: ("out of reach", "no document here could"),
+    }
+    rows = [
+        element(
+            "li",
+            element("span", link(f"#{view.prefix}unknown", word), element("small", note)),
+            element("b", numbers[kind]),
+        )
+        for kind, (word, note) in told.items()
+        if numbers[kind]
+    ]
+    doubtful = numbered(j for j in view.reached if only_if_it_applies(j))
+    if doubtful:
+        note = element("small", "whether the rule applies is unknown")
+        rows.append(element("li", element("span", "kept, if it applies", note), element("b", doubtful)))
+    return element("ul", *rows, class_="ranked") if rows else element("p", "nothing")
+
+
+def _layer(view: SubjectView, layer: Layer) -> Markup:
+    own = [j for j in view.reached if j.rule.layer is layer]
+    score = next((s for s in view.subject.scores if s.of == layer.value), None)
+    shown = view.of(layer)
+    broken = [j for j in view.broken if j.rule.layer is layer]
+    numbers = tally_of(own)
+    parts = [(f"f-{kind}", number) for kind, number in numbers.items()]
+    words = ", ".join(f"{number} {kind}" for kind, number in numbers.items()) or "nothing applies"
+    rules = len({j.rule.id for j in broken})
+    if broken:
+        told = f"{counted(numbered(broken), 'breach', 'breaches')} of {counted(rules, 'rule')}"
+    else:
+        told = "no breach found" if numbers["kept"] else "nothing could be decided"
+    return element(
+        "div",
+        _ring(score, layer),
+        element(
+            "div",
+            layer_tag(layer),
+            element("b", counted(len(shown), "defect")),
+            element("span", told, class_="soft"),
+        ),
+        stacked(parts, f"{layer.value}: {words}") if numbers.total() else None,
+        element("p", words, class_="key"),
+        class_=f"layer {layer}",
+    )
+
+
+def _ring(score: Score | None, layer: Layer) -> Markup:
+    if score is None:
+        return element("p", "nothing to keep", class_="ring none")
+    return ring(score.share, layer.value)
+
+
+def tally_of(judgements: Sequence[Judgement]) -> Counter[str]:
+    """Verdicts by what a reader has to do about them, in that order; what was not applicable or excused isn't among them."""
+    found: Counter[str] = Counter()
+    for judgement in judgements:
+        kind = _kind(judgement)
+        if kind:
+            found[kind] += 1 + judgement.alike
+    return Counter({kind: found[kind] for kind in KINDS if found[kind]})
+
+
+KINDS: Final = ("broken", "waived", "asked", "unknown", "kept")
+
+
+def _kind(judgement: Judgement) -> str:
+    if judgement.verdict is Verdict.VIOLATED or judgement.breach_unless_shown:
+        return "broken"
+    if judgement.verdict is Verdict.WAIVED:
+        return "waived"
+    if judgement.verdict is Verdict.UNDETERMINED:
+        return "asked" if standing(judgement) is Standing.ASKED else "unknown"
+    if judgement.verdict is Verdict.ERROR or only_if_it_applies(judgement):
+        return "unknown"
+    return "kept" if judgement.verdict in (Verdict.SATISFIED, Verdict.COMPENSATED) else ""
+
+
+def beginning(view: SubjectView, level: int) -> Markup | None:
+    """The changes that mend most."""
+    largest = sorted(view.defects, key=lambda d: (-d.breaches, not d.fails, -d.layer.rank))[:CHANGES]
+    whole = sum(d.breaches for d in view.defects)
+    if not largest:
+        return None
+    first = sum(d.breaches for d in largest[:3])
+    many = counted(min(3, len(largest)), "change")
+    lead = f"{many} would mend {first} of {counted(whole, 'breach', 'breaches')}. A defect is one thing to change, however many rules and elements it touches."
+    return section(
+        f"{view.prefix}begin",
+        "Where to begin",
+        element("div", element("ol", *(_change(d) for d in largest), class_="first"), class_="card"),
+        lead=lead,
+        level=level,
+    )
+
+
+def _change(shown: DefectView) -> Markup:
+    asks = remedies(shown.groups)
+    said = one_line(asks[0] if asks else shown.defect.lead.rule.title)
+    again = f" The same for {shown.more} more." if shown.more > 0 else None
+    return element(
+        "li",
+        element(
+            "div",
+            element("p", sentence_markup(said), again, class_="do"),
+            element(
+                "p",
+                layer_tag(shown.layer),
+                " ",
+                element("a", title_of(shown), href=f"#{shown.anchor}"),
+                f" · {places_text(shown.places)}",
+                class_="soft",
+            ),
+        ),
+        element("p", element("b", shown.breaches), " breaches" if shown.breaches != 1 else " breach", class_="number"),
+    )
+
+
+def title_of(shown: DefectView) -> Markup:
+    """What is wrong, in a line."""
+    said = one_line(shown.first.message)
+    return sentence_markup(said[:1].upper() + said[1:])
+
+
+def subjects_table(views: Sequence[SubjectView]) -> Markup:
+    """Each subject in a row: what it breaks, and how much it keeps."""
+    rows = []
+    for view in views:
+        shares = {s.of: s.share for s in view.subject.scores}
+        numbers = [str(len(view.of(layer))) for layer in LAYERS]
+        asked = numbered(
+            j for j in view.reached if outcome(j) == Verdict.UNDETERMINED.value and standing(j) is Standing.ASKED
+        )
+        kept = percent(shares.get("law", Fraction(0))) if "law" in shares else "–"
+        fails = "fails" if any(d.fails for d in view.defects) else "–"
+        name = element("a", one_line(view.subject.name), href=f"#{view.prefix}answer")
+        rows.append([name, fails, *numbers, str(asked), kept, places_text(view.places) if view.places else "not stated"])
+    head = ("Subject", "Run", "Law", "Norms", "Ethics", "Asked", "Law kept", "Places")
+    return table("Subjects, with their defects by layer", head, rows, "numbers")

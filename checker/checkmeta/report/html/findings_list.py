@@ -1,0 +1,236 @@
+"""The defects, each with its excerpts, its sources, why it matters and what to do; and what they are filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from checkmeta.language.words import Verdict
+from checkmeta.report.blocks import FindingGroup
+from checkmeta.report.grounds import decisive, grounds
+from checkmeta.report.html.answer import title_of
+from checkmeta.report.html.markup import Content, Markup, element, joined, sentence_markup
+from checkmeta.report.html.page import section
+from checkmeta.report.html.pieces import (
+    code,
+    excerpt_figure,
+    facts_list,
+    layer_tag,
+    note_list,
+    place_text,
+    places_text,
+    short,
+    source_link,
+)
+from checkmeta.report.html.subject_view import DefectView, SubjectView, remedies
+from checkmeta.report.order import LAYERS, UNLESS_SHOWN, numbered
+from checkmeta.report.wording import counted, deduplicated, lack, listed, one_line
+
+NAMED: Final = 40
+"""Elements named of a defect."""
+REMARKS: Final = 4
+"""Remarks of a kind under a defect."""
+
+
+def filters(views: Sequence[SubjectView]) -> Markup | None:
+    """A form that filters the defects; there is none without a script, and of what is all the same nothing to choose."""
+    shown = [(view, d) for view in views for d in view.defects]
+    if len(shown) < 2:
+        return None
+    layers = [layer for layer in LAYERS if any(d.layer is layer for _, d in shown)]
+    return filter_form(
+        "Filter the findings",
+        [(layer.value, sum(d.layer is layer for _, d in shown)) for layer in layers],
+        (
+            ("place", "Place", {p for _, d in shown for p in d.places}),
+            ("topic", "Topic", {d.area for _, d in shown}),
+            ("bearer", "Who is bound", {b for _, d in shown for b in d.bearers}),
+            ("document", "Document", {short(n, v.subject.name) for v, d in shown for n in d.documents}),
+            ("verdict", "Verdict", {k for _, d in shown for k in _verdicts(d)}),
+        ),
+        "face, Art. 9, :58",
+    )
+
+
+def filter_form(
+    label: str, layers: Sequence[tuple[str, int]], choices: Iterable[tuple[str, str, set[str]]], example: str
+) -> Markup:
+    """The form by which a page's items are filtered: boxes of layers, choices of all else, and a search."""
+    boxes = [
+        element(
+            "label",
+            element("input", type="checkbox", name="layer", value=layer, checked=True),
+            f"{layer} {number}",
+            class_=f"chip tag {layer}",
+        )
+        for layer, number in layers
+    ]
+    selects = [
+        element(
+            "label",
+            element("span", title),
+            element(
+                "select",
+                element("option", "all", value=""),
+                *(element("option", one_line(v), value=one_line(v)) for v in sorted(values)),
+                name=name,
+            ),
+        )
+        for name, title, values in choices
+        if len(values) > 1
+    ]
+    search = element("label", element("span", "Search"), element("input", type="search", name="q", placeholder=example))
+    return element(
+        "form",
+        element("fieldset", element("legend", "Layers", class_="unseen"), *boxes) if len(boxes) > 1 else None,
+        *selects,
+        search,
+        element("button", "Open all", type="button", id="all", aria_pressed="false"),
+        element("output", aria_live="polite"),
+        class_="filters",
+        hidden=True,
+        aria_label=label,
+    )
+
+
+def findings_list(view: SubjectView, level: int, form: Markup | None, told: frozenset[str]) -> Markup:
+    """The section of the defects; `told` are the rules that the page tells in plain words."""
+    breaches = numbered(view.broken)
+    rules = len({j.rule.id for j in view.broken})
+    if not view.defects:
+        nothing = element("p", "No breach was found in what was judged. What is unknown stands below.", class_="card")
+        return section(f"{view.prefix}findings", "Findings", nothing, level=level)
+    keys = element(
+        "span", " In the list ", element("kbd", "j"), " goes on, ", element("kbd", "k"), " back, ",
+        element("kbd", "/"), " searches.", class_="js", hidden=True,
+    )  # fmt: skip
+    lead = joined(
+        f"{counted(len(view.defects), 'defect')}: {counted(breaches, 'breach', 'breaches')} of {counted(rules, 'rule')}. What fails comes first.",
+        keys,
+    )
+    items = [_item(d, view, told) for d in view.defects]
+    none = element("p", "Nothing here meets the filters.", class_="empty", hidden=True)
+    return section(
+        f"{view.prefix}findings",
+        "Findings",
+        form,
+        element("div", *items, none, class_="list"),
+        lead=lead,
+        level=level,
+    )
+
+
+def _verdicts(shown: DefectView) -> set[str]:
+    return {group.outcome for group in shown.groups}
+
+
+def _item(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
+    documents = [short(name, view.subject.name) for name in shown.documents]
+    more = f" and {shown.more} more" if shown.more > 0 else ""
+    state = f" ({one_line(shown.first.rule.state)})" if shown.first.rule.state else ""
+    doubt = f"{UNLESS_SHOWN} · " if shown.defect.lead.outcome == UNLESS_SHOWN else ""
+    about = joined(
+        doubt,
+        code(place_text(shown.first, view.subject.name)),
+        f"{more} · {places_text(shown.places)} · {shown.area} · {', '.join(shown.bearers)}",
+    )
+    number = joined(element("b", shown.breaches), " breaches" if shown.breaches != 1 else " breach")
+    summary = element(
+        "summary",
+        element("span", layer_tag(shown.layer), state or None, class_="what"),
+        element("span", title_of(shown), class_="title"),
+        element("span", number, class_="number"),
+        element("span", about, class_="about"),
+    )
+    return element(
+        "details",
+        summary,
+        element("div", _body(shown, view, told), class_="body"),
+        class_=f"item defect {shown.layer}" + ("" if shown.fails else " low"),
+        id=shown.anchor,
+        data_layer=shown.layer.value,
+        data_place="|".join(map(one_line, shown.places)),
+        data_topic=shown.area,
+        data_bearer="|".join(map(one_line, shown.bearers)),
+        data_document="|".join(map(one_line, documents)),
+        data_verdict="|".join(sorted(_verdicts(shown))),
+    )
+
+
+def _body(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
+    first, name = shown.first, view.subject.name
+    figures = []
+    if first.place is not None and first.place.source.name:
+        figures.append(excerpt_figure(first.place, name))
+    reading = decisive(first)
+    if reading is not None and reading.place is not None:
+        short_path = reading.path.removeprefix(f"{first.subject}.")
+        figures.append(excerpt_figure(reading.place, name, joined(" decides: ", code(short_path))))
+    return joined(
+        *figures,
+        facts_list(
+            (
+                ("Also at", _elements(shown, view)),
+                ("Broken", note_list((_rule(g, told) for g in shown.groups), "rules")),
+                ("Why", _first([why for g in shown.groups for label, why in g.rule.texts if label == "Why"])),
+                ("Remedy", _first(remedies(shown.groups))),
+                *_remarks(shown),
+                ("Finding", element("a", element("code", shown.anchor), href=f"#{shown.anchor}")),
+            )
+        ),
+    )
+
+
+def _elements(shown: DefectView, view: SubjectView) -> Content:
+    """The places after the first, each with the name of what stands there."""
+    rest = shown.elements[1:]
+    if shown.more <= 0:
+        return None
+    first = shown.first
+    chips = []
+    for judgement in rest[:NAMED]:
+        at = place_text(judgement, view.subject.name)
+        line = at if judgement.document != first.document else ":" + at.partition(":")[2] if ":" in at else at
+        chips.append(element("li", f"{one_line(judgement.element)} " if judgement.element else None, element("small", line)))
+    left = shown.more - len(chips)
+    return element("ul", *chips, element("li", f"and {left} more") if left > 0 else None, class_="chips")
+
+
+def _rule(group: FindingGroup, told: frozenset[str]) -> Content:
+    """A broken rule: its source, its places, how often, and its id, which leads to it in plain words."""
+    rule = group.rule
+    found = numbered(group.judgements)
+    name = element("a", code(rule.id), href=f"#{rule.id}") if rule.id in told else code(rule.id)
+    many = f" · {found} times" if found > 1 else ""
+    who = f" · {listed(rule.bearer, REMARKS)}" if rule.bearer else ""
+    about = element("small", f"{places_text(group.places)}{who}{many} · ", name)
+    return joined(layer_tag(rule.layer), " ", source_link(rule.source), " ", about)
+
+
+def _first(texts: Sequence[str]) -> Content:
+    return sentence_markup(one_line(texts[0])) if texts else None
+
+
+def _remarks(shown: DefectView) -> Iterable[tuple[str, Content]]:
+    """What it rests on, what was noted, what would excuse it."""
+    own = shown.judgements
+    yield "Rests on", _several(deduplicated(ground for j in own for ground in grounds(j)))
+    notes = deduplicated(note for j in own for note in j.notes)
+    if shown.defect.lead.outcome == UNLESS_SHOWN:
+        notes[:0] = deduplicated(f"{UNLESS_SHOWN}: {j.reason}" for j in own)
+    if not all(j.applicability_known for j in own):
+        notes.append("whether the rule applies is unknown")
+    lacking = sorted({m for j in own for m in j.missing}, key=lambda m: m.sort_key)
+    broken = shown.defect.lead.outcome == Verdict.VIOLATED.value
+    lead = "what could make up for it isn’t known: " if broken else "missing: "
+    notes.extend(lead + lack(m)[1] for m in lacking)
+    yield "Note", _several(notes)
+
+
+def _several(texts: Sequence[str]) -> Content:
+    if not texts:
+        return None
+    shown = [sentence_markup(one_line(text)) for text in texts[:REMARKS]]
+    if len(texts) > REMARKS:
+        shown.append(Markup(f"and {len(texts) - REMARKS} more of these"))
+    return shown[0] if len(shown) == 1 else note_list(shown)

@@ -1,0 +1,164 @@
+"""The report as one page that an auditor can file: the answer first, then where it stands, the findings, what is unknown, and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from checkmeta.judging.findings import Report
+from checkmeta.language.program import TypedNorm
+from checkmeta.language.words import Layer
+from checkmeta.report.handbook.book import handbook
+from checkmeta.report.handbook.html import chapter_in_short
+from checkmeta.report.hollow import hollow
+from checkmeta.report.html.answer import answer, beginning, headline, subjects_table, told, verdict_word
+from checkmeta.report.html.findings_list import filters, findings_list
+from checkmeta.report.html.markup import Content, Markup, element, joined, sentence_markup
+from checkmeta.report.html.overview import overview
+from checkmeta.report.html.page import Page, page, section, table
+from checkmeta.report.html.pieces import code, note_list, short
+from checkmeta.report.html.subject_view import SubjectView
+from checkmeta.report.html.unsettled_list import excused, kept, not_reached, sources, unknown
+from checkmeta.report.wording import counted, one_line
+
+def render(report: Report) -> str:
+    """Render a report as a page. The same report gives the same bytes."""
+    many = len(report.subjects) != 1
+    views = [SubjectView(report, s, f"s{at}-" if many else "") for at, s in enumerate(report.subjects, 1)]
+    head = headline(report, views) if views else "Nothing was judged"
+    chapters = _chapters(report, views)
+    known = frozenset(anchor for anchor, _ in chapters)
+    parts: list[Markup | None] = []
+    if many:
+        parts.append(_run(report, views, head))
+        form = filters(views)
+        parts.append(element("div", form) if form else None)
+    for view in views:
+        parts += _subject(view, head, known, many=many)
+    if chapters:
+        lead = "What each broken rule asks, whom it binds, where it stands in the law, and the tests that it passes. Its findings lead here, and it leads back."
+        articles = element("div", *(article for _, article in chapters), class_="rules-told")
+        parts.append(section("rules", "The broken rules, in plain words", articles, lead=lead))
+    parts.append(_evidence(report, views))
+    name = one_line(views[0].name) if len(views) == 1 else counted(len(views), "subject")
+    day = report.as_of.isoformat()
+    foot = joined(
+        "checkmeta judges what files state. It can’t see whether a platform does what its files say, and it is no legal advice. "
+        "All rules as such a page: ",
+        element("code", "checkmeta docs --format html"),
+        ".",
+    )
+    title = f"{verdict_word(report)[0]}: {name}, {day} – checkmeta"
+    filed = f"checkmeta {report.version} · {name} · as of {day}"
+    return page(Page(title, name, _sections(views, known), joined(*parts), element("p", foot), filed))
+
+
+def _sections(views: Sequence[SubjectView], known: frozenset[str]) -> list[tuple[str, str]]:
+    """What the bar leads to."""
+    if len(views) != 1:
+        return [("answer", "Answer"), *((f"{v.prefix}answer", one_line(v.name)) for v in views[:6]), ("evidence", "Evidence")]
+    view = views[0]
+    return [
+        ("answer", "Answer"),
+        *([("where", "Where")] if view.reached else []),
+        ("findings", "Findings"),
+        *([("unknown", "Unknown")] if unknown(view, 2) else []),
+        *([("kept", "Kept")] if kept(view, 2) else []),
+        *([("rules", "Rules")] if known else []),
+        ("evidence", "Evidence"),
+    ]
+
+
+def _subject(view: SubjectView, head: str, known: frozenset[str], *, many: bool) -> list[Markup | None]:
+    level = 3 if many else 2
+    alone = replace(view.report, subjects=(view.subject,), errors=() if many else view.report.errors)
+    own = headline(alone, [view]) if many else head
+    return [
+        answer(view, own, level=level - 1, report=alone),
+        beginning(view, level),
+        overview(view, level),
+        findings_list(view, level, None if many else filters([view]), known),
+        unknown(view, level),
+        excused(view, level),
+        not_reached(view, level),
+        kept(view, level),
+    ]
+
+
+def _run(report: Report, views: Sequence[SubjectView], head: str) -> Markup:
+    """The answer of a run over several subjects."""
+    word, kind = verdict_word(report)
+    body = element("div", element("p", word, class_=f"verdict {kind}"), element("h1", head, id="answer-title"), told(report))
+    shown = subjects_table(views) if views else None
+    top = element("div", body, class_="top")
+    return element("section", top, shown, class_="card front", id="answer", aria_labelledby="answer-title")
+
+
+def _chapters(report: Report, views: Iterable[SubjectView]) -> list[tuple[str, Markup]]:
+    """The broken rules as the handbook tells them, each with the way back to its findings."""
+    if report.whole is None:
+        return []
+    back: dict[str, list[Content]] = {}
+    digests: dict[str, str] = {}
+    for view in views:
+        for shown in view.defects:
+            for rule in {group.rule.id: group.rule for group in shown.groups}.values():
+                digests[rule.id] = rule.digest
+                place = code(short(str(shown.first.place or shown.first.document), view.subject.name))
+                back.setdefault(rule.id, []).append(element("a", place, href=f"#{shown.anchor}"))
+    if not digests:
+        return []
+    program = report.whole()
+    norms: dict[str, TypedNorm] = {n.id: n for n in program.norms if digests.get(n.id) == n.digest}
+    book = handbook(program, list(norms.values()))
+    chapters = sorted(
+        ((part.layer, chapter) for part in book.parts for chapter in part.chapters),
+        key=lambda found: -Layer(found[0]).rank,
+    )
+    return [
+        (
+            chapter.anchor,
+            chapter_in_short(
+                chapter, layer, joined(*((", " if at else None, way) for at, way in enumerate(back[chapter.id])))
+            ),
+        )
+        for layer, chapter in chapters
+    ]
+
+
+def _evidence(report: Report, views: Sequence[SubjectView]) -> Markup:
+    """What was judged, by what, and how: enough to judge it again."""
+    rows: list[Sequence[Markup | str]] = [
+        ["Program", f"checkmeta {report.version}"],
+        ["Rules", joined(f"{counted(len(report.rulesets), 'rule set')}, SHA-256 ", code(report.digest))],
+        ["Day", report.as_of.isoformat()],
+        ["Places", ", ".join(report.jurisdictions) + " (asked for)" if report.jurisdictions else "as the documents state"],
+        ["Fails from", f"{report.fail_on.value}{_also_fails(report)}"],
+    ]
+    for view in views:
+        own = view.subject
+        rows.append([f"Documents of {one_line(own.name)}", _names(own.documents, own.name)])
+        left = [name for name in own.not_checked if name not in own.unread]
+        if left:
+            rows.append(["Not checked there", _names(left, own.name)])
+        if own.unread:
+            rows.append(["Not read there", _names(own.unread, own.name)])
+    warnings = [sentence_markup(one_line(d.message)) for d in (*hollow(report), *report.errors)]
+    inner = [
+        element("div", table("What was judged, and by what", ("What", "Which"), rows, "digests"), class_="card"),
+        element("div", note_list(warnings), class_="card") if warnings else None,
+    ]
+    cited = sources(views)
+    if cited:
+        inner += [element("h3", "Sources of the broken rules"), element("div", cited, class_="card")]
+    return section("evidence", "Evidence", *inner, lead="What was judged, by what, and how: enough to judge it again.")
+
+
+def _also_fails(report: Report) -> str:
+    if report.undetermined_fails:
+        return ", and whatever is undetermined"
+    return ", and what is asked" if report.asked_fails else ""
+
+
+def _names(names: Sequence[str], subject: str) -> Markup:
+    return joined(*((", " if at else None, code(short(name, subject))) for at, name in enumerate(names[:100])))

@@ -1,0 +1,220 @@
+"""What is unknown, by what would settle it; what is excused, waived or made good; and what is kept, with where that stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from checkmeta.judging.findings import Judgement, Standing
+from checkmeta.language.words import Verdict
+from checkmeta.report.blocks import grouped
+from checkmeta.report.html.markup import Content, Markup, element, joined, link, sentence_markup
+from checkmeta.report.html.page import section, table
+from checkmeta.report.html.pieces import code, layer_tag, line_of, note_list, place_text, places_text, short, source_link
+from checkmeta.report.html.subject_view import SubjectView
+from checkmeta.report.lacking import Lack, how, lacks, place, undefined_facts
+from checkmeta.report.order import LAYERS, numbered, only_if_it_applies, outcome, standing, topic
+from checkmeta.report.unsettled import OpenFact, open_facts
+from checkmeta.report.wording import counted, listed, one_line, said, where
+from checkmeta.vocabulary.topics import area_of
+
+FACTS: Final = 12
+"""Facts listed of those that would settle most of what documents are silent on."""
+MOST: Final = 200
+"""Rows of a table of what is asked, excused or kept."""
+
+
+def unknown(view: SubjectView, level: int) -> Markup | None:
+    """What is asked, what documents are silent on, and what no document here could say."""
+    open_ones = [j for j in view.reached if outcome(j) == Verdict.UNDETERMINED.value]
+    if not open_ones:
+        return None
+    of = {kind: [j for j in open_ones if standing(j) is kind] for kind in Standing}
+    inner = level + 1
+    parts = [
+        _asked(of[Standing.ASKED], view, inner),
+        _silent(of[Standing.SILENT], view, inner),
+        _without_value(open_ones, inner),
+        _out_of_reach(of[Standing.OUT_OF_REACH], inner),
+    ]
+    lead = f"{counted(numbered(open_ones), 'verdict')} could not be reached for want of a fact. What is unknown is not kept."
+    return section(f"{view.prefix}unknown", "What is unknown", *parts, lead=lead, level=level)
+
+
+def _asked(judgements: list[Judgement], view: SubjectView, level: int) -> Markup | None:
+    if not judgements:
+        return None
+    found = open_facts(judgements)
+    rows = [_question(q, view) for q in found[:MOST]]
+    head = ("Layer", "What the rule asks", "State it as", "Where")
+    more = element("p", f"and {counted(len(found) - MOST, 'more fact')}", class_="soft") if len(found) > MOST else None
+    told = element("p", f"{numbered(judgements)}: the rule applies, and nobody says whether it is kept.", class_="soft")
+    shown = element("div", table("What is asked", head, rows, "asked"), more, class_="card")
+    return joined(element(f"h{level}", "Asked"), told, shown)
+
+
+def _question(question: OpenFact, view: SubjectView) -> list[Markup | str]:
+    first = question.judgements[0]
+    others = len({j.rule.id for j in question.judgements}) - 1
+    elements = len({(j.document, j.decided_by) for j in question.judgements}) - 1
+    elements += max(j.alike for j in question.judgements)
+    rule = joined(sentence_markup(one_line(first.rule.title)), element("small", source_link(first.rule.source), " · ", code(first.rule.id), f" (+{others})" if others else None))
+    fact = joined(code(question.called), f" and {elements} more" if elements else None)
+    lack = question.lack
+    if lack is None:
+        at = place_text(first, view.subject.name)
+    else:
+        lack.spans = dict(list(lack.spans.items())[:1])
+        at = short(place(lack, view.subject), view.subject.name)
+    return [layer_tag(first.rule.layer), rule, fact, code(at)]
+
+
+def _silent(judgements: list[Judgement], view: SubjectView, level: int) -> Markup | None:
+    if not judgements:
+        return None
+    found = lacks(judgements)
+    rows = [_lack(lack, view) for lack in found[:FACTS]]
+    said_ = f"{numbered(judgements)}: a document could say it, and doesn’t. These facts would settle most"
+    said_ += f", and {counted(len(found) - FACTS, 'more')} some." if len(found) > FACTS else "."
+    head = ("Fact", "Rules that wait for it", "Where it would stand")
+    shown = element("div", table("Facts that would settle most", head, rows), class_="card") if rows else None
+    return joined(element(f"h{level}", "Silent"), element("p", said_, class_="soft"), shown)
+
+
+def _lack(lack: Lack, view: SubjectView) -> list[Markup | str]:
+    split = ", ".join(f"{layer.value} {lack.of(layer)}" for layer in LAYERS if lack.of(layer))
+    at = short(place(lack, view.subject), view.subject.name)
+    return [code(lack.path), split, joined(f"{how(lack)} ", code(at))]
+
+
+def _without_value(judgements: list[Judgement], level: int) -> Markup | None:
+    reasons = undefined_facts(judgements)
+    if not reasons:
+        return None
+    shown = note_list(sentence_markup(one_line(reason)) for reason in reasons[:FACTS])
+    return joined(element(f"h{level}", "Without a value"), element("div", shown, class_="card"))
+
+
+def _out_of_reach(judgements: list[Judgement], level: int) -> Markup | None:
+    if not judgements:
+        return None
+    rules = {j.rule.id: area_of(topic(j)) for j in judgements}
+    ranked = sorted(Counter(rules.values()).items(), key=lambda item: (-item[1], item[0]))
+    named = ", ".join(f"{area} {number}" for area, number in ranked)
+    text = f"{numbered(judgements)} verdicts of {counted(len(rules), 'rule')}: no document here could say it. By topic: {named}. "
+    ways = joined(element("code", "checkmeta init"), " writes a ", element("code", "platform.yaml"), " that brings them in.")
+    return joined(element(f"h{level}", "Out of reach"), element("p", text, ways, class_="card"))
+
+
+def excused(view: SubjectView, level: int) -> Markup | None:
+    """Who answers for what: waived, made good, excepted, overridden. Debts belong here as well."""
+    kinds = (
+        ("Waived", "Somebody answers for it, for a time. It stays a breach.", (Verdict.WAIVED.value,)),
+        ("Made good", "Broken, and what the rule asks failing that was done.", (Verdict.COMPENSATED.value,)),
+        ("Excepted", "An exception of the rule holds.", (Verdict.EXCEPTED.value,)),
+        ("Overridden", "A permit, or a rule that goes before it, holds.", (Verdict.OVERRIDDEN.value,)),
+    )
+    shown = [_excused(view, title, told, which, level + 1) for title, told, which in kinds]
+    found = [part for part in shown if part]
+    return section(f"{view.prefix}excused", "Waived and excepted", *found, level=level) if found else None
+
+
+def _excused(view: SubjectView, title: str, told: str, kinds: tuple[str, ...], level: int) -> Markup | None:
+    groups = grouped(view.reached, kinds)
+    if not groups:
+        return None
+    rows: list[Sequence[Markup | str]] = []
+    for group in groups[:MOST]:
+        first = group.judgements[0]
+        rule = joined(sentence_markup(one_line(first.rule.title)), element("small", code(group.rule.id)))
+        by = listed(first.defeated_by, 4) or one_line(first.reason)
+        doubt = None if all(j.applicability_known for j in group.judgements) else element("small", "whether the rule applies is unknown")
+        more = numbered(group.judgements) - 1
+        at = joined(code(place_text(first, view.subject.name)), f" and {more} more" if more else None)
+        rows.append([layer_tag(group.rule.layer), rule, joined(by, doubt), places_text(group.places), at])
+    number = numbered(j for g in groups for j in g.judgements)
+    head = ("Layer", "Rule", "By", "For", "Where")
+    body = element("div", table(f"{title}: {number}", head, rows), class_="card")
+    return joined(element(f"h{level}", f"{title}: {number}"), element("p", told, class_="soft"), body)
+
+
+def kept(view: SubjectView, level: int) -> Markup | None:
+    """What is kept, with the line that shows it."""
+    own = [j for j in view.kind(Verdict.SATISFIED.value) if not only_if_it_applies(j)]
+    doubtful = numbered(j for j in view.reached if only_if_it_applies(j))
+    if not own and not doubtful:
+        return None
+    by_rule: dict[tuple[str, tuple[str, ...]], list[Judgement]] = {}
+    for judgement in own:
+        by_rule.setdefault((judgement.rule.id, judgement.places), []).append(judgement)
+    ranked = sorted(by_rule.values(), key=lambda js: (-js[0].rule.layer.rank, js[0].rule.id, js[0].places))
+    rows = [_kept(js, view) for js in ranked[:MOST]]
+    body = table("What is kept, and what shows it", ("Layer", "Rule", "For", "What shows it"), rows, "keeps") if rows else None
+    more = element("p", f"and {counted(len(ranked) - MOST, 'more rule')}", class_="soft") if len(ranked) > MOST else None
+    doubt = element("p", f"{counted(doubtful, 'verdict')} more {'is' if doubtful == 1 else 'are'} kept only if the rule applies, which isn’t known: no pass.", class_="soft") if doubtful else None
+    inside = element("div", body, more, doubt)
+    head = element("summary", counted(numbered(own), "verdict") + " kept")
+    return section(f"{view.prefix}kept", "Kept", element("details", head, inside, class_="card more"), level=level)
+
+
+def _kept(judgements: Sequence[Judgement], view: SubjectView) -> Sequence[Markup | str]:
+    first = judgements[0]
+    rule = joined(sentence_markup(one_line(first.rule.title)), element("small", code(first.rule.id)))
+    more = numbered(judgements) - 1
+    shows: list[Content] = []
+    if first.place is not None and first.place.source.name:
+        shows.append(line_of(first.place))
+    if first.decided_by:
+        shows.append(element("small", "by ", code(first.decided_by)))
+    shows.append(element("small", code(place_text(first, view.subject.name)), f" and {more} more" if more else None))
+    return [layer_tag(first.rule.layer), rule, places_text(first.places), joined(*shows)]
+
+
+def not_reached(view: SubjectView, level: int) -> Markup | None:
+    """What could not be judged, and why; and what is to be said of the documents themselves."""
+    rows: list[Markup] = []
+    lost = numbered(j for j in view.subject.judgements if j.verdict is Verdict.ERROR)
+    for name in view.subject.unread:
+        rows.append(joined(code(short(name, view.subject.name)), " can’t be read"))
+    if lost:
+        rows.append(Markup(f"{counted(lost, 'verdict')} not reached"))
+    for judgement in view.kind(Verdict.ERROR.value):
+        rows.append(joined(code(where(judgement)), ": ", sentence_markup(said(judgement))))
+    remarks = sorted(view.subject.remarks, key=lambda r: (r.document, r.place.start if r.place else 0, r.code, r.message))
+    for remark in remarks[:MOST]:
+        at = str(remark.place) if remark.place is not None and remark.place.source.name else remark.document
+        help_ = joined(" ", element("small", sentence_markup(one_line(remark.help)))) if remark.help else None
+        rows.append(
+            joined(code(short(one_line(at), view.subject.name)), ": ", sentence_markup(one_line(remark.message)), help_)
+        )
+    if not rows:
+        return None
+    return section(f"{view.prefix}remarks", "Of the documents", element("div", note_list(rows), class_="card"), level=level)
+
+
+def sources(views: Iterable[SubjectView]) -> Markup | None:
+    """The instruments of the rules that are broken, and when each was compared with its text."""
+    found: dict[str, tuple[str | None, set[str]]] = {}
+    for view in views:
+        for judgement in view.broken:
+            source = judgement.rule.source
+            if source is None:
+                continue
+            address = source.url.partition("#")[0] if source.url else None
+            _, days = found.setdefault(source.instrument, (address, set()))
+            days.add(source.checked.isoformat() if source.checked else "")
+    rows = [
+        [link(address, one_line(name)), _compared(days), code(address) if address else "–"]
+        for name, (address, days) in sorted(found.items())
+    ]
+    head = ("Source of a broken rule", "Compared with the text", "Address")
+    return table("Sources of the broken rules", head, rows) if rows else None
+
+
+def _compared(days: set[str]) -> str:
+    """The days on which provisions of a source were compared with its text; one without is not yet."""
+    known = ", ".join(sorted(days - {""}))
+    if "" not in days:
+        return known
+    return f"{known}; some not yet" if known else "not yet"
