@@ -17,6 +17,7 @@ def asked(root):
     texts = {
         "dev": [*run, *project["project"]["optional-dependencies"]["dev"], *project["build-system"]["requires"]],
         "lowest": run,
+        "browser": groups["browser"],
         "fuzz": groups["fuzz"],
         "strict": groups["strict"],
         "oscal": groups["oscal"],

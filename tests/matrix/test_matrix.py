@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.pages.page_reader import sound
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.main import cli
@@ -18,6 +19,7 @@ from checkmeta.cli.matrix import _in_a_year
 from checkmeta.judging.clashes.abroad import contradictions
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.words import Layer, Verdict
+from checkmeta.report.html import matrix_page
 from checkmeta.report.matrix import Prospect, laws, side_by_side
 from checkmeta.report.matrix_data import COLUMNS, as_csv, as_json
 from checkmeta.report.matrix_text import matrix_text
@@ -156,6 +158,23 @@ def test_a_spreadsheet_reads_it_and_no_cell_is_a_formula():
     assert row[7] == "'=Reef asks for legal names"
     assert row[9:11] == ["reef/platform.yaml", "3"]
     assert [row[4] for row in rows if row[2] == "goes"] == ["2027-02-01"]
+
+
+def test_a_browser_reads_it():
+    page = sound(matrix_page.render(matrix(), "0.1.0"))
+    said = " ".join("".join(page.texts).split())
+    assert "=Reef asks for legal names platform.yaml:3:37" in said
+    assert "is no breach any more from 2027-02-01 on in DE: a session lasts for ever" in said
+    assert "law.x.cn.names (CN) and law.x.eu.no-names (EU)" in said
+    cells = ["".join(cell.split()) for cell in page.texts if cell.startswith(("breaks", "kept"))]
+    assert "breaks1" in cells
+    assert "kept" in cells
+
+
+def test_a_page_obeys_no_document():
+    text = PLATFORM.read_text(encoding="utf-8")
+    PLATFORM.write_text(text.replace("=Reef", "<script>alert(1)</script>"), encoding="utf-8")
+    assert "<script>alert" not in matrix_page.render(matrix(), "0.1.0")
 
 
 def test_programs_read_it():

@@ -112,7 +112,7 @@ def test_addresses_stay_when_lines_move(tmp_path):
         made = report_page.render(check(Request((Path("world"),), DAY, cwd=folder.parent)))
         ids.append(re.findall(r'<details class="item defect[^>]* id="([^"]+)"', made))
     assert ids[0] == ids[1]
-    assert len(ids[0]) > 5
+    assert len(ids[0]) >= 3
 
 
 def test_a_document_of_a_stranger_does_no_harm(tmp_path):

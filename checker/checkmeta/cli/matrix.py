@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checkmeta.base.version import VERSION
 from checkmeta.cli.check import read_date, read_places
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import complain, warn
@@ -16,7 +17,7 @@ from checkmeta.cli.terminal import complain, warn
 if TYPE_CHECKING:
     from checkmeta.store.library import Library
 
-FORMATS = ("text", "json", "csv")
+FORMATS = ("text", "html", "json", "csv")
 
 
 @click.command(name="matrix", short_help="Show where a subject could be offered, and what stands in the way elsewhere.")
@@ -63,6 +64,10 @@ def command(
     matrix = side_by_side(today, later, contradictions(library.program, laws(today) | laws(later), as_of))
     if format_ == "text":
         deliver(matrix_text(matrix, colours() if output is None else plain), output)
+    elif format_ == "html":
+        from checkmeta.report.html.matrix_page import render  # noqa: PLC0415
+
+        deliver_data(render(matrix, VERSION), output)
     else:
         deliver_data(as_json(matrix) if format_ == "json" else as_csv(matrix), output)
     if today.errors:

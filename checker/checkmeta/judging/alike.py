@@ -55,7 +55,7 @@ class Element:
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
         self.path = outcome.path
-        self.name = name_of(outcome.value)
+        self.name = name_of(outcome.value, outcome.origin)
         self.origin = outcome.origin
         self.place = place_of(outcome.origin)
         self.pointer = outcome.origin.pointer if outcome.origin else ""

@@ -369,9 +369,9 @@ def _judgement(
     if len(elements) > 1:
         paths = outermost([element.path for element in elements])
         subject = ", ".join(paths)
-        name = ", ".join(n for e in elements if e.path in paths and (n := name_of(e.value)))
+        name = ", ".join(n for e in elements if e.path in paths and (n := name_of(e.value, e.origin)))
     else:
-        subject, name = last.path, name_of(last.value) if elements else ""
+        subject, name = last.path, name_of(last.value, last.origin) if elements else ""
     place, pointer, document = _where(case, last, deciding, missing)
     bound = _complete(case)
     message = wording.fill(case.norm.message, case.evaluator, case.subject.env) if bound else None

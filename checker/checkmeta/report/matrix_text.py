@@ -17,7 +17,7 @@ NAMED: Final = 10
 """Places that a line names."""
 _STYLE: Final = {Prospect.BREACH: "error", Prospect.ASKED: "warning", Prospect.ERROR: "error"}
 _HEADS: Final = ("place", "today", "breaches", "asked", "unknown", "kept", "rules")
-_CHANGES: Final = {"breaks": "will be a breach", "asks": "will be asked", "goes": "is no breach any more"}
+CHANGES: Final = {"breaks": "will be a breach", "asks": "will be asked", "goes": "is no breach any more"}
 
 
 def matrix_text(matrix: Matrix, paint: Paint = plain) -> str:
@@ -49,23 +49,29 @@ def _subject(matrix: Matrix, subject: SubjectMatrix, paint: Paint) -> Iterator[s
         yield f"  and {len(subject.coming) - COMING} more: --format csv has them all"
 
 
-def _table(subject: SubjectMatrix, paint: Paint) -> Iterator[str]:
-    """A line for each place; places of which all the numbers and obstacles are the same share one."""
+def together(subject: SubjectMatrix) -> list[list[PlaceColumn]]:
+    """The places, those together of which all the numbers and obstacles are the same."""
     alike: dict[tuple[object, ...], list[PlaceColumn]] = {}
     for column in subject.columns:
         marks = tuple((o.broken.get(column.place), o.asked.get(column.place)) for o in subject.obstacles)
         numbers = (column.prospect, column.broken, column.asked, column.unknown, column.kept, column.laws)
         alike.setdefault((*numbers, marks), []).append(column)
+    return list(alike.values())
+
+
+def _table(subject: SubjectMatrix, paint: Paint) -> Iterator[str]:
+    """A line for each place, or for several that are alike."""
+    groups = together(subject)
     rows = [
         (listed([c.place for c in same], NAMED), same[0].prospect.value,
          *map(str, (same[0].broken, same[0].asked, same[0].unknown, same[0].kept, same[0].laws)))
-        for same in alike.values()
+        for same in groups
     ]  # fmt: skip
     widths = [max(len(row[at]) for row in (_HEADS, *rows)) for at in range(len(_HEADS))]
     yield "  ".join(
         _cell(head, width, at) for at, (head, width) in enumerate(zip(_HEADS, widths, strict=True))
     ).rstrip()
-    for row, same in zip(rows, alike.values(), strict=True):
+    for row, same in zip(rows, groups, strict=True):
         cells = [_cell(cell, width, at) for at, (cell, width) in enumerate(zip(row, widths, strict=True))]
         style = _STYLE.get(same[0].prospect)
         cells[1] = paint(cells[1], style) if style else cells[1]
@@ -104,7 +110,7 @@ def _coming(coming: Coming, everywhere: int, paint: Paint) -> str:
     lead = coming.lead
     day = f"from {coming.day} on" if coming.day else "with figures that change"
     said = one_line(lead.message if coming.change != "asks" else lead.rule.title)
-    head = paint(_CHANGES[coming.change], "note" if coming.change == "goes" else "warning")
+    head = paint(CHANGES[coming.change], "note" if coming.change == "goes" else "warning")
     return f"  {head} {day} in {_named(coming.places, everywhere)}: {said} ({one_line(lead.rule.id)})"
 
 

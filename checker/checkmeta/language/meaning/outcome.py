@@ -69,7 +69,7 @@ class Outcome:
             return str(self.name)
         before = self.of.called
         if isinstance(self.name, int):
-            return f"{before}[{name_of(self.value) or self.name}]"
+            return f"{before}[{name_of(self.value, self.origin) or self.name}]"
         return f"{before}.{self.name}" if before else self.name
 
     @property
@@ -262,15 +262,15 @@ def negation(outcome: Outcome) -> Outcome:
     return Outcome(outcome.value is not True, outcome.seen)
 
 
-def name_of(value: Value) -> str:
-    """What an element is called; a text is its own name."""
+def name_of(value: Value, origin: Origin | None) -> str:
+    """What an element is called; a text is its own name. A secret in it isn't told."""
     if isinstance(value, str):
-        return value
+        return str(veiled(value, origin))
     if isinstance(value, Record):
         for field in NAMING:
             fact = value.fields.get(field)
             if fact is not None and isinstance(fact.value, str):
-                return fact.value
+                return str(veiled(fact.value, fact.origin))
     return ""
 
 

@@ -1,0 +1,168 @@
+"""The report and the handbook in a real browser: by eye, by keyboard, by a reader aloud, without their script, and on paper."""
+
+import datetime as dt
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from checkmeta.judging.pipeline import Request, check
+from checkmeta.report.handbook import html
+from checkmeta.report.handbook.book import handbook
+from checkmeta.report.html import report_page
+from checkmeta.store.library import load
+from tests.browser.conftest import AXE
+
+DAY = dt.date(2026, 11, 22)
+OPENED = "for (const fold of document.querySelectorAll('details')) fold.open = true"
+SHOWN = "return [...document.querySelectorAll('.defect')].filter(d => d.checkVisibility()).length"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """The report of the example, and a handbook of one law."""
+    folder = tmp_path_factory.mktemp("pages")
+    report = check(Request((Path("rulesets/examples/unified-identity"),), DAY))
+    library = load(("law.cn.face-recognition", "norm.infrastructure"))
+    norms = [n for n in library.program.norms if n.id in library.chosen]
+    made = {"report": report_page.render(report), "handbook": html.render(handbook(library.program, norms))}
+    for name, text in made.items():
+        (folder / f"{name}.html").write_bytes(text.encode())
+    return {name: folder / f"{name}.html" for name in made}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("name", ["report", "handbook"])
+def test_axe_finds_nothing_with_all_open(browser, pages, name, width, dark):
+    if not AXE.is_file():
+        pytest.skip("axe-core isn't installed: npm ci --prefix .ci/lock/axe")
+    browser.open(pages[name], width=width, dark=dark)
+    browser.run(OPENED)
+    assert browser.violations() == []
+    assert browser.log() == []
+
+
+@pytest.mark.parametrize("width", [1280, 768, 375, 320])
+@pytest.mark.parametrize("name", ["report", "handbook"])
+def test_nothing_is_wider_than_the_page(browser, pages, name, width):
+    browser.open(pages[name], width=width)
+    browser.run(OPENED)
+    assert browser.run("return document.documentElement.scrollWidth") == width
+
+
+def test_filters_combine_count_and_stand_in_the_address(browser, pages):
+    browser.open(pages["report"])
+    assert browser.run(SHOWN) == 63
+    browser.run("const box = document.querySelector('input[value=norm]'); box.click();")
+    assert browser.run(SHOWN) == 63 - 23
+    browser.run(
+        "const place = document.querySelector('select[name=place]'); place.value = 'FR'; place.dispatchEvent(new Event('input', {bubbles: true}))"
+    )
+    browser.keys("input[type=search]", "death")
+    shown = browser.run(SHOWN)
+    assert 0 < shown < 10
+    assert browser.run("return document.querySelector('output').textContent") == f"{shown} of 63 shown"
+    address = browser.run("return location.search")
+    assert "place=FR" in address
+    assert "q=death" in address
+    browser.open(pages["report"], address=address)
+    assert browser.run(SHOWN) == shown
+    browser.open(pages["report"], address="?q=nothing-has-this-word")
+    assert browser.run(SHOWN) == 0
+    assert browser.run("return document.querySelector('.empty').checkVisibility()")
+
+
+def test_a_link_to_a_finding_opens_it_and_one_to_a_rule_leads_there_and_back(browser, pages):
+    found = re.findall(r'<details class="item defect[^>]* id="([^"]+)"', pages["report"].read_text(encoding="utf-8"))
+    browser.open(pages["report"], address=f"#{found[5]}")
+    focused = "return document.activeElement.parentElement.id"
+    assert browser.run(focused) == found[5]
+    assert browser.run(f"return document.getElementById('{found[5]}').open")
+    rule = browser.run(f"const to = document.querySelector('#{found[5]} .rules a[href^=\"#\"]'); to.click(); return to.hash.slice(1)")
+    assert browser.run("return location.hash") == f"#{rule}"
+    told = "const told = document.getElementById(arguments[0]); return told.open && told.getBoundingClientRect().top < innerHeight"
+    assert browser.run(told, rule)
+    back = browser.run("const ways = [...document.getElementById(arguments[0]).querySelectorAll('a[href^=\"#d-\"]')]; return ways.map(a => a.hash.slice(1))", rule)
+    assert found[5] in back
+
+
+def test_keys_go_through_the_list(browser, pages):
+    browser.open(pages["report"])
+    browser.run("document.querySelector('.defect summary').focus()")
+    at = "return [...document.querySelectorAll('.defect')].indexOf(document.activeElement.parentElement)"
+    for key, place in (("j", 1), ("j", 2), ("k", 1)):
+        browser.keys(":focus", key)
+        assert browser.run(at) == place
+    browser.keys(":focus", "/")
+    assert browser.run("return document.activeElement.name") == "q"
+    browser.keys("input[type=search]", "j")
+    assert browser.run("return document.activeElement.value") == "j"
+
+
+def test_the_theme_can_be_chosen(browser, pages):
+    browser.open(pages["report"])
+    colour = "return getComputedStyle(document.body).backgroundColor"
+    light = browser.run(colour)
+    browser.run("document.getElementById('theme').click()")
+    assert browser.run(colour) != light
+    browser.open(pages["report"], dark=True)
+    assert browser.run(colour) != light
+
+
+def test_it_is_all_there_without_its_script(browser, pages):
+    browser.open(pages["report"], script=False)
+    dom = browser.tell("DOM.getDocument", depth=0)["root"]["nodeId"]
+
+    def visible(selector):
+        nodes = browser.tell("DOM.querySelectorAll", nodeId=dom, selector=selector)["nodeIds"]
+        boxes = 0
+        for node in nodes:
+            try:
+                browser.tell("DOM.getBoxModel", nodeId=node)
+            except Exception:  # noqa: BLE001 - what isn't shown has no box
+                continue
+            boxes += 1
+        return len(nodes), boxes
+
+    assert visible("h1") == (1, 1)
+    assert visible(".defect > summary") == (63, 63)
+    assert visible("#theme") == (1, 0)
+    assert visible("form.filters") == (1, 0)
+    browser.tell("Emulation.setScriptExecutionDisabled", value=False)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with its script", "without"])
+def test_on_paper_all_is_open_and_each_page_says_what_it_is_of(browser, pages, script):
+    pypdf = pytest.importorskip("pypdf", reason="pypdf isn't installed: .ci/lock/browser.txt")
+    browser.open(pages["report"], script=script)
+    printed = browser.pdf()
+    browser.tell("Emulation.setScriptExecutionDisabled", value=False)
+    texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printed)).pages]
+    assert len(texts) <= 45
+    for number, text in enumerate(texts, 1):
+        assert "unified-identity · as of 2026-11-22" in text
+        assert re.search(rf"\b{number} / {len(texts)}\b", text)
+    assert "breaks" in texts[0]
+    assert "Where to begin" in texts[0]
+    whole = "\n".join(texts)
+    for wanted in ("A purpose ends; what is kept past it", "Regulation (EU) 2016/679, Art. 5(1)(e)", "exploits_vulnerability", "SHA-256"):
+        assert re.sub(r"\s", "", wanted) in re.sub(r"\s", "", whole)
+    assert "Open all" not in whole
+    assert "Light or dark" not in whole
+
+
+def test_the_handbook_is_filtered_too(browser, pages):
+    browser.open(pages["handbook"], address="?layer=norm")
+    assert browser.run("return [...document.querySelectorAll('.rule')].filter(r => r.checkVisibility()).every(r => r.dataset.layer === 'norm')")
+    assert browser.run("return [...document.querySelectorAll('.set')].filter(r => r.checkVisibility()).length") == 1
+
+
+def test_axe_would_find_something(browser, tmp_path):
+    if not AXE.is_file():
+        pytest.skip("axe-core isn't installed: npm ci --prefix .ci/lock/axe")
+    page = tmp_path / "bad.html"
+    page.write_text('<!DOCTYPE html><html><body><p style="color:#ccc">pale</p><input></body></html>', encoding="utf-8")
+    browser.open(page)
+    assert {"color-contrast", "html-has-lang", "label"} <= {name for name, *_ in browser.violations()}
