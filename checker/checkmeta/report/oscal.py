@@ -184,7 +184,7 @@ class _Judged:
         if answered is not None:
             if answered.expires is not None:
                 risk["deadline"] = moment(answered.expires)
-            entry = {
+            entry: dict[str, Any] = {
                 "uuid": self.ids("log", uuid),
                 "title": "The risk is accepted" if rule.layer is Layer.LAW else "The breach is waived",
                 "description": markup(answered.reason or "no reason is stated"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checkmeta.judging.clashes.abroad import Contradiction
 from checkmeta.report.html.markup import Markup, element, joined, sentence_markup
 from checkmeta.report.html.page import Page, page, section, table
 from checkmeta.report.html.pieces import code, note_list, short
-from checkmeta.report.matrix import Coming, Contradiction, Matrix, Obstacle, PlaceColumn, SubjectMatrix
+from checkmeta.report.matrix import Coming, Matrix, Obstacle, PlaceColumn, SubjectMatrix
 from checkmeta.report.matrix_text import CHANGES, together
 from checkmeta.report.wording import counted, one_line, where
 
@@ -56,7 +57,9 @@ def _subject(matrix: Matrix, subject: SubjectMatrix, at: int) -> list[Markup]:
     ]
     if subject.obstacles:
         columns = [", ".join(c.place for c in same) for same in groups]
-        rows = [[_said(o, subject.name), *(_mark(o, same[0]) for same in groups)] for o in subject.obstacles]
+        rows: list[list[Markup | str]] = [
+            [_said(o, subject.name), *(_mark(o, same[0]) for same in groups)] for o in subject.obstacles
+        ]
         lead = "Each fact that stands in the way somewhere: how many breaches one change would mend there."
         inner = _card(table("Facts by place", ("Fact", *columns), rows))
         found.append(section(f"s{at}-obstacles", "What stands in the way", inner, lead=lead))
