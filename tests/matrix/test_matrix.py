@@ -51,6 +51,14 @@ def test_where_it_could_be_offered():
     }
 
 
+def test_where_no_rule_applies_nothing_is_cleared():
+    PLATFORM.write_text(
+        PLATFORM.read_text(encoding="utf-8").replace("audit_log: true", "audit_log: false"), encoding="utf-8"
+    )
+    (subject,) = matrix(("BR",)).subjects
+    assert [(c.prospect, c.laws) for c in subject.columns] == [(Prospect.NONE_APPLIES, 1)]
+
+
 def test_what_can_not_be_read_is_no_clearance():
     Path("reef/other.schema.json").write_text("{", encoding="utf-8")
     (subject,) = matrix().subjects

@@ -34,6 +34,8 @@ class Prospect(StrEnum):
     """No breach is known, and not everything is."""
     NO_LAW = "no law is known"
     """None of the rules is law of that place."""
+    NONE_APPLIES = "no rule applies"
+    """None of its rules asks for anything here."""
     CLEAR = "no breach"
     """Whatever the rules ask for is kept. That is no promise that it complies."""
 
@@ -183,7 +185,8 @@ def _column(subject: SubjectReport, place: str, named: Sequence[str]) -> PlaceCo
     elif not of_it:
         prospect = Prospect.NO_LAW
     else:
-        prospect = Prospect.OPEN if number["unknown"] else Prospect.CLEAR
+        known = Prospect.CLEAR if number["kept"] else Prospect.NONE_APPLIES
+        prospect = Prospect.OPEN if number["unknown"] else known
     return PlaceColumn(
         place, prospect, number["broken"], number["asked"], number["unknown"], number["kept"], len(of_it)
     )
