@@ -63,7 +63,7 @@ def test_a_run_that_could_not_check_everything_states_nothing(world):
     world.check(ends=(2,))
     with pytest.raises(CheckmetaError) as raised:
         attest("-o", "s.json")
-    assert [d.code for d in raised.value.diagnostics] == ["U011"]
+    assert [d.code for d in raised.value.diagnostics] == ["U031"]
     assert not Path("s.json").exists()
 
 
@@ -109,4 +109,4 @@ def test_what_is_no_statement_is_an_error(world, text):
     Path("s.json").write_text(text, encoding="utf-8")
     with pytest.raises(CheckmetaError) as raised:
         world.verify("--statement", "s.json")
-    assert [d.code for d in raised.value.diagnostics] == ["U012"]
+    assert [d.code for d in raised.value.diagnostics] == ["U032"]

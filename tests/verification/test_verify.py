@@ -248,7 +248,7 @@ def test_a_report_without_a_record_can_not_be_verified(world):
     report = world.check()
     del report["record"]
     Path("report.json").write_text(json.dumps(report), encoding="utf-8")
-    assert refused(world=world) == ("U011", "`report.json` doesn't say what it rests on: an older checkmeta wrote it")
+    assert refused(world=world) == ("U031", "`report.json` doesn't say what it rests on: an older checkmeta wrote it")
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_strangers_report_has_nothing_read_outside_of_the_folder(world, key, v
     report["record"][key] = value
     Path("report.json").write_text(json.dumps(report), encoding="utf-8")
     message = f"`report.json` rests on `{named}`, which is outside of the folder that it was made in"
-    assert refused(world=world) == ("U011", message)
+    assert refused(world=world) == ("U031", message)
 
 
 def test_what_is_gone_altogether_can_not_be_verified(world):

@@ -86,7 +86,7 @@ def _within(record: RunRecord, name: str) -> None:
         if ".." in parts or Path(path).is_absolute() or path.startswith(("/", "\\")):
             message = f"`{name}` rests on `{path}`, which is outside of the folder that it was made in"
             help_ = "make reports in a folder that holds all their files"
-            raise CheckmetaError([Diagnostic("U011", message, help=help_, subject=name)])
+            raise CheckmetaError([Diagnostic("U031", message, help=help_, subject=name)])
 
 
 def _statement(path: Path, report: ReportModel, data: bytes, name: str, here: Path) -> tuple[str, bool]:

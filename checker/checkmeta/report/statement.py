@@ -35,7 +35,7 @@ def statement(report: ReportModel, data: bytes, name: str, resource: str | None 
         resource: where the documents are published, as a URI.
 
     Raises:
-        CheckmetaError: U011, the report doesn't say what it rests on, something could not be checked, or no document was used.
+        CheckmetaError: U031, the report doesn't say what it rests on, something could not be checked, or no document was used.
 
     """
     record = recorded(report, name)
@@ -74,7 +74,7 @@ def recorded(report: ReportModel, name: str) -> RunRecord:
     """What a report rests on.
 
     Raises:
-        CheckmetaError: U011, it doesn't say.
+        CheckmetaError: U031, it doesn't say.
 
     """
     if report.record is None:
@@ -87,7 +87,7 @@ def _refuse(message: str, name: str) -> None:
     raise CheckmetaError(
         [
             Diagnostic(
-                "U011", message, help="make it anew: `checkmeta check PATH --format json --output FILE`", subject=name
+                "U031", message, help="make it anew: `checkmeta check PATH --format json --output FILE`", subject=name
             )
         ]
     )
@@ -129,7 +129,7 @@ def statement_in(data: bytes, name: str) -> tuple[dict[str, Any], int | None]:
     It may stand in an envelope (DSSE), and that in a bundle of Sigstore. No signature is checked.
 
     Raises:
-        CheckmetaError: U012, there is none of ours.
+        CheckmetaError: U032, there is none of ours.
 
     """
     try:
@@ -148,7 +148,7 @@ def statement_in(data: bytes, name: str) -> tuple[dict[str, Any], int | None]:
         raise CheckmetaError(
             [
                 Diagnostic(
-                    "U012",
+                    "U032",
                     f"`{name}` is no statement about a report",
                     help="`checkmeta attest REPORT` writes one",
                     subject=name,

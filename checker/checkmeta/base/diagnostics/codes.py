@@ -17,8 +17,8 @@ USAGE: Final = {
     "U008": "a file is no report of `checkmeta check --format json`",
     "U009": "no law was judged, as no place is known",
     "U010": "no rule was in force on that day",
-    "U011": "a report can't be verified or attested",
-    "U012": "a file is no statement about a report",
+    "U031": "a report can't be verified or attested",
+    "U032": "a file is no statement about a report",
 }
 
 DOCUMENTS: Final = {
