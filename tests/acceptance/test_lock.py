@@ -20,6 +20,7 @@ def asked(root):
         "browser": groups["browser"],
         "fuzz": groups["fuzz"],
         "strict": groups["strict"],
+        "oscal": groups["oscal"],
     }
     return {name: [Requirement(text) for text in listed] for name, listed in texts.items()}
 

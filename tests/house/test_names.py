@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "checker" / "checkmeta"
 ON_PURPOSE = {
     # what is published of a report has the names of what it is made from
-    "Judgement", "Missing", "Reading", "Remark", "Score", "Source", "Step", "Subject", "Upcoming", "Known", "Waiver",
+    "FileDigest", "Judgement", "Missing", "Reading", "Remark", "RunRecord", "Score", "Source", "Step", "Subject", "Upcoming", "Known", "Waiver",
     # the vocabulary's records are called as people speak of them
     "Mapping", "Model", "Request", "Variant",
     # one function that each of many modules has: a way to show a thing, a pass over rules

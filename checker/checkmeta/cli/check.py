@@ -210,6 +210,8 @@ def command(
         asked_fails=undetermined.asked,
         fails_from=together(fail_on, undetermined),
         most_undetermined=undetermined.most,
+        added=here("add_rules", add_rules),
+        topics=topic,
         subjects=project.subjects if project is not None and as_format is None else (),
         exclude=exclude,
         gitignore=project is not None and project.values.get("gitignore", True),

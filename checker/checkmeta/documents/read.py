@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
 from checkmeta.base.document_source import DocumentSource
+from checkmeta.base.file_digest import FileDigest, file_digest
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.config_maps import unwrapped
 from checkmeta.documents.formats import EXTENSIONS, FORMATS, format_of
@@ -43,11 +44,14 @@ def supported(path: Path) -> bool:
     return format_of(path.name) is not None
 
 
-def read_file(path: Path, name: str, root: Path | None = None) -> list[Document]:
+def read_file(
+    path: Path, name: str, root: Path | None = None, digests: list[FileDigest] | None = None
+) -> list[Document]:
     """Read a file of any format; `name` is what the reader of a report sees.
 
     Returns one document, or several for a YAML stream. With `root`, a path that leads out of that folder (through a
-    symbolic link or `..`) is refused. Raises `CheckmetaError`: U001, D101 to D111.
+    symbolic link or `..`) is refused. What was read is noted in `digests`, whether or not it is a document.
+    Raises `CheckmetaError`: U001, D101 to D111.
     """
     kind = format_of(path.name)
     if kind is None:
@@ -55,6 +59,8 @@ def read_file(path: Path, name: str, root: Path | None = None) -> list[Document]
         help_ = f"extensions that are read: {known}; `.example`, `.sample` or `.j2` may follow"
         _refuse("D108", f"the format of `{name}` is not known", name, help_)
     data = _load(path, name, root, kind)
+    if digests is not None:
+        digests.append(file_digest(name, data, whole=kind != "glb"))
     if kind == "glb":
         # writers disagree on what fills the last four bytes
         data, kind = data[HEAD:].rstrip(b"\0"), "gltf"

@@ -9,6 +9,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.file_digest import FileDigest
 from checkmeta.documents.formats import FORMATS, format_of
 from checkmeta.documents.read import STANDARD_INPUT, of_yaml_1_2, read_file, read_standard_input
 from checkmeta.documents.tree import Document, MappingNode
@@ -34,6 +35,7 @@ def build_subjects(
     untyped: bool = False,
     errors: Collector | None = None,
     found: Found | None = None,
+    digests: list[FileDigest] | None = None,
 ) -> list[Subject]:
     """Read the documents at `paths` (files and folders; relative ones are meant from `cwd`) as subjects, by name.
 
@@ -45,13 +47,14 @@ def build_subjects(
     somebody has looked already.
 
     Raises one `CheckmetaError` with the errors of all documents: U001, U002, D101 to D112, F201 to F214. With `errors`,
-    these go there instead, as long as some document is left: of one with an error no fact is used.
+    these go there instead, as long as some document is left: of one with an error no fact is used. Each file that was read
+    is noted in `digests`.
     """
     strict = errors is None
     errors = Collector() if errors is None else errors
     formats = formats or Formats()
     found = discover_as(paths, cwd, errors, formats) if found is None else found
-    files, unreadable = read_files(found, errors, formats)
+    files, unreadable = read_files(found, errors, formats, digests)
     torn = {d.span.source.name if d.span else d.subject for d in errors.diagnostics}
     known = [
         (file, *each) for file, document in files for each in formats.each(document, errors, explicit=file.explicit)
@@ -144,7 +147,7 @@ def discover_as(
 
 
 def read_files(
-    found: Found, errors: Collector, formats: Formats
+    found: Found, errors: Collector, formats: Formats, digests: list[FileDigest] | None = None
 ) -> tuple[list[tuple[File, Document]], list[tuple[str, str]]]:
     """Read files. Also gives the (name, top) of those met in a folder that turned out to be no documents."""
     unreadable: list[tuple[str, str]] = []
@@ -152,7 +155,7 @@ def read_files(
     read: list[tuple[File, Document]] = []
     for file in found.files:
         if file.path not in known:  # of a file that several subjects share there is one document, and one complaint
-            known[file.path] = _documents(file, errors, unreadable, formats)
+            known[file.path] = _documents(file, errors, unreadable, formats, digests)
         elif not known[file.path]:
             unreadable.append((file.name, file.top))
         read.extend((file, document) for document in known[file.path])
@@ -182,11 +185,17 @@ def _chart(document: Document) -> Remark | None:
     return Remark("F219", message, document.root.span, document.name, (), help_)
 
 
-def _documents(file: File, errors: Collector, unreadable: list[tuple[str, str]], formats: Formats) -> list[Document]:
+def _documents(
+    file: File,
+    errors: Collector,
+    unreadable: list[tuple[str, str]],
+    formats: Formats,
+    digests: list[FileDigest] | None,
+) -> list[Document]:
     try:
         if file.path == STANDARD_INPUT:
             return read_standard_input(formats.kinds)
-        return read_file(file.path, file.name, file.root)
+        return read_file(file.path, file.name, file.root, digests)
     except CheckmetaError as error:
         # a web server's `.conf` is no document of ours, and no mistake of the user's
         format_ = FORMATS[format_of(file.path.name) or "json"]

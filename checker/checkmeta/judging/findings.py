@@ -15,6 +15,7 @@ from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Truth
+from checkmeta.judging.evidence import RunRecord
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.program import Program, RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict
@@ -315,6 +316,8 @@ class SubjectReport:
     """Whether anything in its documents is a fact."""
     upcoming: tuple[Upcoming, ...] = ()
     """What is to bind it next, by day; nothing where its place isn't known, or a document can't be read."""
+    covers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For each place of `--jurisdiction` those that verdicts name for it: what the documents state within it, or itself."""
     infrastructure: tuple[WeightedPart, ...] = ()
     """Each component before its parts."""
     id: str = ""
@@ -363,6 +366,8 @@ class Report:
     """Whether what is asked fails, of all that is undetermined."""
     baseline: str | None = None
     """The file of what was known before; None where there is none."""
+    record: RunRecord | None = None
+    """What it rests on; None for what was judged without reading files."""
     whole: Callable[[], Program] | None = field(default=None, compare=False, repr=False)
     """Gives the rules that were judged by, with their tests, for whoever tells what a rule asks."""
 

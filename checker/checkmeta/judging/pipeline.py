@@ -10,17 +10,21 @@ from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import document_fact
+from checkmeta.documents.read import STANDARD_INPUT
 from checkmeta.facts.declared import Declared, declared
-from checkmeta.facts.discover import Found
+from checkmeta.facts.discover import Found, shown_path
 from checkmeta.facts.ignored import Ignored
 from checkmeta.facts.known_formats import Formats
+from checkmeta.facts.repository import commit_of
 from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects, discover_as
 from checkmeta.facts.understand import fact_of
 from checkmeta.judging.baseline import Baseline, owed, read_baseline
 from checkmeta.judging.contexts import Options, territory
+from checkmeta.judging.evidence import RunRecord
 from checkmeta.judging.finding_ids import subject_id
 from checkmeta.judging.findings import FailFrom, FailOn, Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
@@ -33,7 +37,7 @@ from checkmeta.judging.upcoming import Ahead
 from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.language.words import Layer, Verdict
-from checkmeta.store.library import Library, load, shown_name
+from checkmeta.store.library import Library, about, load, shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,10 @@ class Request:
     """The subjects that a project declares; of these only what `paths` are of is judged, all without paths."""
     exclude: tuple[str, ...] = ()
     """Patterns of what is met in folders and not read, as in a `.gitignore`."""
+    added: tuple[str, ...] = ()
+    """Rules to check against besides, as `--add-rules` names them."""
+    topics: tuple[str, ...] = ()
+    """Only rules about these."""
     gitignore: bool = False
     """Whether what a `.gitignore` names is not read either."""
     baseline: Path | None = None
@@ -80,7 +88,7 @@ def check(request: Request, library: Library | None = None) -> Report:
 
     """
     cwd = request.cwd or Path.cwd()
-    library = library or load(request.rules, cwd, tests=False)
+    library = library or about(load(request.rules, cwd, tests=False, added=request.added), request.topics)
     formats = library.made.get(("formats", request.as_format))
     if not isinstance(formats, Formats):
         formats = library.made["formats", request.as_format] = Formats(
@@ -90,17 +98,51 @@ def check(request: Request, library: Library | None = None) -> Report:
     chosen = set(library.chosen)
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
     found = _found(request, cwd, formats, errors)
-    subjects = build_subjects(list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found)
-    waivers = baseline = None
+    read: list[FileDigest] = []
+    subjects = build_subjects(
+        list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found, digests=read
+    )
+    waivers, waiving = None, list[FileDigest]()
+    baseline = None
     if request.waivers is not None:
-        waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
+        waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd), waiving)
     if request.baseline is not None:
         baseline = read_baseline(cwd / request.baseline, shown_name(cwd / request.baseline, cwd))
     wrong = CheckmetaError(errors.diagnostics)  # each once, in the order of their places
     names = [subject.name.partition(" (")[0] for subject in subjects]
-    unrecognised = tuple(name for name in found.declared or () if name not in names)
     return replace(
-        judge(library, subjects, request, waivers, baseline), errors=wrong.diagnostics, unrecognised=unrecognised
+        judge(library, subjects, request, waivers, baseline),
+        errors=wrong.diagnostics,
+        unrecognised=tuple(name for name in found.declared or () if name not in names),
+        record=_record(request, library, cwd, read, waiving),
+    )
+
+
+def _record(
+    request: Request, library: Library, cwd: Path, read: Sequence[FileDigest], waiving: Sequence[FileDigest]
+) -> RunRecord:
+    """What a run rests on: nothing is read for it a second time."""
+    folders = {(cwd / file.name).parent for file in read}
+    commits = {commit_of(folder) for folder in folders}
+    unrecorded = {
+        "subjects of a project file": bool(request.subjects),
+        "a baseline": request.baseline is not None,
+        "standard input": STANDARD_INPUT in request.paths,
+    }
+    return RunRecord(
+        paths=tuple(shown_path(path, cwd) for path in request.paths),
+        selectors=request.rules,
+        added=request.added,
+        topics=request.topics,
+        exclude=request.exclude,
+        gitignore=request.gitignore,
+        as_format=request.as_format,
+        explained=request.explain,
+        commit=commits.pop() if len(commits) == 1 else None,
+        documents=tuple(sorted(read, key=lambda d: d.name)),
+        waivers=next(iter(waiving), None),
+        rules=library.digests,
+        unrecorded=tuple(what for what, asked in unrecorded.items() if asked),
     )
 
 
@@ -199,6 +241,7 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
         unread=subject.unread,
         place_known=known,
         used=subject.used,
+        covers=tuple((place, _covered(subject, rulebook.options, place)) for place in rulebook.options.jurisdictions),
         upcoming=ahead.of(given) if known and subject.used and not subject.unread else (),
         id=subject_id(subject.home or subject.name, subject.name, request.cwd or Path.cwd(), request.root),
     )
@@ -246,6 +289,12 @@ def _at_work(judgement: Judgement, own: Remark | None) -> Judgement:
         breach_unless_shown=False,
         standing=None,
     )
+
+
+def _covered(subject: Subject, options: Options, place: str) -> tuple[str, ...]:
+    """The places that a subject is judged for where one is asked for."""
+    alone = territory(subject.platform, replace(options, jurisdictions=(place,)))
+    return tuple(code for code in alone.places if code is not None)
 
 
 def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.source import Span
 from checkmeta.base.values import Duration
 from checkmeta.documents.read import read_file, without_repeats
@@ -116,14 +117,14 @@ class Register:
     remarks: tuple[Remark, ...] = field(default=())
 
 
-def read_register(path: Path, name: str, form: RegisterForm) -> Register:
+def read_register(path: Path, name: str, form: RegisterForm, digests: list[FileDigest] | None = None) -> Register:
     """Read a file in YAML, JSON or TOML.
 
     Raises:
         CheckmetaError: the file can't be read, lacks its lists, or what it says for all of them isn't understood.
 
     """
-    documents = read_file(path, name)
+    documents = read_file(path, name, digests=digests)
     without_repeats(documents)
     root = documents[0].root
     wanted = " and ".join(f"`{key}`" for key in form.lists)

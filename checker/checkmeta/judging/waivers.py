@@ -14,6 +14,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.source import Span
 from checkmeta.base.values import Duration
 from checkmeta.judging.findings import Judgement, SubjectReport, Waiver
@@ -65,14 +66,14 @@ class WaiverFile:
     inline: bool = True
 
 
-def read_waivers(path: Path, name: str) -> WaiverFile:
-    """Read a file of waivers, of the form `FORM`, from YAML, JSON or TOML.
+def read_waivers(path: Path, name: str, digests: list[FileDigest] | None = None) -> WaiverFile:
+    """Read a file of waivers, of the form `FORM`, from YAML, JSON or TOML; the file is noted in `digests`.
 
     Raises:
         CheckmetaError: the file can't be read, or isn't of that form.
 
     """
-    read = read_register(path, name, FORM)
+    read = read_register(path, name, FORM, digests)
     longest = read.top.stated.get("longest")
     return WaiverFile(
         tuple(map(_waiver, read.rows)),

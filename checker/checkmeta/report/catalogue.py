@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from checkmeta.base.records import dataclass
 from checkmeta.judging.upcoming import Change
 from checkmeta.language.program import RuleHead
 from checkmeta.language.words import Layer

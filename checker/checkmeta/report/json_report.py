@@ -13,8 +13,10 @@ from typing import Any
 from checkmeta.base import values
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.source import Span
 from checkmeta.judging import findings
+from checkmeta.judging.evidence import RunRecord
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.language import words
 from checkmeta.report.encode import encodable, json_lines
@@ -24,6 +26,7 @@ from checkmeta.report.order import (
     UNLESS_SHOWN,
     all_judgements,
     catalogue,
+    exit_code,
     in_order,
     numbered,
     only_if_it_applies,
@@ -72,11 +75,35 @@ def _head(report: findings.Report) -> dict[str, Any]:
         "most_undetermined": report.most_undetermined,
         "failed": report.failed,
         "baseline": report.baseline,
+        "exit_status": exit_code(report),
+        "record": None if report.record is None else _record(report.record),
         "hollow": [_error(d) for d in hollow(report)],
         "summary": _summary(report),
         "rules": {encodable(key): _rule(rule) for key, rule in catalogue(report).items()},
         "errors": [_error(d) for d in report.errors],
     }
+
+
+def _record(record: RunRecord) -> dict[str, Any]:
+    return {
+        "paths": record.paths,
+        "rules_chosen": record.selectors,
+        "rules_added": record.added,
+        "topics": record.topics,
+        "exclude": record.exclude,
+        "gitignore": record.gitignore,
+        "as_format": record.as_format,
+        "explained": record.explained,
+        "commit": record.commit,
+        "documents": [_file(file) for file in record.documents],
+        "waivers": None if record.waivers is None else _file(record.waivers),
+        "rules": [_file(file) for file in record.rules],
+        "unrecorded": record.unrecorded,
+    }
+
+
+def _file(file: FileDigest) -> dict[str, Any]:
+    return {"name": file.name, "sha256": file.sha256, "bytes": file.size, "whole": file.whole}
 
 
 def _summary(report: findings.Report) -> dict[str, Any]:

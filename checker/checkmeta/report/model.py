@@ -192,6 +192,47 @@ class Judgement(Model):
     everything was to be explained (`Request.explain`, `check --explain all`)."""
 
 
+class FileDigest(Model):
+    """A file that the report rests on, as it was when it was read."""
+
+    name: Text
+    """Relative, with `/`."""
+    sha256: Text
+    """In hex, over the very bytes that were judged."""
+    bytes: NonNegativeInt
+    """How many those are."""
+    whole: bool
+    """Whether they are all of the file. Of a binary glTF only the part in JSON is read."""
+
+
+class RunRecord(Model):
+    """What the report rests on, so that `checkmeta verify` can judge again. What else was asked stands beside it."""
+
+    paths: list[Text]
+    """What was to be checked, relative to the working folder."""
+    rules_chosen: list[Text]
+    """By `--rules`: ids and paths; empty for all that come with checkmeta."""
+    rules_added: list[Text]
+    """By `--add-rules`."""
+    topics: list[Text]
+    exclude: list[Text]
+    gitignore: bool
+    as_format: Text | None
+    """By `--as`."""
+    explained: bool
+    """Whether every verdict has its steps, those too that ask for nothing (`--explain all`)."""
+    commit: Text | None
+    """That was checked out in the repository of the documents, in hex; null where they stand in none, or in several.
+    What binds the report to the documents is their digests: what is changed and not committed shows in these only."""
+    documents: list[FileDigest]
+    """Every file that was read for documents, used or not."""
+    waivers: FileDigest | None
+    rules: list[FileDigest]
+    """Every file of rules, those too that define and map."""
+    unrecorded: list[Text]
+    """What else the run rests on, for which there is no room here: the report can't be verified then."""
+
+
 class Remark(Model):
     """Something about the documents that is no rule's."""
 
@@ -289,6 +330,10 @@ class ReportModel(Model):
     failed: bool
     baseline: Text | None = None
     """The file of what was known before, if there is one."""
+    record: RunRecord | None = None
+    """Null in reports of an older checkmeta, which can't be verified."""
+    exit_status: int | None = None
+    """That the run ended with: 0 nothing found that fails, 1 findings that fail, 2 something could not be checked."""
     hollow: list[Remark] = []
     """What a run that doesn't fail can't rest on: no place for any law, no rule in force, a document of which nothing is used."""
     summary: Summary

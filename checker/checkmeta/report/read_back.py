@@ -24,6 +24,16 @@ def read_back(path: Path, name: str) -> ReportModel:
         CheckmetaError: it can't be read, or is none.
 
     """
+    return parsed(kept_bytes(path, name), name)
+
+
+def kept_bytes(path: Path, name: str) -> bytes:
+    """Read what a file of a report, or of a statement about one, holds.
+
+    Raises:
+        CheckmetaError: it can't be read, or is too large.
+
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # before opening: a pipe would never answer, a device never end
             raise CheckmetaError([Diagnostic("U001", f"`{name}` is not a file", help=HELP, subject=name)])
@@ -32,10 +42,19 @@ def read_back(path: Path, name: str) -> ReportModel:
                 raise CheckmetaError(
                     [Diagnostic("U008", f"`{name}` is too large for a report", help=HELP, subject=name)]
                 )
-            text = file.read(MOST + 1)
+            return file.read(MOST + 1)
     except (OSError, ValueError) as error:  # a NUL in the name is the second
         reason = ((error.strerror if isinstance(error, OSError) else None) or "it can't be read").lower()
         raise CheckmetaError([Diagnostic("U001", f"`{name}` can't be read: {reason}", subject=name)]) from None
+
+
+def parsed(text: bytes, name: str) -> ReportModel:
+    """The report that these bytes are.
+
+    Raises:
+        CheckmetaError: they are none.
+
+    """
     try:
         return ReportModel.model_validate_json(text)
     except ValidationError as error:

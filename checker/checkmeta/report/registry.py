@@ -67,6 +67,7 @@ _ROWS: Final = (
     ReportFormat("jsonl", (".jsonl", ".ndjson"), "streams", "json_lines", lambda m, r, look: m.parts(r, look)),
     ReportFormat("sarif", (".sarif", ".sarif.json"), "code scanning", "sarif", lambda m, r, look: [m.render(r, look)]),
     ReportFormat("sarif-all", (), "programs that tell kinds of results apart", "sarif", lambda m, r, look: [m.render(r, look, everything=True)]),
+    ReportFormat("oscal", (".oscal.json",), "auditors' programs", "oscal", lambda m, r, _: [m.render(r)]),
     ReportFormat("junit", (".xml",), "test reports", "junit", lambda m, r, _: [m.render(r)]),
     ReportFormat("tap", (".tap",), "test harnesses", "tap", lambda m, r, _: [m.render(r)]),
     ReportFormat("github", (), "GitHub's annotations and summary", "github", lambda m, r, look: [m.render(r, look)], "commands"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from checkmeta.base import resources
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.file_digest import FileDigest, file_digest
 from checkmeta.base.paths import is_file, is_folder, stands
 from checkmeta.base.source import Source, Span
 from checkmeta.language.program import Program, TypedNorm
@@ -52,6 +53,12 @@ class Library:
         return Program(
             full.rulesets, norms, full.params, full.tests, full.formerly, full.sources, full.digest, full.mappings
         )
+
+    @cached_property
+    def digests(self) -> tuple[FileDigest, ...]:
+        """Every file of rules that was loaded, by name: a text that was decoded gives back the bytes that it was read from."""
+        found = (file_digest(s.name, s.text.encode("utf-8")) for s in self.program.sources)
+        return tuple(sorted(found, key=lambda d: d.name))
 
 
 def shipped_files() -> list[Path]:
@@ -124,6 +131,8 @@ def shown_name(path: Path, cwd: Path) -> str:
         return "rulesets/" + absolute.relative_to(shipped).as_posix()
     if absolute.is_relative_to(here):
         return absolute.relative_to(here).as_posix()
+    if absolute.is_relative_to(shipped):  # from a folder of a checkout, out of which it lies
+        return "rulesets/" + absolute.relative_to(shipped).as_posix()
     return path.as_posix()
 
 

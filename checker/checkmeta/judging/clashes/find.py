@@ -74,14 +74,19 @@ class _Search:
         return self.instances[key]
 
 
-def clashes(program: Program, names: Collection[str] | None = None) -> tuple[Clash, ...]:
-    """The clashes among the rules of a program, by ids; where `names` of files are given, those that concern a rule in them."""
+def clashes(
+    program: Program, names: Collection[str] | None = None, among: Collection[str] | None = None
+) -> tuple[Clash, ...]:
+    """The clashes among the rules of a program, by ids.
+
+    Where `names` of files are given, those that concern a rule in them; where ids are given, those `among` these rules.
+    """
     search = _Search(program)
     for norm in program.norms:
         for target in norm.overrides:
             search.defeaters.setdefault(target, []).append(norm)
     found: list[Clash] = []
-    for a, b in _pairs(program, names):
+    for a, b in _pairs(program, names, among):
         if search.budget.left <= 0 or len(found) == MAX_FOUND:
             break
         clash = _clash(search, a, b)
@@ -90,9 +95,11 @@ def clashes(program: Program, names: Collection[str] | None = None) -> tuple[Cla
     return tuple(found)
 
 
-def _pairs(program: Program, names: Collection[str] | None) -> Iterator[tuple[TypedNorm, TypedNorm]]:
+def _pairs(
+    program: Program, names: Collection[str] | None, among: Collection[str] | None
+) -> Iterator[tuple[TypedNorm, TypedNorm]]:
     """Rules whose contents speak of one fact, and that nobody has told apart."""
-    rules = sorted((n for n in program.norms if not n.permit), key=_order)
+    rules = sorted((n for n in program.norms if not n.permit and (among is None or n.id in among)), key=_order)
     about: dict[Path, list[int]] = {}
     for number, norm in enumerate(rules):
         one = instance(norm, {})

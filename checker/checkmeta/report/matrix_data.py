@@ -1,0 +1,120 @@
+"""A subject under many places, for programs: as JSON, and as CSV with a line for each place and fact."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any, Final
+
+from checkmeta.judging.findings import Judgement
+from checkmeta.report.encode import encodable, json_text
+from checkmeta.report.matrix import Matrix, Obstacle, SubjectMatrix
+from checkmeta.report.wording import one_line
+
+COLUMNS: Final = (
+    "subject", "place", "what", "verdicts", "from", "rule", "title", "message", "fact", "document", "line", "source",
+)  # fmt: skip
+"""What `what` is: the prospect of a place; `breaks` or `asks` today; `will break`, `will ask`, `goes`."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_LATER: Final = {"breaks": "will break", "asks": "will ask", "goes": "goes"}
+
+
+def as_json(matrix: Matrix) -> str:
+    """The matrix as JSON."""
+    return json_text(
+        {
+            "as_of": matrix.as_of.isoformat(),
+            "until": matrix.until.isoformat(),
+            "places": matrix.places,
+            "subjects": [_subject(s) for s in matrix.subjects],
+            "contradictions": [
+                {
+                    "rules": [c.first, c.second],
+                    "places": [c.first_places, c.second_places],
+                    "example": c.example,
+                }
+                for c in matrix.contradictions
+            ],
+        },
+        sort=False,
+    )
+
+
+def _subject(subject: SubjectMatrix) -> dict[str, Any]:
+    return {
+        "name": subject.name,
+        "places": [
+            {
+                "place": c.place,
+                "today": c.prospect.value,
+                "breaches": c.broken,
+                "asked": c.asked,
+                "unknown": c.unknown,
+                "kept": c.kept,
+                "rules": c.laws,
+            }
+            for c in subject.columns
+        ],
+        "obstacles": [
+            {"fact": o.fact, **_lead(o.lead), "rules": o.rules, "breaks": o.broken, "asks": o.asked, "kept": o.kept}
+            for o in subject.obstacles
+        ],
+        "coming": [
+            {
+                "change": c.change,
+                "from": c.day.isoformat() if c.day else None,
+                "rule": c.lead.rule.id,
+                **_lead(c.lead),
+                "places": c.places,
+            }
+            for c in subject.coming
+        ],
+    }
+
+
+def _lead(judgement: Judgement) -> dict[str, Any]:
+    place = judgement.place if judgement.place is not None and judgement.place.source.name else None
+    return {
+        "title": judgement.rule.title,
+        "message": judgement.message,
+        "document": place.source.name if place else judgement.document,
+        "line": place.begin.line if place else None,
+    }
+
+
+def as_csv(matrix: Matrix) -> Iterator[str]:
+    """The matrix as CSV (RFC 4180), line by line: a line for each place, and for each fact in each place. No cell is a formula."""
+    yield _line(COLUMNS)
+    for subject in matrix.subjects:
+        for column in subject.columns:
+            yield _line((subject.name, column.place, column.prospect.value, column.broken, *[""] * 8))
+        for obstacle in subject.obstacles:
+            for what, places in (("breaks", obstacle.broken), ("asks", obstacle.asked)):
+                for place, number in places.items():
+                    yield _line((subject.name, place, what, number, "", *_cells(obstacle.lead, obstacle)))
+        for coming in subject.coming:
+            for place in coming.places:
+                yield _line(
+                    (subject.name, place, _LATER[coming.change], "", coming.day or "", *_cells(coming.lead, None))
+                )
+
+
+def _cells(lead: Judgement, obstacle: Obstacle | None) -> tuple[object, ...]:
+    told = _lead(lead)
+    fact = obstacle.fact if obstacle else lead.decided_by
+    rules = " ".join(obstacle.rules) if obstacle else lead.rule.id
+    source = lead.rule.source.text if lead.rule.source else ""
+    return (rules, told["title"], told["message"], fact, told["document"], told["line"] or "", source)
+
+
+def _line(cells: tuple[object, ...]) -> str:
+    into = io.StringIO()
+    csv.writer(into, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
+    return into.getvalue()
+
+
+def _cell(value: object) -> str:
+    text = str(value)
+    told = one_line(encodable(text))
+    return f"'{told}" if text.startswith(_FORMULA) else told
