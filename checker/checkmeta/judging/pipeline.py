@@ -130,10 +130,10 @@ def _record(
         "standard input": STANDARD_INPUT in request.paths,
     }
     return RunRecord(
-        paths=tuple(shown_path(path, cwd) for path in request.paths),
-        selectors=request.rules,
-        added=request.added,
-        topics=request.topics,
+        paths=tuple(sorted(shown_path(path, cwd) for path in request.paths)),
+        selectors=tuple(sorted(request.rules)),
+        added=tuple(sorted(request.added)),
+        topics=tuple(sorted(request.topics)),
         exclude=request.exclude,
         gitignore=request.gitignore,
         as_format=request.as_format,
