@@ -87,7 +87,9 @@ def settled(text):
     text = re.sub(
         r'("document": "[^"]*\.rules",\s+"end_column": \d+,\s+"end_line": )\d+(,\s+"line": )\d+', r"\1…\2…", text
     )
-    text = re.sub(r'\{\s+"bytes": \d+,\s+"name": "rulesets/[^"]*",\s+"sha256": "[0-9a-f]+",\s+"whole": true\s+\},?\s*', "", text)
+    text = re.sub(
+        r'\{\s+"bytes": \d+,\s+"name": "rulesets/[^"]*",\s+"sha256": "[0-9a-f]+",\s+"whole": true\s+\},?\s*', "", text
+    )
     return re.sub(r'("checkmeta"|"version"|"semanticVersion"): "\d+\.\d+\.\d+[^"]*"', r'\1: "…"', text)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.judging.findings import FailOn
-from checkmeta.judging.pipeline import Request, check
+from checkmeta.judging.pipeline import AcceptedOverride, Request, check
 from checkmeta.language.words import Verdict
 from checkmeta.report.registry import REPORTS, render
 from checkmeta.store import library
@@ -77,6 +77,17 @@ def test_what_overrides_a_shipped_rule_is_named_and_fails(place, own, id_, layer
     assert found
     assert {(j.verdict, j.set_aside_by) for j in found} == {(Verdict.OVERRIDDEN, ("own.rules",))}
     assert all(report.fails(j) is aside for j in found)
+
+
+@pytest.mark.parametrize(("until", "fails"), [(dt.date(2026, 12, 1), False), (dt.date(2026, 11, 30), True)])
+def test_somebody_may_answer_for_it_until_a_day(place, until, fails):
+    (place / "own.rules").write_text(PERMIT.format(layer="law", id=LAW), encoding="utf-8")
+    accepted = AcceptedOverride(LAW, "law.mine.all", "Dana Meyer", "a court has said so", until)
+    day = dt.date(2026, 11, 30)
+    report = check(Request(("world",), day, (LAW, "own.rules"), cwd=place, accepted=(accepted,)))
+    (found,) = [j for s in report.subjects for j in s.judgements if j.rule.id == LAW]
+    assert report.failed is fails
+    assert ("accepted by Dana Meyer until 2026-12-01: a court has said so" in found.reason) is not fails
 
 
 def test_what_overrides_only_what_is_ones_own_or_a_matter_of_ethics_is_nobodys_concern(place):

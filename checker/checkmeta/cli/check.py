@@ -26,7 +26,7 @@ from checkmeta.judging.findings import FailOn, Report
 from checkmeta.report.registry import REPORTS, Appearance
 
 if TYPE_CHECKING:
-    from checkmeta.judging.pipeline import Request
+    from checkmeta.judging.pipeline import AcceptedOverride, Request
     from checkmeta.store.library import Library
 
 ALL = "all"
@@ -212,6 +212,7 @@ def command(
         most_undetermined=undetermined.most,
         added=here("add_rules", add_rules),
         topics=topic,
+        accepted=_accepted(project),
         subjects=project.subjects if project is not None and as_format is None else (),
         exclude=exclude,
         gitignore=project is not None and project.values.get("gitignore", True),
@@ -242,6 +243,22 @@ def command(
             return 0
         _tell(error, request, outputs, look)
         raise
+
+
+def _accepted(project: Project | None) -> tuple[AcceptedOverride, ...]:
+    """What of one's own may override what comes with checkmeta, by the project file."""
+    from checkmeta.judging.pipeline import AcceptedOverride  # noqa: PLC0415
+    from checkmeta.vocabulary.scalars import parse_date  # noqa: PLC0415
+
+    stated = project.values.get("accepted-overrides", ()) if project is not None else ()
+    found: list[AcceptedOverride] = []
+    for each, span in zip(stated, project.spans["accepted-overrides"][1:] if project and stated else (), strict=True):
+        day = parse_date(each["until"])
+        if day is None:
+            message = f"`{each['until']}` is no date"
+            raise CheckmetaError([Diagnostic("U011", message, span, "write year-month-day: 2026-01-31")])
+        found.append(AcceptedOverride(each["rule"], each["by"], each["approver"], each["reason"], day))
+    return tuple(found)
 
 
 def _beside(error: CheckmetaError, paths: Sequence[Path]) -> bool:

@@ -41,6 +41,17 @@ from checkmeta.store.library import Library, about, load, shown_name
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedOverride:
+    """That a rule of one's own may override a shipped rule of law or a norm: somebody answers for it, until a day."""
+
+    rule: str
+    by: str
+    approver: str
+    reason: str
+    until: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What `checkmeta check` was asked. `as_of` is the one clock of a run."""
 
@@ -66,6 +77,8 @@ class Request:
     """The subjects that a project declares; of these only what `paths` are of is judged, all without paths."""
     exclude: tuple[str, ...] = ()
     """Patterns of what is met in folders and not read, as in a `.gitignore`."""
+    accepted: tuple[AcceptedOverride, ...] = ()
+    """What of one's own may override what comes with checkmeta."""
     added: tuple[str, ...] = ()
     """Rules to check against besides, as `--add-rules` names them."""
     topics: tuple[str, ...] = ()
@@ -171,7 +184,8 @@ def judge(
     rulebook = _rulebook(library, options)
     ahead = _ahead(library, rulebook, chosen)
     strangers = {n.id: n.span.source.name for n in program.norms if n.span.source.name in library.own}
-    judged = (_aside(_subject(rulebook, ahead, chosen, s, request), strangers) for s in subjects)
+    accepted = {(a.rule, a.by): a for a in request.accepted if request.as_of < a.until}
+    judged = (_aside(_subject(rulebook, ahead, chosen, s, request), strangers, accepted) for s in subjects)
     if (
         waivers is None and baseline is None and answered == WaiverFile()
     ):  # each as soon as it is judged, so that a large run never holds all that could be said
@@ -247,23 +261,35 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
     )
 
 
-def _aside(report: SubjectReport, strangers: Mapping[str, str]) -> SubjectReport:
+Accepted = Mapping[tuple[str, str], AcceptedOverride]
+
+
+def _aside(report: SubjectReport, strangers: Mapping[str, str], accepted: Accepted) -> SubjectReport:
     if not strangers:
         return report
-    return replace(report, judgements=tuple(_set_aside(j, strangers) for j in report.judgements))
+    return replace(report, judgements=tuple(_set_aside(j, strangers, accepted) for j in report.judgements))
 
 
-def _set_aside(judgement: Judgement, strangers: Mapping[str, str]) -> Judgement:
+def _set_aside(judgement: Judgement, strangers: Mapping[str, str], accepted: Accepted) -> Judgement:
     """A verdict that says by which files a shipped rule of law or a norm is overridden; `strangers`, by id, don't come with checkmeta.
 
-    A rule set says itself that it is law. So what it excuses is told apart, and fails the run as a breach would.
+    A rule set says itself that it is law. So what it excuses is told apart, and fails the run as a breach would, unless somebody
+    answers for it.
     """
-    if judgement.verdict is not Verdict.OVERRIDDEN or judgement.rule.id in strangers:
+    if (
+        judgement.verdict is not Verdict.OVERRIDDEN
+        or judgement.rule.id in strangers
+        or judgement.rule.layer is Layer.ETHICS
+    ):
         return judgement
-    files = tuple(dict.fromkeys(strangers[id_] for id_ in judgement.defeated_by if id_ in strangers))
-    if not files or judgement.rule.layer is Layer.ETHICS:
+    own = [id_ for id_ in judgement.defeated_by if id_ in strangers]
+    if not own:
         return judgement
-    reason = f"{judgement.reason}, of {', '.join(files)}: not of the rules that come with checkmeta"
+    files = tuple(dict.fromkeys(strangers[id_] for id_ in own if (judgement.rule.id, id_) not in accepted))
+    borne = [accepted[judgement.rule.id, id_] for id_ in own if (judgement.rule.id, id_) in accepted]
+    named = ", ".join(dict.fromkeys(strangers[id_] for id_ in own))
+    reason = f"{judgement.reason}, of {named}: not of the rules that come with checkmeta"
+    reason += "".join(f"; accepted by {a.approver} until {a.until}: {a.reason}" for a in borne)
     return replace(judgement, reason=reason, set_aside_by=files)
 
 

@@ -107,6 +107,10 @@ KEYS: Final = (
     Key("undetermined", TEXT, "`report`, `fail`, `fail=asked`, `fail=law`, or the most that may be undetermined: `fail=100`.", "undetermined"),
     Key("waivers", TEXT, "The file of breaches that somebody answers for, for a time.", "waivers", paths=True),
     Key("baseline", TEXT, "The file of what was broken before: norms and ethics fail nothing, law is a debt until its day.", "baseline", paths=True),
+    Key(
+        "accepted-overrides", _list(_table(("rule", "by", "approver", "reason", "until"), rule=TEXT, by=TEXT, approver=TEXT, reason=TEXT, until=TEXT)),
+        "Rules of your own (`by`) that may override a `rule` of law or a norm that comes with checkmeta, until a day (year-month-day), and who answers for it.",
+    ),
     Key("format", {"enum": list(REPORTS)}, "How to report on the standard output.", "format_"),
     Key("outputs", _list(TEXT), "Where to report: files, `FORMAT:FILE`, `-` for the standard output.", "output", paths=True),
     Key("category", TEXT, "What tells this run from others of a commit, for code scanning.", "category"),
