@@ -24,6 +24,8 @@ undetermined = "fail=100"
 exclude = ["fixtures/", "*.test.yaml"]
 gitignore = false
 waivers = "waivers.yaml"
+baseline = "baseline.yaml"
+accepted-overrides = [{ rule = "law.x.y", by = "law.mine.z", approver = "Dana", reason = "a court said so", until = "2027-01-31" }]
 format = "text"
 outputs = ["-", "out/report.json", "sarif:out/scan.txt"]
 category = "night"
@@ -47,7 +49,7 @@ def wrong(tmp_path):
 def test_all_that_may_stand_in_it(tmp_path):
     (tmp_path / "checkmeta.toml").write_text(WHOLE, encoding="utf-8")
     project = read(tmp_path / "checkmeta.toml", "checkmeta.toml")
-    assert set(project.values) == {key.name for key in KEYS} - {"baseline"}
+    assert set(project.values) == {key.name for key in KEYS}
     assert project.values["as-of"] == "2026-11-22"
     assert project.values["fail-on"] == {"law": "asked", "norm": "breach"}
     services, wallet = project.subjects

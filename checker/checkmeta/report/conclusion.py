@@ -11,7 +11,7 @@ from checkmeta.judging.findings import Report, Standing, SubjectReport
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.defects import Defect, defects_of
 from checkmeta.report.hollow import hollow, rests_on_nothing
-from checkmeta.report.order import LAYERS, all_judgements, exit_code, limit, numbered, outcome, standing
+from checkmeta.report.order import LAYERS, all_judgements, exit_code, limit, numbered, outcome, set_aside, standing
 from checkmeta.report.wording import MOST_PLACES, counted, listed
 
 FIRST: Final = 3
@@ -108,6 +108,7 @@ def headline(given: Conclusion) -> str:
         )
     if not parts:
         parts.append(f"no breach found in {counted(numbered(all_judgements(given.report)), 'verdict')}")
+    parts.extend(filter(None, [set_aside(all_judgements(given.report))]))
     open_ones = sum(by_standing(given.report).values())
     of_them = f", {given.asked} of them asked" if given.asked else ""
     return ", ".join(parts) + (f"; {open_ones} undetermined{of_them}" if open_ones else "")

@@ -19,9 +19,10 @@ from checkmeta.report.order import (
     numbered,
     only_if_it_applies,
     outcome,
+    set_aside,
     standing,
 )
-from checkmeta.report.wording import MOST_PLACES, counted, listed
+from checkmeta.report.wording import counted
 
 _IF_IT_APPLIES: Final = "satisfied if it applies"
 _BY_VERDICT: Final = [name for name in OUTCOMES if name != Verdict.UNDETERMINED.value]
@@ -92,10 +93,7 @@ def sentence(report: Report) -> str:
     if known := counted_known(judgements):
         parts.append(known)
     parts.extend(f"{kinds[kind]} {kind}" for kind in (Verdict.COMPENSATED.value, Verdict.WAIVED.value) if kinds[kind])
-    aside = [j for j in judgements if j.set_aside_by]
-    if aside:
-        files = sorted({file for j in aside for file in j.set_aside_by})
-        parts.append(f"{numbered(aside)} set aside by rules of {listed(files, MOST_PLACES)}")
+    parts.extend(filter(None, [set_aside(judgements)]))
     open_ones = [j for j in judgements if outcome(j) == Verdict.UNDETERMINED.value]
     undetermined, asked = numbered(open_ones), numbered(j for j in open_ones if standing(j) is Standing.ASKED)
     of_them = f", {asked} of them asked" if asked else ""

@@ -39,7 +39,7 @@ def _issues(report: Report, home: Home) -> Iterator[dict[str, Any]]:
             yield _issue(told, diagnostic.code, f"{diagnostic.code} {path}", "blocker", path, line)
     for subject in report.subjects:
         for judgement in in_order(subject.judgements):
-            if outcome(judgement) not in BREACHES:
+            if outcome(judgement) not in BREACHES and not judgement.set_aside_by:
                 continue
             span = judgement.place
             named = span is not None and bool(span.source.name)

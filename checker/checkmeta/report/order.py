@@ -28,6 +28,9 @@ OUTCOMES: Final = (
 )
 """The verdicts as people read them, worst first; an undetermined one that counts as a breach stands for itself."""
 
+NAMED_FILES: Final = 3
+"""Files named before the rest is counted."""
+
 LAYERS: Final = (Layer.LAW, Layer.NORM, Layer.ETHICS)
 
 
@@ -42,6 +45,14 @@ def is_breach(judgement: Judgement) -> bool:
     """Whether the rule's content was found not to hold, whatever was made of it: waived and compensated too."""
     broken = (Verdict.VIOLATED, Verdict.COMPENSATED, Verdict.WAIVED)
     return judgement.verdict in broken or outcome(judgement) == UNLESS_SHOWN
+
+
+def set_aside(judgements: Iterable[Judgement]) -> str:
+    """How many shipped rules one's own set aside, and in which files; "" for none."""
+    aside = [j for j in judgements if j.set_aside_by]
+    files = sorted({file for j in aside for file in j.set_aside_by})
+    more = f" and {len(files) - NAMED_FILES} more" if len(files) > NAMED_FILES else ""
+    return f"{numbered(aside)} set aside by rules of {', '.join(files[:NAMED_FILES])}{more}" if aside else ""
 
 
 def advisory(rule: RuleInfo) -> bool:

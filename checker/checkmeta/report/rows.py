@@ -31,7 +31,7 @@ def rows(report: Report, home: Home) -> Iterator[dict[str, Any]]:
 
 def _kind(judgement: Judgement) -> str | None:
     """What it is called; None for what asks for nothing, or what no document could say."""
-    if is_breach(judgement) or judgement.verdict is Verdict.ERROR:
+    if is_breach(judgement) or judgement.set_aside_by or judgement.verdict is Verdict.ERROR:
         return outcome(judgement)
     asked = judgement.verdict is Verdict.UNDETERMINED and standing(judgement) is Standing.ASKED
     return Standing.ASKED.value if asked else None

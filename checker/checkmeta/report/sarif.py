@@ -68,7 +68,7 @@ def render(report: Report, look: Appearance | None = None, *, everything: bool =
             if judgement.verdict is Verdict.ERROR:
                 # of a document that can't be read a notification tells already
                 wrong.extend([] if subject.unread else [(judgement, subject)])
-            elif everything or outcome(judgement) in _BROKEN:
+            elif everything or outcome(judgement) in _BROKEN or judgement.set_aside_by:
                 chosen.append((judgement, subject))
     if not everything:
         chosen, left_out = _placed(chosen, look.home)
