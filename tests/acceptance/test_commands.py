@@ -81,7 +81,7 @@ def test_every_question_is_answered_by_rules_that_exist(checkmeta):
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["law.cm"], "did you mean `law.cn"),
+        (["law.eu.gdrp"], "did you mean `law.eu.gdpr"),
         (["--layer", "laws"], "'laws'"),
         (["--jurisdiction", "Atlantis"], "no place `Atlantis`"),
         (["--topic", "minor"], "did you mean `minors`?"),

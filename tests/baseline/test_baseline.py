@@ -209,7 +209,7 @@ def test_every_format_shows_it(run, base):
     (log,) = [j for s in data["subjects"] for j in s["judgements"] if j["rule"] == "law.b.log"]
     assert (data["baseline"], log["fails"]) == ("base.yaml", False)
     assert log["known"] == {"since": "2026-06-01", "due": "2026-12-31", "owner": "Dana"}
-    results = json.loads(sarif.render(report, failures_only=True))["runs"][0]["results"]
+    results = json.loads(sarif.render(report))["runs"][0]["results"]
     assert {r["baselineState"] for r in results} == {"unchanged"}
     assert "known since 2026-06-01, due by 2026-12-31 (in 213 days), answered for by Dana: job is kept" in junit.render(
         report

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkmeta.judging.pipeline import Request, check
-from checkmeta.report.changes import ChangeKind, Terms, compared
+from checkmeta.report.changes import ChangeKind, Terms, differences
 from checkmeta.report.comparison import as_json, as_text
 from checkmeta.report.json_report import as_data
 from checkmeta.report.side import BREACH, side_of
@@ -51,8 +51,8 @@ def side(tmp_path_factory):
 def test_every_breach_is_told_once(side, old, new):
     before, now = side(old), side(new)
     terms = Terms("norm", asked=True)
-    assert compared(now, now, terms).changes == ()
-    found = compared(before, now, terms)
+    assert differences(now, now, terms).changes == ()
+    found = differences(before, now, terms)
     kinds = [change.kind for change in found.changes]
     breaches = {v.id for v in now.verdicts.values() if v.state == BREACH}
     known = {v.id for v in before.verdicts.values() if v.state == BREACH}

@@ -88,7 +88,11 @@ def test_a_list_of_our_own_format_is_read_whole_or_not_at_all(tmp_path):
 
 def test_a_document_lists_no_more_than_can_be_judged(tmp_path, monkeypatch):
     monkeypatch.setattr(bounds, "ELEMENTS", 3)
-    schema = {"$schema": DIALECT, "type": "object", "properties": {key: {"type": "string"} for key in "abcd"}}
+    schema = {
+        "$schema": DIALECT,
+        "type": "object",
+        "properties": {key: {"type": "string"} for key in ("email", "birthdate", "familyName", "phone")},
+    }
     files = {"x.json": schema, "b/platform.yaml": "name: B\nclients: [{name: a}, {name: b}, {name: c}]\n"}
     found, errors = built(tmp_path, files)
     assert errors == [("F216", "`x.json` lists 4 things to judge, where 3 are the most", "x.json")]

@@ -151,7 +151,6 @@ ABOUT = [
     ({"title": "Card", "properties": {"last_name": {}, "birthDate": {}}}, "person"),
     ({"title": "Card", "properties": {"first_name": {"properties": {"value": {}}}, "birth_date": {}}}, "person"),
     ({"title": "Card", "properties": {"traits": {"properties": {"first_name": {}, "last_name": {}}}}}, "person"),
-    ({"title": "Card", "properties": {"order": {"properties": {"first_name": {}, "last_name": {}}}}}, None),
     ({"title": "Card", "properties": {"birth_date": {}}}, None),
     ({"title": "Card", "properties": {"last_name": {}}}, None),
     ({"title": "Card", "properties": {"name": {}, "birth_date": {}}}, None),

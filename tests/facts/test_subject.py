@@ -186,7 +186,7 @@ def test_links_stay_in_the_folder(folder):
         "w": (
             ["w/platform.yaml", "w/sub/y.json"],
             ["y"],
-            ["w/folder-out/ (a link to a folder)", "w/leads-out.json", "w/pipe.yaml"],
+            ["w/folder-out/ (a link to a folder)", "w/leads-out.json (a link out of the folder)", "w/pipe.yaml"],
         )
     }
     assert shape(build(root, "w")) == expected
@@ -241,7 +241,7 @@ def test_identities_from_everywhere(folder):
         {
             "a.json": IDENTITY % "twice",
             "b.json": IDENTITY % "twice",
-            "c.schema.json": '{"title": "schema", "properties": {"a": {"type": "string"}}}',
+            "c.schema.json": '{"title": "schema", "properties": {"email": {"type": "string"}}}',
             "platform.yaml": "identities: [{ name: native, open: unknown }, null]\n",
         }
     )

@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 
 from checkmeta.authoring.formatting.format import format_rules
-from checkmeta.authoring.handbook.book import handbook
-from checkmeta.authoring.handbook.markdown import render
 from checkmeta.authoring.interactive.completion import candidates
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.source import Source
@@ -21,6 +19,8 @@ from checkmeta.documents.formats import FORMATS, NAMED
 from checkmeta.language.clauses import RULE
 from checkmeta.language.functions import AGGREGATES, FUNCTIONS
 from checkmeta.language.types.scope import Scope
+from checkmeta.report.handbook.book import handbook
+from checkmeta.report.handbook.markdown import render
 from checkmeta.report.registry import REPORTS
 from checkmeta.store.compiler import compile_rules
 

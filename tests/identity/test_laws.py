@@ -125,7 +125,7 @@ def test_every_format_has_them(run, clients, openings, attributes):
     wanted = ids(report)
     data = json.loads(json_report.render(report))
     assert {j["id"] for s in data["subjects"] for j in s["judgements"] if j["verdict"] == "violated"} == wanted
-    results = json.loads(sarif.render(report, failures_only=True))["runs"][0]["results"]
+    results = json.loads(sarif.render(report))["runs"][0]["results"]
     assert {r["partialFingerprints"]["checkmetaFinding/v1"] for r in results} == wanted
     assert {r["partialFingerprints"]["primaryLocationLineHash"] for r in results} == wanted
     cases = ET.fromstring(junit.render(report)).iter("testcase")  # noqa: S314 - our own
@@ -137,8 +137,8 @@ def test_every_format_has_them(run, clients, openings, attributes):
 def test_names_of_junit_cases_have_no_index_and_no_line(run):
     report = run([("shop", True)], ["never"], ["email"])
     names = {case.get("name") for case in ET.fromstring(junit.render(report)).iter("testcase")}  # noqa: S314 - our own
-    assert {"public at platform.clients[shop]", "kept at identity.yaml#identity.attributes[email]"} <= names
-    assert not any("[0]" in name for name in names)
+    assert {"public", "kept"} <= names
+    assert not any("[" in name for name in names)
 
 
 def test_subjects_are_called_from_the_project(run, library, tmp_path):

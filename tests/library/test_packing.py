@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from fractions import Fraction
 
 import pytest
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Located, Source, Span
 from checkmeta.base.values import INDEFINITE, NONE, Fact, Listing, Money, Record
 from checkmeta.store import packing

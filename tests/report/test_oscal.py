@@ -156,7 +156,18 @@ def test_files_have_their_digests(samples):
     name = "harbour/citizen v1.json"
     files = (file_digest(name, b"{}"), file_digest("world.glb", b"{}", whole=False))
     record = RunRecord(
-        ("harbour",), (), None, explained=False, commit="1" * 40, documents=files, waivers=None, rules=()
+        ("harbour",),
+        (),
+        (),
+        (),
+        (),
+        gitignore=False,
+        as_format=None,
+        explained=False,
+        commit="1" * 40,
+        documents=files,
+        waivers=None,
+        rules=(),
     )
     found = rendered(replace(samples["mixed"], record=record))
     links = {r["title"]: r["rlinks"][0] for r in found["back-matter"]["resources"] if "rlinks" in r}

@@ -13,7 +13,7 @@ from checkmeta.language.words import Verdict
 from checkmeta.report import sarif
 from checkmeta.report.home import Home
 from checkmeta.report.registry import Appearance
-from checkmeta.report.sarif_rules import spoken
+from checkmeta.report.sarif_rules import in_plain_words
 from checkmeta.store.library import load
 
 
@@ -111,10 +111,10 @@ def test_no_help_of_a_shipped_rule_has_a_placeholder():
     texts = [(n.remedy.written if n.remedy else "", *(text for _, text in n.texts)) for n in library.program.norms]
     holes = [text for each in texts for text in each if "{" in text]
     assert len(holes) > 100
-    said = [spoken(text) for text in holes]
+    said = [in_plain_words(text) for text in holes]
     assert not [text for text in said if "{" in text or "}" in text or "the the " in text.lower()]
-    assert spoken("Say under `x` what {platform.name} does.") == "Say under `x` what the platform does."
-    assert spoken("{flow.recipient} is told, and the {child_age}") == "The recipient is told, and the child age"
+    assert in_plain_words("Say under `x` what {platform.name} does.") == "Say under `x` what the platform does."
+    assert in_plain_words("{flow.recipient} is told, and the {child_age}") == "The recipient is told, and the child age"
 
 
 def test_rules_and_results_point_at_each_other(samples):

@@ -206,7 +206,7 @@ def test_what_is_not_settled_is_told_apart_and_adds_up(samples):
     report = with_judgements(samples["calm"], [*asked, *silent, *away, kept])
     said = text.render(report)
     section = said.split("asked: 43; the rule applies, and nobody says:\n")[1].split("\n\n")[0].splitlines()
-    assert len(section) == 41
+    assert len(section) == 36
     assert section[0].split() == [
         "ethics.harbour.asked-00",
         "platform.ai.fact_00",

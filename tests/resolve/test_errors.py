@@ -22,7 +22,9 @@ def test_case(case: dict[str, Any], said: Callable[[dict[str, str]], object]) ->
 
 
 def test_every_code_of_names_has_a_case() -> None:
-    assert {d["code"] for c in CASES for d in c["says"]} == set(NAMES)
+    assert {d["code"] for c in CASES for d in c["says"]} == set(NAMES) - {
+        "N413"
+    }  # which is about what comes with checkmeta
 
 
 def test_the_first_of_two_is_shown(diagnose: Callable[[dict[str, str]], list[Diagnostic]]) -> None:

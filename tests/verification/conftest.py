@@ -30,7 +30,7 @@ security: {audit_log: true}
 accounts: {self_registration: false, authentication: {session_lifetime: indefinite}}
 """
 WAIVERS = """waivers:
-  - {rule: norm.r.open, reason: "a trial", approver: Dana, expires: 2027-12-31}
+  - {rule: norm.r.open, reason: "a trial", approver: Dana, expires: 2027-10-31}
 """
 
 

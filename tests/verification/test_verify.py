@@ -69,7 +69,10 @@ def test_files_are_read_once(world, monkeypatch):
     of = read.os.open
     monkeypatch.setattr(read.os, "open", lambda path, *a, **k: fds.append(Path(path).name) or of(path, *a, **k))
     world.check("--waivers", "w.yaml")
-    assert sorted(fds) == ["platform.yaml", "w.yaml"]
+    assert sorted(fd for fd in fds if not fd.startswith(".report")) == [
+        "platform.yaml",
+        "w.yaml",
+    ]  # what is written is another matter
     assert opened.count("r.rules") == 1
 
 

@@ -98,7 +98,7 @@ def _words(entry: FactEntry) -> set[str]:
     }
 
 
-def as_data(entries: Iterable[FactEntry], program: Program) -> list[dict[str, Any]]:
+def fact_data(entries: Iterable[FactEntry], program: Program) -> list[dict[str, Any]]:
     """The facts with what states and what reads them."""
     formats = [(mapping.id, states(mapping)) for mapping in program.mappings]
     read = [(norm.id, needs(norm)) for norm in program.norms if not norm.permit]
@@ -146,7 +146,7 @@ def topics(entries: Sequence[FactEntry]) -> str:
     )
 
 
-def overview(entries: Sequence[FactEntry]) -> str:
+def fact_table(entries: Sequence[FactEntry]) -> str:
     """A line for each fact, the rest counted past `MOST`."""
     lines = _columns([(e.path, type_text(e.field.type), e.field.description) for e in entries[:MOST]])
     more = len(entries) - MOST
@@ -155,7 +155,7 @@ def overview(entries: Sequence[FactEntry]) -> str:
 
 def card(entry: FactEntry, program: Program) -> str:
     """One fact with all that there is to know of it."""
-    (data,) = as_data([entry], program)
+    (data,) = fact_data([entry], program)
     none = "; or `none`" if entry.field.may_be_none else ""
     unit = f" in {entry.field.unit}" if entry.field.unit else ""
     lines = [f"{entry.path}  {data['type']}{unit}{none}", f"  {entry.field.description}"]

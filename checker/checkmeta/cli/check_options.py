@@ -65,10 +65,8 @@ class Paths(click.Path):
         text = str(value)
         if not text.strip():
             self.fail("the path is empty; `.` is the folder you are in, and a variable may not be set", param, ctx)
-        if text in ("-", "/dev/stdin"):
-            self.fail(
-                "the standard input isn't read, as a document's name tells its format; save it to a file", param, ctx
-            )
+        if text == "/dev/stdin":
+            self.fail("write `-` for the standard input", param, ctx)
         if "://" in text:
             self.fail(f"`{text}` is an address, and nothing is fetched; save it to a file", param, ctx)
         if not stands(Path(text)) and re.search(r"[*?\[]", text):

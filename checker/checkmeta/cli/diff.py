@@ -101,7 +101,7 @@ def command(
     """  # noqa: D301 - click's mark for lines that stay
     from checkmeta.judging.pipeline import Request  # noqa: PLC0415
     from checkmeta.report import comparison as shown  # noqa: PLC0415 - `--help` doesn't need the engine
-    from checkmeta.report.changes import Terms, changed_rules, compared  # noqa: PLC0415
+    from checkmeta.report.changes import Terms, changed_rules, differences  # noqa: PLC0415
     from checkmeta.report.hollow import hollow  # noqa: PLC0415
 
     operands = (_Operand(old, _kind((old,))), _Operand(new[0], _kind(new), tuple(map(Path, new))))
@@ -117,10 +117,10 @@ def command(
             raise CheckmetaError(
                 [Diagnostic("U002", "no documents to compare on either side", help="`--at` says where they are")]
             )
-        found = compared(before.side, now.side, terms)
+        found = differences(before.side, now.side, terms)
         wanted = changed_rules(found)
         if wanted and before.again is not None and now.again is not None:
-            found = compared(before.again(wanted), now.again(wanted), terms)
+            found = differences(before.again(wanted), now.again(wanted), terms)
     if format_ == "json":
         deliver_data(shown.as_json(found, fail_on), output)
     else:

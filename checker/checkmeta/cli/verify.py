@@ -49,7 +49,7 @@ def command(report: Path, folder: Path | None, as_of: dt.date | None, statement:
     from checkmeta.report.json_report import parts  # noqa: PLC0415
     from checkmeta.report.read_back import kept_bytes, parsed  # noqa: PLC0415
     from checkmeta.report.statement import recorded  # noqa: PLC0415
-    from checkmeta.report.verification import compared  # noqa: PLC0415
+    from checkmeta.report.verification import verified  # noqa: PLC0415
     from checkmeta.report.verification_text import verification_text  # noqa: PLC0415
     from checkmeta.store.library import shown_name  # noqa: PLC0415
 
@@ -80,7 +80,7 @@ def command(report: Path, folder: Path | None, as_of: dt.date | None, statement:
         gitignore=record.gitignore,
     )
     now = parsed("".join(parts(check(request))).encode("utf-8"), name)
-    found = compared(before, now)
+    found = verified(before, now)
     deliver(verification_text(found, name, said))
     return 0 if found.same and fits else 1
 

@@ -21,11 +21,11 @@ def command(words: tuple[str, ...], rules: tuple[str, ...], format_: str) -> int
     WORDS find facts by their paths, meanings and values; a PATH shows one fact whole. Without either the topics are listed.
     """
     from checkmeta.authoring.fact_entries import (  # noqa: PLC0415 - `--help` doesn't need the engine
-        as_data,
         card,
+        fact_data,
         fact_entries,
+        fact_table,
         looked_up,
-        overview,
         topics,
     )
     from checkmeta.report.encode import json_text  # noqa: PLC0415
@@ -34,11 +34,11 @@ def command(words: tuple[str, ...], rules: tuple[str, ...], format_: str) -> int
     entries = fact_entries()
     found = looked_up(words, entries) if words else entries
     if format_ == "json":
-        deliver_data(json_text({"facts": as_data(found, load(rules, tests=False).program)}, sort=False))
+        deliver_data(json_text({"facts": fact_data(found, load(rules, tests=False).program)}, sort=False))
     elif not words:
         deliver(topics(entries) + "\n")
     elif len(found) == 1:
         deliver(card(found[0], load(rules, tests=False).program) + "\n")
     else:
-        deliver(overview(found) + "\n")
+        deliver(fact_table(found) + "\n")
     return 0

@@ -1,4 +1,4 @@
-"""Two reports compared: what is new, changed, fixed, newly asked, and why."""
+"""Two reports differences: what is new, changed, fixed, newly asked, and why."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Difference:
     """A finding that isn't what it was; `verdict` is the new one, of what is gone the old one."""
 
     kind: ChangeKind
@@ -58,7 +58,7 @@ class Comparison:
 
     old: Side
     new: Side
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
     as_before: int
 
     @property
@@ -82,10 +82,10 @@ class Terms:
         return layer.rank >= Layer(self.fail_on).rank
 
 
-def compared(old: Side, new: Side, terms: Terms) -> Comparison:
-    """Compare two sides. Where each has one subject, these are compared, whatever they are called."""
+def differences(old: Side, new: Side, terms: Terms) -> Comparison:
+    """Compare two sides. Where each has one subject, these are differences, whatever they are called."""
     old, new = _with_rules(_as_called(old, new), new), _with_rules(new, old)
-    changes: list[Change] = []
+    changes: list[Difference] = []
     as_before = 0
     for key in sorted({*old.verdicts, *new.verdicts}):
         before, now = old.verdicts.get(key), new.verdicts.get(key)
@@ -98,11 +98,11 @@ def compared(old: Side, new: Side, terms: Terms) -> Comparison:
         brings = now is not None and (kind in (ChangeKind.NEW, ChangeKind.ASKED) or _further(before, now))
         fails = brings and now is not None and terms.fails(now, new.rules[now.rule])
         why = tuple(sorted(_why(key, old, new), key=lambda told: list(Cause).index(told[0])))
-        changes.append(Change(kind, verdict, why, fails))
+        changes.append(Difference(kind, verdict, why, fails))
     return Comparison(old, new, tuple(sorted(changes, key=_order)), as_before)
 
 
-def _order(change: Change) -> tuple[object, ...]:
+def _order(change: Difference) -> tuple[object, ...]:
     layers = ("law", "norm", "ethics")
     verdict = change.verdict
     return (
@@ -289,7 +289,7 @@ def changed_rules(comparison: Comparison) -> frozenset[str]:
     return frozenset(change.verdict.rule for change in comparison.changes)
 
 
-def counts(changes: Iterable[Change]) -> Mapping[ChangeKind, int]:
+def counts(changes: Iterable[Difference]) -> Mapping[ChangeKind, int]:
     """How many there are of each kind."""
     found = dict.fromkeys(ChangeKind, 0)
     for change in changes:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.render import Paint, plain
-from checkmeta.report.changes import Change, ChangeKind, Comparison, counts
+from checkmeta.report.changes import ChangeKind, Comparison, Difference, counts
 from checkmeta.report.encode import encodable, json_text
 from checkmeta.report.side import Side
 from checkmeta.report.wording import counted, for_places, listed, one_line
@@ -70,14 +70,14 @@ def _side(side: Side) -> str:
     return f"  {one_line(side.called)}, as of {side.as_of}: {counted(len(side.documents), 'subject')}, {rules}"
 
 
-def _blocks(changes: Sequence[Change]) -> list[tuple[list[Change], list[list[Change]]]]:
+def _blocks(changes: Sequence[Difference]) -> list[tuple[list[Difference], list[list[Difference]]]]:
     """What one rule says of several things for the same reason is one block; what other rules say of the same things stands in it."""
-    groups: dict[tuple[object, ...], list[Change]] = {}
+    groups: dict[tuple[object, ...], list[Difference]] = {}
     for change in changes:
         verdict = change.verdict
         why = tuple(text.replace(verdict.path.rpartition("#")[2], "…") for _, text in change.why)
         groups.setdefault((verdict.rule, verdict.subject, verdict.fact, why), []).append(change)
-    blocks: dict[tuple[object, ...], tuple[list[Change], list[list[Change]]]] = {}
+    blocks: dict[tuple[object, ...], tuple[list[Difference], list[list[Difference]]]] = {}
     for own in groups.values():
         first = own[0]
         about = (first.verdict.subject, first.why, tuple(change.verdict.path for change in own))
@@ -88,7 +88,7 @@ def _blocks(changes: Sequence[Change]) -> list[tuple[list[Change], list[list[Cha
     return list(blocks.values())
 
 
-def _block(lead: list[Change], also: list[list[Change]], *, brief: bool) -> Iterator[str]:
+def _block(lead: list[Difference], also: list[list[Difference]], *, brief: bool) -> Iterator[str]:
     first, verdict = lead[0], lead[0].verdict
     more = f" (+{len(lead) - 1})" if len(lead) > 1 else ""
     if first.kind is ChangeKind.ASKED:
@@ -110,7 +110,7 @@ def _block(lead: list[Change], also: list[list[Change]], *, brief: bool) -> Iter
     yield f"       why: {'; '.join(one_line(text) for _, text in first.why)}"
 
 
-def _said(change: Change) -> str:
+def _said(change: Difference) -> str:
     verdict = change.verdict
     called = one_line(verdict.path.rpartition("#")[2])
     if change.kind is ChangeKind.ASKED:

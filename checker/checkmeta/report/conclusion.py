@@ -9,10 +9,11 @@ from typing import Final
 
 from checkmeta.judging.findings import Report, Standing, SubjectReport
 from checkmeta.language.words import Layer, Verdict
+from checkmeta.report.answered_for import faults
 from checkmeta.report.defects import Defect, defects_of
 from checkmeta.report.hollow import hollow, rests_on_nothing
 from checkmeta.report.order import LAYERS, all_judgements, exit_code, limit, numbered, outcome, set_aside, standing
-from checkmeta.report.wording import MOST_PLACES, counted, listed
+from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line
 
 FIRST: Final = 3
 """Changes named to begin with."""
@@ -151,5 +152,5 @@ def begin(given: Conclusion) -> str:
 
 
 def warnings(report: Report) -> list[str]:
-    """What makes green hollow."""
-    return [diagnostic.message for diagnostic in hollow(report)]
+    """What makes green hollow, and what is wrong with waivers and the baseline."""
+    return [d.message for d in hollow(report)] + [f"{one_line(d.message)} ({d.code})" for d in faults(report)]

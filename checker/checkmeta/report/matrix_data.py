@@ -110,7 +110,7 @@ def _cells(lead: Judgement, obstacle: Obstacle | None) -> tuple[object, ...]:
 
 def _line(cells: tuple[object, ...]) -> str:
     into = io.StringIO()
-    csv.writer(into, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
+    csv.writer(into, lineterminator="\n").writerow([_cell(cell) for cell in cells])
     return into.getvalue()
 
 

@@ -279,7 +279,7 @@ def _resources(report: Report, ids: Ids) -> Iterable[dict[str, Any]]:
 
 
 def _resource(ids: Ids, kind: str, name: str, file: FileDigest | None) -> dict[str, Any]:
-    link: dict[str, Any] = {"href": quote(name, safe="/")}
+    link: dict[str, Any] = {"href": quote(encodable(name), safe="/")}
     if file is not None and file.whole:
         link["hashes"] = [{"algorithm": "SHA-256", "value": file.sha256}]
     return {"uuid": ids.of(kind, name), "title": markup(name), "props": [prop("kind", kind)], "rlinks": [link]}

@@ -26,7 +26,7 @@ def descriptor(rule: RuleInfo) -> dict[str, Any]:
         "id": rule.id,
         "name": _name(rule),
         "shortDescription": {"text": one_line(rule.title) or rule.id},
-        "fullDescription": {"text": one_line(spoken(rule.because or rule.title)) or rule.id},
+        "fullDescription": {"text": one_line(in_plain_words(rule.because or rule.title)) or rule.id},
         "help": {"text": _help(rule), "markdown": _markdown(rule)},
         "defaultConfiguration": {"level": LEVEL[rule.force]},
         "properties": _properties(rule),
@@ -75,13 +75,13 @@ def _lines(rule: RuleInfo) -> list[tuple[str, str]]:
         lines.append(("Owed by", ", ".join(rule.bearer)))
     if rule.state:
         lines.append(("State", rule.state))
-    lines.extend((label, spoken(text)) for label, text in rule.texts)
+    lines.extend((label, in_plain_words(text)) for label, text in rule.texts)
     if rule.remedy:
-        lines.append(("Remedy", spoken(rule.remedy)))
+        lines.append(("Remedy", in_plain_words(rule.remedy)))
     return [(label, one_line(text)) for label, text in lines]
 
 
-def spoken(text: str) -> str:
+def in_plain_words(text: str) -> str:
     """A rule's text without its placeholders: what stands for an element's name becomes what such an element is called."""
     return _HOLE.sub(_called, text)
 

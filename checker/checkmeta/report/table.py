@@ -28,7 +28,7 @@ def parts(report: Report, look: Appearance | None = None) -> Iterator[str]:
 
 def _line(cells: list[str] | tuple[str, ...]) -> str:
     into = io.StringIO()
-    csv.writer(into, lineterminator="\r\n").writerow(cells)
+    csv.writer(into, lineterminator="\n").writerow(cells)
     return into.getvalue()
 
 

@@ -77,7 +77,7 @@ class Verification:
         )  # fmt: skip
 
 
-def compared(before: ReportModel, now: ReportModel) -> Verification:
+def verified(before: ReportModel, now: ReportModel) -> Verification:
     """Hold a report against what its files give today. Both say what they rest on."""
     old, new = before.record, now.record
     assert old is not None
