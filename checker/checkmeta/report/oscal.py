@@ -18,7 +18,7 @@ from checkmeta.base.file_digest import FileDigest
 from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing, SubjectReport
 from checkmeta.language.words import KEPT, Layer, Verdict
 from checkmeta.report.counts_table import sentence
-from checkmeta.report.encode import json_lines
+from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.hollow import hollow
 from checkmeta.report.order import UNLESS_SHOWN, catalogue, in_order, numbered, only_if_it_applies, outcome, standing
 from checkmeta.report.oscal_parts import Ids, markup, moment, observation, prop, props
