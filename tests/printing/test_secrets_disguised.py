@@ -94,7 +94,6 @@ COMPUTED = [
 ]
 UNKNOWN = [
     'within(document.password, "EU")',
-    "[1][document.password]",
     "document.l[document.password]",
     "document.password + 3",
 ]

@@ -43,7 +43,7 @@ def test_spans_are_inside_the_file(source: Source) -> None:
 def test_names_stand_where_they_say(source: Source) -> None:
     for node in nodes(declared(source)):
         if isinstance(node, ast.Name):
-            assert "".join(node.span.text.split()).strip('"') == node.text
+            assert "".join(node.span.text.split()).strip('"') == "".join(node.text.split())
 
 
 def test_the_text_of_an_expression_is_that_expression(source: Source) -> None:
