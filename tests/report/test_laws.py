@@ -75,7 +75,7 @@ rules = st.builds(
     force=st.sampled_from(Force),
     jurisdiction=codes,
     bearer=st.lists(words, max_size=2).map(tuple),
-    weight=st.integers(0, 5),
+    weight=st.integers(1, 5),
     source=st.none() | sources,
     texts=st.dictionaries(st.sampled_from(["Why", "Guidance"]), texts).map(lambda d: tuple(d.items())),
     digest=texts,

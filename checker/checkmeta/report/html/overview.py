@@ -116,7 +116,7 @@ def _cell(kinds: dict[str, set[str]], layer: Layer) -> Markup:
         number[kind] = len(own)
         left -= own
     if number["broken"]:
-        share = Fraction(number["broken"], max(whole, 1))
+        share = Fraction(number["broken"], whole)
         strength = next(name for least, name in _STRENGTHS if share > least or least == 0)
         return element(
             "td", element("b", number["broken"]), element("span", f"of {whole}"), class_=f"{layer} {strength}"
