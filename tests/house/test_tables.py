@@ -94,7 +94,7 @@ def test_each_format_of_documents_has_a_reader_and_names_that_lead_to_it(name):
 def test_the_command_offers_each_format_of_reports_and_the_page_names_it():
     option = next(parameter for parameter in command.params if parameter.name == "format_")
     assert list(option.type.choices) == list(REPORTS)
-    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "checker" / "checking.md").read_text(encoding="utf-8")
     assert [name for name in REPORTS if f"`{name}`" not in page] == []
 
 
