@@ -56,6 +56,7 @@ def test_facts_are_found(words, found):
     [
         ("platform.audience.minimal_age", "did you mean `platform.audience.minimum_age`?"),
         ("retnetion", "did you mean `retention`?"),
+        ("age verification", "by themselves: `age` finds 50, `verification` finds 2"),
         ("zzzz", "`checkmeta vocabulary` lists the topics"),
         ("", "`checkmeta vocabulary` lists the topics"),
     ],

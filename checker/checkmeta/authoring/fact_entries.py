@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,15 +75,20 @@ def looked_up(words: Sequence[str], entries: Sequence[FactEntry]) -> list[FactEn
         if plain.replace("[]", "") in (entry.path.replace("[]", ""), entry.path.replace("[]", "").partition(".")[2]):
             return [entry]
     asked = [word.lower() for word in _WORD.findall(wanted)]
-    found = [e for e in entries if asked and all(any(said.startswith(a) for said in _words(e)) for a in asked)]
+    having = {word: [e for e in entries if any(said.startswith(word) for said in _words(e))] for word in asked}
+    found = [e for e in entries if asked and all(e in having[word] for word in asked)]
     if not found:
-        close = did_you_mean(wanted, [e.path for e in entries]) or did_you_mean(
-            wanted, {e.path.rpartition(".")[2] for e in entries}
-        )
-        raise CheckmetaError(
-            [Diagnostic("U003", f"no fact `{wanted}`", help=close or "`checkmeta vocabulary` lists the topics")]
-        )
+        raise CheckmetaError([Diagnostic("U003", f"no fact `{wanted}`", help=_near(wanted, having, entries))])
     return found
+
+
+def _near(wanted: str, having: Mapping[str, Sequence[FactEntry]], entries: Sequence[FactEntry]) -> str:
+    """What to try instead: what each of several words finds by itself, else what is spelt alike."""
+    if " " in wanted:
+        return "by themselves: " + ", ".join(f"`{word}` finds {len(found)}" for word, found in having.items())
+    paths = [e.path for e in entries]
+    close = did_you_mean(wanted, paths) or did_you_mean(wanted, {path.rpartition(".")[2] for path in paths})
+    return close or "`checkmeta vocabulary` lists the topics"
 
 
 def _words(entry: FactEntry) -> set[str]:

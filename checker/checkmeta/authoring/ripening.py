@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from checkmeta.judging.findings import Ripeness
+from checkmeta.judging.ripeness import Ripeness
 from checkmeta.language.program import TypedNorm
 from checkmeta.language.syntax.ast import Ripens
 from checkmeta.language.words import ASIDE, KEPT, Verdict

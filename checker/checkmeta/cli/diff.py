@@ -16,6 +16,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.paths import is_file, is_folder, stands
 from checkmeta.cli.check_options import read_date, read_places
+from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import complain, warn
 from checkmeta.judging.findings import FailOn
@@ -74,14 +75,7 @@ SHOWN: Final = 10
     show_default=True,
     help="With `fail=asked` what is newly asked fails, too.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to show it.",
-)
+@LISTED
 @click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
 @click.option("--verbose", "-v", is_flag=True, help="List everything.")
 def command(

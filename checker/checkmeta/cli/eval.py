@@ -13,6 +13,7 @@ from checkmeta.authoring.interactive.show_answers import as_json, as_text, type_
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.values import Truth
 from checkmeta.cli.check_options import read_date, read_places
+from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import complain
 
@@ -43,9 +44,7 @@ UNKNOWN_STATUS = 3
 @click.option(
     "--place", "-p", multiple=True, callback=read_places, metavar="DE", help="Judge for this place, whatever is stated."
 )
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to answer."
-)
+@LISTED
 @click.option("--exit-status", is_flag=True, help="Of a condition: exit with 0 for true, 1 for false, 3 for unknown.")
 def command(
     expression: str, documents: tuple[Path, ...], rules: tuple[str, ...], imports: tuple[str, ...], as_of: dt.date,

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import incomplete
 
@@ -15,9 +16,7 @@ from checkmeta.cli.terminal import incomplete
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files as this format, whatever they look like.")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with mappings of your own.")
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list."
-)
+@LISTED
 def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ...], format_: str) -> int:
     """Show every fact that is understood of documents, and from where.
 

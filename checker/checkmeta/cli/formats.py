@@ -5,15 +5,14 @@ from __future__ import annotations
 import click
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import deliver, deliver_data
 from checkmeta.cli.terminal import incomplete
 
 
 @click.command(name="formats", short_help="List the formats of documents that are read.")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with mappings of your own.")
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list."
-)
+@LISTED
 def command(rules: tuple[str, ...], format_: str) -> int:
     """List the formats of documents that are read, built in and by mappings.
 

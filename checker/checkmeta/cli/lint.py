@@ -13,6 +13,7 @@ from checkmeta.authoring.lint.material import Finding
 from checkmeta.authoring.lint.show_findings import as_json, as_text
 from checkmeta.base.diagnostics.diagnostic import Severity
 from checkmeta.base.source import Source
+from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.store.library import compiled, read_source, shipped_files, shown_name, sources_of
 
@@ -43,9 +44,7 @@ def read_codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
     help="Only these checks: L612, L61, or a group such as tests.",
 )
 @click.option("--ignore", multiple=True, callback=read_codes, metavar="CODES", help="Not these checks.")
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to report."
-)
+@LISTED
 @click.option(
     "--as-of", callback=read_date, metavar="DATE", help="Find dates that have passed on that day (2026-01-31)."
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checkmeta.base.paths import is_folder
+from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import deliver, deliver_data
 from checkmeta.cli.terminal import warn
 
@@ -17,14 +18,7 @@ from checkmeta.cli.terminal import warn
 @click.option(
     "--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to look at; by default all that come with checkmeta."
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to show it.",
-)
+@LISTED
 def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> int:
     """Show which soft rules are ready to become norm or law, by the reports of the time since.
 

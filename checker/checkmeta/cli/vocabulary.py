@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import deliver, deliver_data
 
 
@@ -12,9 +13,7 @@ from checkmeta.cli.deliver import deliver, deliver_data
 @click.option(
     "--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with rules or mappings of your own."
 )
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list."
-)
+@LISTED
 def command(words: tuple[str, ...], rules: tuple[str, ...], format_: str) -> int:
     """Show the facts that rules may ask for: their types and meanings, which formats state them, which rules read them.
 

@@ -246,38 +246,6 @@ class WeightedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Ripeness:
-    """How far a soft rule is on its way to more force.
-
-    Attributes:
-        asks: what it asks for, as written: `>= 95% over 180 days`.
-        kept: verdicts of the period that were kept, of `judged`.
-        adherence: their share; None where nothing was judged.
-        reports: of the period.
-        first, last: their days; None where there are none.
-        widest_gap: the longest time without a report, in days.
-        texts: how many states of the rules they were judged by.
-        ripe: whether it was kept often enough, for long enough.
-
-    """
-
-    rule: str
-    layer: Layer
-    to: Layer
-    asks: str
-    kept: int
-    judged: int
-    adherence: Fraction | None
-    reports: int
-    first: dt.date | None
-    last: dt.date | None
-    widest_gap: int
-    texts: int
-    ripe: bool
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Upcoming:
     """A rule that comes into force within a year, judged on its first day by the documents as they stand.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from checkmeta.judging.findings import Ripeness
+from checkmeta.judging.ripeness import Ripeness
 from checkmeta.report.encode import json_text
 
 
