@@ -8,7 +8,8 @@ import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.judging.findings import FailOn
-from checkmeta.judging.pipeline import AcceptedOverride, Request, check
+from checkmeta.judging.own_overrides import AcceptedOverride
+from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.words import Verdict
 from checkmeta.report.registry import REPORTS, render
 from checkmeta.store import library

@@ -26,7 +26,8 @@ from checkmeta.judging.findings import FailOn, Report
 from checkmeta.report.registry import REPORTS, Appearance
 
 if TYPE_CHECKING:
-    from checkmeta.judging.pipeline import AcceptedOverride, Request
+    from checkmeta.judging.own_overrides import AcceptedOverride
+    from checkmeta.judging.pipeline import Request
     from checkmeta.store.library import Library
 
 ALL = "all"
@@ -247,7 +248,7 @@ def command(
 
 def _accepted(project: Project | None) -> tuple[AcceptedOverride, ...]:
     """What of one's own may override what comes with checkmeta, by the project file."""
-    from checkmeta.judging.pipeline import AcceptedOverride  # noqa: PLC0415
+    from checkmeta.judging.own_overrides import AcceptedOverride  # noqa: PLC0415
     from checkmeta.vocabulary.scalars import parse_date  # noqa: PLC0415
 
     stated = project.values.get("accepted-overrides", ()) if project is not None else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from checkmeta.judging.findings import FailFrom, FailOn, Judgement, Report, Subj
 from checkmeta.judging.fitting import fitting, share
 from checkmeta.judging.judge import Judge
 from checkmeta.judging.judged_subject import Given
+from checkmeta.judging.own_overrides import AcceptedOverride, overrides_told
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
@@ -38,17 +39,6 @@ from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.store.library import Library, about, load, shown_name
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedOverride:
-    """That a rule of one's own may override a shipped rule of law or a norm: somebody answers for it, until a day."""
-
-    rule: str
-    by: str
-    approver: str
-    reason: str
-    until: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +175,7 @@ def judge(
     ahead = _ahead(library, rulebook, chosen)
     strangers = {n.id: n.span.source.name for n in program.norms if n.span.source.name in library.own}
     accepted = {(a.rule, a.by): a for a in request.accepted if request.as_of < a.until}
-    judged = (_aside(_subject(rulebook, ahead, chosen, s, request), strangers, accepted) for s in subjects)
+    judged = (overrides_told(_subject(rulebook, ahead, chosen, s, request), strangers, accepted) for s in subjects)
     if (
         waivers is None and baseline is None and answered == WaiverFile()
     ):  # each as soon as it is judged, so that a large run never holds all that could be said
@@ -259,38 +249,6 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
         upcoming=ahead.of(given) if known and subject.used and not subject.unread else (),
         id=subject_id(subject.home or subject.name, subject.name, request.cwd or Path.cwd(), request.root),
     )
-
-
-Accepted = Mapping[tuple[str, str], AcceptedOverride]
-
-
-def _aside(report: SubjectReport, strangers: Mapping[str, str], accepted: Accepted) -> SubjectReport:
-    if not strangers:
-        return report
-    return replace(report, judgements=tuple(_set_aside(j, strangers, accepted) for j in report.judgements))
-
-
-def _set_aside(judgement: Judgement, strangers: Mapping[str, str], accepted: Accepted) -> Judgement:
-    """A verdict that says by which files a shipped rule of law or a norm is overridden; `strangers`, by id, don't come with checkmeta.
-
-    A rule set says itself that it is law. So what it excuses is told apart, and fails the run as a breach would, unless somebody
-    answers for it.
-    """
-    if (
-        judgement.verdict is not Verdict.OVERRIDDEN
-        or judgement.rule.id in strangers
-        or judgement.rule.layer is Layer.ETHICS
-    ):
-        return judgement
-    own = [id_ for id_ in judgement.defeated_by if id_ in strangers]
-    if not own:
-        return judgement
-    files = tuple(dict.fromkeys(strangers[id_] for id_ in own if (judgement.rule.id, id_) not in accepted))
-    borne = [accepted[judgement.rule.id, id_] for id_ in own if (judgement.rule.id, id_) in accepted]
-    named = ", ".join(dict.fromkeys(strangers[id_] for id_ in own))
-    reason = f"{judgement.reason}, of {named}: not of the rules that come with checkmeta"
-    reason += "".join(f"; accepted by {a.approver} until {a.until}: {a.reason}" for a in borne)
-    return replace(judgement, reason=reason, set_aside_by=files)
 
 
 def of_developers(subject: Subject) -> Remark | None:
