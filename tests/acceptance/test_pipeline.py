@@ -188,7 +188,7 @@ def test_who_reads_a_file_learns_why_nothing_was_checked(checkmeta, tmp_path):
 WRONG = [
     (("",), "the path is empty"),
     ((".", "-r", ""), "the value is empty"),
-    (("-",), "the standard input isn't read"),
+    (("-",), "error[D109]: the document is empty --> <stdin>:1:1"),
     (("*.json",), "is a pattern"),
     (("https://example.com/x.json",), "`https://example.com/x.json` is an address, and nothing is fetched"),
     ((".", "--rules", "law.uk"), "did you mean `law.gb`?"),

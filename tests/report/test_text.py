@@ -215,7 +215,7 @@ def test_what_is_not_settled_is_told_apart_and_adds_up(samples):
         "in",
         "harbour/platform.yaml",
     ]
-    assert section[-1] == "  and 3 more facts, for which 3 rules ask"
+    assert section[-1] == "  and 8 more facts, for which 8 rules ask"
     assert "silent: 7; these settings would settle most:\n  platform.ai.fact_00" in said
     assert "out of reach: 3; no document here could say it, for 3 rules (ai 3); `checkmeta init`" in said
     assert "53 undetermined = 43 asked + 7 silent + 3 out of reach; 1 kept only if the rule applies" in said

@@ -163,9 +163,8 @@ def _unread(report: Report) -> Iterator[VerdictCase]:
     for number, diagnostic in enumerate(report.errors, 1):
         place = str(diagnostic.span) if diagnostic.span else diagnostic.subject or "no file"
         body = (place, *([f"help: {diagnostic.help}"] if diagnostic.help else []))
-        yield VerdictCase(
-            "documents", one_line(f"{number}: {place}"), Ending.ERROR, diagnostic.code, diagnostic.message, body
-        )
+        name, told = one_line(f"{number}: {place}"), f"{diagnostic.code}: {diagnostic.message}"
+        yield VerdictCase("documents", name, Ending.ERROR, diagnostic.code, told, body)
 
 
 def _faults(wrong: tuple[Diagnostic, ...]) -> Iterator[VerdictCase]:
@@ -173,5 +172,5 @@ def _faults(wrong: tuple[Diagnostic, ...]) -> Iterator[VerdictCase]:
     for number, diagnostic in enumerate(wrong, 1):
         place = str(diagnostic.span) if diagnostic.span else diagnostic.subject or "no file"
         body = (place, *([f"help: {diagnostic.help}"] if diagnostic.help else []))
-        name = one_line(f"{number}: {place}")
-        yield VerdictCase("waivers", name, Ending.SKIPPED, diagnostic.code, diagnostic.message, body)
+        name, told = one_line(f"{number}: {place}"), f"{diagnostic.code}: {diagnostic.message}"
+        yield VerdictCase("waivers", name, Ending.SKIPPED, diagnostic.code, told, body)
