@@ -195,7 +195,7 @@ WRONG = [
     ((".", "--as", "kratos"), "`kratos.config`"),
     ((".", "--as", "keycloak"), "`keycloak.realm`"),
     ((".", "--skip", "x"), "`--exclude` leaves out"),
-    ((".", "-q"), "`concise` is short"),
+    ((".", "--statistics"), "`statistics` has numbers"),
     ((".", "--fail-no", "law"), "did you mean `--fail-on`?"),
     ((".", "--fail-on", "law=askd"), "did you mean `asked`?"),
     ((".", "--undetermined", "fail=laws"), "did you mean `fail=law`?"),

@@ -21,7 +21,7 @@ from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
 from checkmeta.cli.project.file import Project
 from checkmeta.cli.project.settle import ProjectCommand, from_file, moved, moved_rules
 from checkmeta.cli.steps import explanation
-from checkmeta.cli.terminal import complain, warn
+from checkmeta.cli.terminal import complain, progress, warn
 from checkmeta.judging.findings import FailOn, Report
 from checkmeta.report.registry import REPORTS, Appearance
 
@@ -157,13 +157,21 @@ NAMED = 3
     help="Explain every verdict of one rule, step by step; with `all`, a JSON report has the steps of every verdict.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing on the standard output where nothing fails.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=0, max=256),
+    default=0,
+    metavar="N",
+    help="Processes that judge. Default: as many as there are cores, where there are enough subjects.",
+)
 @click.option("--no-project", is_flag=True, help="Leave the project file aside.")
 @click.pass_context
 def command(
     context: click.Context, paths: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],
     jurisdiction: tuple[str, ...], topic: tuple[str, ...], as_of: dt.date, fail_on: Limit, undetermined: Doubt,
     format_: str | None, output: tuple[str, ...], exclude: tuple[str, ...], waivers: Path | None, baseline: Path | None,
-    write_baseline: Path | None, category: str, as_format: str | None, explain: str | None, verbose: bool, no_project: bool,
+    write_baseline: Path | None, category: str, as_format: str | None, explain: str | None, verbose: bool, quiet: bool, jobs: int, no_project: bool,
 ) -> int:  # fmt: skip
     """Check platform configs and identity schemas.
 
@@ -219,6 +227,8 @@ def command(
         gitignore=project is not None and project.values.get("gitignore", True),
         baseline=baseline,
         whole=write_baseline is not None,
+        jobs=jobs,
+        progress=progress(),
     )
     look = Appearance(verbose=verbose, home=home(root), category=category)
     if explain not in (None, ALL):
@@ -235,7 +245,9 @@ def command(
         )
         return 2 if status == 2 else 0
     try:
-        return _run(request, here("add_rules", add_rules), topic, lambda report, _: _report(report, outputs, look))
+        return _run(
+            request, here("add_rules", add_rules), topic, lambda report, _: _report(report, outputs, look, quiet=quiet)
+        )
     except CheckmetaError as error:
         if request.subjects and _beside(error, paths):
             named = ", ".join(f"`{path}`" for path in paths[:NAMED]) + (", …" if len(paths) > NAMED else "")
@@ -295,7 +307,12 @@ def _run(
     return exit_code(report)
 
 
-def _report(report: Report, outputs: Sequence[Output], look: Appearance) -> None:
+def _report(report: Report, outputs: Sequence[Output], look: Appearance, *, quiet: bool) -> None:
+    from checkmeta.report.order import exit_code  # noqa: PLC0415
+
+    if quiet and exit_code(report) == 0:
+        write(report, [output for output in outputs if output.path != STDOUT], look)
+        return
     write(report, outputs, look)
     if all(output.path != STDOUT for output in outputs):
         from checkmeta.report.counts_table import sentence  # noqa: PLC0415

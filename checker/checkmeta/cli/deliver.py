@@ -47,11 +47,13 @@ assert BEGINS_RE == r"::(?!: )"  # said again above, with marks in it
 
 
 def colours(*, error_stream: bool = False) -> Paint:
-    """How to paint: only on a terminal, and not where `NO_COLOR` is set to anything (no-color.org)."""
+    """How to paint: on a terminal, or where `FORCE_COLOR` wants it (force-color.org), and never where `NO_COLOR` is set (no-color.org)."""
     stream = sys.stderr if error_stream else sys.stdout
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+    if os.environ.get("NO_COLOR"):
         return plain
-    return paint
+    if os.environ.get("FORCE_COLOR", "0") != "0":
+        return paint
+    return paint if stream.isatty() and os.environ.get("TERM") != "dumb" else plain
 
 
 def paint(text: str, style: str) -> str:
@@ -81,6 +83,11 @@ def say(text: str, *, error_stream: bool = False, end: str = "\n") -> None:
     shown = harmless(text).encode(encoding, "backslashreplace").decode(encoding)
     click.echo(shown, nl=False, err=error_stream)
     click.echo(end, nl=False, err=error_stream)
+
+
+def say_again(text: str) -> None:
+    """Print at a terminal in the place of what was said there last; nothing, to take that away."""
+    click.echo(f"\r\x1b[K{harmless(text)}", nl=False, err=True)
 
 
 def deliver(parts: str | Iterable[str], output: str | None = None) -> None:

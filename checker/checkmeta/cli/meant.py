@@ -18,7 +18,7 @@ OPTIONS: Final = {
     "--skip-check": "--waivers", "--policy": "--rules", "--ruleset": "--rules", "--framework": "--rules", "--config": "--no-project",
     "--severity": "--fail-on", "--min-severity": "--fail-on", "--fail-severity": "--fail-on", "--soft-fail": "--fail-on",
     "--reporter": "--format", "--output-format": "--format", "--output-file": "--output", "--country": "--jurisdiction",
-    "--region": "--jurisdiction", "--date": "--as-of", "--type": "--as", "-q": "--format", "--quiet": "--format",
+    "--region": "--jurisdiction", "--date": "--as-of", "--type": "--as", "--statistics": "--format", "--stats": "--format",
     "--summary": "--format", "--compact": "--format",
 }  # fmt: skip
 HOW: Final = {
@@ -26,7 +26,7 @@ HOW: Final = {
     "--waivers": "names breaches that somebody answers for",
     "--no-project": "leaves the project file aside, which is found by itself",
     "--fail-on": "says from which layer on a breach fails; `never` fails nothing",
-    "--format": "says how to report; `concise` is short",
+    "--format": "says how to report; `concise` is short, `statistics` has numbers",
 }
 
 

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from pathlib import Path
+from typing import Final
 
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.diagnostics.render import render_all
-from checkmeta.cli.deliver import colours, say
+from checkmeta.cli.deliver import colours, say, say_again
+
+MANY: Final = 8
+"""Subjects from which on it is told how many are judged."""
 
 
 def complain(diagnostics: Iterable[Diagnostic], more: int = 0) -> None:
     """Print diagnostics to the error stream, and how many `more` there are."""
     say(render_all(diagnostics, colours(error_stream=True), more=more), error_stream=True)
+
+
+def progress() -> Callable[[int, int], None] | None:
+    """What tells of a long run how far it is, in one line that goes away; None where nobody looks on."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+
+    def tell(done: int, of: int) -> None:
+        if of >= MANY:
+            say_again(f"{done:,} of {of:,} subjects" if done < of else "")
+
+    return tell
 
 
 def warn(warnings: Sequence[Diagnostic]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from checkmeta.judging.scores import scores
 from checkmeta.judging.upcoming import Ahead
 from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
+from checkmeta.judging.workers import on_cores, processes
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.store.library import Library, about, load, shown_name
 
@@ -79,6 +80,10 @@ class Request:
     """What was known before, and fails nothing but when its day has come."""
     whole: bool = False
     """Whether every verdict is listed, however many there are."""
+    jobs: int = 1
+    """Processes that judge; 0: as many as there are cores, where there are enough subjects."""
+    progress: Callable[[int, int], None] | None = None
+    """Told after each subject how many are judged, of how many."""
     root: Path | None = None
     """The folder that subjects are called from; None for the project that each stands in: see `finding_ids.subject_id`."""
 
@@ -175,7 +180,11 @@ def judge(
     ahead = _ahead(library, rulebook, chosen)
     strangers = {n.id: n.span.source.name for n in program.norms if n.span.source.name in library.own}
     accepted = {(a.rule, a.by): a for a in request.accepted if request.as_of < a.until}
-    judged = (overrides_told(_subject(rulebook, ahead, chosen, s, request), strangers, accepted) for s in subjects)
+
+    def alone(subject: Subject) -> SubjectReport:
+        return overrides_told(_subject(rulebook, ahead, chosen, subject, request), strangers, accepted)
+
+    judged = _each(alone, subjects, rulebook, request)
     if (
         waivers is None and baseline is None and answered == WaiverFile()
     ):  # each as soon as it is judged, so that a large run never holds all that could be said
@@ -204,6 +213,23 @@ def judge(
         whole=library.whole,
         baseline=baseline.name if baseline is not None else None,
     )
+
+
+def _each(
+    alone: Callable[[Subject], SubjectReport], subjects: Sequence[Subject], rulebook: Rulebook, request: Request
+) -> Iterator[SubjectReport]:
+    """The subjects judged one after the other, or on several cores; their reports are the same."""
+    count = processes(request.jobs, len(subjects))
+    if count == 1:
+        found = map(alone, subjects)
+    else:
+        texts = (d.source for s in subjects for d in s.documents)
+        rules = (part for e in rulebook.entries for part in (e.info, e.norm.span.source))
+        found = on_cores(alone, subjects, count, (*texts, *rules))
+    for number, report in enumerate(found, 1):
+        if request.progress is not None:
+            request.progress(number, len(subjects))
+        yield report
 
 
 def _finished(report: SubjectReport, subject: Subject, most: int) -> SubjectReport:

@@ -62,6 +62,7 @@ class ReportFormat:
 _ROWS: Final = (
     ReportFormat("text", (".txt",), "people", "text", lambda m, r, look: [m.render(r, look.paint, look.verbose)], "people"),
     ReportFormat("concise", (), "people in a hurry", "concise", lambda m, r, look: [m.render(r, look)], "people"),
+    ReportFormat("statistics", (), "whoever looks at many at once", "statistics", lambda m, r, look: [m.render(r, look)], "people"),
     ReportFormat("html", (".html",), "whoever signs", "html.report_page", lambda m, r, _: [m.render(r)]),
     ReportFormat("json", (".json",), "programs", "json_report", lambda m, r, _: m.parts(r)),
     ReportFormat("jsonl", (".jsonl", ".ndjson"), "streams", "json_lines", lambda m, r, look: m.parts(r, look)),

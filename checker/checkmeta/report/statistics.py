@@ -1,0 +1,50 @@
+"""The report in numbers: how often each rule is broken, asked or waived, for whoever looks at many subjects at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from checkmeta.judging.findings import Report
+from checkmeta.language.words import Verdict
+from checkmeta.report.conclusion import begin, conclusion, headline
+from checkmeta.report.order import LAYERS, all_judgements, is_breach, numbered, standing
+from checkmeta.report.registry import Appearance
+from checkmeta.report.wording import counted, one_line
+
+_HEADERS: Final = ("rule", "breaches", "fail", "waived", "asked", "subjects")
+
+
+def render(report: Report, look: Appearance | None = None) -> str:
+    """Render a row for each rule of which something is broken or asked: the strongest layer first, then the most breaches."""
+    from tabulate import tabulate  # noqa: PLC0415 - takes its time, and most reports have no table
+
+    look = look or Appearance()
+    counts: dict[str, Counter[str]] = {}
+    layers: dict[str, int] = {}
+    for subject in report.subjects:
+        seen: set[str] = set()
+        for judgement in subject.judgements:
+            kinds = [
+                "breaches" if is_breach(judgement) else "",
+                "fail" if report.fails(judgement) else "",
+                "waived" if judgement.verdict is Verdict.WAIVED else "",
+                standing(judgement).value if judgement.verdict is Verdict.UNDETERMINED else "",
+            ]
+            if not {"breaches", "fail", "asked"}.isdisjoint(kinds):
+                rule = judgement.rule.id
+                layers[rule] = LAYERS.index(judgement.rule.layer)
+                row = counts.setdefault(rule, Counter())
+                row.update({kind: numbered([judgement]) for kind in kinds if kind})
+                row["subjects"] += rule not in seen
+                seen.add(rule)
+    ranked = sorted(counts, key=lambda rule: (layers[rule], -counts[rule]["breaches"], -counts[rule]["asked"], rule))
+    rows = [[one_line(rule), *(counts[rule][header] or "" for header in _HEADERS[1:])] for rule in ranked]
+    given = conclusion(report)
+    lines = [tabulate(rows, headers=_HEADERS, tablefmt="simple", disable_numparse=True)] if rows else []
+    lines += [
+        "",
+        f"{counted(numbered(all_judgements(report)), 'verdict')} on {counted(len(report.subjects), 'subject')}",
+    ]
+    lines.append(f"{look.paint(given.word, 'title')}  {begin(given) or headline(given)}")
+    return "\n".join(lines).lstrip("\n") + "\n"
