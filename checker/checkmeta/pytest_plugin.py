@@ -46,7 +46,7 @@ class Checked:
             pytest.fail(render(self.report, "concise"), pytrace=False)
 
 
-class Checker:
+class DocumentChecker:
     """Checks documents against rules; those that come with checkmeta are loaded once."""
 
     def __init__(self, cwd: Path) -> None:
@@ -73,6 +73,6 @@ class Checker:
 
 
 @pytest.fixture(scope="session")
-def checkmeta(pytestconfig: pytest.Config) -> Checker:
+def checkmeta(pytestconfig: pytest.Config) -> DocumentChecker:
     """Check documents: `checkmeta("world", as_of=date(2026, 11, 22)).expect("law.eu.gdpr.legal-basis", "satisfied")`."""
-    return Checker(pytestconfig.rootpath)
+    return DocumentChecker(pytestconfig.rootpath)

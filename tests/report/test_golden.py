@@ -34,6 +34,7 @@ FORMATS = {
     "sarif": (sarif.render, ["empty", "error", "mixed"]),
     "xml": (junit.render, NAMES),
     "concise.txt": (partial(render, format="concise"), NAMES),
+    "statistics.txt": (partial(render, format="statistics"), ["empty", "error", "mixed"]),
     "md": (partial(render, format="markdown"), NAMES),
     "github": (partial(render, format="github"), ["empty", "error", "mixed"]),
     "codequality.json": (partial(render, format="gitlab"), ["empty", "error", "mixed"]),
