@@ -221,7 +221,7 @@ def _each(
     """The subjects judged one after the other, or on several cores; their reports are the same."""
     count = processes(request.jobs, len(subjects))
     if count == 1:
-        found = map(alone, subjects)
+        found: Iterator[SubjectReport] = map(alone, subjects)
     else:
         texts = (d.source for s in subjects for d in s.documents)
         rules = (part for e in rulebook.entries for part in (e.info, e.norm.span.source))
