@@ -9,9 +9,9 @@ from typing import Final
 
 import click
 
+from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.diagnostics.render import Paint
-from checkmeta.base.resources import folder
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.language.program import Program, TypedNorm
@@ -48,11 +48,10 @@ def _page(code: str) -> str:
         CheckmetaError: there is no such code.
 
     """
-    pages = {page.stem: page for page in folder("grammar").joinpath("diagnostics").glob("?[0-9]*.md")}
-    if code not in pages:
-        help_ = did_you_mean(code, pages) or "a code is a letter and three digits: `T502`"
+    if code not in pages():
+        help_ = did_you_mean(code, pages()) or "a code is a letter and three digits: `T502`"
         raise CheckmetaError([Diagnostic("U003", f"no code `{code}`", help=help_)])
-    return pages[code].read_text(encoding="utf-8")
+    return pages()[code].read_text(encoding="utf-8")
 
 
 def _shown(norm: TypedNorm, program: Program, paint: Paint) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from checkmeta.authoring.lint.lint_codes import CHECKS, REPLACED
+from checkmeta.authoring.lint.lint_codes import REPLACED
 from checkmeta.authoring.lint.material import Finding, finding
-from checkmeta.base.diagnostics.codes import CODES
+from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.source import Source, Span
 
 TOKEN = re.compile(r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
@@ -41,7 +41,7 @@ def silences(source: Source) -> tuple[list[LintSilence], list[Finding]]:
         if directive is None:
             continue
         codes = tuple(c for c in re.split(r"[,\s]+", directive["codes"]) if c)
-        strange = [c for c in codes if c not in CHECKS and (c not in CODES or c in REPLACED)]
+        strange = [c for c in codes if c not in pages() or c in REPLACED]
         if not codes:
             wrong.append(finding("L600", "this silences nothing: no check is named", span, FORM))
         elif strange:

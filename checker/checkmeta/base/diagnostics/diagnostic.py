@@ -32,7 +32,7 @@ class Diagnostic:
     """One problem in one place.
 
     Attributes:
-        code: one of `checkmeta.base.diagnostics.codes.CODES`.
+        code: one that has a page: `checkmeta.base.diagnostics.codes`.
         message: one line, lower case, no final period, back-quotes round what the user wrote.
         span: where; None for what has no place in a text (a missing file).
         help: what to do about it.
