@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from checkmeta.authoring.interactive.show_answers import type_text
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.diagnostic import did_you_mean, refusal
 from checkmeta.base.typesys import Enumeration, FieldType, ListOf, RecordType, Type
 from checkmeta.language.answerable import covered, states
 from checkmeta.language.needs import needs
@@ -78,7 +78,7 @@ def looked_up(words: Sequence[str], entries: Sequence[FactEntry]) -> list[FactEn
     having = {word: [e for e in entries if any(said.startswith(word) for said in _words(e))] for word in asked}
     found = [e for e in entries if asked and all(e in having[word] for word in asked)]
     if not found:
-        raise CheckmetaError([Diagnostic("U003", f"no fact `{wanted}`", help=_near(wanted, having, entries))])
+        raise refusal("U003", f"no fact `{wanted}`", help=_near(wanted, having, entries))
     return found
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity, refusal
 from checkmeta.base.paths import is_file
 from checkmeta.base.version import VERSION
 from checkmeta.cli.check_options import Paths, option, read_date, read_places, read_topics
@@ -257,7 +257,7 @@ def _accepted(project: Project | None) -> tuple[AcceptedOverride, ...]:
         day = parse_date(each["until"])
         if day is None:
             message = f"`{each['until']}` is no date"
-            raise CheckmetaError([Diagnostic("U011", message, span, "write year-month-day: 2026-01-31")])
+            raise refusal("U011", message, span, "write year-month-day: 2026-01-31")
         found.append(AcceptedOverride(each["rule"], each["by"], each["approver"], each["reason"], day))
     return tuple(found)
 

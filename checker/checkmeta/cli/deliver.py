@@ -9,9 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -19,8 +17,8 @@ from typing import Final, Literal
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.diagnostics.render import Paint, plain
+from checkmeta.base.files import replace_file, unusable
 from checkmeta.base.harmless import BEGINS_RE, BLANK_RE, UNSEEN_RE, WITHIN_RE, neutralised
 
 STYLES: Final[dict[str, tuple[str | None, bool]]] = {
@@ -147,28 +145,9 @@ def _write_bytes(blocks: Iterable[bytes], output: str, mode: Literal["wb", "ab"]
             with target.open(mode) as file:
                 file.writelines(blocks)
             return
-        with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            try:
-                file.writelines(blocks)
-                file.close()
-                os.chmod(file.name, _rights(target))  # noqa: PTH101
-                os.replace(file.name, target)  # noqa: PTH105
-            except BaseException:
-                file.close()
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        replace_file(target, blocks)
     except (OSError, ValueError) as error:
-        reason = ((error.strerror if isinstance(error, OSError) else None) or "it can't be written").lower()
-        raise CheckmetaError([Diagnostic("U001", f"`{output}` can't be written: {reason}", subject=output)]) from None
-
-
-def _rights(target: Path) -> int:
-    """Those of the file that stood there, else those that a new file has."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+        raise unusable(output, error, "written") from None
 
 
 def _blocks(parts: str | Iterable[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, refusal
 from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.paths import is_file, is_folder, stands
 from checkmeta.cli.check_options import read_date, read_places
@@ -108,9 +108,7 @@ def command(
         libraries: Libraries = {}
         before, now = (_state(operand, request, stack, libraries, apart=apart) for operand in operands)
         if not before.side.documents and not now.side.documents:
-            raise CheckmetaError(
-                [Diagnostic("U002", "no documents to compare on either side", help="`--at` says where they are")]
-            )
+            raise refusal("U002", "no documents to compare on either side", help="`--at` says where they are")
         found = differences(before.side, now.side, terms)
         wanted = changed_rules(found)
         if wanted and before.again is not None and now.again is not None:
@@ -149,15 +147,11 @@ def _kind(texts: tuple[str, ...]) -> str:
     if len(texts) > 1:
         for text in texts:
             if not stands(Path(text)):
-                raise CheckmetaError(
-                    [
-                        Diagnostic(
-                            "U001",
-                            f"`{text}` doesn't exist",
-                            help="several may be given as NEW where they are files and folders",
-                            subject=text,
-                        )
-                    ]
+                raise refusal(
+                    "U001",
+                    f"`{text}` doesn't exist",
+                    help="several may be given as NEW where they are files and folders",
+                    subject=text,
                 )
         return "path"
     path = Path(texts[0])

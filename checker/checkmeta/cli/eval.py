@@ -10,7 +10,7 @@ import click
 from checkmeta.authoring.interactive.expression_answers import Answer, Setting, answers, ask, read_subjects
 from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.show_answers import as_json, as_text, type_text
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.base.values import Truth
 from checkmeta.cli.check_options import read_date, read_places
 from checkmeta.cli.common_options import LISTED
@@ -59,7 +59,7 @@ def command(
     question = ask(expression, names)
     if exit_status and not question.is_condition:
         message = f"`--exit-status` asks a condition, and this is of type {type_text(question.node.type)}"
-        raise CheckmetaError([Diagnostic("T506", message, question.node.span, "ask something of it: `is present`")])
+        raise refusal("T506", message, question.node.span, "ask something of it: `is present`")
     if question.warnings:
         complain(question.warnings)
     setting = Setting(names, as_of, read_subjects(documents, cwd), place)

@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from checkmeta.base.diagnostics.codes import pages
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.diagnostic import did_you_mean, refusal
 from checkmeta.base.diagnostics.render import Paint
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.judging.judgement_wording import source_ref
@@ -35,7 +35,7 @@ def command(rule: str, rules: tuple[str, ...]) -> int:
     if not found:
         ids = {n.id for n in program.norms}
         help_ = did_you_mean(rule, ids | {i.rsplit(".", 1)[-1] for i in ids}) or "`checkmeta rules` lists them"
-        raise CheckmetaError([Diagnostic("U003", f"no rule `{rule}`", help=help_)])
+        raise refusal("U003", f"no rule `{rule}`", help=help_)
     paint = colours()
     deliver("\n\n".join(_shown(n, program, paint) for n in found) + "\n")
     return 0
@@ -50,7 +50,7 @@ def _page(code: str) -> str:
     """
     if code not in pages():
         help_ = did_you_mean(code, pages()) or "a code is a letter and three digits: `T502`"
-        raise CheckmetaError([Diagnostic("U003", f"no code `{code}`", help=help_)])
+        raise refusal("U003", f"no code `{code}`", help=help_)
     return pages()[code].read_text(encoding="utf-8")
 
 

@@ -77,7 +77,7 @@ def command(
 
 def _places(library: Library) -> tuple[str, ...]:
     """Each place that one of the chosen rules is law of."""
-    from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415
+    from checkmeta.base.diagnostics.diagnostic import refusal  # noqa: PLC0415
     from checkmeta.language.words import Layer  # noqa: PLC0415
 
     chosen = set(library.chosen)
@@ -86,7 +86,7 @@ def _places(library: Library) -> tuple[str, ...]:
     }
     if not found:
         help_ = "name places: `--jurisdiction EU,CN`; or leave `--rules` out"
-        raise CheckmetaError([Diagnostic("U004", "none of the rules is law of a place", help=help_)])
+        raise refusal("U004", "none of the rules is law of a place", help=help_)
     return tuple(sorted(found))
 
 

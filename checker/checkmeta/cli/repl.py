@@ -14,7 +14,7 @@ import click
 from checkmeta.authoring.interactive.expression_answers import Setting, read_subjects
 from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.session import Session
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.files import unusable
 from checkmeta.base.version import VERSION
 from checkmeta.cli.check_options import read_date, read_places
 from checkmeta.cli.deliver import colours, say
@@ -126,7 +126,5 @@ def _editor(session: Session, history: Path | None) -> ModuleType | None:
         try:
             readline.read_history_file(str(history))
         except OSError as error:
-            reason = (error.strerror or "it can't be read").lower()
-            message = f"`{history}` can't be read: {reason}"
-            raise CheckmetaError([Diagnostic("U001", message, subject=str(history))]) from None
+            raise unusable(str(history), error) from None
     return readline

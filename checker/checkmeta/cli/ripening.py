@@ -26,7 +26,7 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     `ripens to law when adherence >= 95% over 180 days`.
     """
     from checkmeta.authoring.ripening import observed, ripeness  # noqa: PLC0415
-    from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415 - `--help` needs none of it
+    from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, refusal  # noqa: PLC0415 - `--help` needs none of it
     from checkmeta.report.read_back import read_back  # noqa: PLC0415
     from checkmeta.report.ripening_table import as_json, as_table  # noqa: PLC0415
     from checkmeta.store.library import load, shown_name  # noqa: PLC0415
@@ -49,7 +49,7 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     if errors:
         raise CheckmetaError(errors)
     if not days:
-        raise CheckmetaError([Diagnostic("U002", "no reports in these folders", help="give files that end in `.json`")])
+        raise refusal("U002", "no reports in these folders", help="give files that end in `.json`")
     chosen = set(library.chosen)
     norms = [n for n in library.program.norms if n.id in chosen]
     found = ripeness(norms, library.program.formerly, list(days.values()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.diagnostic import did_you_mean, refusal
 from checkmeta.base.diagnostics.render import plain
 from checkmeta.cli.deliver import colours
 from checkmeta.judging.findings import Judgement, Report
@@ -17,13 +17,7 @@ def explanation(report: Report, wanted: str, *, coloured: bool) -> str:
     if not found:
         known = {j.rule.id for j in every}
         help_ = did_you_mean(wanted, known | {k.rsplit(".", 1)[-1] for k in known})
-        raise CheckmetaError(
-            [
-                Diagnostic(
-                    "U003", f"no rule `{wanted}` among those checked", help=help_ or "`checkmeta rules` lists them"
-                )
-            ]
-        )
+        raise refusal("U003", f"no rule `{wanted}` among those checked", help=help_ or "`checkmeta rules` lists them")
     return render_explanation(found, colours() if coloured else plain)
 
 

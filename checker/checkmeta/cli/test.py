@@ -11,7 +11,7 @@ import click
 from checkmeta.authoring.testing.runner import run_case
 from checkmeta.authoring.testing.select import Selection, select
 from checkmeta.authoring.testing.show_results import show_results
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import warn
 from checkmeta.store.library import build_with_shipped, shipped_files, sources_of
@@ -72,7 +72,7 @@ def command(
     results = [run_case(case) for case in chosen.cases]
     if not results:
         what = f"for {', '.join(f'`{o}`' for o in only)}" if only else "in these files"
-        raise CheckmetaError([Diagnostic("U003", f"no tests {what}", help='a test begins with `test "name" of RULE`')])
+        raise refusal("U003", f"no tests {what}", help='a test begins with `test "name" of RULE`')
     passed = all(r.passed for r in results)
     covered = _coverage(chosen) if coverage else None
     mutation = _mutation(chosen, names, whole=not only) if mutate and passed else None

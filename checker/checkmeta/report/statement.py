@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.judging.findings import Standing
 from checkmeta.language.words import ASIDE, KEPT, Layer, Verdict
 from checkmeta.report.model import FileDigest, ReportModel, RunRecord
@@ -84,12 +84,8 @@ def recorded(report: ReportModel, name: str) -> RunRecord:
 
 
 def _refuse(message: str, name: str) -> None:
-    raise CheckmetaError(
-        [
-            Diagnostic(
-                "U031", message, help="make it anew: `checkmeta check PATH --format json --output FILE`", subject=name
-            )
-        ]
+    raise refusal(
+        "U031", message, help="make it anew: `checkmeta check PATH --format json --output FILE`", subject=name
     )
 
 
@@ -145,15 +141,11 @@ def statement_in(data: bytes, name: str) -> tuple[dict[str, Any], int | None]:
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError, binascii.Error):
         ours = False
     if not ours:
-        raise CheckmetaError(
-            [
-                Diagnostic(
-                    "U032",
-                    f"`{name}` is no statement about a report",
-                    help="`checkmeta attest REPORT` writes one",
-                    subject=name,
-                )
-            ]
+        raise refusal(
+            "U032",
+            f"`{name}` is no statement about a report",
+            help="`checkmeta attest REPORT` writes one",
+            subject=name,
         )
     return found, signatures
 

@@ -82,6 +82,18 @@ class CheckmetaError(Exception):
         super().__init__("; ".join(d.message for d in self.diagnostics))
 
 
+def refusal(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    help: str | None = None,  # noqa: A002 - the word a reader sees
+    *,
+    subject: str | None = None,
+) -> CheckmetaError:
+    """One error, to be raised."""
+    return CheckmetaError([Diagnostic(code, message, span, help, subject=subject)])
+
+
 @dataclass(slots=True)
 class Collector:
     """Gathers the diagnostics of one stage."""
