@@ -88,7 +88,7 @@ class FileBuilder(ClauseBuilder):
                 else:
                     result = replace(result, effective=self.period(clause))
         if result.layer is None:
-            self.collector.error(
+            self.error(
                 "S309",
                 f"rule set `{result.id}` has no layer",
                 result.id.span,
@@ -168,21 +168,21 @@ class FileBuilder(ClauseBuilder):
         if norm.permit:
             odd = [row.word for row in clauses.RULE if not row.permits and clauses.has_clause(norm, row)]
             if odd:
-                self.collector.error(
+                self.error(
                     "S309",
                     f"a permit has no `{odd[0]}`",
                     norm.id.span,
                     "it says `when` it holds and what it `overrides`",
                 )
             if not norm.overrides:
-                self.collector.error(
+                self.error(
                     "S309",
                     f"permit `{norm.id}` overrides nothing",
                     norm.id.span,
                     "name the rules that it defeats: `overrides ID`",
                 )
         elif norm.obligation is None:
-            self.collector.error(
+            self.error(
                 "S309",
                 f"rule `{norm.id}` has no obligation",
                 norm.id.span,
@@ -197,7 +197,7 @@ class FileBuilder(ClauseBuilder):
         if modality.forbids and isinstance(built, ast.AndExpr | ast.OrExpr):
             inner = clip(built.span.text)
             connective = "and" if isinstance(built, ast.AndExpr) else "or"
-            self.collector.error(
+            self.error(
                 "S307",
                 f"`{modality}` with a bare `{connective}` can be read in two ways",
                 built.span,
@@ -211,7 +211,7 @@ class FileBuilder(ClauseBuilder):
         for name in names:
             if name.text not in BEARERS:
                 help_ = did_you_mean(name.text, BEARERS) or "bearers are: " + ", ".join(f"`{b}`" for b in BEARERS)
-                self.collector.error("S313", f"`{name}` is no bearer", name.span, help_)
+                self.error("S313", f"`{name}` is no bearer", name.span, help_)
         return names
 
     def unless(self, node: LawTree, number: int) -> ast.Unless:
@@ -229,12 +229,12 @@ class FileBuilder(ClauseBuilder):
         period = self.quantity(over, self.span(over))
         if portion.type is not PERCENT or not (isinstance(portion.value, Fraction) and 0 < portion.value <= 1):
             message = f"`{portion.written}` is no share of what is kept"
-            self.collector.error("S311", message, portion.span, "write a percentage up to `100%`, such as `95%`")
+            self.error("S311", message, portion.span, "write a percentage up to `100%`, such as `95%`")
         if str(operator) not in (">", ">="):
             message = f"`{operator}` asks for little adherence"
-            self.collector.error("S309", message, self.span(node), "a rule ripens when adherence is `>=` a share")
+            self.error("S309", message, node, "a rule ripens when adherence is `>=` a share")
         if not isinstance(period.value, Duration) or not period.value.seconds:
-            self.collector.error("S311", f"`{period.written}` is not a period", period.span, "write `over 180 days`")
+            self.error("S311", f"`{period.written}` is not a period", period.span, "write `over 180 days`")
         length = period.value if isinstance(period.value, Duration) else Duration(0)
         return ast.Ripens(Layer(str(layer)), str(operator), portion, length, span=self.span(node))
 
@@ -257,12 +257,7 @@ class FileBuilder(ClauseBuilder):
         """`weight 3`: a whole number from 1 to 100."""
         value = self.number(node.children[0])
         if not isinstance(value, int) or not 1 <= value <= 100:
-            self.collector.error(
-                "S311",
-                f"`{node.children[0]}` is no weight",
-                self.span(node),
-                "a weight is a whole number from 1 to 100",
-            )
+            self.error("S311", f"`{node.children[0]}` is no weight", node, "a weight is a whole number from 1 to 100")
             return 1
         return value
 
@@ -292,10 +287,10 @@ class FileBuilder(ClauseBuilder):
                     assert isinstance(child, Tree)
                     given = self.record(child, self.span(child))
         if not expects:
-            self.collector.error(
+            self.error(
                 "S309",
                 f"test `{self.plain(name).value}` expects nothing",
-                self.span(name),
+                name,
                 "add `expect violated`, or another verdict",
             )
         return declarations.TestCase(

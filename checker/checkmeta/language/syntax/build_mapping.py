@@ -38,10 +38,10 @@ class MappingBuilder(ClauseBuilder):
         ):
             if not present:
                 message = f"mapping `{mapping.id}` has no `{word}`"
-                self.collector.error("S309", message, mapping.id.span, f"add `{example}`")
+                self.error("S309", message, mapping.id.span, f"add `{example}`")
         if not mapping.sets and not mapping.gatherings:
             help_ = "add `set platform.name = …`, or `for each … add …`"
-            self.collector.error("S309", f"mapping `{mapping.id}` gives no facts", mapping.id.span, help_)
+            self.error("S309", f"mapping `{mapping.id}` gives no facts", mapping.id.span, help_)
         return mapping
 
     def formats(self, node: LawTree) -> tuple[ast.Name, ...]:
@@ -58,7 +58,7 @@ class MappingBuilder(ClauseBuilder):
         for name in names:
             if name.text not in known:
                 help_ = did_you_mean(name.text, known) or "one of " + ", ".join(f"`{word}`" for word in known)
-                self.collector.error("S314", f"`{clause}` knows no `{name}`", name.span, help_)
+                self.error("S314", f"`{clause}` knows no `{name}`", name.span, help_)
         return names
 
     def _target(self, node: Node) -> Target:
