@@ -9,7 +9,7 @@ from checkmeta.base.records import dataclass
 from checkmeta.judging.upcoming import Change
 from checkmeta.language.program import RuleHead
 from checkmeta.language.words import Layer
-from checkmeta.report.encode import json_text
+from checkmeta.report.encode import json_text, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +88,10 @@ def period(entry: Entry) -> str:
 
 def as_json(entries: Sequence[Entry]) -> str:
     """A JSON array, by id."""
-    listed = [
-        {
-            "id": e.id,
-            "kind": e.kind,
-            "title": e.title,
-            "layer": e.layer.value,
-            "modality": e.asks,
-            "jurisdiction": list(e.jurisdiction),
-            "bearer": list(e.bearer),
-            "effective_from": e.effective_from.isoformat() if e.effective_from else None,
-            "effective_until": e.effective_until.isoformat() if e.effective_until else None,
-            "state": e.state,
-            "source": e.source,
-            "link": e.link,
-            "checked": e.checked.isoformat() if e.checked else None,
-            "provisions": list(e.provisions),
-            "own": e.own,
-            "topics": list(e.topics),
-            "needs": list(e.needs),
-            "formats": list(e.formats),
-        }
-        for e in sorted(entries, key=lambda e: e.id)
-    ]
-    return json_text(listed, sort=False)
+    return json_text([_JSON(e) for e in sorted(entries, key=lambda e: e.id)], sort=False)
+
+
+_JSON = taken(
+    "id", "kind", "title", "layer", "modality:asks", "jurisdiction", "bearer", "effective_from", "effective_until", "state", "source", "link",
+    "checked", "provisions", "own", "topics", "needs", "formats",
+)  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checkmeta.facts.format_entries import FormatEntry
-from checkmeta.report.encode import json_text
+from checkmeta.report.encode import json_text, taken
 
 
 def as_table(formats: Sequence[FormatEntry]) -> str:
@@ -20,16 +20,7 @@ def as_table(formats: Sequence[FormatEntry]) -> str:
 
 def as_json(formats: Sequence[FormatEntry]) -> str:
     """A list of objects."""
-    listed = [
-        {
-            "id": f.id,
-            "title": f.title,
-            "reads": f.reads,
-            "evidence": f.evidence,
-            "complete": f.silence,
-            "sources": f.links,
-            "rather_than": f.preferred_to,
-        }
-        for f in formats
-    ]
-    return json_text({"formats": listed}, sort=False)
+    return json_text({"formats": [_JSON(f) for f in formats]}, sort=False)
+
+
+_JSON = taken("id", "title", "reads", "evidence", "complete:silence", "sources:links", "rather_than:preferred_to")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from checkmeta.judging.ripeness import Ripeness
-from checkmeta.report.encode import json_text
+from checkmeta.report.encode import json_text, taken
 
 
 def as_table(found: Sequence[Ripeness]) -> str:
@@ -42,23 +42,14 @@ def _over(r: Ripeness) -> str:
 
 def as_json(found: Sequence[Ripeness]) -> str:
     """A list of objects. `adherence` is from 0 to 1, cut after four places, or null."""
-    listed = [
-        {
-            "rule": r.rule,
-            "layer": r.layer,
-            "to": r.to,
-            "asks": r.asks,
-            "kept": r.kept,
-            "judged": r.judged,
-            "adherence": None if r.adherence is None else float(Fraction(r.adherence * 10_000 // 1, 10_000)),
-            "reports": r.reports,
-            "first": None if r.first is None else r.first.isoformat(),
-            "last": None if r.last is None else r.last.isoformat(),
-            "widest_gap_days": r.widest_gap,
-            "rule_texts": r.texts,
-            "ripe": r.ripe,
-            "why": r.why,
-        }
-        for r in found
-    ]
-    return json_text({"rules": listed}, sort=False)
+    return json_text({"rules": [{**_JSON(r), "adherence": _cut(r.adherence)} for r in found]}, sort=False)
+
+
+def _cut(share: Fraction | None) -> float | None:
+    return None if share is None else float(Fraction(share * 10_000 // 1, 10_000))
+
+
+_JSON = taken(
+    "rule", "layer", "to", "asks", "kept", "judged", "adherence", "reports", "first", "last", "widest_gap_days:widest_gap", "rule_texts:texts",
+    "ripe", "why",
+)  # fmt: skip

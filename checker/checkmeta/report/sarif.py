@@ -15,7 +15,7 @@ from checkmeta.base.values import Why
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
-from checkmeta.report.encode import encodable, json_lines
+from checkmeta.report.encode import encodable, json_lines, taken
 from checkmeta.report.grounds import grounds
 from checkmeta.report.hollow import hollow
 from checkmeta.report.home import Home
@@ -89,18 +89,14 @@ def render(report: Report, look: Appearance | None = None, *, everything: bool =
         "invocations": [_invocation(report, notes)],
         "columnKind": "unicodeCodePoints",
         "results": iter([_result(report, j, s, index, look.home) for j, s in chosen]),
-        "properties": {
-            "asOf": report.as_of.isoformat(),
-            "digest": report.digest,
-            "failOn": report.fail_on.value,
-            "jurisdictions": list(report.jurisdictions),
-            "rulesets": list(report.rulesets),
-            "undeterminedFails": report.undetermined_fails,
-            "askedFails": report.asked_fails,
-            "onlyCounted": sum(j.alike for j, _ in chosen),
-        },
+        "properties": {**_REPORT(report), "onlyCounted": sum(j.alike for j, _ in chosen)},
     }
     return "".join(json_lines({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([run])})) + "\n"
+
+
+_REPORT = taken(
+    "asOf:as_of", "digest", "failOn:fail_on", "jurisdictions", "rulesets", "undeterminedFails:undetermined_fails", "askedFails:asked_fails",
+)  # fmt: skip
 
 
 def _placed(
@@ -206,12 +202,7 @@ def _message(judgement: Judgement) -> str:
 
 
 def _properties(judgement: Judgement) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "layer": judgement.rule.layer.value,
-        "verdict": judgement.verdict.value,
-        "subject": judgement.subject,
-        "pointer": judgement.pointer,
-    }
+    made = _JUDGEMENT(judgement)
     if judgement.alike:
         made["alike"] = judgement.alike
     if judgement.places:
@@ -231,6 +222,9 @@ def _properties(judgement: Judgement) -> dict[str, Any]:
     if reasons := [missing_text(m) for m in lacking if m.why is Why.UNDEFINED]:
         made["undefined"] = reasons
     return made
+
+
+_JUDGEMENT = taken("layer:rule.layer", "verdict", "subject", "pointer")
 
 
 def _locations(judgement: Judgement, subject: SubjectReport, home: Home) -> list[dict[str, Any]]:
