@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from checkmeta.authoring.interactive.show_answers import type_text
+from checkmeta.authoring.starter.questions import owning_record
 from checkmeta.base.diagnostics.diagnostic import did_you_mean, refusal
-from checkmeta.base.typesys import Enumeration, FieldType, ListOf, RecordType, Type
+from checkmeta.base.typesys import Enumeration, FieldType, RecordType, Type, innermost
 from checkmeta.language.answerable import covered, states
 from checkmeta.language.needs import needs
 from checkmeta.language.program import Program
@@ -46,20 +47,13 @@ def _below(path: str, record: RecordType, within: tuple[RecordType, ...]) -> Ite
     if record in within:
         return
     for name, field in record.fields.items():
-        inner, brackets = _item(field.type)
+        inner = owning_record(field)
         entry = FactEntry(f"{path}.{name}", field, inner)
         if entry.path == "platform.identities":  # the same facts are those of `identity`
             continue
         yield entry
         if inner is not None and entry.path != "platform.variants":  # which only say again what a platform says
-            yield from _below(f"{entry.path}{brackets}", inner, (*within, record))
-
-
-def _item(kind: Type) -> tuple[RecordType | None, str]:
-    brackets = ""
-    while isinstance(kind, ListOf):
-        kind, brackets = kind.item, f"{brackets}[]"
-    return (kind if isinstance(kind, RecordType) else None), brackets
+            yield from _below(entry.path + "[]" * str(field.type).count("list of "), inner, (*within, record))
 
 
 def looked_up(words: Sequence[str], entries: Sequence[FactEntry]) -> list[FactEntry]:
@@ -92,13 +86,9 @@ def _near(wanted: str, having: Mapping[str, Sequence[FactEntry]], entries: Seque
 
 
 def _words(entry: FactEntry) -> set[str]:
-    kind = entry.field.type
-    while isinstance(kind, ListOf):
-        kind = kind.item
-    named = kind.words if isinstance(kind, Enumeration) else ()
     return {
         w.lower()
-        for text in (entry.path.replace("_", " "), entry.path, entry.field.description, *named)
+        for text in (entry.path.replace("_", " "), entry.path, entry.field.description, *_enumeration(entry.field.type))
         for w in _WORD.findall(text)
     }
 
@@ -124,8 +114,7 @@ def fact_data(entries: Iterable[FactEntry], program: Program) -> list[dict[str, 
 
 
 def _enumeration(kind: Type) -> tuple[str, ...]:
-    while isinstance(kind, ListOf):
-        kind = kind.item
+    kind = innermost(kind)
     return kind.words if isinstance(kind, Enumeration) else ()
 
 

@@ -115,6 +115,13 @@ def is_textual(kind: Type) -> bool:
     return kind in TEXTUAL or isinstance(kind, Enumeration)
 
 
+def innermost(kind: Type) -> Type:
+    """The type itself, or that of the elements of a list, however deep lists stand in it."""
+    while isinstance(kind, ListOf):
+        kind = kind.item
+    return kind
+
+
 def comparable(left: Type, right: Type) -> bool:
     """Whether `==` between the two can be true. `none` compares with everything."""
     if ANY in (left, right) or NOTHING in (left, right):
@@ -164,8 +171,5 @@ def walk_types(root: RecordType) -> Iterator[RecordType]:
         seen[id(record)] = record
         yield record
         for f in record.fields.values():
-            inner = f.type
-            while isinstance(inner, ListOf):
-                inner = inner.item
-            if isinstance(inner, RecordType):
+            if isinstance(inner := innermost(f.type), RecordType):
                 queue.append(inner)

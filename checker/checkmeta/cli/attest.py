@@ -9,7 +9,7 @@ import click
 from checkmeta.cli.deliver import deliver_data
 
 
-@click.command(name="attest", short_help="State what a report found, for others to sign.")
+@click.command(name="attest")
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option("--resource", metavar="URI", help="Where the documents are published.")
 @click.option("--output", "-o", metavar="FILE", help="Write it to a file.")

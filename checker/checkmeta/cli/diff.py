@@ -36,7 +36,7 @@ SHOWN: Final = 10
 """Digits of a commit's name."""
 
 
-@click.command(name="diff", short_help="Say what is new, fixed or changed between two states, and why.")
+@click.command(name="diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", nargs=-1, required=True, metavar="NEW...")
 @click.option(

@@ -16,7 +16,7 @@ from checkmeta.store.library import load
 HTML = (".html", ".htm")
 
 
-@click.command(name="docs", short_help="Make a handbook of rules.")
+@click.command(name="docs")
 @click.argument("selectors", nargs=-1, metavar="[ID|PATH]...")
 @click.option(
     "--format",

@@ -20,7 +20,7 @@ from checkmeta.cli.terminal import complain
 UNKNOWN_STATUS = 3
 
 
-@click.command(name="eval", short_help="Evaluate an expression.")
+@click.command(name="eval")
 @click.argument("expression", metavar="EXPR")
 @click.option(
     "--document",

@@ -21,7 +21,7 @@ from checkmeta.store.library import load
 CODE: Final = re.compile(r"[A-Za-z]\d{3}")
 
 
-@click.command(name="explain", short_help="Show what a rule says and where it comes from, or what a code means.")
+@click.command(name="explain")
 @click.argument("rule", metavar="RULE|CODE")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="Files or folders of rules to look in, too.")
 def command(rule: str, rules: tuple[str, ...]) -> int:

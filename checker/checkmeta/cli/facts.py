@@ -12,7 +12,7 @@ from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import incomplete
 
 
-@click.command(name="facts", short_help="Show what is understood of documents.")
+@click.command(name="facts")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files as this format, whatever they look like.")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with mappings of your own.")

@@ -39,7 +39,7 @@ class Formatted:
         return self.source.text != self.text
 
 
-@click.command(name="fmt", short_help="Bring rules into the one canonical form.")
+@click.command(name="fmt")
 @click.argument("paths", nargs=-1)
 @click.option("--check", "check_only", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Change nothing; print what would change.")

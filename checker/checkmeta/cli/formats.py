@@ -10,7 +10,7 @@ from checkmeta.cli.deliver import deliver, deliver_data
 from checkmeta.cli.terminal import incomplete
 
 
-@click.command(name="formats", short_help="List the formats of documents that are read.")
+@click.command(name="formats")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with mappings of your own.")
 @LISTED
 def command(rules: tuple[str, ...], format_: str) -> int:

@@ -19,7 +19,7 @@ PROJECT = "checkmeta.toml"
 SUFFIXES = (".yaml", ".yml")
 
 
-@click.command(name="init", short_help="Write a platform config to fill in.")
+@click.command(name="init")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--output",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "html", "json", "csv")
 
 
-@click.command(name="matrix", short_help="Show where a subject could be offered, and what stands in the way elsewhere.")
+@click.command(name="matrix")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to check against, as with `check`.")
 @click.option(

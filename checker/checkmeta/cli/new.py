@@ -33,7 +33,7 @@ _PART: Final = r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*"
 _ID: Final = re.compile(rf"(?:({_PART}(?:\.[a-z0-9][a-z0-9_]*(?:-[a-z0-9_]+)*)*)\.)?({_PART})", re.ASCII)
 
 
-@click.group(name="new", short_help="Write something to begin from.")
+@click.group(name="new")
 def command() -> None:
     """Write something to begin from. Nothing that exists is overwritten."""
 

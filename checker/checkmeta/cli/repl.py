@@ -26,7 +26,7 @@ KEPT: Final = 1_000
 """Lines of a history file."""
 
 
-@click.command(name="repl", short_help="Try expressions out.")
+@click.command(name="repl")
 @click.option(
     "--document",
     "-d",

@@ -13,7 +13,7 @@ from checkmeta.cli.deliver import deliver, deliver_data
 from checkmeta.cli.terminal import warn
 
 
-@click.command(name="ripening", short_help="Show which soft rules are ready to become norm or law.")
+@click.command(name="ripening")
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
 @click.option(
     "--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to look at; by default all that come with checkmeta."

@@ -12,7 +12,7 @@ from checkmeta.report.encode import json_text
 Kind = Literal["platform", "identity", "report", "config", "waivers", "baseline"]
 
 
-@click.command(name="schema", short_help="Print a JSON Schema.")
+@click.command(name="schema")
 @click.argument("kind", type=click.Choice(list(get_args(Kind))))
 @click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
 def command(kind: Kind, output: str | None) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from checkmeta.authoring.testing.mutate import Mutation
 
 
-@click.command(name="test", short_help="Run the tests beside rules.")
+@click.command(name="test")
 @click.argument("paths", nargs=-1)
 @click.option("--verbose", "-v", is_flag=True, help="Name the tests that pass, and clauses that were never unknown.")
 @click.option(

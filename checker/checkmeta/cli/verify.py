@@ -9,18 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from checkmeta.base.diagnostics.diagnostic import refusal
-from checkmeta.cli.check_options import read_date
+from checkmeta.cli.check_options import read_day
 from checkmeta.cli.deliver import deliver
 
 if TYPE_CHECKING:
     from checkmeta.report.model import ReportModel, RunRecord
 
 
-def _read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date | None:
-    return None if value is None else read_date(context, parameter, value)
-
-
-@click.command(name="verify", short_help="Judge a report again from the same files, and say what differs and why.")
+@click.command(name="verify")
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option(
     "--at",
@@ -30,7 +26,7 @@ def _read_day(context: click.Context, parameter: click.Parameter, value: str | N
     help="The folder that the report was made in. Default: this one.",
 )
 @click.option(
-    "--as-of", callback=_read_day, metavar="DATE", help="Judge by the rules of that day. Default: the report's."
+    "--as-of", callback=read_day, metavar="DATE", help="Judge by the rules of that day. Default: the report's."
 )
 @click.option(
     "--statement",

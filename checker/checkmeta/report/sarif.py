@@ -19,7 +19,7 @@ from checkmeta.report.encode import encodable, json_lines, taken
 from checkmeta.report.grounds import grounds
 from checkmeta.report.hollow import hollow
 from checkmeta.report.home import Home
-from checkmeta.report.order import UNLESS_SHOWN, advisory, exit_code, in_order, outcome
+from checkmeta.report.order import advisory, exit_code, in_order, is_broken, outcome
 from checkmeta.report.registry import Appearance
 from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import counted, for_places, missing_text, one_line, said
@@ -36,7 +36,6 @@ RELATED: Final = 20
 GROUNDS: Final = 5
 """Facts named on which a result rests and which nothing states."""
 
-_BROKEN: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN)
 _KIND: Final = {
     Verdict.SATISFIED: "pass",
     Verdict.VIOLATED: "fail",
@@ -68,7 +67,7 @@ def render(report: Report, look: Appearance | None = None, *, everything: bool =
             if judgement.verdict is Verdict.ERROR:
                 # of a document that can't be read a notification tells already
                 wrong.extend([] if subject.unread else [(judgement, subject)])
-            elif everything or outcome(judgement) in _BROKEN or judgement.set_aside_by:
+            elif everything or is_broken(judgement) or judgement.set_aside_by:
                 chosen.append((judgement, subject))
     if not everything:
         chosen, left_out = _placed(chosen, look.home)

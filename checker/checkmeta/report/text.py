@@ -118,7 +118,7 @@ def _excused(groups: list[FindingGroup], paint: Paint, *, verbose: bool) -> Iter
 
 def _full_and_brief(report: Report, shown: list[Defect], *, verbose: bool) -> tuple[list[Defect], list[Defect]]:
     """What is shown in full: all that fails the run, then the worst of the rest, up to `FULL`; and what has a line."""
-    failing = {id(d) for d in shown if any(report.fails(j) for g in (d.lead, *d.also) for j in g.judgements)}
+    failing = {id(d) for d in shown if d.fails(report)}
     room = len(shown) if verbose else max(0, FULL - len(failing))
     full: list[Defect] = []
     short: list[Defect] = []

@@ -9,7 +9,7 @@ from typing import Final
 
 from checkmeta.authoring.interactive.expression_answers import Answer, Question
 from checkmeta.base.diagnostics.render import Paint, plain
-from checkmeta.base.typesys import Enumeration, ListOf, RecordType, Type
+from checkmeta.base.typesys import Enumeration, ListOf, RecordType, Type, innermost
 from checkmeta.base.values import NONE, Listing, Missing, Record, Unknown, Value, Why
 from checkmeta.language.meaning.outcome import MAX_READINGS
 from checkmeta.language.meaning.reading import Reading
@@ -41,8 +41,7 @@ def type_text(kind: Type) -> str:
 def type_card(kind: Type) -> str:
     """A type with what there is to know of it: the words of an enumeration, the fields of a record."""
     lines = [type_text(kind)]
-    while isinstance(kind, ListOf):
-        kind = kind.item
+    kind = innermost(kind)
     if isinstance(kind, Enumeration) and len(kind.words) > MOST_ITEMS:
         lines.append("  " + ", ".join(f'"{w}"' for w in kind.words))
     if isinstance(kind, RecordType):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checkmeta.authoring.lint.lint_codes import REPLACED
 from checkmeta.authoring.lint.material import Finding, finding
 from checkmeta.base.diagnostics.codes import pages
-from checkmeta.base.source import Source, Span
+from checkmeta.base.source import Source, Span, comments
 
-TOKEN = re.compile(r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
 DIRECTIVE = re.compile(r"#\s*lint:\s*ignore\b(?P<codes>.*?)(?:\s(?:--|—|–)(?P<reason>.*))?$")
 FORM = "write `# lint: ignore L612 -- why it may be so`"
 
@@ -23,13 +22,6 @@ class LintSilence:
     span: Span
     codes: tuple[str, ...]
     line: int
-
-
-def comments(source: Source) -> Iterator[Span]:
-    """The comments of a file of rules."""
-    for token in TOKEN.finditer(source.text):
-        if token[0].startswith("#"):
-            yield Span(source, token.start(), token.end())
 
 
 def silences(source: Source) -> tuple[list[LintSilence], list[Finding]]:
