@@ -94,17 +94,7 @@ class RecordType:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class RecordLiteralType:
-    """The type of a record written in a rule."""
-
-    fields: tuple[tuple[str, Type], ...]
-
-    def __str__(self) -> str:
-        return "record"
-
-
-Type = Basic | Enumeration | ListOf | RecordType | RecordLiteralType
+Type = Basic | Enumeration | ListOf | RecordType
 
 TEXTUAL = (TEXT, PLACE, TERM)
 ORDERED = (NUMBER, PERCENT, DURATION, MONEY, DATE, TIME)

@@ -25,7 +25,7 @@ from checkmeta.report.order import (
     set_aside,
     standing,
 )
-from checkmeta.report.wording import counted
+from checkmeta.report.wording import columns, counted
 
 _IF_IT_APPLIES: Final = "satisfied if it applies"
 _BY_VERDICT: Final = [name for name in OUTCOMES if name != Verdict.UNDETERMINED.value]
@@ -42,26 +42,19 @@ _OF = {Layer.LAW: "law", Layer.NORM: "norms", Layer.ETHICS: "ethics"}
 
 def counts_table(report: Report) -> str:
     """Count by layer and verdict, with columns for the verdicts that occur; empty where nothing was judged."""
-    from tabulate import tabulate  # noqa: PLC0415 - only the report for people needs it
-
     counts: Counter[tuple[Layer, str]] = Counter()
     for judgement in all_judgements(report):
         counts[judgement.rule.layer, _column(judgement)] += 1 + judgement.alike
     if not counts:
         return ""
-    columns = [name for name in _COLUMNS if any(counts[layer, name] for layer in LAYERS)]
+    kinds = [name for name in _COLUMNS if any(counts[layer, name] for layer in LAYERS)]
     rows = []
     for layer in LAYERS:
-        cells = [counts[layer, name] for name in columns]
+        cells = [counts[layer, name] for name in kinds]
         if any(cells):
             rows.append([layer.value, *map(str, cells), str(sum(cells))])
-    return tabulate(
-        rows,
-        headers=["layer", *(_HEADS.get(name, name) for name in columns), "all"],
-        tablefmt="simple",
-        disable_numparse=True,
-        colalign=("left", *("right" for _ in columns), "right"),
-    )
+    headers = ["layer", *(_HEADS.get(name, name) for name in kinds), "all"]
+    return columns(headers, rows, colalign=("left", *("right" for _ in kinds), "right"))
 
 
 def sums(report: Report) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from lark import Token, Tree
 
 from checkmeta.base.source import Span
+from checkmeta.language.clauses import Clause, with_clause
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax.build_expressions import Builder
 from checkmeta.language.syntax.tokens import Node, clip
@@ -66,6 +69,16 @@ class ClauseBuilder(Builder):
     def ids(self, node: LawTree) -> tuple[ast.Name, ...]:
         """`ID, ID`."""
         return tuple(self.name(t) for t in node.children)
+
+    def with_clauses(self, declaration: Any, clauses: Iterable[Node | None], rows: Mapping[str, Clause]) -> Any:
+        """A declaration with its clauses, each as its row says; one that stands twice, and may not, is an error."""
+        seen: dict[str, Span] = {}
+        for clause in clauses:
+            assert isinstance(clause, Tree)
+            row = rows[clause.data]
+            if row.often or self.once(seen, clause, row.word):
+                declaration = with_clause(declaration, row, row.build(self, clause, declaration))
+        return declaration
 
     def once(self, seen: dict[str, Span], node: LawTree, word: str) -> bool:
         """Whether the clause stands here for the first time; if not, that is an error."""

@@ -25,13 +25,8 @@ class MappingBuilder(ClauseBuilder):
     def mapping(self, node: LawTree) -> Mapping:
         """`mapping ID "title" …`."""
         id_, title, *parts = node.children
-        mapping = Mapping(self.name(id_), self.plain(title), span=self.span(node))
-        seen: dict[str, Span] = {}
-        for clause in parts:
-            assert isinstance(clause, Tree)
-            row = MAPPING_CLAUSES[str(clause.data)]
-            if row.often or self.once(seen, clause, row.word):
-                mapping = clauses.with_clause(mapping, row, row.build(self, clause))
+        bare = Mapping(self.name(id_), self.plain(title), span=self.span(node))
+        mapping: Mapping = self.with_clauses(bare, parts, MAPPING_CLAUSES)
         for word, present, example in (
             ("reads", mapping.reads, "reads json, yaml"),
             ("recognise when", mapping.recognise, "recognise when document.realm is known"),
