@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -86,3 +86,43 @@ def option(*names: str, **settings: Any) -> Callable[[F], F]:
     parameter = next((name for name in names if name[0] != "-"), names[0][2:].replace("-", "_"))
     key = next(key for key in KEYS if key.option == parameter)
     return click.option(*names, envvar=variable(key.name), multiple=key.schema.get("type") == "array", **settings)
+
+
+DOCUMENTS: Final = click.option(
+    "--document",
+    "-d",
+    "documents",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A document or a folder of them. Without any, every fact is unknown.",
+)
+RULES_TOO: Final = click.option(
+    "--rules", "-r", multiple=True, metavar="PATH", help="A file or folder of rules to import from, too."
+)
+IMPORTS: Final = click.option(
+    "--import",
+    "-i",
+    "imports",
+    multiple=True,
+    metavar="RULESET",
+    help="Use the defines and params of a rule set: `law.eu.gdpr`, or `law.eu.gdpr as gdpr`.",
+)
+FIGURES_OF: Final = click.option(
+    "--as-of", callback=read_date, metavar="DATE", help="The day whose figures count. Default: today."
+)
+PLACE: Final = click.option(
+    "--place", "-p", multiple=True, callback=read_places, metavar="DE", help="Judge for this place, whatever is stated."
+)
+
+
+def expression_options(command: F) -> F:
+    """What expressions are evaluated in."""
+    for option in (PLACE, FIGURES_OF, IMPORTS, RULES_TOO, DOCUMENTS):
+        command = option(command)
+    return command
+
+
+def in_places(help_: str) -> Callable[[F], F]:
+    """The places to judge for."""
+    return click.option("--jurisdiction", "-j", multiple=True, callback=read_places, metavar="EU,CN", help=help_)

@@ -15,8 +15,8 @@ import click
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, refusal
 from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.paths import is_file, is_folder, stands
-from checkmeta.cli.check_options import read_date, read_places
-from checkmeta.cli.common_options import LISTED
+from checkmeta.cli.check_options import in_places, read_date
+from checkmeta.cli.common_options import LISTED, OUTPUT
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import complain, warn
 from checkmeta.judging.findings import FailOn
@@ -49,14 +49,7 @@ SHOWN: Final = 10
 @click.option(
     "--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to judge by, as `checkmeta check` has them."
 )
-@click.option(
-    "--jurisdiction",
-    "-j",
-    multiple=True,
-    callback=read_places,
-    metavar="EU,CN",
-    help="Judge for these places, whatever the documents state.",
-)
+@in_places("Judge for these places, whatever the documents state.")
 @click.option("--as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day. Default: today.")
 @click.option(
     "--waivers", type=click.Path(path_type=Path), metavar="FILE", help="Waivers; of a revision those that it has."
@@ -76,7 +69,7 @@ SHOWN: Final = 10
     help="With `fail=asked` what is newly asked fails, too.",
 )
 @LISTED
-@click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+@OUTPUT
 @click.option("--verbose", "-v", is_flag=True, help="List everything.")
 def command(
     old: str, new: tuple[str, ...], at: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date,

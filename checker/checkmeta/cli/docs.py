@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checkmeta.base.files import unusable
+from checkmeta.cli.common_options import OUTPUT
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.report.handbook.book import handbook
@@ -24,7 +25,7 @@ HTML = (".html", ".htm")
     type=click.Choice(["markdown", "html"]),
     help="Default: html for an output that ends in `.html`, else markdown.",
 )
-@click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+@OUTPUT
 @click.option("--title", metavar="TEXT", help="Of the handbook. Default: the title of the only rule set.")
 @click.option(
     "--pages",

@@ -10,7 +10,7 @@ import click
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, refusal
 from checkmeta.base.files import unusable
 from checkmeta.base.paths import is_folder, stands
-from checkmeta.cli.check_options import read_date, read_places
+from checkmeta.cli.check_options import in_places, read_date
 from checkmeta.cli.deliver import deliver_data, harmless, say
 from checkmeta.cli.terminal import warn
 
@@ -28,14 +28,7 @@ SUFFIXES = (".yaml", ".yml")
     help=f"The file to write, or `-` to print it. Default: `{NAME}` in the folder that is read.",
 )
 @click.option("--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to ask for, as in `checkmeta check`.")
-@click.option(
-    "--jurisdiction",
-    "-j",
-    multiple=True,
-    callback=read_places,
-    metavar="EU,CN",
-    help="Ask for these places, whatever the documents state.",
-)
+@in_places("Ask for these places, whatever the documents state.")
 @click.option("--as-of", callback=read_date, metavar="DATE", help="Ask for the rules of that day. Default: today.")
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files as this format, whatever they look like.")
 @click.option(

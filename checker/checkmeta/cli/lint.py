@@ -14,8 +14,8 @@ from checkmeta.authoring.lint.show_findings import as_json, as_text
 from checkmeta.base.diagnostics.diagnostic import Severity
 from checkmeta.base.source import Source
 from checkmeta.cli.check_options import read_day, separate
-from checkmeta.cli.common_options import LISTED
-from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.common_options import LISTED, show
+from checkmeta.cli.deliver import colours
 from checkmeta.store.library import compiled, read_source, shipped_files, shown_name, sources_of
 
 
@@ -67,8 +67,6 @@ def command(
         found, mended = fixed.left, fixed.mended
         before = {s.name: s.text for s in sources}
         write_back({paths_of[s.name]: s.text for s in fixed.sources if s.text != before[s.name]})
-    if format_ == "json":
-        deliver_data(as_json(found, len(sources), mended))
-    else:
-        deliver(as_text(found, len(sources), mended, colours()))
+    number = len(sources)
+    show(format_, lambda: as_json(found, number, mended), lambda: as_text(found, number, mended, colours()))
     return 1 if any(f.diagnostic.severity is not Severity.NOTE for f in found) else 0

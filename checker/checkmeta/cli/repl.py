@@ -16,7 +16,7 @@ from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.session import Session
 from checkmeta.base.files import unusable
 from checkmeta.base.version import VERSION
-from checkmeta.cli.check_options import read_date, read_places
+from checkmeta.cli.check_options import expression_options
 from checkmeta.cli.deliver import colours, say
 from checkmeta.cli.streams import standard_input
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
@@ -27,21 +27,7 @@ KEPT: Final = 1_000
 
 
 @click.command(name="repl")
-@click.option(
-    "--document",
-    "-d",
-    "documents",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="A document or a folder of them.",
-)
-@click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder of rules to import from, too.")
-@click.option("--import", "-i", "imports", multiple=True, metavar="RULESET", help="Use its defines and params.")
-@click.option("--as-of", callback=read_date, metavar="DATE", help="The day whose figures count. Default: today.")
-@click.option(
-    "--place", "-p", multiple=True, callback=read_places, metavar="DE", help="Judge for this place, whatever is stated."
-)
+@expression_options
 @click.option(
     "--history", type=click.Path(path_type=Path), metavar="FILE", help="Keep what is typed. Default: nowhere."
 )

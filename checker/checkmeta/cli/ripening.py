@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from checkmeta.base.paths import is_folder
-from checkmeta.cli.common_options import LISTED
-from checkmeta.cli.deliver import deliver, deliver_data
+from checkmeta.cli.common_options import LISTED, show
 from checkmeta.cli.terminal import warn
 
 
@@ -53,8 +52,5 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     chosen = set(library.chosen)
     norms = [n for n in library.program.norms if n.id in chosen]
     found = ripeness(norms, library.program.formerly, list(days.values()))
-    if format_ == "json":
-        deliver_data(as_json(found))
-    else:
-        deliver(as_table(found))
+    show(format_, lambda: as_json(found), lambda: as_table(found))
     return 0

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 import click
 
+from checkmeta.cli.common_options import OUTPUT
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.report.encode import json_text
 
@@ -14,7 +15,7 @@ Kind = Literal["platform", "identity", "report", "config", "waivers", "baseline"
 
 @click.command(name="schema")
 @click.argument("kind", type=click.Choice(list(get_args(Kind))))
-@click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+@OUTPUT
 def command(kind: Kind, output: str | None) -> int:
     """Print the JSON Schema (2020-12) of a platform config, an identity, the JSON report, the project file, a file of waivers, or a baseline."""
     if kind == "report":
