@@ -14,7 +14,6 @@ from click.core import ParameterSource
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity, did_you_mean, refusal
 from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.paths import is_file
-from checkmeta.base.version import VERSION
 from checkmeta.cli.check_options import Paths, option, read_date, read_places, read_topics
 from checkmeta.cli.deliver import colours, deliver, deliver_data, say
 from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together
@@ -301,18 +300,9 @@ def _tell(error: CheckmetaError, request: Request, outputs: Sequence[Output], lo
     """Write to files why nothing was checked: who reads them in a pipeline sees nothing else."""
     files = [output for output in outputs if output.path != STDOUT]
     if files and not any(d.subject in {output.path for output in files} for d in error.diagnostics):
-        report = Report(
-            VERSION,
-            request.as_of,
-            request.jurisdictions,
-            (),
-            "",
-            request.fail_on,
-            request.undetermined_fails,
-            (),
-            error.diagnostics,
-        )
-        write(report, files, look)
+        from checkmeta.report.hollow import unjudged  # noqa: PLC0415
+
+        write(unjudged(request, error.diagnostics), files, look)
 
 
 def _write_baseline(report: Report, path: Path, library: Library) -> None:

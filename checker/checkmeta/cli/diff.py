@@ -194,9 +194,8 @@ def _is_path(selector: str) -> bool:
 
 def _judged(request: Request, called: str, libraries: Libraries) -> _State:
     """Judge a state; one without documents, or without any that can be read, is empty."""
-    from checkmeta.base.version import VERSION  # noqa: PLC0415
-    from checkmeta.judging.findings import Report  # noqa: PLC0415
     from checkmeta.judging.pipeline import check  # noqa: PLC0415
+    from checkmeta.report.hollow import unjudged  # noqa: PLC0415
     from checkmeta.report.json_report import as_data  # noqa: PLC0415
     from checkmeta.report.side import side_of  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415
@@ -212,17 +211,7 @@ def _judged(request: Request, called: str, libraries: Libraries) -> _State:
         if any(d.code[0] not in "DF" for d in errors):
             raise
     if report is None:
-        report = Report(
-            VERSION,
-            request.as_of,
-            request.jurisdictions,
-            (),
-            library.program.digest,
-            request.fail_on,
-            False,
-            (),
-            errors,
-        )
+        report = unjudged(request, errors, library.program.digest)
         empty = side_of(as_data(report), called)
         return _State(empty, report, lambda _: empty)
 

@@ -87,8 +87,14 @@ def closed(node: p.Node) -> bool:
 
 def fact_path(node: p.Node) -> tuple[str, ...] | None:
     """The path of fields from a root that it is; None where it is something else."""
-    steps: list[str] = []
+    start, names = steps_of(node)
+    return (start.name, *names) if names and isinstance(start, p.Root) else None
+
+
+def steps_of(node: p.Node) -> tuple[p.Node, tuple[str, ...]]:
+    """What a path of fields begins with, and their names."""
+    names: list[str] = []
     while isinstance(node, p.Field):
-        steps.append(node.name)
+        names.append(node.name)
         node = node.of
-    return (node.name, *reversed(steps)) if steps and isinstance(node, p.Root) else None
+    return node, tuple(reversed(names))
