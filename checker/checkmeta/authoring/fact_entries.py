@@ -14,6 +14,7 @@ from checkmeta.base.typesys import Enumeration, FieldType, RecordType, Type, inn
 from checkmeta.language.answerable import covered, states
 from checkmeta.language.needs import needs
 from checkmeta.language.program import Program
+from checkmeta.report.encode import taken
 from checkmeta.report.wording import counted
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
@@ -99,18 +100,19 @@ def fact_data(entries: Iterable[FactEntry], program: Program) -> list[dict[str, 
     read = [(norm.id, needs(norm)) for norm in program.norms if not norm.permit]
     return [
         {
-            "path": entry.path,
+            **_JSON(entry),
             "type": type_text(entry.field.type),
-            "words": list(_enumeration(entry.field.type)),
-            "meaning": entry.field.description,
-            "may_be_none": entry.field.may_be_none,
-            "unit": entry.field.unit,
-            "term": entry.field.iri,
+            "words": _enumeration(entry.field.type),
             "formats": sorted(id_ for id_, paths in formats if covered(entry.path, paths)),
             "rules": sorted(id_ for id_, paths in read if any(_is_or_in(path, entry) for path in paths)),
         }
         for entry in entries
     ]
+
+
+_JSON = taken(
+    "path", "type:field.type", "words:field.type", "meaning:field.description", "may_be_none:field.may_be_none", "unit:field.unit", "term:field.iri"
+)  # fmt: skip
 
 
 def _enumeration(kind: Type) -> tuple[str, ...]:

@@ -83,30 +83,30 @@ def say(text: str, *, error_stream: bool = False, end: str = "\n") -> None:
 
 def deliver(parts: str | Iterable[str], output: str | None = None) -> None:
     """Print a text for people, or write it to a file as UTF-8."""
-    if output is None or output == "-":
+    if output in (None, "-"):
         for block in _blocks(parts):
             say(block, end="")
     else:
-        _write(parts, output)
+        deliver_data(parts, output)
 
 
 def deliver_data(parts: str | Iterable[str], output: str | None = None) -> None:
     """Write what programs read, to a file or the standard output: in UTF-8, wherever it goes."""
-    if output is None or output == "-":
-        for block in _blocks(parts):
-            click.echo(harmless(block).encode("utf-8"), nl=False)
-    else:
-        _write(parts, output)
+    _put((harmless(block) for block in _blocks(parts)), output)
 
 
 def deliver_commands(parts: Iterable[str], output: str | None = None) -> None:
     """Write lines that a build system obeys, and that only we begin so: what stands behind a command's head commands nobody."""
-    obeyed = ("".join(_obeyed(line) for line in block.splitlines(keepends=True)) for block in _blocks(parts))
+    _put(("".join(map(_obeyed, block.splitlines(keepends=True))) for block in _blocks(parts)), output)
+
+
+def _put(blocks: Iterable[str], output: str | None) -> None:
+    encoded = (block.encode("utf-8") for block in blocks)
     if output is None or output == "-":
-        for block in obeyed:
-            click.echo(block.encode("utf-8"), nl=False)
+        for block in encoded:
+            click.echo(block, nl=False)
     else:
-        _write_bytes((block.encode("utf-8") for block in obeyed), output)
+        _write_bytes(encoded, output)
 
 
 def append(parts: Iterable[str], output: str) -> None:
@@ -127,10 +127,6 @@ def _obeyed(line: str) -> str:
 def deliver_rules(text: str) -> None:
     """Write rules that were parsed to the standard output, exactly: what can't be printed can't be parsed either."""
     click.echo(text.encode("utf-8"), nl=False)
-
-
-def _write(parts: str | Iterable[str], output: str) -> None:
-    _write_bytes((harmless(block).encode("utf-8") for block in _blocks(parts)), output)
 
 
 def _write_bytes(blocks: Iterable[bytes], output: str, mode: Literal["wb", "ab"] = "wb") -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from checkmeta.language.syntax.build import FileBuilder
     from checkmeta.language.syntax.build_mapping import MappingBuilder
 
-    Built = Callable[[FileBuilder, Tree[Token], Any], Any]
+    Built = Callable[[FileBuilder, Any, Any], Any]
     Mapped = Callable[[MappingBuilder, Tree[Token], Any], Any]
 
 

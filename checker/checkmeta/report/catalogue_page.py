@@ -149,7 +149,8 @@ def _table(title: str, head: str, entries: Sequence[Entry], of: Callable[[Entry]
     for label in sorted({label for e in entries for label in of(e)}):
         counts = [sum(e.layer is layer and label in of(e) for e in entries) for layer in _DOWN]
         rows.append((_cell(label), *(c or "" for c in counts)))
-    return _titled(title, " | ".join((head, *(LAYER_WORDS[layer].lower() for layer in _DOWN))), 1, rows)
+    columns = " | ".join((head, *(LAYER_WORDS[layer].lower() for layer in _DOWN)))
+    return _titled(title, columns, "--- | ---: | ---: | ---:", rows)
 
 
 def _cell(text: str) -> str:

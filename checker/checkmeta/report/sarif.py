@@ -148,13 +148,8 @@ def _document(judgement: Judgement, subject: SubjectReport) -> str:
 
 def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
     status = exit_code(report)
-    made: dict[str, Any] = {
-        "executionSuccessful": status != 2,
-        "exitCode": status,
-    }
-    if notes:
-        made["toolExecutionNotifications"] = notes
-    return made
+    told = {"toolExecutionNotifications": notes} if notes else {}
+    return {"executionSuccessful": status != 2, "exitCode": status, **told}
 
 
 def _result(
@@ -255,17 +250,12 @@ def _physical(span: Span | None, document: str, home: Home) -> dict[str, Any] | 
     """A place in the repository; None for one outside."""
     if span is not None and span.source.name:
         document = span.source.name
-        begin, finish = span.begin, span.finish
-        region = {
-            "startLine": begin.line,
-            "startColumn": begin.column,
-            "endLine": finish.line,
-            "endColumn": finish.column,
-        }
-    else:
-        region = {"startLine": 1}
+    region = _REGION(span) if span is not None and span.source.name else {"startLine": 1}
     uri = home.uri(document)
     return None if uri is None else {"artifactLocation": {"uri": uri, "uriBaseId": BASE}, "region": region}
+
+
+_REGION = taken("startLine:begin.line", "startColumn:begin.column", "endLine:finish.line", "endColumn:finish.column")
 
 
 def _error(judgement: Judgement, subject: SubjectReport, index: dict[str, int], home: Home) -> dict[str, Any]:

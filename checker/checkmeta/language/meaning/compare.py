@@ -48,7 +48,8 @@ def order(left: Value, right: Value) -> int | None:
     one: Any = left
     for kind in _ORDERED:
         if isinstance(left, kind) and isinstance(right, kind):
-            return (one > right) - (one < right)
+            sign: int = (one > right) - (one < right)
+            return sign
     return None
 
 

@@ -86,7 +86,8 @@ class FileBuilder(ClauseBuilder):
     def extended(self, last: declarations.RuleSet, node: LawTree, kind: str) -> declarations.RuleSet:
         """A rule set with one declaration more."""
         field, build = ADDED[kind]
-        return replace(last, **{field: (*getattr(last, field), build(self, node))})
+        added: dict[str, Any] = {field: (*getattr(last, field), build(self, node))}
+        return replace(last, **added)
 
     def import_(self, node: LawTree) -> declarations.Import:
         """`import RULESET as NAME`."""
