@@ -126,12 +126,8 @@ def _subject(report: findings.Report, subject: findings.SubjectReport) -> dict[s
         "judgements": (_judgement(report, subject.id, j) for j in in_order(subject.judgements)),
         "remarks": sorted(remarks, key=lambda r: encodable(json.dumps(r, ensure_ascii=False))),
         "scores": [_score(s) for s in subject.scores],
-        "upcoming": [_upcoming(u) for u in subject.upcoming],
+        "upcoming": [{**_UPCOMING(u), "source": u.rule.source and _SOURCE(u.rule.source)} for u in subject.upcoming],
     }
-
-
-def _upcoming(item: findings.Upcoming) -> dict[str, Any]:
-    return {**_UPCOMING(item), "source": item.rule.source and _SOURCE(item.rule.source)}
 
 
 def _score(score: findings.Score) -> dict[str, Any]:
@@ -149,15 +145,11 @@ def _judgement(report: findings.Report, subject_id: str, judgement: findings.Jud
         "id": finding_id(subject_id, judgement),
         "location": location_of(judgement.place, judgement.document, judgement.pointer),
         "fails": report.fails(judgement),
-        "waiver": judgement.waiver and _waiver(judgement.waiver),
+        "waiver": judgement.waiver and {**_WAIVER(judgement.waiver), "location": location_of(judgement.waiver.span)},
         "known": judgement.known and _KNOWN(judgement.known),
         "missing": [_missing(m) for m in sorted(judgement.missing, key=lambda m: m.sort_key)],
         "steps": [_step(step) for step in judgement.steps],
     }
-
-
-def _waiver(waiver: findings.Waiver) -> dict[str, Any]:
-    return {**_WAIVER(waiver), "location": location_of(waiver.span)}
 
 
 def _missing(missing: values.Missing) -> dict[str, Any]:

@@ -132,7 +132,10 @@ class _Judged:
             },
             "reviewed-controls": {
                 "control-selections": [{"include-all": {}}],
-                **_some("control-objective-selections", [_objectives(rules)] if rules else []),
+                **_some(
+                    "control-objective-selections",
+                    [{"include-objectives": [{"objective-id": id_} for id_ in rules]}] if rules else [],
+                ),
             },
             **_some("observations", [made for _, made in seen]),
             **_some("risks", self.risks),
@@ -245,10 +248,6 @@ def _component(uuid: str, kind: str, title: str, what: str, version: str | None 
         **_some("props", [{"name": "version", "value": version}] if version else []),
         "status": {"state": "operational"},
     }
-
-
-def _objectives(rules: dict[str, RuleInfo]) -> dict[str, Any]:
-    return {"include-objectives": [{"objective-id": id_} for id_ in rules]}
 
 
 def _rule_props(rule: RuleInfo) -> list[dict[str, str]]:

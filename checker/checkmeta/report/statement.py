@@ -58,7 +58,8 @@ def statement(report: ReportModel, data: bytes, name: str, resource: str | None 
             "verificationResult": _FAILED if report.failed else "PASSED",
             "verifiedLevels": [_FAILED] if report.failed else _levels(report, asked),
             "asOf": report.as_of.isoformat(),
-            "places": report.jurisdictions or _places(report),
+            "places": report.jurisdictions
+            or sorted({place for s in report.subjects for j in s.judgements for place in j.places}),
             "failOn": report.fail_on.value,
             "broken": {layer.value: _broken(report, layer) for layer in Layer},
             "asked": {layer.value: number for layer, number in asked.items()},
@@ -110,10 +111,6 @@ def _levels(report: ReportModel, asked: Mapping[Layer, int]) -> list[str]:
         if clean and judged and not asked[layer] and not report.summary.breaches_unless_shown[layer]:
             found.append(f"CHECKMETA_{layer.value.upper()}")
     return found
-
-
-def _places(report: ReportModel) -> list[str]:
-    return sorted({place for s in report.subjects for j in s.judgements for place in j.places})
 
 
 # ---- read back

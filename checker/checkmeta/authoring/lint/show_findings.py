@@ -24,11 +24,9 @@ def as_text(found: Sequence[Finding], files: int, mended: int = 0, paint: Paint 
 
 def as_json(found: Sequence[Finding], files: int, mended: int = 0) -> str:
     """`{findings: [{code, message, help, file, line, column, end_line, end_column, fixable, severity}], files, mended}`; lines and columns from 1."""
-    return json_text({"files": files, "mended": mended, "findings": [_entry(f) for f in found]})
-
-
-def _entry(found: Finding) -> dict[str, object]:
-    return {**_JSON(found), "fixable": bool(found.edits)}
+    return json_text(
+        {"files": files, "mended": mended, "findings": [{**_JSON(f), "fixable": bool(f.edits)} for f in found]}
+    )
 
 
 _JSON = taken(

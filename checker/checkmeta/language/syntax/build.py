@@ -168,7 +168,7 @@ class FileBuilder(ClauseBuilder):
     def obligation(self, node: LawTree) -> ast.Obligation:
         """`must CONTENT`."""
         word, content = node.children
-        modality = Modality(" ".join(w for w in _strip_comments(str(word)).split()))
+        modality = Modality(self.span(word).words)
         built = self.expression(content)
         if modality.forbids and isinstance(built, ast.AndExpr | ast.OrExpr):
             inner = clip(built.span.text)
@@ -264,10 +264,6 @@ class FileBuilder(ClauseBuilder):
             self.places(places) if isinstance(places, Tree) else None,
             span=self.span(node),
         )
-
-
-def _strip_comments(text: str) -> str:
-    return "\n".join(line.split("#", 1)[0] for line in text.splitlines())
 
 
 ADDED: Final[dict[str, tuple[str, Callable[[FileBuilder, LawTree], Any]]]] = {

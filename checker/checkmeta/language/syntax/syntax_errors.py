@@ -116,7 +116,7 @@ def explain(error: UnexpectedInput, source: Source, base: int, end: int, collect
         help_ = "here stands " + _either(wanted)
     where = "the end of the text" if ended else f"`{found}`"
     after = f" after `{before}`" if before else ""
-    if _value_expected(expected):
+    if {"NAME", "NUMBER", "STRING"} <= expected:
         message = f"{where}{after}: a value is missing"
     elif ended:
         message = f"the text ends{after}: something is missing"
@@ -241,10 +241,6 @@ VALUE_AFTER = (
 )
 """After these a value must follow."""
 TOO_LARGE = "split it into several rule sets"
-
-
-def _value_expected(expected: set[str]) -> bool:
-    return {"NAME", "NUMBER", "STRING"} <= expected
 
 
 def _either(words: list[str]) -> str:

@@ -215,10 +215,7 @@ def not_reached(view: SubjectView, level: int) -> Markup | None:
         rows.append(Markup(f"{counted(lost, 'verdict')} not reached"))
     for judgement in view.kind(Verdict.ERROR.value):
         rows.append(several(code(where(judgement)), ": ", sentence_markup(said(judgement))))
-    remarks = sorted(
-        view.subject.remarks, key=lambda r: (r.document, r.place.start if r.place else 0, r.code, r.message)
-    )
-    for remark in remarks[:MOST]:
+    for remark in sorted(view.subject.remarks, key=lambda r: r.sort_key)[:MOST]:
         at = str(remark.place) if remark.place is not None and remark.place.source.name else remark.document
         help_ = several(" ", element("small", sentence_markup(one_line(remark.help)))) if remark.help else None
         rows.append(
