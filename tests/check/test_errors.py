@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from checkmeta.base.diagnostics.codes import TYPES
+from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 
 CASES = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))["cases"]
@@ -25,7 +25,7 @@ def test_case(case: dict[str, Any], said: Callable[[dict[str, str]], object]) ->
 
 
 def test_every_code_of_types_has_a_case() -> None:
-    assert {d["code"] for c in CASES for d in c["says"]} >= set(TYPES)
+    assert {d["code"] for c in CASES for d in c["says"]} >= set(pages("T"))
 
 
 def test_messages_are_one_plain_line() -> None:

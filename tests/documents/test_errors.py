@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.base.diagnostics.codes import DOCUMENTS
+from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.formats import FORMATS
 from checkmeta.documents.limits import ERRORS
@@ -29,7 +29,7 @@ def failure(text, kind):
 
 def well_made(diagnostic):
     message = diagnostic.message
-    assert diagnostic.code in DOCUMENTS
+    assert diagnostic.code in pages("D")
     assert "\n" not in message
     assert not message.endswith(".")
     assert message[0].islower() or message[0] in "`0123456789" or message.startswith(("JSON", "YAML", "TOML"))

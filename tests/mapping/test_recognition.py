@@ -15,33 +15,7 @@ from checkmeta.language.typed_mapping import TypedMapping
 
 from .conftest import compiled
 
-MAPPINGS = """\
-mapping a.world "A"
-  reads yaml, json
-  recognise when document.world is known
-  complete when document.version is known
-  set platform.name = document.world
-  set platform.security.audit_log = document.audit default false
-  set platform.data.retention.logs = document.keep * 1 day
-
-mapping b.world "B"
-  reads yaml
-  recognise when document.world is known and document.b is known
-  rather than a.world
-  set platform.name = document.b
-
-mapping c.world "C"
-  reads yaml
-  recognise when document.world is known and document.c is known
-  set platform.name = document.c
-
-mapping d.schema "D"
-  reads json
-  recognise when document.properties is known and document.d is known
-  rather than generic.json-schema
-  for each f in fields(document)
-    add identity.attributes { name = f.name }
-"""
+MAPPINGS = (Path(__file__).parent / "recognition.rules").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,46 +10,7 @@ from checkmeta.judging.pipeline import Request, check
 from checkmeta.judging.upcoming import later
 from checkmeta.report import json_report, text
 
-RULES = """
-ruleset law.soon "An Act to come"
-  layer law
-  jurisdiction DE
-  effective from 2027-01-01
-  source "Act 1/2026" "https://example.org/act#1" unconfirmed
-
-rule logged "Whoever reaches in is on record"
-  source "s. 1"
-  bearer operator
-  must platform.security.audit_log
-
-rule limited "Nobody asks too often"
-  source "s. 2"
-  bearer operator
-  must platform.security.rate_limits
-
-rule minors "Minors have a mode of their own"
-  source "s. 3"
-  bearer operator
-  when platform.audience.minors_present
-  must platform.minors.own_mode
-
-rule games "Games end at night"
-  source "s. 4"
-  bearer operator
-  when platform.kind == "game"
-  must platform.minors.own_mode
-
-rule later "What comes much later"
-  effective from 2028-01-01
-  source "s. 5"
-  bearer operator
-  must platform.security.audit_log
-
-permit banks "Banks need no record"
-  source "s. 6"
-  when platform.operator.glba_institution
-  overrides logged
-"""
+RULES = (Path(__file__).parent / "coming.rules").read_text(encoding="utf-8")
 PLATFORM = """name: reef
 kind: social
 jurisdictions: [{place}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,42 +19,7 @@ from checkmeta.language.syntax.rule_limits import MAX_SIZE, MAX_TOKENS
 from checkmeta.store.compiler import build
 
 HEADER = 'ruleset law.t "T" layer law source "S"\n'
-SAMPLE = """\
-ruleset law.eu.gdpr "General Data Protection Regulation"
-  layer law
-  jurisdiction EU, US-CA
-  effective from 2018-05-25 until 2040-01-01
-  source "Regulation (EU) 2016/679" "https://example.org" checked 2026-11-22 # a comment
-  applies when platform.data.personal
-import norm.base as base
-param consent_age: list of number
-  is [16, 1.5] for DK, SE from 2018-05-25
-define old(a: Attribute, n: number) = a.retention.period / 2 > -n * 1 day and not (1 in [])
-rule storage-limitation "Personal data have an end"
-  state trial until 2030-01-01
-  bearer operator, provider
-  weight 3
-  for each attribute in identity.attributes
-  when attribute.personal
-  must attribute.retention.period < indefinite or attribute.name matches "^a\\.b$"
-  unless shown archiving: every p in attribute.purposes where p != "x" satisfies p is not present
-  failing that attribute.category is a "Biometric"
-  overrides ethics.person.r
-  ripens to law when adherence >= 95% over 180 days
-  because "B"
-  message "{attribute.name} at {20:00}, {400 CNY}"
-  remedy \"\"\"
-    R
-    \"\"\"
-permit p "P"
-  when count(x for x in platform.clients) >= 2
-  overrides storage-limitation
-test "t" of storage-limitation
-  as of 2026-01-01
-  in DE
-  given { platform: { name: "A", clients: [{ public: unknown }], moderation: none } }
-  expect r: excepted by archiving at identity.attributes[0] for DE
-"""
+SAMPLE = (Path(__file__).parent / "sample.rules").read_text(encoding="utf-8")
 WORDS = re.findall(r'"""(?:.|\n)*?"""|"[^"\n]*"|#[^\n]*|[\w.-]+|[^\w\s]', SAMPLE)
 
 

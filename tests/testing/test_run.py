@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from checkmeta.authoring.testing.runner import TestResult, run_tests
@@ -10,38 +12,7 @@ from checkmeta.base.source import Source
 from checkmeta.language.syntax.parse import parse_file
 from checkmeta.store.compiler import build
 
-RULES = """\
-ruleset law.t "T"
-  layer law
-  jurisdiction EU
-  effective from 2026-01-01 until 2030-01-01
-  source "S"
-  applies when platform.data.personal
-
-param least: number
-  is 16
-  is 13 for DK
-  is 14 for SE from 2028-01-01
-
-rule age "Nobody is too young"
-  must platform.audience.minimum_age >= least
-  unless shown parents: platform.minors.parental_consent.verified
-
-rule clients "Clients are public"
-  for each c in platform.clients
-  must c.public
-
-rule pairs "No client is called like a gate"
-  for each c in platform.clients, g in platform.access.gates
-  must c.name != g.name
-
-rule schema "Schemas are unlinkable"
-  must identity.unlinkable
-
-permit works "Not at work"
-  when platform.kind == "work"
-  overrides age
-"""
+RULES = (Path(__file__).parent / "run.rules").read_text(encoding="utf-8")
 
 
 def run(test: str) -> TestResult:

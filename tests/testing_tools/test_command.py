@@ -78,7 +78,7 @@ def validator():
         (WRONG, [], 1, "1 passed, 1 failed"),
         (WRONG, ["--mutate"], 1, "no mutant was tried"),
         (STRONG, ["--rule", "norm.x"], 0, "2 passed"),
-        (STRONG, ["--only", "norm.x.length", "--mutate"], 0, "4 noticed"),
+        (STRONG, ["--rule", "norm.x.length", "--mutate"], 0, "4 noticed"),
     ],
 )  # fmt: skip
 def test_status_and_words(run, text, options, status, said):
@@ -216,7 +216,7 @@ def test_json_keeps_to_its_shape(run, validator, text, options):
 
 
 def test_json_says_what_the_words_say(run):
-    document = json.loads(run(WEAK, "--coverage", "--mutate", "--coverage-format", "json")[1])
+    document = json.loads(run(WEAK, "--coverage", "--mutate", "--format", "json")[1])
     assert document["coverage"]["rules"] == [
         {
             "rule": "norm.x.length", "seen": 1, "possible": 2, "percent": 50.0, "unknown_seen": 0, "unknown_possible": 1,

@@ -2,6 +2,7 @@ import datetime as dt
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,39 +21,7 @@ from checkmeta.store.library import load
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HOSTILE = '<script>alert("x")</script>&amp;[31m`|*_[a](javascript:x)</style></title>'
-RULES = """\
-ruleset norm.a {title}
-  layer norm
-  source {title} "https://example.org/a?b=1&c=%22%3E" checked 2026-01-02
-
-param age: number
-  is 16
-  is 13 for DK from 2020-01-01 until 2030-01-01
-
-rule one {title}
-  source "Art. 1" unconfirmed
-  state trial until 2027-01-01
-  bearer operator, provider
-  weight 3
-  when platform.audience.minimum_age < age
-  must platform.security.audit_log
-  unless shown small: platform.audience.monthly_users < 10
-  conflicts with two
-  because {title}
-  message {title}
-  remedy {title}
-
-rule two "Two"
-  should not platform.security.audit_log
-
-permit three "Three"
-  when platform.name == "x"
-  overrides one
-
-test {title} of one
-  given {{ platform: {{ name: "y" }} }}
-  expect undetermined
-"""
+RULES = (Path(__file__).parent / "docs.rules").read_text(encoding="utf-8")
 
 
 def book_of(title):

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from checkmeta.authoring.interactive.show_answers import type_text
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
-from checkmeta.base.typesys import Enumeration, FieldType, ListOf, RecordType, Type
+from checkmeta.authoring.starter.questions import owning_record
+from checkmeta.base.diagnostics.diagnostic import did_you_mean, refusal
+from checkmeta.base.typesys import Enumeration, FieldType, RecordType, Type, innermost
 from checkmeta.language.answerable import covered, states
 from checkmeta.language.needs import needs
 from checkmeta.language.program import Program
+from checkmeta.report.encode import taken
 from checkmeta.report.wording import counted
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
@@ -46,20 +48,13 @@ def _below(path: str, record: RecordType, within: tuple[RecordType, ...]) -> Ite
     if record in within:
         return
     for name, field in record.fields.items():
-        inner, brackets = _item(field.type)
+        inner = owning_record(field)
         entry = FactEntry(f"{path}.{name}", field, inner)
         if entry.path == "platform.identities":  # the same facts are those of `identity`
             continue
         yield entry
         if inner is not None and entry.path != "platform.variants":  # which only say again what a platform says
-            yield from _below(f"{entry.path}{brackets}", inner, (*within, record))
-
-
-def _item(kind: Type) -> tuple[RecordType | None, str]:
-    brackets = ""
-    while isinstance(kind, ListOf):
-        kind, brackets = kind.item, f"{brackets}[]"
-    return (kind if isinstance(kind, RecordType) else None), brackets
+            yield from _below(entry.path + "[]" * str(field.type).count("list of "), inner, (*within, record))
 
 
 def looked_up(words: Sequence[str], entries: Sequence[FactEntry]) -> list[FactEntry]:
@@ -78,7 +73,7 @@ def looked_up(words: Sequence[str], entries: Sequence[FactEntry]) -> list[FactEn
     having = {word: [e for e in entries if any(said.startswith(word) for said in _words(e))] for word in asked}
     found = [e for e in entries if asked and all(e in having[word] for word in asked)]
     if not found:
-        raise CheckmetaError([Diagnostic("U003", f"no fact `{wanted}`", help=_near(wanted, having, entries))])
+        raise refusal("U003", f"no fact `{wanted}`", help=_near(wanted, having, entries))
     return found
 
 
@@ -92,13 +87,9 @@ def _near(wanted: str, having: Mapping[str, Sequence[FactEntry]], entries: Seque
 
 
 def _words(entry: FactEntry) -> set[str]:
-    kind = entry.field.type
-    while isinstance(kind, ListOf):
-        kind = kind.item
-    named = kind.words if isinstance(kind, Enumeration) else ()
     return {
         w.lower()
-        for text in (entry.path.replace("_", " "), entry.path, entry.field.description, *named)
+        for text in (entry.path.replace("_", " "), entry.path, entry.field.description, *_enumeration(entry.field.type))
         for w in _WORD.findall(text)
     }
 
@@ -109,13 +100,9 @@ def fact_data(entries: Iterable[FactEntry], program: Program) -> list[dict[str, 
     read = [(norm.id, needs(norm)) for norm in program.norms if not norm.permit]
     return [
         {
-            "path": entry.path,
+            **_JSON(entry),
             "type": type_text(entry.field.type),
-            "words": list(_enumeration(entry.field.type)),
-            "meaning": entry.field.description,
-            "may_be_none": entry.field.may_be_none,
-            "unit": entry.field.unit,
-            "term": entry.field.iri,
+            "words": _enumeration(entry.field.type),
             "formats": sorted(id_ for id_, paths in formats if covered(entry.path, paths)),
             "rules": sorted(id_ for id_, paths in read if any(_is_or_in(path, entry) for path in paths)),
         }
@@ -123,9 +110,13 @@ def fact_data(entries: Iterable[FactEntry], program: Program) -> list[dict[str, 
     ]
 
 
+_JSON = taken(
+    "path", "type:field.type", "words:field.type", "meaning:field.description", "may_be_none:field.may_be_none", "unit:field.unit", "term:field.iri"
+)  # fmt: skip
+
+
 def _enumeration(kind: Type) -> tuple[str, ...]:
-    while isinstance(kind, ListOf):
-        kind = kind.item
+    kind = innermost(kind)
     return kind.words if isinstance(kind, Enumeration) else ()
 
 

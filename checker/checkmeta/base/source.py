@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import field
 from functools import cached_property
 
@@ -108,6 +109,13 @@ class Span:
     def __str__(self) -> str:
         begin = self.begin
         return f"{self.source.name}:{begin.line}:{begin.column}"
+
+
+def comments(source: Source) -> Iterator[Span]:
+    """The comments of a file of rules, each to the end of its line; a `#` in a text begins none."""
+    for found in _COMMENT.finditer(source.text):
+        if found[0].startswith("#"):
+            yield Span(source, found.start(), found.end())
 
 
 NOWHERE = Span(Source("", ""), 0, 0)

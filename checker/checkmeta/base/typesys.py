@@ -94,17 +94,7 @@ class RecordType:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class RecordLiteralType:
-    """The type of a record written in a rule."""
-
-    fields: tuple[tuple[str, Type], ...]
-
-    def __str__(self) -> str:
-        return "record"
-
-
-Type = Basic | Enumeration | ListOf | RecordType | RecordLiteralType
+Type = Basic | Enumeration | ListOf | RecordType
 
 TEXTUAL = (TEXT, PLACE, TERM)
 ORDERED = (NUMBER, PERCENT, DURATION, MONEY, DATE, TIME)
@@ -113,6 +103,13 @@ ORDERED = (NUMBER, PERCENT, DURATION, MONEY, DATE, TIME)
 def is_textual(kind: Type) -> bool:
     """Whether its values are texts at run time."""
     return kind in TEXTUAL or isinstance(kind, Enumeration)
+
+
+def innermost(kind: Type) -> Type:
+    """The type itself, or that of the elements of a list, however deep lists stand in it."""
+    while isinstance(kind, ListOf):
+        kind = kind.item
+    return kind
 
 
 def comparable(left: Type, right: Type) -> bool:
@@ -164,8 +161,5 @@ def walk_types(root: RecordType) -> Iterator[RecordType]:
         seen[id(record)] = record
         yield record
         for f in record.fields.values():
-            inner = f.type
-            while isinstance(inner, ListOf):
-                inner = inner.item
-            if isinstance(inner, RecordType):
+            if isinstance(inner := innermost(f.type), RecordType):
                 queue.append(inner)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from checkmeta.cli.common_options import OUTPUT
 from checkmeta.cli.deliver import deliver_data
 
 
-@click.command(name="attest", short_help="State what a report found, for others to sign.")
+@click.command(name="attest")
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option("--resource", metavar="URI", help="Where the documents are published.")
-@click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+@OUTPUT
 def command(report: Path, resource: str | None, output: str | None) -> int:
     """State what a report found, as an in-toto statement about its documents.
 

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity, did_you_mean, refusal
+from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.paths import is_file
-from checkmeta.base.version import VERSION
 from checkmeta.cli.check_options import Paths, option, read_date, read_places, read_topics
-from checkmeta.cli.deliver import deliver, deliver_data, say
+from checkmeta.cli.deliver import colours, deliver, deliver_data, say
 from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together
 from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
 from checkmeta.cli.project.file import Project
 from checkmeta.cli.project.settle import ProjectCommand, from_file, moved, moved_rules
-from checkmeta.cli.steps import explanation
 from checkmeta.cli.terminal import complain, progress, warn
 from checkmeta.judging.findings import FailOn, Report
 from checkmeta.report.registry import REPORTS, Appearance
@@ -36,28 +35,22 @@ NAMED = 3
 """Paths named before the rest is passed over."""
 
 
-@click.command(name="check", cls=ProjectCommand, short_help="Check documents against rules.")
+@click.command(name="check", cls=ProjectCommand)
 @click.argument("paths", nargs=-1, type=Paths(path_type=Path))
 @option(
     "--rules",
     "-r",
-    key="rules",
-    multiple=True,
     metavar="ID|PATH",
     help="Only these rules: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.",
 )
 @option(
     "--add-rules",
-    key="add-rules",
-    multiple=True,
     metavar="ID|PATH",
     help="These rules, too, such as your own.",
 )
 @option(
     "--jurisdiction",
     "-j",
-    key="jurisdictions",
-    multiple=True,
     callback=read_places,
     metavar="EU,CN",
     help="Judge for these places, whatever the documents state.",
@@ -65,22 +58,18 @@ NAMED = 3
 @option(
     "--topic",
     "-t",
-    key="topics",
-    multiple=True,
     callback=read_topics,
     metavar="TOPIC",
     help="Only rules about this, such as `minors` or `sign-in`.",
 )
 @option(
     "--as-of",
-    key="as-of",
     callback=read_date,
     metavar="DATE",
     help="Judge by the rules of that day (2026-01-31). Default: today.",
 )
 @option(
     "--fail-on",
-    key="fail-on",
     metavar="|".join(LIMITS),
     default=FailOn.LAW.value,
     show_default=True,
@@ -89,7 +78,6 @@ NAMED = 3
 )
 @option(
     "--undetermined",
-    key="undetermined",
     metavar="|".join(OPEN),
     default="report",
     show_default=True,
@@ -99,35 +87,28 @@ NAMED = 3
 @option(
     "--format",
     "format_",
-    key="format",
     type=click.Choice(list(REPORTS)),
     help="How to report on the standard output. Default: text at a terminal, else concise.",
 )
 @option(
     "--output",
     "-o",
-    key="outputs",
-    multiple=True,
     metavar="FILE",
     help="Write a report to a file, in the format of its ending, or FORMAT:FILE; `-` is the standard output. Several write several.",
 )
 @option(
     "--exclude",
-    key="exclude",
-    multiple=True,
     metavar="PATTERN",
     help="What isn't read in folders, as in a `.gitignore`.",
 )
 @option(
     "--waivers",
-    key="waivers",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Breaches that somebody answers for, for a time: see `checkmeta schema waivers`.",
 )
 @option(
     "--baseline",
-    key="baseline",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="What was broken before: norms and ethics fail nothing, law is a debt until its day.",
@@ -140,7 +121,6 @@ NAMED = 3
 )
 @option(
     "--category",
-    key="category",
     default="",
     metavar="NAME",
     help="What tells this run from others of a commit, in SARIF. Default: the subject.",
@@ -258,6 +238,19 @@ def command(
         raise
 
 
+def explanation(report: Report, wanted: str, *, coloured: bool) -> str:
+    """The steps of every verdict of a rule, named by its id or the end of one."""
+    from checkmeta.report.explanation import render_explanation  # noqa: PLC0415
+
+    every = [j for s in report.subjects for j in s.judgements]
+    found = [j for j in every if j.rule.id == wanted] or [j for j in every if j.rule.id.endswith(f".{wanted}")]
+    if not found:
+        known = {j.rule.id for j in every}
+        help_ = did_you_mean(wanted, known | {k.rsplit(".", 1)[-1] for k in known}) or "`checkmeta rules` lists them"
+        raise refusal("U003", f"no rule `{wanted}` among those checked", help=help_)
+    return render_explanation(found, colours() if coloured else plain)
+
+
 def _accepted(project: Project | None) -> tuple[AcceptedOverride, ...]:
     """What of one's own may override what comes with checkmeta, by the project file."""
     from checkmeta.judging.own_overrides import AcceptedOverride  # noqa: PLC0415
@@ -269,7 +262,7 @@ def _accepted(project: Project | None) -> tuple[AcceptedOverride, ...]:
         day = parse_date(each["until"])
         if day is None:
             message = f"`{each['until']}` is no date"
-            raise CheckmetaError([Diagnostic("U011", message, span, "write year-month-day: 2026-01-31")])
+            raise refusal("U011", message, span, "write year-month-day: 2026-01-31")
         found.append(AcceptedOverride(each["rule"], each["by"], each["approver"], each["reason"], day))
     return tuple(found)
 
@@ -324,18 +317,9 @@ def _tell(error: CheckmetaError, request: Request, outputs: Sequence[Output], lo
     """Write to files why nothing was checked: who reads them in a pipeline sees nothing else."""
     files = [output for output in outputs if output.path != STDOUT]
     if files and not any(d.subject in {output.path for output in files} for d in error.diagnostics):
-        report = Report(
-            VERSION,
-            request.as_of,
-            request.jurisdictions,
-            (),
-            "",
-            request.fail_on,
-            request.undetermined_fails,
-            (),
-            error.diagnostics,
-        )
-        write(report, files, look)
+        from checkmeta.report.hollow import unjudged  # noqa: PLC0415
+
+        write(unjudged(request, error.diagnostics), files, look)
 
 
 def _write_baseline(report: Report, path: Path, library: Library) -> None:

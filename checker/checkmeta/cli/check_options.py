@@ -6,31 +6,33 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from checkmeta.base.paths import stands
-from checkmeta.cli.project.keys import wrong_place, wrong_topic
+from checkmeta.cli.project.keys import KEYS, wrong_day, wrong_place, wrong_topic
 from checkmeta.cli.project.settle import variable
 from checkmeta.vocabulary.scalars import parse_date
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
+def read_date(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date:
     """A date, or today: the one clock of a run."""
-    if value is None:
-        return dt.datetime.now(tz=dt.UTC).astimezone().date()
-    day = parse_date(value)
-    if day is None:
-        raise click.BadParameter(f"`{value}` is no date; write year-month-day: 2026-01-31")
-    return day
+    return read_day(context, parameter, value) or dt.datetime.now(tz=dt.UTC).astimezone().date()
+
+
+def read_day(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
+    """A date, or None."""
+    if value is not None and (complaint := wrong_day(value)):
+        raise click.BadParameter(complaint)
+    return None if value is None else parse_date(value)
 
 
 def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Codes of places, in one option or several."""
-    codes = _separate(values)
+    codes = separate(values)
     if values and not codes:
         raise click.BadParameter("no place is named; write one or several: EU,CN")
     return _right(codes, wrong_place)
@@ -38,10 +40,11 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
 
 def read_topics(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Names of topics, in one option or several."""
-    return _right(_separate(values), wrong_topic)
+    return _right(separate(values), wrong_topic)
 
 
-def _separate(values: Iterable[str]) -> list[str]:
+def separate(values: Iterable[str]) -> list[str]:
+    """What stands between commas, in one value or several."""
     return [each.strip() for value in values for each in value.split(",") if each.strip()]
 
 
@@ -78,6 +81,48 @@ class Paths(click.Path):
         return super().convert(value, param, ctx)
 
 
-def option(*names: str, key: str, **settings: Any) -> Callable[[F], F]:
-    """An option of which a variable and the project file may give the default."""
-    return click.option(*names, envvar=variable(key), **settings)
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    """An option of which a variable and the project file may give the default: its row among `KEYS` says which, and whether it may stand often."""
+    parameter = next((name for name in names if name[0] != "-"), names[0][2:].replace("-", "_"))
+    key = next(key for key in KEYS if key.option == parameter)
+    return click.option(*names, envvar=variable(key.name), multiple=key.schema.get("type") == "array", **settings)
+
+
+DOCUMENTS: Final = click.option(
+    "--document",
+    "-d",
+    "documents",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A document or a folder of them. Without any, every fact is unknown.",
+)
+RULES_TOO: Final = click.option(
+    "--rules", "-r", multiple=True, metavar="PATH", help="A file or folder of rules to import from, too."
+)
+IMPORTS: Final = click.option(
+    "--import",
+    "-i",
+    "imports",
+    multiple=True,
+    metavar="RULESET",
+    help="Use the defines and params of a rule set: `law.eu.gdpr`, or `law.eu.gdpr as gdpr`.",
+)
+FIGURES_OF: Final = click.option(
+    "--as-of", callback=read_date, metavar="DATE", help="The day whose figures count. Default: today."
+)
+PLACE: Final = click.option(
+    "--place", "-p", multiple=True, callback=read_places, metavar="DE", help="Judge for this place, whatever is stated."
+)
+
+
+def expression_options(command: F) -> F:
+    """What expressions are evaluated in."""
+    for option in (PLACE, FIGURES_OF, IMPORTS, RULES_TOO, DOCUMENTS):
+        command = option(command)
+    return command
+
+
+def in_places(help_: str) -> Callable[[F], F]:
+    """The places to judge for."""
+    return click.option("--jurisdiction", "-j", multiple=True, callback=read_places, metavar="EU,CN", help=help_)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import click
+
+from checkmeta.cli.deliver import deliver, deliver_data
 
 LISTED: Final = click.option(
     "--format",
@@ -15,3 +18,12 @@ LISTED: Final = click.option(
     help="How to show it.",
 )
 """For people or for programs."""
+OUTPUT: Final = click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+
+
+def show(format_: str, data: Callable[[], str], text: Callable[[], str]) -> None:
+    """Print what `LISTED` asks for: JSON for programs, or a text for people."""
+    if format_ == "json":
+        deliver_data(data())
+    else:
+        deliver(text())

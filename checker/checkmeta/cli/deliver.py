@@ -9,9 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -19,8 +17,8 @@ from typing import Final, Literal
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.diagnostics.render import Paint, plain
+from checkmeta.base.files import replace_file, unusable
 from checkmeta.base.harmless import BEGINS_RE, BLANK_RE, UNSEEN_RE, WITHIN_RE, neutralised
 
 STYLES: Final[dict[str, tuple[str | None, bool]]] = {
@@ -92,30 +90,30 @@ def say_again(text: str) -> None:
 
 def deliver(parts: str | Iterable[str], output: str | None = None) -> None:
     """Print a text for people, or write it to a file as UTF-8."""
-    if output is None or output == "-":
+    if output in (None, "-"):
         for block in _blocks(parts):
             say(block, end="")
     else:
-        _write(parts, output)
+        deliver_data(parts, output)
 
 
 def deliver_data(parts: str | Iterable[str], output: str | None = None) -> None:
     """Write what programs read, to a file or the standard output: in UTF-8, wherever it goes."""
-    if output is None or output == "-":
-        for block in _blocks(parts):
-            click.echo(harmless(block).encode("utf-8"), nl=False)
-    else:
-        _write(parts, output)
+    _put((harmless(block) for block in _blocks(parts)), output)
 
 
 def deliver_commands(parts: Iterable[str], output: str | None = None) -> None:
     """Write lines that a build system obeys, and that only we begin so: what stands behind a command's head commands nobody."""
-    obeyed = ("".join(_obeyed(line) for line in block.splitlines(keepends=True)) for block in _blocks(parts))
+    _put(("".join(map(_obeyed, block.splitlines(keepends=True))) for block in _blocks(parts)), output)
+
+
+def _put(blocks: Iterable[str], output: str | None) -> None:
+    encoded = (block.encode("utf-8") for block in blocks)
     if output is None or output == "-":
-        for block in obeyed:
-            click.echo(block.encode("utf-8"), nl=False)
+        for block in encoded:
+            click.echo(block, nl=False)
     else:
-        _write_bytes((block.encode("utf-8") for block in obeyed), output)
+        _write_bytes(encoded, output)
 
 
 def append(parts: Iterable[str], output: str) -> None:
@@ -138,10 +136,6 @@ def deliver_rules(text: str) -> None:
     click.echo(text.encode("utf-8"), nl=False)
 
 
-def _write(parts: str | Iterable[str], output: str) -> None:
-    _write_bytes((harmless(block).encode("utf-8") for block in _blocks(parts)), output)
-
-
 def _write_bytes(blocks: Iterable[bytes], output: str, mode: Literal["wb", "ab"] = "wb") -> None:
     """Write a file whole or not at all: what fails on the way leaves what stood there before."""
     target = Path(output)
@@ -154,28 +148,9 @@ def _write_bytes(blocks: Iterable[bytes], output: str, mode: Literal["wb", "ab"]
             with target.open(mode) as file:
                 file.writelines(blocks)
             return
-        with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            try:
-                file.writelines(blocks)
-                file.close()
-                os.chmod(file.name, _rights(target))  # noqa: PTH101
-                os.replace(file.name, target)  # noqa: PTH105
-            except BaseException:
-                file.close()
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        replace_file(target, blocks)
     except (OSError, ValueError) as error:
-        reason = ((error.strerror if isinstance(error, OSError) else None) or "it can't be written").lower()
-        raise CheckmetaError([Diagnostic("U001", f"`{output}` can't be written: {reason}", subject=output)]) from None
-
-
-def _rights(target: Path) -> int:
-    """Those of the file that stood there, else those that a new file has."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+        raise unusable(output, error, "written") from None
 
 
 def _blocks(parts: str | Iterable[str]) -> Iterator[str]:

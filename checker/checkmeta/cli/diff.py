@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, refusal
 from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.paths import is_file, is_folder, stands
-from checkmeta.cli.check_options import read_date, read_places
-from checkmeta.cli.common_options import LISTED
+from checkmeta.cli.check_options import in_places, read_date
+from checkmeta.cli.common_options import LISTED, OUTPUT
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import complain, warn
 from checkmeta.judging.findings import FailOn
@@ -36,7 +36,7 @@ SHOWN: Final = 10
 """Digits of a commit's name."""
 
 
-@click.command(name="diff", short_help="Say what is new, fixed or changed between two states, and why.")
+@click.command(name="diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", nargs=-1, required=True, metavar="NEW...")
 @click.option(
@@ -49,14 +49,7 @@ SHOWN: Final = 10
 @click.option(
     "--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to judge by, as `checkmeta check` has them."
 )
-@click.option(
-    "--jurisdiction",
-    "-j",
-    multiple=True,
-    callback=read_places,
-    metavar="EU,CN",
-    help="Judge for these places, whatever the documents state.",
-)
+@in_places("Judge for these places, whatever the documents state.")
 @click.option("--as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day. Default: today.")
 @click.option(
     "--waivers", type=click.Path(path_type=Path), metavar="FILE", help="Waivers; of a revision those that it has."
@@ -76,7 +69,7 @@ SHOWN: Final = 10
     help="With `fail=asked` what is newly asked fails, too.",
 )
 @LISTED
-@click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+@OUTPUT
 @click.option("--verbose", "-v", is_flag=True, help="List everything.")
 def command(
     old: str, new: tuple[str, ...], at: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date,
@@ -108,9 +101,7 @@ def command(
         libraries: Libraries = {}
         before, now = (_state(operand, request, stack, libraries, apart=apart) for operand in operands)
         if not before.side.documents and not now.side.documents:
-            raise CheckmetaError(
-                [Diagnostic("U002", "no documents to compare on either side", help="`--at` says where they are")]
-            )
+            raise refusal("U002", "no documents to compare on either side", help="`--at` says where they are")
         found = differences(before.side, now.side, terms)
         wanted = changed_rules(found)
         if wanted and before.again is not None and now.again is not None:
@@ -149,15 +140,11 @@ def _kind(texts: tuple[str, ...]) -> str:
     if len(texts) > 1:
         for text in texts:
             if not stands(Path(text)):
-                raise CheckmetaError(
-                    [
-                        Diagnostic(
-                            "U001",
-                            f"`{text}` doesn't exist",
-                            help="several may be given as NEW where they are files and folders",
-                            subject=text,
-                        )
-                    ]
+                raise refusal(
+                    "U001",
+                    f"`{text}` doesn't exist",
+                    help="several may be given as NEW where they are files and folders",
+                    subject=text,
                 )
         return "path"
     path = Path(texts[0])
@@ -207,9 +194,8 @@ def _is_path(selector: str) -> bool:
 
 def _judged(request: Request, called: str, libraries: Libraries) -> _State:
     """Judge a state; one without documents, or without any that can be read, is empty."""
-    from checkmeta.base.version import VERSION  # noqa: PLC0415
-    from checkmeta.judging.findings import Report  # noqa: PLC0415
     from checkmeta.judging.pipeline import check  # noqa: PLC0415
+    from checkmeta.report.hollow import unjudged  # noqa: PLC0415
     from checkmeta.report.json_report import as_data  # noqa: PLC0415
     from checkmeta.report.side import side_of  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415
@@ -225,17 +211,7 @@ def _judged(request: Request, called: str, libraries: Libraries) -> _State:
         if any(d.code[0] not in "DF" for d in errors):
             raise
     if report is None:
-        report = Report(
-            VERSION,
-            request.as_of,
-            request.jurisdictions,
-            (),
-            library.program.digest,
-            request.fail_on,
-            False,
-            (),
-            errors,
-        )
+        report = unjudged(request, errors, library.program.digest)
         empty = side_of(as_data(report), called)
         return _State(empty, report, lambda _: empty)
 

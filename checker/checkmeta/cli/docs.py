@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.files import unusable
+from checkmeta.cli.common_options import OUTPUT
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.report.handbook.book import handbook
@@ -16,7 +17,7 @@ from checkmeta.store.library import load
 HTML = (".html", ".htm")
 
 
-@click.command(name="docs", short_help="Make a handbook of rules.")
+@click.command(name="docs")
 @click.argument("selectors", nargs=-1, metavar="[ID|PATH]...")
 @click.option(
     "--format",
@@ -24,7 +25,7 @@ HTML = (".html", ".htm")
     type=click.Choice(["markdown", "html"]),
     help="Default: html for an output that ends in `.html`, else markdown.",
 )
-@click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+@OUTPUT
 @click.option("--title", metavar="TEXT", help="Of the handbook. Default: the title of the only rule set.")
 @click.option(
     "--pages",
@@ -70,9 +71,7 @@ def write_pages(program: Program, norms: Sequence[TypedNorm], folder: Path) -> N
             if old.stem not in grouped and old.is_file() and f"(#set.{old.stem})".encode() in old.read_bytes():
                 old.unlink()  # such a page holds an address of its own; another's file stays
     except OSError as error:
-        reason = (error.strerror or "it can't be written").lower()
-        message = f"the folder `{folder}` can't be written: {reason}"
-        raise CheckmetaError([Diagnostic("U001", message, subject=str(folder))]) from None
+        raise unusable(str(folder), error, "written") from None
     for ruleset, own in grouped.items():
         page = markdown.render(handbook(program, own), written=False)
         deliver_data(page, str(folder / f"{ruleset}.md"))

@@ -10,40 +10,19 @@ import click
 from checkmeta.authoring.interactive.expression_answers import Answer, Setting, answers, ask, read_subjects
 from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.show_answers import as_json, as_text, type_text
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.base.values import Truth
-from checkmeta.cli.check_options import read_date, read_places
-from checkmeta.cli.common_options import LISTED
-from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.check_options import expression_options
+from checkmeta.cli.common_options import LISTED, show
+from checkmeta.cli.deliver import colours
 from checkmeta.cli.terminal import complain
 
 UNKNOWN_STATUS = 3
 
 
-@click.command(name="eval", short_help="Evaluate an expression.")
+@click.command(name="eval")
 @click.argument("expression", metavar="EXPR")
-@click.option(
-    "--document",
-    "-d",
-    "documents",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="A document or a folder of them. Without any, every fact is unknown.",
-)
-@click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder of rules to import from, too.")
-@click.option(
-    "--import",
-    "-i",
-    "imports",
-    multiple=True,
-    metavar="RULESET",
-    help="Use the defines and params of a rule set: `law.eu.gdpr`, or `law.eu.gdpr as gdpr`.",
-)
-@click.option("--as-of", callback=read_date, metavar="DATE", help="The day whose figures count. Default: today.")
-@click.option(
-    "--place", "-p", multiple=True, callback=read_places, metavar="DE", help="Judge for this place, whatever is stated."
-)
+@expression_options
 @LISTED
 @click.option("--exit-status", is_flag=True, help="Of a condition: exit with 0 for true, 1 for false, 3 for unknown.")
 def command(
@@ -59,15 +38,12 @@ def command(
     question = ask(expression, names)
     if exit_status and not question.is_condition:
         message = f"`--exit-status` asks a condition, and this is of type {type_text(question.node.type)}"
-        raise CheckmetaError([Diagnostic("T506", message, question.node.span, "ask something of it: `is present`")])
+        raise refusal("T506", message, question.node.span, "ask something of it: `is present`")
     if question.warnings:
         complain(question.warnings)
     setting = Setting(names, as_of, read_subjects(documents, cwd), place)
     given = answers(question, setting)
-    if format_ == "json":
-        deliver_data(as_json(question, given, as_of))
-    else:
-        deliver(as_text(question, given, colours()))
+    show(format_, lambda: as_json(question, given, as_of), lambda: as_text(question, given, colours()))
     return status(given) if exit_status else 0
 
 

@@ -9,9 +9,9 @@ from typing import Final
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.codes import pages
+from checkmeta.base.diagnostics.diagnostic import did_you_mean, refusal
 from checkmeta.base.diagnostics.render import Paint
-from checkmeta.base.resources import folder
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.language.program import Program, TypedNorm
@@ -21,7 +21,7 @@ from checkmeta.store.library import load
 CODE: Final = re.compile(r"[A-Za-z]\d{3}")
 
 
-@click.command(name="explain", short_help="Show what a rule says and where it comes from, or what a code means.")
+@click.command(name="explain")
 @click.argument("rule", metavar="RULE|CODE")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="Files or folders of rules to look in, too.")
 def command(rule: str, rules: tuple[str, ...]) -> int:
@@ -35,7 +35,7 @@ def command(rule: str, rules: tuple[str, ...]) -> int:
     if not found:
         ids = {n.id for n in program.norms}
         help_ = did_you_mean(rule, ids | {i.rsplit(".", 1)[-1] for i in ids}) or "`checkmeta rules` lists them"
-        raise CheckmetaError([Diagnostic("U003", f"no rule `{rule}`", help=help_)])
+        raise refusal("U003", f"no rule `{rule}`", help=help_)
     paint = colours()
     deliver("\n\n".join(_shown(n, program, paint) for n in found) + "\n")
     return 0
@@ -48,11 +48,10 @@ def _page(code: str) -> str:
         CheckmetaError: there is no such code.
 
     """
-    pages = {page.stem: page for page in folder("grammar").joinpath("diagnostics").glob("?[0-9]*.md")}
-    if code not in pages:
-        help_ = did_you_mean(code, pages) or "a code is a letter and three digits: `T502`"
-        raise CheckmetaError([Diagnostic("U003", f"no code `{code}`", help=help_)])
-    return pages[code].read_text(encoding="utf-8")
+    if code not in pages():
+        help_ = did_you_mean(code, pages()) or "a code is a letter and three digits: `T502`"
+        raise refusal("U003", f"no code `{code}`", help=help_)
+    return pages()[code].read_text(encoding="utf-8")
 
 
 def _shown(norm: TypedNorm, program: Program, paint: Paint) -> str:

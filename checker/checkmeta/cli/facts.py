@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.cli.common_options import LISTED
-from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.common_options import LISTED, show
+from checkmeta.cli.deliver import colours
 from checkmeta.cli.terminal import incomplete
 
 
-@click.command(name="facts", short_help="Show what is understood of documents.")
+@click.command(name="facts")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files as this format, whatever they look like.")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with mappings of your own.")
@@ -33,8 +33,5 @@ def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ..
         where = ", ".join(f"`{path}`" for path in paths[:3])
         nothing = Diagnostic("U002", f"no documents in {where}", help="`checkmeta formats` lists what is read")
         raise wrong if wrong.diagnostics else CheckmetaError([nothing])
-    if format_ == "json":
-        deliver_data(as_json(found))
-    else:
-        deliver(as_text(found, colours()))
+    show(format_, lambda: as_json(found), lambda: as_text(found, colours()))
     return incomplete(wrong.diagnostics, wrong.more)

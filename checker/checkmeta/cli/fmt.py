@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import io
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, refusal
+from checkmeta.base.files import replace_file, unusable
 from checkmeta.base.harmless import printable
 from checkmeta.base.paths import is_file, is_folder
 from checkmeta.base.source import Source
@@ -41,7 +39,7 @@ class Formatted:
         return self.source.text != self.text
 
 
-@click.command(name="fmt", short_help="Bring rules into the one canonical form.")
+@click.command(name="fmt")
 @click.argument("paths", nargs=-1)
 @click.option("--check", "check_only", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Change nothing; print what would change.")
@@ -102,7 +100,7 @@ def _files(path: Path, given: str) -> list[Path | None]:
     if is_folder(path):
         return [p.resolve() for p in found if not p.is_symlink()]
     if not is_file(path):
-        raise CheckmetaError([Diagnostic("U001", f"`{given}` is not a file", subject=given)])
+        raise refusal("U001", f"`{given}` is not a file", subject=given)
     return [p.resolve() for p in found]
 
 
@@ -111,12 +109,12 @@ def _stdin() -> Source:
         data = stream.buffer.read(MAX_SIZE * 4 + 1)
     name = "<stdin>"
     if len(data) > MAX_SIZE * 4:
-        raise CheckmetaError([Diagnostic("S310", "the text is too large for rules", subject=name)])
+        raise refusal("S310", "the text is too large for rules", subject=name)
     try:
         return Source(name, data.decode("utf-8"))
     except UnicodeDecodeError as error:
         help_ = f"byte {error.start} is not UTF-8"
-        raise CheckmetaError([Diagnostic("D101", "the text is not in UTF-8", help=help_, subject=name)]) from None
+        raise refusal("D101", "the text is not in UTF-8", help=help_, subject=name) from None
 
 
 def _print_diff(result: Formatted) -> None:
@@ -137,18 +135,8 @@ def _write(result: Formatted) -> None:
     if not result.changed:
         return
     name = result.source.name
-    new: Path | None = None
     try:
-        handle, written = tempfile.mkstemp(dir=result.path.parent, prefix=".checkmeta-", suffix=".new")
-        new = Path(written)
-        with os.fdopen(handle, "wb") as file:
-            file.write(result.text.encode("utf-8"))
-        new.chmod(result.path.stat().st_mode & 0o7777)
-        new.replace(result.path)
+        replace_file(result.path, [result.text.encode("utf-8")])
     except OSError as error:
-        if new is not None:
-            with contextlib.suppress(OSError):
-                new.unlink()
-        reason = (error.strerror or "it can't be written").lower()
-        raise CheckmetaError([Diagnostic("U001", f"`{name}` can't be written: {reason}", subject=name)]) from None
+        raise unusable(name, error, "written") from None
     say(f"formatted {name}", error_stream=True)

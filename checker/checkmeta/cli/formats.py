@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
-from checkmeta.cli.common_options import LISTED
-from checkmeta.cli.deliver import deliver, deliver_data
+from checkmeta.cli.common_options import LISTED, show
 from checkmeta.cli.terminal import incomplete
 
 
-@click.command(name="formats", short_help="List the formats of documents that are read.")
+@click.command(name="formats")
 @click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with mappings of your own.")
 @LISTED
 def command(rules: tuple[str, ...], format_: str) -> int:
@@ -24,8 +23,5 @@ def command(rules: tuple[str, ...], format_: str) -> int:
 
     wrong: list[Diagnostic] = []
     listed = listed_formats(mappings(rules, wrong=wrong))
-    if format_ == "json":
-        deliver_data(as_json(listed))
-    else:
-        deliver(as_table(listed))
+    show(format_, lambda: as_json(listed), lambda: as_table(listed))
     return incomplete(wrong)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, refusal
+from checkmeta.base.files import unusable
 from checkmeta.base.paths import is_folder, stands
-from checkmeta.cli.check_options import read_date, read_places
+from checkmeta.cli.check_options import in_places, read_date
 from checkmeta.cli.deliver import deliver_data, harmless, say
 from checkmeta.cli.terminal import warn
 
@@ -18,7 +19,7 @@ PROJECT = "checkmeta.toml"
 SUFFIXES = (".yaml", ".yml")
 
 
-@click.command(name="init", short_help="Write a platform config to fill in.")
+@click.command(name="init")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--output",
@@ -27,14 +28,7 @@ SUFFIXES = (".yaml", ".yml")
     help=f"The file to write, or `-` to print it. Default: `{NAME}` in the folder that is read.",
 )
 @click.option("--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to ask for, as in `checkmeta check`.")
-@click.option(
-    "--jurisdiction",
-    "-j",
-    multiple=True,
-    callback=read_places,
-    metavar="EU,CN",
-    help="Ask for these places, whatever the documents state.",
-)
+@in_places("Ask for these places, whatever the documents state.")
 @click.option("--as-of", callback=read_date, metavar="DATE", help="Ask for the rules of that day. Default: today.")
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files as this format, whatever they look like.")
 @click.option(
@@ -71,9 +65,7 @@ def command(
     if others:
         named = ", ".join(f"`{s.name}`" for s in report.subjects[:3]) + (", …" if len(others) > 2 else "")
         message = f"a platform config is about one subject, and these are {len(report.subjects)}: {named}"
-        raise CheckmetaError(
-            [Diagnostic("U004", message, help="give the documents of one of them, by file or by folder")]
-        )
+        raise refusal("U004", message, help="give the documents of one of them, by file or by folder")
     target = Path(subject.name) / NAME if output is None else Path(output)
     if output is None:
         _usable(target)
@@ -116,7 +108,7 @@ def _usable(path: Path) -> None:
     """Refuse before anything is read what could not be written in the end."""
     if path.suffix not in SUFFIXES:
         message = f"`{path}` is no name for YAML"
-        raise CheckmetaError([Diagnostic("U004", message, help=f"its name ends in `{SUFFIXES[0]}`", subject=str(path))])
+        raise refusal("U004", message, help=f"its name ends in `{SUFFIXES[0]}`", subject=str(path))
     if stands(path):
         raise CheckmetaError([_exists(path)])
 
@@ -133,5 +125,4 @@ def _write(path: Path, text: str) -> None:
     except FileExistsError:
         raise CheckmetaError([_exists(path)]) from None
     except OSError as error:
-        reason = (error.strerror or "it can't be written").lower()
-        raise CheckmetaError([Diagnostic("U001", f"`{path}` can't be written: {reason}", subject=str(path))]) from None
+        raise unusable(str(path), error, "written") from None

@@ -13,27 +13,18 @@ from checkmeta.authoring.lint.material import Finding
 from checkmeta.authoring.lint.show_findings import as_json, as_text
 from checkmeta.base.diagnostics.diagnostic import Severity
 from checkmeta.base.source import Source
-from checkmeta.cli.common_options import LISTED
-from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.check_options import read_day, separate
+from checkmeta.cli.common_options import LISTED, show
+from checkmeta.cli.deliver import colours
 from checkmeta.store.library import compiled, read_source, shipped_files, shown_name, sources_of
-
-
-def read_date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
-    """A date, or None: without one, no date has passed."""
-    if value is None:
-        return None
-    try:
-        return dt.date.fromisoformat(value) if len(value) == 10 else dt.date.fromisoformat("")
-    except ValueError:
-        raise click.BadParameter(f"`{value}` is no date; write year-month-day: 2026-01-31") from None
 
 
 def read_codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Codes or groups, in one option or several."""
-    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+    return tuple(separate(values))
 
 
-@click.command(name="lint", short_help="Find what is wrong with rules that compile.")
+@click.command(name="lint")
 @click.argument("paths", nargs=-1)
 @click.option("--fix", is_flag=True, help="Mend in the files what can be mended without a change of meaning.")
 @click.option(
@@ -46,7 +37,7 @@ def read_codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
 @click.option("--ignore", multiple=True, callback=read_codes, metavar="CODES", help="Not these checks.")
 @LISTED
 @click.option(
-    "--as-of", callback=read_date, metavar="DATE", help="Find dates that have passed on that day (2026-01-31)."
+    "--as-of", callback=read_day, metavar="DATE", help="Find dates that have passed on that day (2026-01-31)."
 )
 def command(
     paths: tuple[str, ...], fix: bool, select: tuple[str, ...], ignore: tuple[str, ...], format_: str, as_of: dt.date | None
@@ -76,8 +67,6 @@ def command(
         found, mended = fixed.left, fixed.mended
         before = {s.name: s.text for s in sources}
         write_back({paths_of[s.name]: s.text for s in fixed.sources if s.text != before[s.name]})
-    if format_ == "json":
-        deliver_data(as_json(found, len(sources), mended))
-    else:
-        deliver(as_text(found, len(sources), mended, colours()))
+    number = len(sources)
+    show(format_, lambda: as_json(found, number, mended), lambda: as_text(found, number, mended, colours()))
     return 1 if any(f.diagnostic.severity is not Severity.NOTE for f in found) else 0

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checkmeta.base.version import VERSION
-from checkmeta.cli.check_options import read_date, read_places
+from checkmeta.cli.check_options import in_places, read_date
+from checkmeta.cli.common_options import OUTPUT
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import complain, warn
 
@@ -20,24 +21,17 @@ if TYPE_CHECKING:
 FORMATS = ("text", "html", "json", "csv")
 
 
-@click.command(name="matrix", short_help="Show where a subject could be offered, and what stands in the way elsewhere.")
+@click.command(name="matrix")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to check against, as with `check`.")
-@click.option(
-    "--jurisdiction",
-    "-j",
-    multiple=True,
-    callback=read_places,
-    metavar="EU,CN",
-    help="The places. Default: each that one of the rules is law of.",
-)
+@in_places("The places. Default: each that one of the rules is law of.")
 @click.option(
     "--as-of", callback=read_date, metavar="DATE", help="The day from which a year is looked ahead. Default: today."
 )
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="How to show it."
 )
-@click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+@OUTPUT
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files that are named as this format.")
 def command(
     paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, format_: str,
@@ -77,7 +71,7 @@ def command(
 
 def _places(library: Library) -> tuple[str, ...]:
     """Each place that one of the chosen rules is law of."""
-    from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415
+    from checkmeta.base.diagnostics.diagnostic import refusal  # noqa: PLC0415
     from checkmeta.language.words import Layer  # noqa: PLC0415
 
     chosen = set(library.chosen)
@@ -86,7 +80,7 @@ def _places(library: Library) -> tuple[str, ...]:
     }
     if not found:
         help_ = "name places: `--jurisdiction EU,CN`; or leave `--rules` out"
-        raise CheckmetaError([Diagnostic("U004", "none of the rules is law of a place", help=help_)])
+        raise refusal("U004", "none of the rules is law of a place", help=help_)
     return tuple(sorted(found))
 
 

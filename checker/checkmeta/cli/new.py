@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +14,8 @@ from checkmeta.authoring.interactive import scaffold
 from checkmeta.authoring.interactive.expression_answers import ask
 from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.testing.runner import run_tests
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, refusal
+from checkmeta.base.files import replace_file, unusable
 from checkmeta.base.paths import stands
 from checkmeta.base.source import Source
 from checkmeta.cli.check_options import read_places
@@ -34,7 +33,7 @@ _PART: Final = r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*"
 _ID: Final = re.compile(rf"(?:({_PART}(?:\.[a-z0-9][a-z0-9_]*(?:-[a-z0-9_]+)*)*)\.)?({_PART})", re.ASCII)
 
 
-@click.group(name="new", short_help="Write something to begin from.")
+@click.group(name="new")
 def command() -> None:
     """Write something to begin from. Nothing that exists is overwritten."""
 
@@ -70,10 +69,10 @@ def rule(
     path = file if file is not None else Path(f"{ruleset}{SUFFIX}") if ruleset else None
     if path is None:
         message = f"`{id_}` doesn't say of which rule set"
-        raise CheckmetaError([Diagnostic("U004", message, help=f"write `norm.ours.{id_}`, or name a `--file`")])
+        raise refusal("U004", message, help=f"write `norm.ours.{id_}`, or name a `--file`")
     if path.suffix != SUFFIX:
         message = f"`{path}` is no file of rules"
-        raise CheckmetaError([Diagnostic("U004", message, help=f"its name ends in `{SUFFIX}`", subject=str(path))])
+        raise refusal("U004", message, help=f"its name ends in `{SUFFIX}`", subject=str(path))
     old = read_source(path, shown_name(path, cwd)) if stands(path) else None
     parsed = parse_file(old) if old is not None else None
     home = _home(parsed, ruleset, name, layer)
@@ -87,11 +86,11 @@ def rule(
         begun = scaffold.header(home, chosen, jurisdiction, source) + "\n"
     elif jurisdiction or source:
         message = f"`{home}` has its own jurisdiction and source already"
-        raise CheckmetaError([Diagnostic("U004", message, help="leave `--jurisdiction` and `--source` out")])
+        raise refusal("U004", message, help="leave `--jurisdiction` and `--source` out")
     page = path.with_name(f"{home}.{name}.md")
     if stands(page):
         message = f"`{shown_name(page, cwd)}` exists, and nothing is overwritten"
-        raise CheckmetaError([Diagnostic("U004", message, help="it would be the new rule's page; move it away")])
+        raise refusal("U004", message, help="it would be the new rule's page; move it away")
     text = ""
     described = ""
     for variable in dict.fromkeys((about.variable, f"one_{about.variable}", "each_element")):
@@ -124,7 +123,7 @@ def _split(id_: str) -> tuple[str | None, str]:
     if found is None:
         tidy = re.sub(r"[^a-z0-9_.]+", "-", id_.lower()).strip("-._0123456789")
         help_ = f"did you mean `{tidy}`?" if _ID.fullmatch(tidy) else "lower-case words joined by `-` and `.`"
-        raise CheckmetaError([Diagnostic("U004", f"`{id_}` is no id of a rule", help=help_)])
+        raise refusal("U004", f"`{id_}` is no id of a rule", help=help_)
     return found[1], found[2]
 
 
@@ -135,7 +134,7 @@ def _home(file: declarations.RulesFile | None, ruleset: str | None, name: str, l
         if len(held) != 1:
             message = f"`{name}` doesn't say of which rule set"
             help_ = f"write one of {', '.join(f'`{i}.{name}`' for i in held)}" if held else f"write `norm.ours.{name}`"
-            raise CheckmetaError([Diagnostic("U004", message, help=help_)])
+            raise refusal("U004", message, help=help_)
         ruleset = next(iter(held))
     existing = held.get(ruleset)
     if existing is None:
@@ -143,10 +142,10 @@ def _home(file: declarations.RulesFile | None, ruleset: str | None, name: str, l
     for norm in existing.norms:
         if norm.id.text == name:
             message = f"`{ruleset}.{name}` exists, and nothing is overwritten"
-            raise CheckmetaError([Diagnostic("U004", message, norm.id.span, "give the new rule another name")])
+            raise refusal("U004", message, norm.id.span, "give the new rule another name")
     if layer is not None and existing.layer is not None and existing.layer.value != layer:
         message = f"`{ruleset}` is of the layer `{existing.layer}`"
-        raise CheckmetaError([Diagnostic("U004", message, existing.id.span, "leave `--layer` out")])
+        raise refusal("U004", message, existing.id.span, "leave `--layer` out")
     return ruleset
 
 
@@ -156,7 +155,7 @@ def _not_shipped(ruleset: str, shipped: Sequence[Source]) -> None:
     taken = [s for s in shipped if header.search(s.text)]
     if taken:
         message = f"rule set `{ruleset}` comes with checkmeta; a file that declares it would replace it"
-        raise CheckmetaError([Diagnostic("U004", message, help=f"take an id of your own, such as `{ruleset}-ours`")])
+        raise refusal("U004", message, help=f"take an id of your own, such as `{ruleset}-ours`")
 
 
 def _target(for_each: str | None) -> scaffold.ScaffoldTarget:
@@ -177,7 +176,7 @@ def _proved(source: Source, shipped: Sequence[Source], path: Path, id_: str) -> 
     for result in run_tests(replace(program, tests=tuple(t for t in program.tests if t.rule == id_))):
         for failure in result.failures:
             message = f"the test `{result.test.name}` would not pass: {failure.why}"
-            raise CheckmetaError([Diagnostic("U005", message, help="nothing was written; please report this")])
+            raise refusal("U005", message, help="nothing was written; please report this")
     return program
 
 
@@ -198,13 +197,7 @@ def _write(path: Path, text: str, *, new: bool) -> None:
         if new:
             with real.open("xb") as file:
                 file.write(text.encode("utf-8"))
-            return
-        mode = real.stat().st_mode & 0o777
-        handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-        Path(name).chmod(mode)
-        Path(name).replace(real)
+        else:
+            replace_file(real, [text.encode("utf-8")])
     except OSError as error:
-        reason = (error.strerror or "it can't be written").lower()
-        raise CheckmetaError([Diagnostic("U001", f"`{path}` can't be written: {reason}", subject=str(path))]) from None
+        raise unusable(str(path), error, "written") from None

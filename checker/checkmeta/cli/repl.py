@@ -14,9 +14,9 @@ import click
 from checkmeta.authoring.interactive.expression_answers import Setting, read_subjects
 from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.session import Session
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.files import unusable
 from checkmeta.base.version import VERSION
-from checkmeta.cli.check_options import read_date, read_places
+from checkmeta.cli.check_options import expression_options
 from checkmeta.cli.deliver import colours, say
 from checkmeta.cli.streams import standard_input
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
@@ -26,22 +26,8 @@ KEPT: Final = 1_000
 """Lines of a history file."""
 
 
-@click.command(name="repl", short_help="Try expressions out.")
-@click.option(
-    "--document",
-    "-d",
-    "documents",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="A document or a folder of them.",
-)
-@click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder of rules to import from, too.")
-@click.option("--import", "-i", "imports", multiple=True, metavar="RULESET", help="Use its defines and params.")
-@click.option("--as-of", callback=read_date, metavar="DATE", help="The day whose figures count. Default: today.")
-@click.option(
-    "--place", "-p", multiple=True, callback=read_places, metavar="DE", help="Judge for this place, whatever is stated."
-)
+@click.command(name="repl")
+@expression_options
 @click.option(
     "--history", type=click.Path(path_type=Path), metavar="FILE", help="Keep what is typed. Default: nowhere."
 )
@@ -126,7 +112,5 @@ def _editor(session: Session, history: Path | None) -> ModuleType | None:
         try:
             readline.read_history_file(str(history))
         except OSError as error:
-            reason = (error.strerror or "it can't be read").lower()
-            message = f"`{history}` can't be read: {reason}"
-            raise CheckmetaError([Diagnostic("U001", message, subject=str(history))]) from None
+            raise unusable(str(history), error) from None
     return readline

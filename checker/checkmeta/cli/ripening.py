@@ -8,12 +8,11 @@ from pathlib import Path
 import click
 
 from checkmeta.base.paths import is_folder
-from checkmeta.cli.common_options import LISTED
-from checkmeta.cli.deliver import deliver, deliver_data
+from checkmeta.cli.common_options import LISTED, show
 from checkmeta.cli.terminal import warn
 
 
-@click.command(name="ripening", short_help="Show which soft rules are ready to become norm or law.")
+@click.command(name="ripening")
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
 @click.option(
     "--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to look at; by default all that come with checkmeta."
@@ -26,7 +25,7 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     `ripens to law when adherence >= 95% over 180 days`.
     """
     from checkmeta.authoring.ripening import observed, ripeness  # noqa: PLC0415
-    from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415 - `--help` needs none of it
+    from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, refusal  # noqa: PLC0415 - `--help` needs none of it
     from checkmeta.report.read_back import read_back  # noqa: PLC0415
     from checkmeta.report.ripening_table import as_json, as_table  # noqa: PLC0415
     from checkmeta.store.library import load, shown_name  # noqa: PLC0415
@@ -49,12 +48,9 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     if errors:
         raise CheckmetaError(errors)
     if not days:
-        raise CheckmetaError([Diagnostic("U002", "no reports in these folders", help="give files that end in `.json`")])
+        raise refusal("U002", "no reports in these folders", help="give files that end in `.json`")
     chosen = set(library.chosen)
     norms = [n for n in library.program.norms if n.id in chosen]
     found = ripeness(norms, library.program.formerly, list(days.values()))
-    if format_ == "json":
-        deliver_data(as_json(found))
-    else:
-        deliver(as_table(found))
+    show(format_, lambda: as_json(found), lambda: as_table(found))
     return 0

@@ -27,7 +27,7 @@ from checkmeta.vocabulary import places
 from checkmeta.vocabulary.topics import TOPICS, topics_of
 
 
-@click.command(name="rules", short_help="List the rules.")
+@click.command(name="rules")
 @click.argument("selectors", nargs=-1, metavar="[ID|PATH]...")
 @click.option("--layer", type=click.Choice([layer.value for layer in Layer]), help="Only this layer.")
 @click.option("--jurisdiction", "-j", metavar="PLACE", help="Only rules that can apply in this place.")

@@ -6,15 +6,16 @@ from typing import Literal, get_args
 
 import click
 
+from checkmeta.cli.common_options import OUTPUT
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.report.encode import json_text
 
 Kind = Literal["platform", "identity", "report", "config", "waivers", "baseline"]
 
 
-@click.command(name="schema", short_help="Print a JSON Schema.")
+@click.command(name="schema")
 @click.argument("kind", type=click.Choice(list(get_args(Kind))))
-@click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+@OUTPUT
 def command(kind: Kind, output: str | None) -> int:
     """Print the JSON Schema (2020-12) of a platform config, an identity, the JSON report, the project file, a file of waivers, or a baseline."""
     if kind == "report":

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TextIO
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import Diagnostic, refusal
 
 _GONE: Final = frozenset({errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE})
 """How a system says that nobody reads any more (Windows: either)."""
@@ -89,7 +89,7 @@ def standard_input() -> Iterator[TextIO]:
         yield _opened(sys.stdin)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
-        raise CheckmetaError([Diagnostic("U001", f"the standard input can't be read: {reason}")]) from None
+        raise refusal("U001", f"the standard input can't be read: {reason}") from None
 
 
 def _opened(stream: TextIO | None) -> TextIO:

@@ -11,7 +11,8 @@ import click
 from checkmeta.authoring.testing.runner import run_case
 from checkmeta.authoring.testing.select import Selection, select
 from checkmeta.authoring.testing.show_results import show_results
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import refusal
+from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import warn
 from checkmeta.store.library import build_with_shipped, shipped_files, sources_of
@@ -21,16 +22,11 @@ if TYPE_CHECKING:
     from checkmeta.authoring.testing.mutate import Mutation
 
 
-@click.command(name="test", short_help="Run the tests beside rules.")
+@click.command(name="test")
 @click.argument("paths", nargs=-1)
 @click.option("--verbose", "-v", is_flag=True, help="Name the tests that pass, and clauses that were never unknown.")
 @click.option(
-    "--rule",
-    "--only",
-    "only",
-    multiple=True,
-    metavar="ID",
-    help="Only this rule or permit, or those whose ids begin so (law.eu).",
+    "--rule", multiple=True, metavar="ID", help="Only this rule or permit, or those whose ids begin so (law.eu)."
 )
 @click.option("--coverage", is_flag=True, help="Show which clauses no test saw true, or false.")
 @click.option(
@@ -40,24 +36,10 @@ if TYPE_CHECKING:
     help="With --coverage: exit with 1 if fewer of the true and false outcomes were seen.",
 )
 @click.option("--mutate", is_flag=True, help="Change each rule in small ways; exit with 1 if no test notices a change.")
-@click.option(
-    "--format",
-    "--coverage-format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print all of it.",
-)
+@LISTED
 def command(
-    paths: tuple[str, ...],
-    verbose: bool,
-    only: tuple[str, ...],
-    coverage: bool,
-    fail_under: float | None,
-    mutate: bool,
-    format_: str,
-) -> int:
+    paths: tuple[str, ...], verbose: bool, rule: tuple[str, ...], coverage: bool, fail_under: float | None, mutate: bool, format_: str,
+) -> int:  # fmt: skip
     """Run the tests in files or folders of rules; without PATHS, those of the rules that come with checkmeta.
 
     Exit status: 0 all is well, 1 a test fails, coverage is too low or a mutant survives, 2 the rules can't be read.
@@ -68,14 +50,14 @@ def command(
     files = sources_of(paths, cwd) if paths else [(p, str(p)) for p in shipped_files()]
     program, names, warnings = build_with_shipped(files, cwd)
     warn(warnings)
-    chosen = select(program, names, only)
+    chosen = select(program, names, rule)
     results = [run_case(case) for case in chosen.cases]
     if not results:
-        what = f"for {', '.join(f'`{o}`' for o in only)}" if only else "in these files"
-        raise CheckmetaError([Diagnostic("U003", f"no tests {what}", help='a test begins with `test "name" of RULE`')])
+        what = f"for {', '.join(f'`{o}`' for o in rule)}" if rule else "in these files"
+        raise refusal("U003", f"no tests {what}", help='a test begins with `test "name" of RULE`')
     passed = all(r.passed for r in results)
     covered = _coverage(chosen) if coverage else None
-    mutation = _mutation(chosen, names, whole=not only) if mutate and passed else None
+    mutation = _mutation(chosen, names, whole=not rule) if mutate and passed else None
     if format_ == "json":
         from checkmeta.authoring.testing.as_json import render  # noqa: PLC0415 - not needed for people
 

@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.cli.check_options import read_date
+from checkmeta.base.diagnostics.diagnostic import refusal
+from checkmeta.cli.check_options import read_day
 from checkmeta.cli.deliver import deliver
 
 if TYPE_CHECKING:
     from checkmeta.report.model import ReportModel, RunRecord
 
 
-def _read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date | None:
-    return None if value is None else read_date(context, parameter, value)
-
-
-@click.command(name="verify", short_help="Judge a report again from the same files, and say what differs and why.")
+@click.command(name="verify")
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option(
     "--at",
@@ -30,7 +26,7 @@ def _read_day(context: click.Context, parameter: click.Parameter, value: str | N
     help="The folder that the report was made in. Default: this one.",
 )
 @click.option(
-    "--as-of", callback=_read_day, metavar="DATE", help="Judge by the rules of that day. Default: the report's."
+    "--as-of", callback=read_day, metavar="DATE", help="Judge by the rules of that day. Default: the report's."
 )
 @click.option(
     "--statement",
@@ -90,7 +86,7 @@ def _within(record: RunRecord, name: str) -> None:
     if record.unrecorded:
         what = " and ".join(record.unrecorded)
         help_ = "name the folders that are judged; `verify` judges by what stands in the report"
-        raise CheckmetaError([Diagnostic("U031", f"`{name}` rests on {what}, which it has no record of", help=help_)])
+        raise refusal("U031", f"`{name}` rests on {what}, which it has no record of", help=help_)
     named = [*record.paths, *([record.waivers.name] if record.waivers else [])]
     named.extend(chosen for chosen in (*record.rules_chosen, *record.rules_added) if "/" in chosen or "\\" in chosen)
     for path in named:
@@ -98,7 +94,7 @@ def _within(record: RunRecord, name: str) -> None:
         if ".." in parts or Path(path).is_absolute() or path.startswith(("/", "\\")):
             message = f"`{name}` rests on `{path}`, which is outside of the folder that it was made in"
             help_ = "make reports in a folder that holds all their files"
-            raise CheckmetaError([Diagnostic("U031", message, help=help_, subject=name)])
+            raise refusal("U031", message, help=help_, subject=name)
 
 
 def _statement(path: Path, report: ReportModel, data: bytes, name: str, here: Path) -> tuple[str, bool]:

@@ -8,7 +8,7 @@ from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import deliver, deliver_data
 
 
-@click.command(name="vocabulary", short_help="Show the facts that rules may ask for.")
+@click.command(name="vocabulary")
 @click.argument("words", nargs=-1, metavar="[WORD|PATH]...")
 @click.option(
     "--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with rules or mappings of your own."

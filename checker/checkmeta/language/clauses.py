@@ -10,15 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from checkmeta.language.words import Layer
+
 if TYPE_CHECKING:
     from lark import Token, Tree
 
-    from checkmeta.language.syntax import ast
     from checkmeta.language.syntax.build import FileBuilder
     from checkmeta.language.syntax.build_mapping import MappingBuilder
 
-    Built = Callable[[FileBuilder, Tree[Token], ast.Norm], Any]
-    Mapped = Callable[[MappingBuilder, Tree[Token]], Any]
+    Built = Callable[[FileBuilder, Any, Any], Any]
+    Mapped = Callable[[MappingBuilder, Tree[Token], Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Clause:
         word: as it is written, `for each`.
         rule: its name in the grammar.
         field: of the tree of the declaration that has it.
-        build: what of Lark's tree goes into that field; a tuple, which is added to what is there, where it may stand often.
+        build: what of Lark's tree goes into that field, by what the declaration has; a tuple, which is added to what is there, where it may stand often.
         often: whether it may stand more than once.
         permits: whether a permit may have it.
         label: of a text that is shown as it stands, the word over it; such a clause needs no field of its own.
@@ -40,7 +41,7 @@ class Clause:
     word: str
     rule: str
     field: str
-    build: Any
+    build: Any = None
     often: bool = False
     permits: bool = False
     label: str | None = None
@@ -76,11 +77,13 @@ def _of_mappings(word: str, rule: str, field: str, build: Mapped, *, often: bool
 
 
 HEADER: Final = (
-    Clause("layer", "layer", "layer", None),
-    Clause("jurisdiction", "jurisdiction", "jurisdiction", None),
-    Clause("effective", "effective", "effective", None),
-    Clause("source", "source", "sources", None, often=True),
-    Clause("applies when", "applies_when", "applies_when", None, often=True),
+    _of_rules("layer", "layer", "layer", lambda _, c, __: Layer(str(c.children[0]))),
+    _of_rules("jurisdiction", "jurisdiction", "jurisdiction", lambda b, c, _: b.jurisdiction(c)),
+    _of_rules("effective", "effective", "effective", lambda b, c, _: b.period(c)),
+    _of_rules("source", "source", "sources", lambda b, c, _: (b.source_clause(c),), often=True),
+    _of_rules(
+        "applies when", "applies_when", "applies_when", lambda b, c, _: (b.expression(c.children[0]),), often=True
+    ),
 )
 RULE: Final = (
     _of_rules("jurisdiction", "jurisdiction", "jurisdiction", lambda b, c, _: b.jurisdiction(c), permits=True),
@@ -106,22 +109,22 @@ RULE: Final = (
     _of_rules("remedy", "remedy", "remedy", lambda b, c, _: b.message(c.children[0])),
 )
 TEST: Final = (
-    Clause("as of", "as_of", "as_of", None),
-    Clause("in", "in_places", "places", None),
-    Clause("given", "given", "given", None),
-    Clause("expect", "expect", "expects", None, often=True),
+    _of_rules("as of", "as_of", "as_of", lambda b, c, _: b.date(c.children[0])),
+    _of_rules("in", "in_places", "places", lambda b, c, _: b.places(c.children[0])),
+    _of_rules("given", "given", "given", lambda b, c, _: b.record(c.children[0], b.span(c.children[0]))),
+    _of_rules("expect", "expect", "expects", lambda b, c, _: (b.expect(c),), often=True),
 )
 MAPPING: Final = (
-    _of_mappings("source", "source", "sources", lambda b, c: (b.source_clause(c),)),
-    _of_mappings("reads", "reads", "reads", lambda b, c: b.formats(c), often=False),
-    _of_mappings("evidence", "evidence", "evidence", lambda b, c: b.evidence(c), often=False),
-    _of_mappings("recognise when", "recognise", "recognise", lambda b, c: (b.expression(c.children[0]),)),
-    _of_mappings("rather than", "rather_than", "rather_than", lambda b, c: b.ids(c)),
-    _of_mappings("complete when", "complete", "complete", lambda b, c: (b.expression(c.children[0]),)),
-    _of_mappings("set", "set_", "sets", lambda b, c: (b.assignment(c),)),
-    _of_mappings("for each", "gathering", "gatherings", lambda b, c: (b.gathering(c),)),
+    _of_mappings("source", "source", "sources", lambda b, c, _: (b.source_clause(c),)),
+    _of_mappings("reads", "reads", "reads", lambda b, c, _: b.formats(c), often=False),
+    _of_mappings("evidence", "evidence", "evidence", lambda b, c, _: b.evidence(c), often=False),
+    _of_mappings("recognise when", "recognise", "recognise", lambda b, c, _: (b.expression(c.children[0]),)),
+    _of_mappings("rather than", "rather_than", "rather_than", lambda b, c, _: b.ids(c)),
+    _of_mappings("complete when", "complete", "complete", lambda b, c, _: (b.expression(c.children[0]),)),
+    _of_mappings("set", "set_", "sets", lambda b, c, _: (b.assignment(c),)),
+    _of_mappings("for each", "gathering", "gatherings", lambda b, c, _: (b.gathering(c),)),
 )
-PARAM: Final = (Clause("is", "variant", "variants", None, often=True),)
+PARAM: Final = (Clause("is", "variant", "variants", often=True),)
 
 DECLARATIONS: Final = {
     "ruleset": HEADER,

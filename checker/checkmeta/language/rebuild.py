@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from checkmeta.language import program as p
-from checkmeta.language.walk import children
+from checkmeta.language.walk import PARTS, children
 
 Path = tuple[int, ...]
 """The way from a node down to one of its parts: which child, and so on."""
@@ -13,38 +14,17 @@ Path = tuple[int, ...]
 
 def rebuild(node: p.Node, parts: tuple[p.Node, ...]) -> p.Node:
     """The node with `parts` in place of its children, in their order and number."""
-    match node:
-        case p.Const() | p.Root() | p.Local():
-            return node
-        case p.Param():
-            return replace(node, place=parts[0]) if parts else node
-        case p.Field():
-            return replace(node, of=parts[0])
-        case p.Index():
-            return replace(node, of=parts[0], index=parts[1])
-        case p.ListLiteral():
-            return replace(node, items=parts)
-        case p.RecordLiteral():
-            named = zip(node.entries, parts, strict=True)
-            return replace(node, entries=tuple((name, part) for (name, _), part in named))
-        case p.Arith() | p.Compare() | p.Else():
-            return replace(node, left=parts[0], right=parts[1])
-        case p.Call():
-            return replace(node, arguments=parts)
-        case p.Comprehension():
-            return replace(node, domain=parts[0], where=None if len(parts) == 2 else parts[1], element=parts[-1])
-        case p.Fold():
-            return replace(node, over=parts[0])
-        case p.Member():
-            return replace(node, item=parts[0], list=parts[1])
-        case p.Match():
-            return replace(node, text=parts[0])
-        case p.Status() | p.IsA() | p.Not():
-            return replace(node, operand=parts[0])
-        case p.All() | p.AnyOf():
-            return replace(node, operands=parts)
-        case p.Quant():
-            return replace(node, domain=parts[0], where=None if len(parts) == 2 else parts[1], body=parts[-1])
+    given = iter(parts)
+    changed: dict[str, Any] = {}
+    for name in PARTS.get(type(node), ()):
+        held: Any = getattr(node, name)
+        if name == "entries":
+            changed[name] = tuple((entry, next(given)) for entry, _ in held)
+        elif isinstance(held, tuple):
+            changed[name] = tuple(next(given) for _ in held)
+        elif held is not None:
+            changed[name] = next(given)
+    return replace(node, **changed) if changed else node
 
 
 def part(node: p.Node, path: Path) -> p.Node:

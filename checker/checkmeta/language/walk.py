@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, Final
 
 from checkmeta.language import program as p
 from checkmeta.language.types.scope import MAX_NODES
 
+PARTS: Final[dict[type, tuple[str, ...]]] = {
+    p.Param: ("place",), p.Field: ("of",), p.Index: ("of", "index"), p.ListLiteral: ("items",), p.RecordLiteral: ("entries",),
+    p.Arith: ("left", "right"), p.Compare: ("left", "right"), p.Else: ("left", "right"), p.Call: ("arguments",),
+    p.Comprehension: ("domain", "where", "element"), p.Fold: ("over",), p.Member: ("item", "list"), p.Match: ("text",),
+    p.Status: ("operand",), p.IsA: ("operand",), p.Not: ("operand",), p.All: ("operands",), p.AnyOf: ("operands",),
+    p.Quant: ("domain", "where", "body"),
+}  # fmt: skip
+"""The fields that hold a node's parts, in the order in which they stand; one may hold several, or none. What isn't here has none."""
+
 
 def children(node: p.Node) -> tuple[p.Node, ...]:
     """Its parts, in the order in which they stand."""
-    match node:
-        case p.Const() | p.Root() | p.Local():
-            return ()
-        case p.Param():
-            return () if node.place is None else (node.place,)
-        case p.Field():
-            return (node.of,)
-        case p.Index():
-            return (node.of, node.index)
-        case p.ListLiteral():
-            return node.items
-        case p.RecordLiteral():
-            return tuple(value for _, value in node.entries)
-        case p.Arith() | p.Compare() | p.Else():
-            return (node.left, node.right)
-        case p.Call():
-            return node.arguments
-        case p.Comprehension():
-            return (node.domain, *(() if node.where is None else (node.where,)), node.element)
-        case p.Fold():
-            return (node.over,)
-        case p.Member():
-            return (node.item, node.list)
-        case p.Match():
-            return (node.text,)
-        case p.Status() | p.IsA() | p.Not():
-            return (node.operand,)
-        case p.All() | p.AnyOf():
-            return node.operands
-        case p.Quant():
-            return (node.domain, *(() if node.where is None else (node.where,)), node.body)
+    found: list[p.Node] = []
+    for name in PARTS.get(type(node), ()):
+        held: Any = getattr(node, name)
+        if type(held) is tuple:
+            found.extend(held if name != "entries" else (value for _, value in held))
+        elif held is not None:
+            found.append(held)
+    return tuple(found)
 
 
 def iterate(node: p.Node) -> Iterable[p.Node]:
@@ -100,8 +87,14 @@ def closed(node: p.Node) -> bool:
 
 def fact_path(node: p.Node) -> tuple[str, ...] | None:
     """The path of fields from a root that it is; None where it is something else."""
-    steps: list[str] = []
+    start, names = steps_of(node)
+    return (start.name, *names) if names and isinstance(start, p.Root) else None
+
+
+def steps_of(node: p.Node) -> tuple[p.Node, tuple[str, ...]]:
+    """What a path of fields begins with, and their names."""
+    names: list[str] = []
     while isinstance(node, p.Field):
-        steps.append(node.name)
+        names.append(node.name)
         node = node.of
-    return (node.name, *reversed(steps)) if steps and isinstance(node, p.Root) else None
+    return node, tuple(reversed(names))

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from checkmeta.base.diagnostics.codes import WAIVERS
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.diagnostics.render import Paint
@@ -34,7 +33,7 @@ def as_diagnostic(remark: Remark) -> Diagnostic:
 
 def faults(report: Report) -> tuple[Diagnostic, ...]:
     """All that is wrong with the waivers and the baseline of a run."""
-    return tuple(as_diagnostic(r) for s in report.subjects for r in s.remarks if r.code in WAIVERS)
+    return tuple(as_diagnostic(r) for s in report.subjects for r in s.remarks if r.code.startswith("W"))
 
 
 def is_debt(judgement: Judgement) -> bool:

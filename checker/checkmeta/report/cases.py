@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -75,10 +75,10 @@ def suites(report: Report) -> Iterator[SubjectCases]:
         cases = tuple(case for case in found if case is not None)
         yield SubjectCases(subject.name, cases, tuple(sorted(aside.items())))
     if report.errors:
-        yield SubjectCases("documents that could not be read", tuple(_unread(report)))
+        yield SubjectCases("documents that could not be read", _told("documents", Ending.ERROR, report.errors))
     wrong = faults(report)
-    if wrong:
-        yield SubjectCases("waivers and baseline", tuple(_faults(wrong)))
+    if wrong:  # it fails nothing by itself: what isn't excused does
+        yield SubjectCases("waivers and baseline", _told("waivers", Ending.SKIPPED, wrong))
 
 
 def _case(
@@ -159,18 +159,12 @@ def _body(report: Report, subject: SubjectReport, judgements: list[Judgement]) -
         yield f"source: {citation(source)} {source.url or ''}"
 
 
-def _unread(report: Report) -> Iterator[VerdictCase]:
-    for number, diagnostic in enumerate(report.errors, 1):
+def _told(home: str, state: Ending, diagnostics: Sequence[Diagnostic]) -> tuple[VerdictCase, ...]:
+    """Diagnostics as cases, numbered."""
+    cases = []
+    for number, diagnostic in enumerate(diagnostics, 1):
         place = str(diagnostic.span) if diagnostic.span else diagnostic.subject or "no file"
         body = (place, *([f"help: {diagnostic.help}"] if diagnostic.help else []))
         name, told = one_line(f"{number}: {place}"), f"{diagnostic.code}: {diagnostic.message}"
-        yield VerdictCase("documents", name, Ending.ERROR, diagnostic.code, told, body)
-
-
-def _faults(wrong: tuple[Diagnostic, ...]) -> Iterator[VerdictCase]:
-    """What is wrong with waivers and baselines. It fails nothing by itself: what they don't excuse does."""
-    for number, diagnostic in enumerate(wrong, 1):
-        place = str(diagnostic.span) if diagnostic.span else diagnostic.subject or "no file"
-        body = (place, *([f"help: {diagnostic.help}"] if diagnostic.help else []))
-        name, told = one_line(f"{number}: {place}"), f"{diagnostic.code}: {diagnostic.message}"
-        yield VerdictCase("waivers", name, Ending.SKIPPED, diagnostic.code, told, body)
+        cases.append(VerdictCase(home, name, state, diagnostic.code, told, body))
+    return tuple(cases)

@@ -53,22 +53,22 @@ def as_markdown(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> str:
     lines.extend(_themes(entries, themes))
     lines.extend(_table("By topic", "topic", entries, lambda e: e.topics))
     lines.extend(_table("By bearer", "who answers", entries, lambda e: e.bearer))
+    head = "rule set | where | provisions | rules | confirmed | our own | from documents"
     for layer in _DOWN:
         own = [e for e in entries if e.layer is layer]
-        if own:
-            lines += [
-                "",
-                f"## {LAYER_WORDS[layer]}",
-                "",
-                "| rule set | where | provisions | rules | confirmed | our own | from documents |",
-            ]
-            lines.append("| --- | --- | --- | ---: | ---: | ---: | ---: |")
+        rows = []
         for ruleset in sorted({e.ruleset for e in own}):
             of = [e for e in own if e.ruleset == ruleset]
             where = sorted({place for e in of for place in e.jurisdiction or ("everywhere",)})
-            cells = (_linked(of[0]), _some(where), _cell(_provisions(of)), len(of), *_known(of))
-            lines.append(f"| {' | '.join(map(str, cells))} |")
+            rows.append((_linked(of[0]), _some(where), _cell(_provisions(of)), len(of), *_known(of)))
+        lines.extend(_titled(LAYER_WORDS[layer], head, "--- | --- | --- | ---: | ---: | ---: | ---:", rows))
     return "\n".join(lines) + "\n"
+
+
+def _titled(title: str, head: str, marks: str, rows: Sequence[Sequence[object]]) -> list[str]:
+    """A table under its title; `marks` say which columns are numbers. Nothing without rows."""
+    body = (f"| {' | '.join(map(str, row))} |" for row in rows)
+    return ["", f"## {title}", "", f"| {head} |", f"| {marks} |", *body] if rows else []
 
 
 def _known(entries: Sequence[Entry]) -> tuple[int, int, int]:
@@ -98,19 +98,19 @@ def _some(places: Sequence[str]) -> str:
 def _places(entries: Sequence[Entry]) -> list[str]:
     """Each place that law is for, with the rule sets that speak of it."""
     law = [e for e in entries if e.layer is Layer.LAW]
-    lines = ["", "## Law by place", "", "| place | rules | rule sets |", "| --- | ---: | --- |"]
+    rows = []
     for place in sorted({p for e in law for p in e.jurisdiction}):
         own = [e for e in law if place in e.jurisdiction]
         sets = dict.fromkeys(_linked(e) for e in sorted(own, key=lambda e: e.ruleset))
-        lines.append(f"| {place} | {len(own)} | {'; '.join(sets)} |")
-    return lines if len(lines) > 5 else []
+        rows.append((place, len(own), "; ".join(sets)))
+    return _titled("Law by place", "place | rules | rule sets", "--- | ---: | ---", rows)
 
 
 def _dates(entries: Sequence[Entry]) -> list[str]:
     """The years in which law begins or ends."""
     law = [e for e in entries if e.layer is Layer.LAW]
     years = sorted({d.year for e in law for d in (e.effective_from, e.effective_until) if d})
-    lines = ["", "## Law by date", "", "| year | begins | ends |", "| --- | --- | --- |"]
+    rows = []
     for year in years:
         begins = [e for e in law if e.effective_from and e.effective_from.year == year]
         ends = [e for e in law if e.effective_until and e.effective_until.year == year]
@@ -118,8 +118,8 @@ def _dates(entries: Sequence[Entry]) -> list[str]:
             "; ".join(dict.fromkeys(f"{_linked(e)} ({len([x for x in of if x.ruleset == e.ruleset])})" for e in of))
             for of in (begins, ends)
         )
-        lines.append(f"| {year} | {' | '.join(cells)} |")
-    return lines if years else []
+        rows.append((year, *cells))
+    return _titled("Law by date", "year | begins | ends", "--- | --- | ---", rows)
 
 
 def _themes(entries: Sequence[Entry], themes: Sequence[Theme]) -> list[str]:
@@ -145,13 +145,12 @@ def _themes(entries: Sequence[Entry], themes: Sequence[Theme]) -> list[str]:
 
 def _table(title: str, head: str, entries: Sequence[Entry], of: Callable[[Entry], Sequence[str]]) -> list[str]:
     """Counts of a kind of label by layer."""
-    labels = sorted({label for e in entries for label in of(e)})
-    columns = [LAYER_WORDS[layer].lower() for layer in _DOWN]
-    lines = ["", f"## {title}", "", f"| {head} | {' | '.join(columns)} |", "| --- | ---: | ---: | ---: |"]
-    for label in labels:
+    rows = []
+    for label in sorted({label for e in entries for label in of(e)}):
         counts = [sum(e.layer is layer and label in of(e) for e in entries) for layer in _DOWN]
-        lines.append(f"| {_cell(label)} | {' | '.join(str(c or '') for c in counts)} |")
-    return lines if labels else []
+        rows.append((_cell(label), *(c or "" for c in counts)))
+    columns = " | ".join((head, *(LAYER_WORDS[layer].lower() for layer in _DOWN)))
+    return _titled(title, columns, "--- | ---: | ---: | ---:", rows)
 
 
 def _cell(text: str) -> str:

@@ -141,7 +141,7 @@ def _kind(before: SideVerdict | None, now: SideVerdict | None) -> ChangeKind | N
         case "breach":
             if was != BREACH or before is None or before.fact != now.fact:
                 return ChangeKind.NEW
-            return ChangeKind.CHANGED if _differs(before, now) else None
+            return ChangeKind.CHANGED if (before.message, before.places) != (now.message, now.places) else None
         case "asked" if was == BREACH:
             return ChangeKind.UNSETTLED
         case "asked":
@@ -154,10 +154,6 @@ def _kind(before: SideVerdict | None, now: SideVerdict | None) -> ChangeKind | N
             if was == BREACH:
                 return ChangeKind.FIXED if now.state == KEPT else ChangeKind.GONE
             return ChangeKind.ANSWERED if was == ASKED else None
-
-
-def _differs(before: SideVerdict, now: SideVerdict) -> bool:
-    return (before.message, before.places) != (now.message, now.places)
 
 
 def _further(before: SideVerdict | None, now: SideVerdict) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from checkmeta.base.diagnostics.render import Paint, plain
 from checkmeta.report.changes import ChangeKind, Comparison, Difference, counts
-from checkmeta.report.encode import encodable, json_text
+from checkmeta.report.encode import encodable, json_text, taken
 from checkmeta.report.side import Side
 from checkmeta.report.wording import counted, for_places, listed, one_line
 
@@ -127,14 +127,8 @@ def _said(change: Difference) -> str:
 def as_json(comparison: Comparison, fail_on: str) -> str:
     """The same for programs: each change with its causes."""
     changes = [
-        {
-            "kind": c.kind, "id": c.verdict.id, "rule": c.verdict.rule, "layer": c.verdict.layer, "subject": c.verdict.subject,
-            "path": c.verdict.path, "fact": c.verdict.fact, "verdict": c.verdict.verdict, "message": c.verdict.message,
-            "where": c.verdict.where, "places": list(c.verdict.places), "fails": c.fails,
-            "why": [{"cause": cause, "text": text} for cause, text in c.why],
-        }
-        for c in comparison.changes
-    ]  # fmt: skip
+        {**_CHANGE(c), "why": [{"cause": cause, "text": text} for cause, text in c.why]} for c in comparison.changes
+    ]
     return json_text(
         {
             "schema_version": 1,
@@ -142,7 +136,7 @@ def as_json(comparison: Comparison, fail_on: str) -> str:
             "new": _side_json(comparison.new),
             "fail_on": fail_on,
             "failed": comparison.failed,
-            "counts": {kind.value: number for kind, number in counts(comparison.changes).items()},
+            "counts": counts(comparison.changes),
             "as_before": comparison.as_before,
             "changes": changes,
         },
@@ -151,11 +145,11 @@ def as_json(comparison: Comparison, fail_on: str) -> str:
 
 
 def _side_json(side: Side) -> dict[str, Any]:
-    return {
-        "called": encodable(side.called),
-        "as_of": side.as_of.isoformat(),
-        "checkmeta": side.version,
-        "digest": side.digest,
-        "incomplete": side.incomplete,
-        "subjects": sorted(side.documents),
-    }
+    return {**_SIDE(side), "called": encodable(side.called), "subjects": sorted(side.documents)}
+
+
+_SIDE = taken("called", "as_of", "checkmeta:version", "digest", "incomplete")
+_CHANGE = taken(
+    "kind", "id:verdict.id", "rule:verdict.rule", "layer:verdict.layer", "subject:verdict.subject", "path:verdict.path", "fact:verdict.fact",
+    "verdict:verdict.verdict", "message:verdict.message", "where:verdict.where", "places:verdict.places", "fails",
+)  # fmt: skip

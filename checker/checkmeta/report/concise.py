@@ -9,9 +9,9 @@ from typing import Final
 
 from checkmeta.judging.findings import Report, Standing
 from checkmeta.language.words import Layer, Verdict
-from checkmeta.report.conclusion import Broken, Conclusion, basis, begin, by_standing, conclusion, headline, warnings
+from checkmeta.report.conclusion import Broken, Conclusion, basis, begin, conclusion, headline, warnings
 from checkmeta.report.defects import Defect
-from checkmeta.report.order import LAYERS, all_judgements, numbered
+from checkmeta.report.order import LAYERS, all_judgements, by_standing, numbered
 from checkmeta.report.registry import Appearance
 from checkmeta.report.unsettled import OpenFact, asked_of
 from checkmeta.report.wording import counted, one_line, percent, said, where
@@ -79,9 +79,7 @@ def _subject(report: Report, found: Broken, look: Appearance) -> Iterator[str]:
 
 
 def _row(defect: Defect) -> tuple[str, str, str, str]:
-    first = defect.lead.judgements[0]
-    more = f" (+{defect.elements - 1})" if defect.elements > 1 else ""
-    return where(first), defect.layer.value, _places(defect.places), f"{said(first)}\0{more}"
+    return where(defect.first), defect.layer.value, _places(defect.places), f"{said(defect.first)}\0{defect.more}"
 
 
 def _wanting(question: OpenFact) -> tuple[str, str, str, str]:
@@ -133,7 +131,7 @@ def _wrapped(text: str, look: Appearance) -> list[str]:
 
 def _rest(report: Report) -> str:
     """The numbers of what else there is."""
-    standing = by_standing(report)
+    standing = by_standing(all_judgements(report))
     judgements = all_judgements(report)
     parts = [f"{kind.value}: {standing[kind]}" for kind in (Standing.SILENT, Standing.OUT_OF_REACH) if standing[kind]]
     for verdict in (Verdict.EXCEPTED, Verdict.OVERRIDDEN, Verdict.COMPENSATED, Verdict.WAIVED):

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.judging.findings import Report, Standing, SubjectReport
-from checkmeta.language.words import Layer, Verdict
+from checkmeta.language.words import Layer
 from checkmeta.report.answered_for import faults
 from checkmeta.report.defects import Defect, defects_of
 from checkmeta.report.hollow import hollow, rests_on_nothing
-from checkmeta.report.order import LAYERS, all_judgements, exit_code, limit, numbered, outcome, set_aside, standing
+from checkmeta.report.order import LAYERS, all_judgements, by_standing, exit_code, limit, numbered, set_aside
 from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line
 
 FIRST: Final = 3
@@ -65,7 +65,7 @@ class Conclusion:
     @property
     def asked(self) -> int:
         """Verdicts that are undetermined where the rule is known to apply."""
-        return by_standing(self.report)[Standing.ASKED]
+        return by_standing(all_judgements(self.report))[Standing.ASKED]
 
 
 def conclusion(report: Report) -> Conclusion:
@@ -77,15 +77,6 @@ def conclusion(report: Report) -> Conclusion:
     elif exit_code(report) == 2:
         word = "NO ANSWER" if rests_on_nothing(report) and not report.errors else "INCOMPLETE"
     return Conclusion(word, report, found)
-
-
-def by_standing(report: Report) -> Counter[Standing]:
-    """How many verdicts are undetermined, by what would settle them."""
-    counts: Counter[Standing] = Counter()
-    for judgement in all_judgements(report):
-        if outcome(judgement) == Verdict.UNDETERMINED.value:
-            counts[standing(judgement)] += 1 + judgement.alike
-    return counts
 
 
 def headline(given: Conclusion) -> str:
@@ -110,7 +101,7 @@ def headline(given: Conclusion) -> str:
     if not parts:
         parts.append(f"no breach found in {counted(numbered(all_judgements(given.report)), 'verdict')}")
     parts.extend(filter(None, [set_aside(all_judgements(given.report))]))
-    open_ones = sum(by_standing(given.report).values())
+    open_ones = sum(by_standing(all_judgements(given.report)).values())
     of_them = f", {given.asked} of them asked" if given.asked else ""
     return ", ".join(parts) + (f"; {open_ones} undetermined{of_them}" if open_ones else "")
 

@@ -15,6 +15,9 @@ from checkmeta.report.order import (
     UNLESS_SHOWN,
     advisory,
     all_judgements,
+    is_asked,
+    is_broken,
+    is_open,
     limit,
     numbered,
     only_if_it_applies,
@@ -22,7 +25,7 @@ from checkmeta.report.order import (
     set_aside,
     standing,
 )
-from checkmeta.report.wording import counted
+from checkmeta.report.wording import columns, counted
 
 _IF_IT_APPLIES: Final = "satisfied if it applies"
 _BY_VERDICT: Final = [name for name in OUTCOMES if name != Verdict.UNDETERMINED.value]
@@ -39,26 +42,19 @@ _OF = {Layer.LAW: "law", Layer.NORM: "norms", Layer.ETHICS: "ethics"}
 
 def counts_table(report: Report) -> str:
     """Count by layer and verdict, with columns for the verdicts that occur; empty where nothing was judged."""
-    from tabulate import tabulate  # noqa: PLC0415 - only the report for people needs it
-
     counts: Counter[tuple[Layer, str]] = Counter()
     for judgement in all_judgements(report):
         counts[judgement.rule.layer, _column(judgement)] += 1 + judgement.alike
     if not counts:
         return ""
-    columns = [name for name in _COLUMNS if any(counts[layer, name] for layer in LAYERS)]
+    kinds = [name for name in _COLUMNS if any(counts[layer, name] for layer in LAYERS)]
     rows = []
     for layer in LAYERS:
-        cells = [counts[layer, name] for name in columns]
+        cells = [counts[layer, name] for name in kinds]
         if any(cells):
             rows.append([layer.value, *map(str, cells), str(sum(cells))])
-    return tabulate(
-        rows,
-        headers=["layer", *(_HEADS.get(name, name) for name in columns), "all"],
-        tablefmt="simple",
-        disable_numparse=True,
-        colalign=("left", *("right" for _ in columns), "right"),
-    )
+    headers = ["layer", *(_HEADS.get(name, name) for name in kinds), "all"]
+    return columns(headers, rows, colalign=("left", *("right" for _ in kinds), "right"))
 
 
 def sums(report: Report) -> str:
@@ -77,7 +73,7 @@ def sums(report: Report) -> str:
 
 
 def _column(judgement: Judgement) -> str:
-    if outcome(judgement) == Verdict.UNDETERMINED.value:
+    if is_open(judgement):
         return standing(judgement)
     return _IF_IT_APPLIES if only_if_it_applies(judgement) else outcome(judgement)
 
@@ -94,8 +90,7 @@ def sentence(report: Report) -> str:
         parts.append(known)
     parts.extend(f"{kinds[kind]} {kind}" for kind in (Verdict.COMPENSATED.value, Verdict.WAIVED.value) if kinds[kind])
     parts.extend(filter(None, [set_aside(judgements)]))
-    open_ones = [j for j in judgements if outcome(j) == Verdict.UNDETERMINED.value]
-    undetermined, asked = numbered(open_ones), numbered(j for j in open_ones if standing(j) is Standing.ASKED)
+    undetermined, asked = numbered(filter(is_open, judgements)), numbered(filter(is_asked, judgements))
     of_them = f", {asked} of them asked" if asked else ""
     parts.append(f"{undetermined} undetermined{of_them}" + (": unknown is not compliant" if undetermined else ""))
     parts.extend(warnings)
@@ -104,7 +99,7 @@ def sentence(report: Report) -> str:
 
 
 def _breaches(judgements: list[Judgement]) -> str:
-    breaches = [j for j in judgements if outcome(j) in (Verdict.VIOLATED.value, UNLESS_SHOWN)]
+    breaches = [j for j in judgements if is_broken(j)]
     if not breaches:
         waived = any(j.verdict is Verdict.WAIVED for j in judgements)
         return f"no breach {'but waived ones ' if waived else ''}found in {counted(numbered(judgements), 'verdict')}"
@@ -131,7 +126,7 @@ def _end(report: Report, judgements: list[Judgement]) -> str:
     told = limit(report)
     if not report.failed:
         return incomplete or (f"no answer to {told}" if rests_on_nothing(report) else f"does not fail: {told}")
-    by_doubt = [j for j in judgements if outcome(j) == Verdict.UNDETERMINED.value and report.fails(j)]
-    silent = any(standing(j) is not Standing.ASKED for j in by_doubt)
+    by_doubt = [j for j in judgements if is_open(j) and report.fails(j)]
+    silent = not all(map(is_asked, by_doubt))
     fails = f"fails: {told}" + (f", and {'undetermined' if silent else 'what is asked'} fails too" if by_doubt else "")
     return f"{incomplete}; {fails}" if incomplete else fails

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
-from checkmeta.language.words import Layer, Verdict
+from checkmeta.language.words import Layer
 from checkmeta.report.blocks import FindingGroup, grouped
-from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, numbered
+from checkmeta.report.order import BREACHES, OUTCOMES, advisory, numbered
 from checkmeta.vocabulary.topics import topic_of
 
-BREACHES: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN)
 _ELEMENT: Final = re.compile(r"\[[^\]]*\]")
 
 
@@ -25,9 +24,24 @@ class Defect:
     also: tuple[FindingGroup, ...] = ()
 
     @property
+    def groups(self) -> tuple[FindingGroup, ...]:
+        """The findings of its strongest rule, then of the others."""
+        return (self.lead, *self.also)
+
+    @property
     def judgements(self) -> list[Judgement]:
         """All its findings, those of the strongest rule first."""
-        return [j for group in (self.lead, *self.also) for j in group.judgements]
+        return [j for group in self.groups for j in group.judgements]
+
+    @property
+    def first(self) -> Judgement:
+        """The verdict that it is shown by."""
+        return self.lead.judgements[0]
+
+    @property
+    def more(self) -> str:
+        """` (+3)`: on how many elements it is besides; "" for none."""
+        return f" (+{self.elements - 1})" if self.elements > 1 else ""
 
     @property
     def layer(self) -> Layer:
@@ -48,13 +62,13 @@ class Defect:
     @property
     def places(self) -> tuple[str, ...]:
         """The jurisdictions whose rules of that layer it breaks."""
-        strongest = [g for g in (self.lead, *self.also) if g.rule.layer is self.layer]
+        strongest = [g for g in self.groups if g.rule.layer is self.layer]
         return tuple(sorted({place for group in strongest for place in group.places}))
 
     @property
     def fact(self) -> str:
         """The fact that decided, of whichever element."""
-        return deciding(self.lead.judgements[0])
+        return deciding(self.first)
 
     @property
     def topic(self) -> str:
@@ -64,7 +78,7 @@ class Defect:
     @property
     def elements(self) -> int:
         """How many elements have it."""
-        first = max((self.lead, *self.also), key=lambda group: numbered(group.judgements))
+        first = max(self.groups, key=lambda group: numbered(group.judgements))
         return numbered(first.judgements)
 
     def fails(self, report: Report) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
-from collections.abc import Iterator
-from typing import Final, TypeGuard
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import Any, Final, TypeGuard
 
 from checkmeta.base.harmless import LOST, UNSEEN, WITHIN_RE, is_plain
+from checkmeta.base.source import Span
 
 _UNPAIRED: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED: Final = re.compile(rf"[{UNSEEN}]|{WITHIN_RE}")
@@ -64,7 +67,9 @@ def _is_iterator(value: object) -> TypeGuard[Iterator[object]]:
 def _dumped(value: object, indent: int | None = None, *, sort: bool = True) -> str:
     # without an indent it is written by the library's encoder in C
     marks = None if indent else (",", ":")
-    text = json.dumps(value, indent=indent, separators=marks, sort_keys=sort, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(
+        value, indent=indent, separators=marks, sort_keys=sort, ensure_ascii=False, allow_nan=False, default=dt.date.isoformat
+    )  # fmt: skip
     return text if is_plain(text) else _ESCAPED.sub(_escape, encodable(text))
 
 
@@ -72,6 +77,36 @@ def _escape(found: re.Match[str]) -> str:
     """Escape what was found as UTF-16 has it: a character beyond U+FFFF takes two."""
     units = found[0].encode("utf-16-be")
     return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
+
+
+def taken(*names: str) -> Callable[[Any], dict[str, Any]]:
+    """What takes several attributes of a record into an object of JSON, in their order.
+
+    Each has the name that it has there, or is written `name:attribute`, where `attribute` may be that of another: `rule:rule.id`.
+    """
+    pairs = [name.partition(":") for name in names]
+    read = attrgetter(*(attribute or name for name, _, attribute in pairs))
+    keys = [name for name, _, _ in pairs]
+    return lambda record: dict(zip(keys, read(record), strict=True))
+
+
+def location_of(span: Span | None, document: str = "", pointer: str | None = None) -> dict[str, Any] | None:
+    """Where a span is, as JSON has it; without one the document alone; without that nothing."""
+    line = column = end_line = end_column = None
+    if span is not None and span.source.name:
+        begin, finish = span.begin, span.finish
+        line, column, end_line, end_column = begin.line, begin.column, finish.line, finish.column
+        document = document or span.source.name
+    elif not document:
+        return None
+    return {
+        "document": document,
+        "pointer": pointer,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+    }
 
 
 def xml_text(text: str) -> str:

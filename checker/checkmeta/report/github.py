@@ -54,11 +54,10 @@ def render(report: Report, look: Appearance | None = None) -> str:
 
 
 def _annotation(defect: Defect, home: Home) -> str:
-    first = defect.lead.judgements[0]
-    more = f" (+{defect.elements - 1})" if defect.elements > 1 else ""
+    first = defect.first
     places = f" ({', '.join(defect.places)})" if defect.places else ""
-    lines = [f"{said(first)}{more}"]
-    lines += [citation(group.rule.source) for group in (defect.lead, *defect.also) if group.rule.source is not None]
+    lines = [f"{said(first)}{defect.more}"]
+    lines += [citation(group.rule.source) for group in defect.groups if group.rule.source is not None]
     lines += [f"What to do: {one_line(first.remedy)}"] if first.remedy else []
     name = first.place.source.name if first.place is not None and first.place.source.name else first.document
     title = f"{defect.layer.value}{places}: {first.rule.id}"

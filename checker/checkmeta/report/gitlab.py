@@ -9,10 +9,9 @@ from typing import Any, Final
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Layer
-from checkmeta.report.defects import BREACHES
 from checkmeta.report.encode import encodable, json_text
 from checkmeta.report.home import Home
-from checkmeta.report.order import advisory, in_order, outcome
+from checkmeta.report.order import advisory, in_order, is_broken
 from checkmeta.report.registry import Appearance
 from checkmeta.report.wording import for_places, said
 
@@ -39,7 +38,7 @@ def _issues(report: Report, home: Home) -> Iterator[dict[str, Any]]:
             yield _issue(told, diagnostic.code, f"{diagnostic.code} {path}", "blocker", path, line)
     for subject in report.subjects:
         for judgement in in_order(subject.judgements):
-            if outcome(judgement) not in BREACHES and not judgement.set_aside_by:
+            if not is_broken(judgement) and not judgement.set_aside_by:
                 continue
             span = judgement.place
             named = span is not None and bool(span.source.name)

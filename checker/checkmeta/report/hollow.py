@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Severity
 from checkmeta.base.harmless import printable
+from checkmeta.base.version import VERSION
 from checkmeta.judging.findings import FailOn, Report, RuleInfo, SubjectReport
 from checkmeta.language.words import Layer
 
+if TYPE_CHECKING:
+    from checkmeta.judging.pipeline import Request
+
 NAMED: Final = 3
 """Subjects named before the rest is counted."""
+
+
+def unjudged(request: Request, errors: tuple[Diagnostic, ...], digest: str = "") -> Report:
+    """The report of a run that could judge nothing, with why."""
+    return Report(
+        VERSION, request.as_of, request.jurisdictions, (), digest, request.fail_on, request.undetermined_fails, (), errors
+    )  # fmt: skip
 
 
 def hollow(report: Report) -> tuple[Diagnostic, ...]:

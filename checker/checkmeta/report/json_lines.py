@@ -7,10 +7,10 @@ from typing import Any
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.judging.findings import Report
-from checkmeta.report.conclusion import by_standing, conclusion
+from checkmeta.report.conclusion import conclusion
 from checkmeta.report.encode import json_line
 from checkmeta.report.hollow import hollow
-from checkmeta.report.order import LAYERS, exit_code, numbered
+from checkmeta.report.order import LAYERS, all_judgements, by_standing, exit_code, numbered
 from checkmeta.report.registry import Appearance
 from checkmeta.report.rows import rows
 
@@ -33,7 +33,7 @@ def parts(report: Report, look: Appearance | None = None) -> Iterator[str]:
 
 
 def _summary(report: Report) -> dict[str, Any]:
-    given, standing = conclusion(report), by_standing(report)
+    given, standing = conclusion(report), by_standing(all_judgements(report))
     return {
         "answer": given.word.lower(),
         "exit_status": exit_code(report),

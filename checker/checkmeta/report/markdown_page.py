@@ -11,7 +11,7 @@ from checkmeta.language.words import Verdict
 from checkmeta.report.conclusion import Conclusion, basis, begin, conclusion, headline, warnings
 from checkmeta.report.defects import Defect
 from checkmeta.report.home import Home
-from checkmeta.report.order import LAYERS, advisory, numbered, outcome, standing
+from checkmeta.report.order import LAYERS, advisory, all_judgements, is_asked, numbered
 from checkmeta.report.registry import Appearance
 from checkmeta.report.unsettled import OpenFact, asked_of
 from checkmeta.report.wording import citation, counted, one_line, percent, said, where
@@ -102,7 +102,7 @@ def _table(given: Conclusion) -> Iterator[str]:
         )
         shares = {s.of: s.share for s in single.scores} if single is not None else {}
         kept = percent(shares[layer.value]) if layer.value in shares else ""
-        asked = sum(_number_asked(found.subject, layer.value) for found in given.found)
+        asked = numbered(j for j in all_judgements(report) if j.rule.layer is layer and is_asked(j))
         yield f"| **{layer.value}** | **{len(own)}** | {breaches} | {asked} | {kept} |"
     if single is None and report.subjects:
         yield ""
@@ -113,18 +113,12 @@ def _table(given: Conclusion) -> Iterator[str]:
             yield f"| {_plain(found.subject.name)} | " + " | ".join(cells) + " |"
 
 
-def _number_asked(subject: SubjectReport, layer: str) -> int:
-    open_ones = (j for j in subject.judgements if outcome(j) == Verdict.UNDETERMINED.value)
-    return numbered(j for j in open_ones if j.rule.layer.value == layer and standing(j).value == "asked")
-
-
 def _defect(defect: Defect, home: Home) -> Iterator[str]:
-    first = defect.lead.judgements[0]
-    more = f" (+{defect.elements - 1})" if defect.elements > 1 else ""
+    first = defect.first
     places = f" ({', '.join(defect.places)})" if defect.places else ""
-    yield f"- **{defect.layer.value}**{places} {_plain(said(first))}{more}  "
+    yield f"- **{defect.layer.value}**{places} {_plain(said(first))}{defect.more}  "
     yield f"  {_place(defect, home)}"
-    for group in (defect.lead, *defect.also):
+    for group in defect.groups:
         source = f": {_plain(citation(group.rule.source))}" if group.rule.source is not None else ""
         yield f"  - {_plain(group.rule.id)}{source}"
     if first.remedy:
@@ -132,13 +126,11 @@ def _defect(defect: Defect, home: Home) -> Iterator[str]:
 
 
 def _brief(defect: Defect, home: Home) -> str:
-    first = defect.lead.judgements[0]
-    more = f" (+{defect.elements - 1})" if defect.elements > 1 else ""
-    return f"- {_plain(said(first))}{more} {_place(defect, home)}"
+    return f"- {_plain(said(defect.first))}{defect.more} {_place(defect, home)}"
 
 
 def _place(defect: Defect, home: Home) -> str:
-    first = defect.lead.judgements[0]
+    first = defect.first
     shown = _code(where(first))
     if first.place is None or not first.place.source.name:
         return shown

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from checkmeta.judging.clashes.abroad import Contradiction
-from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing, SubjectReport
-from checkmeta.language.words import KEPT, Layer, Verdict
-from checkmeta.report.order import UNLESS_SHOWN, advisory, in_order, only_if_it_applies, outcome, standing
+from checkmeta.judging.findings import Judgement, Report, RuleInfo, SubjectReport
+from checkmeta.language.words import Layer, Verdict
+from checkmeta.report.order import advisory, in_order, is_asked, is_broken, state_of
 from checkmeta.vocabulary import places as codes
 
 _INDEX: Final = re.compile(r"\[[^\]]*\]")
@@ -157,24 +158,11 @@ def _in(judgement: Judgement, named: Sequence[str]) -> bool:
     return not judgement.places or any(place in named for place in judgement.places)
 
 
-def _broken(judgement: Judgement) -> bool:
-    return outcome(judgement) in (Verdict.VIOLATED.value, UNLESS_SHOWN)
-
-
-def _asked(judgement: Judgement) -> bool:
-    undetermined = outcome(judgement) == Verdict.UNDETERMINED.value
-    return undetermined and standing(judgement) is Standing.ASKED
-
-
-def _kept(judgement: Judgement) -> bool:
-    return judgement.verdict in KEPT and not only_if_it_applies(judgement)
-
-
 def _column(subject: SubjectReport, place: str, named: Sequence[str]) -> PlaceColumn:
     own = [j for j in subject.judgements if _is_law(j.rule) and _in(j, named)]
-    number = {"broken": 0, "asked": 0, "unknown": 0, "kept": 0, "error": 0}
+    number: Counter[str] = Counter()
     for judgement in own:
-        number[_kind(judgement)] = number.get(_kind(judgement), 0) + 1 + judgement.alike
+        number[state_of(judgement)] += 1 + judgement.alike
     of_it = {j.rule.id for j in own if any(codes.overlap(p, n) for p in j.rule.jurisdiction for n in named)}
     if number["broken"]:
         prospect = Prospect.BREACH
@@ -192,18 +180,6 @@ def _column(subject: SubjectReport, place: str, named: Sequence[str]) -> PlaceCo
     )
 
 
-def _kind(judgement: Judgement) -> str:
-    if _broken(judgement):
-        return "broken"
-    if _asked(judgement):
-        return "asked"
-    if judgement.verdict is Verdict.ERROR:
-        return "error"
-    if _kept(judgement):
-        return "kept"
-    return "unknown" if judgement.verdict in (Verdict.UNDETERMINED, Verdict.SATISFIED) else "aside"
-
-
 @dataclass
 class _Gathered:
     members: list[Judgement] = field(default_factory=list)
@@ -214,7 +190,7 @@ def _obstacles(subject: SubjectReport) -> list[Obstacle]:
     """What stands in the way anywhere, most places first."""
     found: dict[str, _Gathered] = {}
     for judgement in in_order(subject.judgements):
-        kind = _kind(judgement)
+        kind = state_of(judgement)
         if not _is_law(judgement.rule) or kind not in ("broken", "asked", "kept", "unknown"):
             continue
         gathered = found.setdefault(_fact(judgement), _Gathered())
@@ -229,17 +205,17 @@ def _obstacles(subject: SubjectReport) -> list[Obstacle]:
 
 def _fact(judgement: Judgement) -> str:
     """What decided, or is asked for: the same for all elements of a list."""
-    missing = min((m.path for m in judgement.missing), default="") if _asked(judgement) else ""
+    missing = min((m.path for m in judgement.missing), default="") if is_asked(judgement) else ""
     return _INDEX.sub("[]", judgement.decided_by or missing or judgement.rule.id)
 
 
 def _obstacle(fact: str, gathered: _Gathered) -> Obstacle:
-    lead = min(gathered.members, key=lambda j: (not _broken(j), -j.rule.weight))
+    lead = min(gathered.members, key=lambda j: (not is_broken(j), -j.rule.weight))
     return Obstacle(
         fact,
         lead,
         tuple(sorted({j.rule.id for j in gathered.members})),
-        sum(1 + j.alike for j in gathered.members if _broken(j) or not _broken(lead)),
+        sum(1 + j.alike for j in gathered.members if is_broken(j) or not is_broken(lead)),
         {p: kinds.count("broken") for p, kinds in gathered.by_place.items() if "broken" in kinds},
         {
             p: kinds.count("asked")
@@ -258,9 +234,9 @@ def _coming(today: SubjectReport, later: SubjectReport, first: dt.date, last: dt
         alike: dict[tuple[str, str], tuple[Judgement, list[str]]] = {}
         for (rule, element, place), judgement in here.items():
             other = there.get((rule, element, place))
-            if (gone and not _broken(judgement)) or (other is not None and _kind(other) == _kind(judgement)):
+            if (gone and not is_broken(judgement)) or (other is not None and state_of(other) == state_of(judgement)):
                 continue
-            change = "goes" if gone else "breaks" if _broken(judgement) else "asks"
+            change = "goes" if gone else "breaks" if is_broken(judgement) else "asks"
             if gone and other is not None:
                 continue  # it is asked then: said as such
             alike.setdefault((rule, change), (judgement, []))[1].append(place)
@@ -276,7 +252,7 @@ def _open(subject: SubjectReport) -> dict[tuple[str, str, str], Judgement]:
     return {
         (j.rule.id, j.subject, place): j
         for j in in_order(subject.judgements)
-        if _is_law(j.rule) and (_broken(j) or _asked(j))
+        if _is_law(j.rule) and (is_broken(j) or is_asked(j))
         for place, named in subject.covers
         if _in(j, named)
     }

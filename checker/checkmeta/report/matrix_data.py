@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from checkmeta.judging.findings import Judgement
-from checkmeta.report.encode import encodable, json_text
+from checkmeta.report.encode import encodable, json_text, taken
 from checkmeta.report.matrix import Matrix, Obstacle, SubjectMatrix
 from checkmeta.report.wording import one_line
 
@@ -24,16 +24,10 @@ def as_json(matrix: Matrix) -> str:
     """The matrix as JSON."""
     return json_text(
         {
-            "as_of": matrix.as_of.isoformat(),
-            "until": matrix.until.isoformat(),
-            "places": matrix.places,
+            **_MATRIX(matrix),
             "subjects": [_subject(s) for s in matrix.subjects],
             "contradictions": [
-                {
-                    "rules": [c.first, c.second],
-                    "places": [c.first_places, c.second_places],
-                    "example": c.example,
-                }
+                {"rules": [c.first, c.second], "places": [c.first_places, c.second_places], "example": c.example}
                 for c in matrix.contradictions
             ],
         },
@@ -44,33 +38,20 @@ def as_json(matrix: Matrix) -> str:
 def _subject(subject: SubjectMatrix) -> dict[str, Any]:
     return {
         "name": subject.name,
-        "places": [
-            {
-                "place": c.place,
-                "today": c.prospect.value,
-                "breaches": c.broken,
-                "asked": c.asked,
-                "unknown": c.unknown,
-                "kept": c.kept,
-                "rules": c.laws,
-            }
-            for c in subject.columns
-        ],
+        "places": [_PLACE(c) for c in subject.columns],
         "obstacles": [
             {"fact": o.fact, **_lead(o.lead), "rules": o.rules, "breaks": o.broken, "asks": o.asked, "kept": o.kept}
             for o in subject.obstacles
         ],
         "coming": [
-            {
-                "change": c.change,
-                "from": c.day.isoformat() if c.day else None,
-                "rule": c.lead.rule.id,
-                **_lead(c.lead),
-                "places": c.places,
-            }
+            {"change": c.change, "from": c.day, "rule": c.lead.rule.id, **_lead(c.lead), "places": c.places}
             for c in subject.coming
         ],
     }
+
+
+_MATRIX = taken("as_of", "until", "places")
+_PLACE = taken("place", "today:prospect", "breaches:broken", "asked", "unknown", "kept", "rules:laws")
 
 
 def _lead(judgement: Judgement) -> dict[str, Any]:

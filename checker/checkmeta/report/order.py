@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from checkmeta.judging.findings import FailFrom, Judgement, Report, RuleInfo, Standing
-from checkmeta.language.words import Layer, Verdict
+from checkmeta.language.words import KEPT, Layer, Verdict
 from checkmeta.report.hollow import rests_on_nothing
 from checkmeta.vocabulary.topics import topic_of
 
@@ -28,6 +28,9 @@ OUTCOMES: Final = (
 )
 """The verdicts as people read them, worst first; an undetermined one that counts as a breach stands for itself."""
 
+BREACHES: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN)
+"""Those that are broken, and that nobody has waived or made good."""
+
 NAMED_FILES: Final = 3
 """Files named before the rest is counted."""
 
@@ -39,6 +42,21 @@ def outcome(judgement: Judgement) -> str:
     if judgement.verdict is Verdict.UNDETERMINED and judgement.breach_unless_shown:
         return UNLESS_SHOWN
     return judgement.verdict.value
+
+
+def is_broken(judgement: Judgement) -> bool:
+    """Whether it is a breach that nobody has waived or made good."""
+    return outcome(judgement) in BREACHES
+
+
+def is_open(judgement: Judgement) -> bool:
+    """Whether it is undetermined, and no breach unless something is shown."""
+    return outcome(judgement) == Verdict.UNDETERMINED.value
+
+
+def is_asked(judgement: Judgement) -> bool:
+    """Whether a rule is known to apply, and nobody says whether it is kept."""
+    return is_open(judgement) and standing(judgement) is Standing.ASKED
 
 
 def is_breach(judgement: Judgement) -> bool:
@@ -118,6 +136,28 @@ def standing(judgement: Judgement) -> Standing:
 def only_if_it_applies(judgement: Judgement) -> bool:
     """Whether a rule is kept only if it applies, which nobody knows: that is no pass."""
     return judgement.verdict is Verdict.SATISFIED and not judgement.applicability_known
+
+
+def state_of(judgement: Judgement) -> str:
+    """What a verdict is to who has to do something about it: `broken`, `waived`, `asked`, `unknown`, `error`, `kept`, or `aside`."""
+    if is_broken(judgement):
+        return "broken"
+    if is_asked(judgement):
+        return "asked"
+    if judgement.verdict in (Verdict.WAIVED, Verdict.ERROR):
+        return judgement.verdict.value
+    if judgement.verdict is Verdict.UNDETERMINED or only_if_it_applies(judgement):
+        return "unknown"
+    return "kept" if judgement.verdict in KEPT else "aside"
+
+
+def by_standing(judgements: Iterable[Judgement]) -> Counter[Standing]:
+    """How many verdicts are undetermined, by what would settle them."""
+    counts: Counter[Standing] = Counter()
+    for judgement in judgements:
+        if is_open(judgement):
+            counts[standing(judgement)] += 1 + judgement.alike
+    return counts
 
 
 def limit(report: Report) -> str:

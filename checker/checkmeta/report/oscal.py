@@ -20,11 +20,21 @@ from checkmeta.language.words import KEPT, Layer, Verdict
 from checkmeta.report.counts_table import sentence
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.hollow import hollow
-from checkmeta.report.order import UNLESS_SHOWN, catalogue, in_order, numbered, only_if_it_applies, outcome, standing
+from checkmeta.report.order import (
+    BREACHES,
+    catalogue,
+    in_order,
+    is_asked,
+    is_open,
+    numbered,
+    only_if_it_applies,
+    outcome,
+    standing,
+)
 from checkmeta.report.oscal_parts import Ids, markup, moment, observation, prop, props
 
 VERSION: Final = "1.2.1"
-_BROKEN: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN, Verdict.WAIVED.value)
+_BROKEN: Final = (*BREACHES, Verdict.WAIVED.value)
 
 
 def render(report: Report) -> str:
@@ -122,7 +132,10 @@ class _Judged:
             },
             "reviewed-controls": {
                 "control-selections": [{"include-all": {}}],
-                **_some("control-objective-selections", [_objectives(rules)] if rules else []),
+                **_some(
+                    "control-objective-selections",
+                    [{"include-objectives": [{"objective-id": id_} for id_ in rules]}] if rules else [],
+                ),
             },
             **_some("observations", [made for _, made in seen]),
             **_some("risks", self.risks),
@@ -210,10 +223,10 @@ _ORDER: Final = {
 def _status(judgements: Sequence[Judgement]) -> dict[str, str] | None:
     """Whether a rule is satisfied as a whole; None where nothing was decided, and nothing is asked. Unknown is not satisfied."""
     kinds = {outcome(j) for j in judgements}
-    open_ones = [j for j in judgements if outcome(j) == Verdict.UNDETERMINED.value]
+    open_ones = [j for j in judgements if is_open(j)]
     if kinds & set(_BROKEN):
         return {"state": "not-satisfied", "reason": "fail"}
-    if Verdict.ERROR.value in kinds or any(standing(j) is Standing.ASKED for j in open_ones):
+    if Verdict.ERROR.value in kinds or any(map(is_asked, open_ones)):
         return {"state": "not-satisfied", "reason": "other"}
     if open_ones:
         return {"state": "not-satisfied", "reason": "other"} if len(open_ones) < len(judgements) else None
@@ -223,7 +236,7 @@ def _status(judgements: Sequence[Judgement]) -> dict[str, str] | None:
 
 
 def _out_of_reach(judgement: Judgement) -> bool:
-    return outcome(judgement) == Verdict.UNDETERMINED.value and standing(judgement) is Standing.OUT_OF_REACH
+    return is_open(judgement) and standing(judgement) is Standing.OUT_OF_REACH
 
 
 def _component(uuid: str, kind: str, title: str, what: str, version: str | None = None) -> dict[str, Any]:
@@ -235,10 +248,6 @@ def _component(uuid: str, kind: str, title: str, what: str, version: str | None 
         **_some("props", [{"name": "version", "value": version}] if version else []),
         "status": {"state": "operational"},
     }
-
-
-def _objectives(rules: dict[str, RuleInfo]) -> dict[str, Any]:
-    return {"include-objectives": [{"objective-id": id_} for id_ in rules]}
 
 
 def _rule_props(rule: RuleInfo) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from checkmeta.judging.findings import Judgement
 from checkmeta.language.words import Verdict
-from checkmeta.report.order import UNLESS_SHOWN, is_breach, outcome, standing
+from checkmeta.report.order import BREACHES, is_breach, outcome, standing
 from checkmeta.report.wording import lack, one_line, said, where
 
 NAMESPACE: Final = "https://checkmeta.dev/ns/oscal"
@@ -61,7 +61,7 @@ def props(values: Mapping[str, str | None]) -> list[dict[str, str]]:
 def observation(judgement: Judgement, ids: Ids, when: str, tool: str, component: str, subject: str) -> dict[str, Any]:
     """A verdict, and what it rests on."""
     kind = outcome(judgement)
-    broken = kind in (Verdict.VIOLATED.value, UNLESS_SHOWN, Verdict.WAIVED.value)
+    broken = kind in (*BREACHES, Verdict.WAIVED.value)
     open_ = judgement.verdict is Verdict.UNDETERMINED
     names = (subject, judgement.rule.id, judgement.subject, judgement.document, ",".join(judgement.places))
     evidence = list(_evidence(judgement, ids))

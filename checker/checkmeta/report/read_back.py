@@ -9,7 +9,8 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import refusal
+from checkmeta.base.files import unusable
 from checkmeta.report.model import ReportModel
 
 MOST: Final = 256 * 1024 * 1024
@@ -36,16 +37,13 @@ def kept_bytes(path: Path, name: str) -> bytes:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # before opening: a pipe would never answer, a device never end
-            raise CheckmetaError([Diagnostic("U001", f"`{name}` is not a file", help=HELP, subject=name)])
+            raise refusal("U001", f"`{name}` is not a file", help=HELP, subject=name)
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size > MOST:
-                raise CheckmetaError(
-                    [Diagnostic("U008", f"`{name}` is too large for a report", help=HELP, subject=name)]
-                )
+                raise refusal("U008", f"`{name}` is too large for a report", help=HELP, subject=name)
             return file.read(MOST + 1)
     except (OSError, ValueError) as error:  # a NUL in the name is the second
-        reason = ((error.strerror if isinstance(error, OSError) else None) or "it can't be read").lower()
-        raise CheckmetaError([Diagnostic("U001", f"`{name}` can't be read: {reason}", subject=name)]) from None
+        raise unusable(name, error) from None
 
 
 def parsed(text: bytes, name: str) -> ReportModel:
@@ -61,4 +59,4 @@ def parsed(text: bytes, name: str) -> ReportModel:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         wrong = f"at `{where}`: {first['msg'].lower()}" if where else "it is not JSON of that form"
-        raise CheckmetaError([Diagnostic("U008", f"`{name}` is no report: {wrong}", help=HELP, subject=name)]) from None
+        raise refusal("U008", f"`{name}` is no report: {wrong}", help=HELP, subject=name) from None

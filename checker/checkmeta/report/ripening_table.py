@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from checkmeta.judging.ripeness import Ripeness
-from checkmeta.report.encode import json_text
+from checkmeta.report.encode import json_text, taken
+from checkmeta.report.wording import columns
 
 
 def as_table(found: Sequence[Ripeness]) -> str:
     """A table, with what it rests on below it."""
-    from tabulate import tabulate  # noqa: PLC0415 - takes its time, and most commands have no table
-
     rows = [
         (r.rule, f"{r.layer} to {r.to}", r.asks, _adherence(r), _over(r), "yes" if r.ripe else "no", r.why)
         for r in found
     ]
     headers = ("rule", "ripens", "asks for", "adherence", "reports", "ripe", "as")
-    table = tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)
+    table = columns(headers, rows)
     ripe = sum(r.ripe for r in found)
     lines = [table, "", f"{ripe} of {len(found)} ripe; what is undetermined or waived is not kept"]
     changed = [r.rule for r in found if r.texts > 1]
@@ -42,23 +41,14 @@ def _over(r: Ripeness) -> str:
 
 def as_json(found: Sequence[Ripeness]) -> str:
     """A list of objects. `adherence` is from 0 to 1, cut after four places, or null."""
-    listed = [
-        {
-            "rule": r.rule,
-            "layer": r.layer,
-            "to": r.to,
-            "asks": r.asks,
-            "kept": r.kept,
-            "judged": r.judged,
-            "adherence": None if r.adherence is None else float(Fraction(r.adherence * 10_000 // 1, 10_000)),
-            "reports": r.reports,
-            "first": None if r.first is None else r.first.isoformat(),
-            "last": None if r.last is None else r.last.isoformat(),
-            "widest_gap_days": r.widest_gap,
-            "rule_texts": r.texts,
-            "ripe": r.ripe,
-            "why": r.why,
-        }
-        for r in found
-    ]
-    return json_text({"rules": listed}, sort=False)
+    return json_text({"rules": [{**_JSON(r), "adherence": _cut(r.adherence)} for r in found]}, sort=False)
+
+
+def _cut(share: Fraction | None) -> float | None:
+    return None if share is None else float(Fraction(share * 10_000 // 1, 10_000))
+
+
+_JSON = taken(
+    "rule", "layer", "to", "asks", "kept", "judged", "adherence", "reports", "first", "last", "widest_gap_days:widest_gap", "rule_texts:texts",
+    "ripe", "why",
+)  # fmt: skip

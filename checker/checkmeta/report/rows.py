@@ -10,7 +10,7 @@ from checkmeta.judging.findings import Judgement, Report, Standing
 from checkmeta.language.words import Verdict
 from checkmeta.report.defects import deciding
 from checkmeta.report.home import Home
-from checkmeta.report.order import in_order, is_breach, outcome, standing
+from checkmeta.report.order import in_order, is_asked, is_breach, outcome
 from checkmeta.report.wording import one_line, said
 from checkmeta.vocabulary.topics import topic_of
 
@@ -33,8 +33,7 @@ def _kind(judgement: Judgement) -> str | None:
     """What it is called; None for what asks for nothing, or what no document could say."""
     if is_breach(judgement) or judgement.set_aside_by or judgement.verdict is Verdict.ERROR:
         return outcome(judgement)
-    asked = judgement.verdict is Verdict.UNDETERMINED and standing(judgement) is Standing.ASKED
-    return Standing.ASKED.value if asked else None
+    return Standing.ASKED.value if is_asked(judgement) else None
 
 
 def _row(report: Report, judgement: Judgement, kind: str, subject: str, known: str, home: Home) -> dict[str, Any]:

@@ -15,11 +15,11 @@ from checkmeta.base.values import Why
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Verdict
-from checkmeta.report.encode import encodable, json_lines
+from checkmeta.report.encode import encodable, json_lines, taken
 from checkmeta.report.grounds import grounds
 from checkmeta.report.hollow import hollow
 from checkmeta.report.home import Home
-from checkmeta.report.order import UNLESS_SHOWN, advisory, exit_code, in_order, outcome
+from checkmeta.report.order import advisory, exit_code, in_order, is_broken, outcome
 from checkmeta.report.registry import Appearance
 from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import counted, for_places, missing_text, one_line, said
@@ -36,7 +36,6 @@ RELATED: Final = 20
 GROUNDS: Final = 5
 """Facts named on which a result rests and which nothing states."""
 
-_BROKEN: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN)
 _KIND: Final = {
     Verdict.SATISFIED: "pass",
     Verdict.VIOLATED: "fail",
@@ -68,7 +67,7 @@ def render(report: Report, look: Appearance | None = None, *, everything: bool =
             if judgement.verdict is Verdict.ERROR:
                 # of a document that can't be read a notification tells already
                 wrong.extend([] if subject.unread else [(judgement, subject)])
-            elif everything or outcome(judgement) in _BROKEN or judgement.set_aside_by:
+            elif everything or is_broken(judgement) or judgement.set_aside_by:
                 chosen.append((judgement, subject))
     if not everything:
         chosen, left_out = _placed(chosen, look.home)
@@ -89,18 +88,14 @@ def render(report: Report, look: Appearance | None = None, *, everything: bool =
         "invocations": [_invocation(report, notes)],
         "columnKind": "unicodeCodePoints",
         "results": iter([_result(report, j, s, index, look.home) for j, s in chosen]),
-        "properties": {
-            "asOf": report.as_of.isoformat(),
-            "digest": report.digest,
-            "failOn": report.fail_on.value,
-            "jurisdictions": list(report.jurisdictions),
-            "rulesets": list(report.rulesets),
-            "undeterminedFails": report.undetermined_fails,
-            "askedFails": report.asked_fails,
-            "onlyCounted": sum(j.alike for j, _ in chosen),
-        },
+        "properties": {**_REPORT(report), "onlyCounted": sum(j.alike for j, _ in chosen)},
     }
     return "".join(json_lines({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([run])})) + "\n"
+
+
+_REPORT = taken(
+    "asOf:as_of", "digest", "failOn:fail_on", "jurisdictions", "rulesets", "undeterminedFails:undetermined_fails", "askedFails:asked_fails",
+)  # fmt: skip
 
 
 def _placed(
@@ -153,13 +148,8 @@ def _document(judgement: Judgement, subject: SubjectReport) -> str:
 
 def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
     status = exit_code(report)
-    made: dict[str, Any] = {
-        "executionSuccessful": status != 2,
-        "exitCode": status,
-    }
-    if notes:
-        made["toolExecutionNotifications"] = notes
-    return made
+    told = {"toolExecutionNotifications": notes} if notes else {}
+    return {"executionSuccessful": status != 2, "exitCode": status, **told}
 
 
 def _result(
@@ -206,12 +196,7 @@ def _message(judgement: Judgement) -> str:
 
 
 def _properties(judgement: Judgement) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "layer": judgement.rule.layer.value,
-        "verdict": judgement.verdict.value,
-        "subject": judgement.subject,
-        "pointer": judgement.pointer,
-    }
+    made = _JUDGEMENT(judgement)
     if judgement.alike:
         made["alike"] = judgement.alike
     if judgement.places:
@@ -231,6 +216,9 @@ def _properties(judgement: Judgement) -> dict[str, Any]:
     if reasons := [missing_text(m) for m in lacking if m.why is Why.UNDEFINED]:
         made["undefined"] = reasons
     return made
+
+
+_JUDGEMENT = taken("layer:rule.layer", "verdict", "subject", "pointer")
 
 
 def _locations(judgement: Judgement, subject: SubjectReport, home: Home) -> list[dict[str, Any]]:
@@ -262,17 +250,12 @@ def _physical(span: Span | None, document: str, home: Home) -> dict[str, Any] | 
     """A place in the repository; None for one outside."""
     if span is not None and span.source.name:
         document = span.source.name
-        begin, finish = span.begin, span.finish
-        region = {
-            "startLine": begin.line,
-            "startColumn": begin.column,
-            "endLine": finish.line,
-            "endColumn": finish.column,
-        }
-    else:
-        region = {"startLine": 1}
+    region = _REGION(span) if span is not None and span.source.name else {"startLine": 1}
     uri = home.uri(document)
     return None if uri is None else {"artifactLocation": {"uri": uri, "uriBaseId": BASE}, "region": region}
+
+
+_REGION = taken("startLine:begin.line", "startColumn:begin.column", "endLine:finish.line", "endColumn:finish.column")
 
 
 def _error(judgement: Judgement, subject: SubjectReport, index: dict[str, int], home: Home) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from checkmeta.judging.findings import RuleInfo
 from checkmeta.language.words import Force
-from checkmeta.report.encode import encodable
+from checkmeta.report.encode import encodable, taken
 from checkmeta.report.wording import citation, one_line
 
 LEVEL: Final = {Force.BLOCKS: "error", Force.WARNS: "warning", Force.ADVISES: "note", Force.SUGGESTS: "note"}
@@ -39,19 +39,10 @@ def descriptor(rule: RuleInfo) -> dict[str, Any]:
 
 def _properties(rule: RuleInfo) -> dict[str, Any]:
     tags = list(dict.fromkeys(map(encodable, (rule.layer.value, *rule.bearer, *rule.jurisdiction))))
-    made: dict[str, Any] = {
-        "tags": tags[:TAGS],
-        "layer": rule.layer.value,
-        "force": rule.force.value,
-        "modality": rule.modality.value,
-        "ruleset": rule.ruleset,
-        "weight": rule.weight,
-        "jurisdictions": list(rule.jurisdiction),
-        "bearers": list(rule.bearer),
-    }
-    if rule.state:
-        made["state"] = rule.state
-    return made
+    return {"tags": tags[:TAGS], **_RULE(rule), **({"state": rule.state} if rule.state else {})}
+
+
+_RULE = taken("layer", "force", "modality", "ruleset", "weight", "jurisdictions:jurisdiction", "bearers:bearer")
 
 
 def _url(rule: RuleInfo) -> str | None:

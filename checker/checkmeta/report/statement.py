@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.judging.findings import Standing
 from checkmeta.language.words import ASIDE, KEPT, Layer, Verdict
 from checkmeta.report.model import FileDigest, ReportModel, RunRecord
@@ -58,7 +58,8 @@ def statement(report: ReportModel, data: bytes, name: str, resource: str | None 
             "verificationResult": _FAILED if report.failed else "PASSED",
             "verifiedLevels": [_FAILED] if report.failed else _levels(report, asked),
             "asOf": report.as_of.isoformat(),
-            "places": report.jurisdictions or _places(report),
+            "places": report.jurisdictions
+            or sorted({place for s in report.subjects for j in s.judgements for place in j.places}),
             "failOn": report.fail_on.value,
             "broken": {layer.value: _broken(report, layer) for layer in Layer},
             "asked": {layer.value: number for layer, number in asked.items()},
@@ -84,12 +85,8 @@ def recorded(report: ReportModel, name: str) -> RunRecord:
 
 
 def _refuse(message: str, name: str) -> None:
-    raise CheckmetaError(
-        [
-            Diagnostic(
-                "U031", message, help="make it anew: `checkmeta check PATH --format json --output FILE`", subject=name
-            )
-        ]
+    raise refusal(
+        "U031", message, help="make it anew: `checkmeta check PATH --format json --output FILE`", subject=name
     )
 
 
@@ -114,10 +111,6 @@ def _levels(report: ReportModel, asked: Mapping[Layer, int]) -> list[str]:
         if clean and judged and not asked[layer] and not report.summary.breaches_unless_shown[layer]:
             found.append(f"CHECKMETA_{layer.value.upper()}")
     return found
-
-
-def _places(report: ReportModel) -> list[str]:
-    return sorted({place for s in report.subjects for j in s.judgements for place in j.places})
 
 
 # ---- read back
@@ -145,15 +138,11 @@ def statement_in(data: bytes, name: str) -> tuple[dict[str, Any], int | None]:
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError, binascii.Error):
         ours = False
     if not ours:
-        raise CheckmetaError(
-            [
-                Diagnostic(
-                    "U032",
-                    f"`{name}` is no statement about a report",
-                    help="`checkmeta attest REPORT` writes one",
-                    subject=name,
-                )
-            ]
+        raise refusal(
+            "U032",
+            f"`{name}` is no statement about a report",
+            help="`checkmeta attest REPORT` writes one",
+            subject=name,
         )
     return found, signatures
 

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from checkmeta.judging.findings import Report
-from checkmeta.language.words import Verdict
 from checkmeta.report.cases import Ending, VerdictCase, suites
 from checkmeta.report.encode import json_text
-from checkmeta.report.order import UNLESS_SHOWN
+from checkmeta.report.order import BREACHES
 from checkmeta.report.wording import one_line
 
 _ESCAPED: Final = re.compile(r"[\\#]")
-_BROKEN: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN)
 
 
 def render(report: Report) -> str:
@@ -30,7 +28,7 @@ def render(report: Report) -> str:
 
 
 def _point(number: int, subject: str, case: VerdictCase) -> Iterator[str]:
-    broken = case.state in (Ending.ERROR, Ending.FAILED) or case.kind in _BROKEN
+    broken = case.state in (Ending.ERROR, Ending.FAILED) or case.kind in BREACHES
     told = _ESCAPED.sub(r"\\\g<0>", one_line(f"{subject}: {case.ruleset}.{case.name}"))
     directive = ""
     if case.state is Ending.SKIPPED:

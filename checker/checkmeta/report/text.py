@@ -8,7 +8,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.diagnostics.render import Paint, plain, render_all
 from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
 from checkmeta.language.words import ASIDE, Verdict
@@ -83,7 +82,7 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
     if excused:
         yield excused
     if subject.remarks:
-        remarks = [as_diagnostic(r) for r in sorted(subject.remarks, key=_remark_key)]
+        remarks = [as_diagnostic(r) for r in sorted(subject.remarks, key=lambda r: r.sort_key)]
         yield render_all(remarks, paint)
     if verbose:
         for judgement in in_order(subject.judgements):
@@ -118,7 +117,7 @@ def _excused(groups: list[FindingGroup], paint: Paint, *, verbose: bool) -> Iter
 
 def _full_and_brief(report: Report, shown: list[Defect], *, verbose: bool) -> tuple[list[Defect], list[Defect]]:
     """What is shown in full: all that fails the run, then the worst of the rest, up to `FULL`; and what has a line."""
-    failing = {id(d) for d in shown if any(report.fails(j) for g in (d.lead, *d.also) for j in g.judgements)}
+    failing = {id(d) for d in shown if d.fails(report)}
     room = len(shown) if verbose else max(0, FULL - len(failing))
     full: list[Defect] = []
     short: list[Defect] = []
@@ -195,7 +194,3 @@ def _decided(subject: SubjectReport, layer: str) -> Fraction | None:
     within = [j for j in own if j.verdict is not Verdict.UNDETERMINED or standing(j) is not Standing.OUT_OF_REACH]
     open_ones = [j for j in within if j.verdict is Verdict.UNDETERMINED or only_if_it_applies(j)]
     return 1 - Fraction(numbered(open_ones), numbered(within)) if within else None
-
-
-def _remark_key(remark: Remark) -> tuple[str, int, str, str]:
-    return (remark.document, remark.place.start if remark.place else 0, remark.code, remark.message)

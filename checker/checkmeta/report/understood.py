@@ -8,8 +8,8 @@ from typing import Any, Final
 from checkmeta.base.diagnostics.render import Paint, plain
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence
-from checkmeta.facts.understandings import Line, Understanding
-from checkmeta.report.encode import json_text
+from checkmeta.facts.understandings import Understanding
+from checkmeta.report.encode import json_text, taken
 from checkmeta.report.wording import one_line
 
 SHOWN: Final = 40
@@ -62,14 +62,9 @@ def as_json(documents: Sequence[Understanding]) -> str:
     """The documents as JSON, with every key that wasn't used."""
     listed = [
         {
-            "document": d.document,
-            "index": d.index,
-            "format": d.format,
-            "complete": d.complete,
-            "facts": [_json_line(line) for line in d.lines],
-            "remarks": [
-                {"code": r.code, "message": r.message, "help": r.help, **_json_place(r.place)} for r in d.remarks
-            ],
+            **_DOCUMENT(d),
+            "facts": [{**_FACT(line), **_json_place(line.place)} for line in d.lines],
+            "remarks": [{**_REMARK(r), **_json_place(r.place)} for r in d.remarks],
             "keys": d.total,
             "unused": [{"pointer": path, **_json_place(span)} for path, span in d.unused],
         }
@@ -78,15 +73,9 @@ def as_json(documents: Sequence[Understanding]) -> str:
     return json_text({"documents": listed}, sort=False)
 
 
-def _json_line(line: Line) -> dict[str, Any]:
-    return {
-        "path": line.path,
-        "value": line.value,
-        "evidence": line.evidence,
-        "detail": line.detail,
-        "pointer": line.pointer,
-        **_json_place(line.place),
-    }
+_DOCUMENT = taken("document", "index", "format", "complete")
+_FACT = taken("path", "value", "evidence", "detail", "pointer")
+_REMARK = taken("code", "message", "help")
 
 
 def _json_place(span: Span | None) -> dict[str, Any]:

@@ -11,9 +11,8 @@ from typing import Final
 from checkmeta.base.diagnostics.render import Paint
 from checkmeta.base.values import Missing, Why
 from checkmeta.judging.findings import Judgement, Standing, SubjectReport
-from checkmeta.language.words import Verdict
 from checkmeta.report.lacking import PLATFORM, Lack, how, lack_lines, lacks, place, undefined_facts
-from checkmeta.report.order import advisory, in_order, numbered, standing, topic
+from checkmeta.report.order import advisory, in_order, is_asked, is_open, numbered, standing, topic
 from checkmeta.report.wording import counted, one_line, where
 
 ASKED: Final = 35
@@ -31,7 +30,7 @@ _INDEX: Final = re.compile(r"\[[^\]]*\]")
 
 def unsettled(subject: SubjectReport, paint: Paint) -> Iterator[str]:
     """The sections, each where there is something to say. A breach unless an exception is shown stands among the breaches."""
-    mine = [j for j in subject.judgements if j.verdict is Verdict.UNDETERMINED and not j.breach_unless_shown]
+    mine = [j for j in subject.judgements if is_open(j)]
     of = {kind: [j for j in mine if standing(j) is kind] for kind in Standing}
     if of[Standing.ASKED]:
         yield "\n".join(_asked(of[Standing.ASKED], subject, paint))
@@ -73,8 +72,7 @@ class OpenFact:
 
 def asked_of(subject: SubjectReport) -> list[OpenFact]:
     """What is asked of a subject, the strongest first."""
-    mine = (j for j in subject.judgements if j.verdict is Verdict.UNDETERMINED and not j.breach_unless_shown)
-    return open_facts([j for j in mine if standing(j) is Standing.ASKED])
+    return open_facts(filter(is_asked, subject.judgements))
 
 
 def open_facts(judgements: Iterable[Judgement]) -> list[OpenFact]:

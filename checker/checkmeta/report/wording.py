@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from checkmeta.base.harmless import printable
 from checkmeta.base.source import Span
@@ -24,6 +24,13 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     """Text from a document or a rule on one line, without control characters, cut where it is very long."""
     line = " ".join(text.split())
     return printable(line if len(line) <= longest else line[:longest] + "…")
+
+
+def columns(headers: Sequence[str], rows: Sequence[Sequence[object]], **options: Any) -> str:
+    """A table for people."""
+    from tabulate import tabulate  # noqa: PLC0415 - takes its time, and most commands have no table
+
+    return tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True, **options)
 
 
 def counted(number: int, noun: str, several: str | None = None) -> str:

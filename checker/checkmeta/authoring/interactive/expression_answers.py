@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkmeta.authoring.interactive.expression_names import Names
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, refusal
 from checkmeta.base.source import Source
 from checkmeta.base.typesys import ANY, BOOLEAN
 from checkmeta.base.values import Fact, Listing, Missing, NoneStated, Record, Truth, Unknown
@@ -124,14 +124,14 @@ def ask(text: str, names: Names) -> Question:
     collector.diagnostics.clear()
     if node is not None and node_count(node) > MAX_NODES:
         message = "this is too large when its defines are written out"
-        raise CheckmetaError([Diagnostic("T512", message, whole_span(source))])
+        raise refusal("T512", message, whole_span(source))
     if node is None or any(d.is_error for d in found):
         raise CheckmetaError(found)
     roots = frozenset(n.name for n in iterate(node) if isinstance(n, Root))
     params = frozenset(n.id for n in iterate(node) if isinstance(n, Param))
     if {"identity", "document"} <= roots:
         message = "an expression speaks of `identity` or of `document`, not of both"
-        raise CheckmetaError([Diagnostic("T502", message, whole_span(source))])
+        raise refusal("T502", message, whole_span(source))
     return Question(text, node, roots, params, found)
 
 
@@ -191,7 +191,7 @@ def _outcome(question: Question, evaluator: Evaluator) -> Outcome:
     except RecursionError:
         span = question.node.span
         message = "this is nested too deeply to be evaluated"
-        raise CheckmetaError([Diagnostic("S310", message, span, "ask for a part of it")]) from None
+        raise refusal("S310", message, span, "ask for a part of it") from None
 
 
 def _groups(question: Question, contexts: Contexts) -> list[list[Place]]:

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean, refusal
 from checkmeta.base.source import Source, Span
 from checkmeta.base.typesys import ANY, Type
 from checkmeta.language.names.bind import bind
@@ -70,7 +70,7 @@ def _import(text: str) -> declarations.Import:
     found = _IMPORT.fullmatch(text)
     if found is None:
         help_ = "write the id of a rule set, or an id `as` a name: `law.eu.gdpr as gdpr`"
-        raise CheckmetaError([Diagnostic("U004", f"`{text}` names no rule set", help=help_)])
+        raise refusal("U004", f"`{text}` names no rule set", help=help_)
     source = Source("--import", text)
     id_ = ast.Name(found[1], span=Span(source, found.start(1), found.end(1)))
     alias = ast.Name(found[2], span=Span(source, found.start(2), found.end(2))) if found[2] else None

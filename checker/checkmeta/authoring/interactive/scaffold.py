@@ -8,7 +8,7 @@ from typing import Final
 
 from checkmeta.authoring.interactive.show_answers import type_text
 from checkmeta.base import typesys as ts
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.base.source import Source
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.words import Layer
@@ -76,11 +76,11 @@ def target_of(expression: ast.Expr, kind: ts.Type) -> ScaffoldTarget:
     if not isinstance(kind, ts.ListOf) or not _is_path(expression):
         message = f"`{path}` is {type_text(kind)}, not a list" if _is_path(expression) else f"`{path}` is no path"
         help_ = "name a list by its path, such as `identity.attributes` or `platform.clients`"
-        raise CheckmetaError([Diagnostic("T507", message, expression.span, help_)])
+        raise refusal("T507", message, expression.span, help_)
     found = _something(kind.item)
     if found is None:
         message = f"nothing of an element of `{path}` can be asked in a line"
-        raise CheckmetaError([Diagnostic("T507", message, expression.span, "begin with another list")])
+        raise refusal("T507", message, expression.span, "begin with another list")
     fields, asked, duty = found
     has_name = isinstance(kind.item, ts.RecordType) and "name" in kind.item.fields
     named = has_name and isinstance(kind.item, ts.RecordType) and kind.item.fields["name"].type == ts.TEXT

@@ -13,7 +13,7 @@ from checkmeta.authoring.interactive.expression_answers import Setting, answers,
 from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.interactive.show_answers import as_text, type_card
 from checkmeta.authoring.interactive.stated import stated
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean, refusal
 from checkmeta.base.diagnostics.render import Paint, plain, render_all
 from checkmeta.report.wording import at, counted, one_line
 from checkmeta.vocabulary import places
@@ -100,7 +100,7 @@ class Session:
         action = actions.get(name)
         if action is None:
             help_ = did_you_mean(name, actions) or "`:help` lists the commands"
-            raise CheckmetaError([Diagnostic("U004", f"no command `{name}`", help=help_)])
+            raise refusal("U004", f"no command `{name}`", help=help_)
         return action(rest)
 
     def _quit(self, _: str) -> str:
@@ -109,7 +109,7 @@ class Session:
 
     def _type(self, rest: str) -> str:
         if not rest:
-            raise CheckmetaError([Diagnostic("U004", "`:type` needs an expression", help="`:type platform.data`")])
+            raise refusal("U004", "`:type` needs an expression", help="`:type platform.data`")
         return type_card(ask(rest, self.setting.names).node.type) + "\n"
 
     def _facts(self, rest: str) -> str:
@@ -136,10 +136,10 @@ class Session:
             try:
                 parts = shlex.split(rest)
             except ValueError:
-                raise CheckmetaError([Diagnostic("U004", f"a quotation mark is missing in `{rest}`")]) from None
+                raise refusal("U004", f"a quotation mark is missing in `{rest}`") from None
             wanted = tuple(dict.fromkeys((*wanted, *(Path(p) for p in parts))))
         if not wanted:
-            raise CheckmetaError([Diagnostic("U004", "`:load` needs a path", help="a document, or a folder of them")])
+            raise refusal("U004", "`:load` needs a path", help="a document, or a folder of them")
         subjects = read_subjects(wanted, self.cwd)
         self.setting, self.documents = replace(self.setting, subjects=subjects), wanted
         documents = sum(len(s.documents) for s in subjects)
@@ -159,7 +159,7 @@ class Session:
             day = parse_date(rest)
             if day is None:
                 message, help_ = f"`{rest}` is no date", "write year-month-day: 2026-01-31"
-                raise CheckmetaError([Diagnostic("U004", message, help=help_)])
+                raise refusal("U004", message, help=help_)
             self.setting = replace(self.setting, as_of=day)
         return f"as of {self.setting.as_of}\n"
 

@@ -9,12 +9,11 @@ from typing import Final
 
 from checkmeta.authoring.interactive.expression_answers import Answer, Question
 from checkmeta.base.diagnostics.render import Paint, plain
-from checkmeta.base.source import Span
-from checkmeta.base.typesys import Enumeration, ListOf, RecordType, Type
+from checkmeta.base.typesys import Enumeration, ListOf, RecordType, Type, innermost
 from checkmeta.base.values import NONE, Listing, Missing, Record, Unknown, Value, Why
 from checkmeta.language.meaning.outcome import MAX_READINGS
 from checkmeta.language.meaning.reading import Reading
-from checkmeta.report.encode import json_text
+from checkmeta.report.encode import json_text, location_of, taken
 from checkmeta.report.wording import at, counted, for_places, lack, missing_text, one_line
 from checkmeta.vocabulary.scalars import MOST_ITEMS, format_value
 
@@ -42,8 +41,7 @@ def type_text(kind: Type) -> str:
 def type_card(kind: Type) -> str:
     """A type with what there is to know of it: the words of an enumeration, the fields of a record."""
     lines = [type_text(kind)]
-    while isinstance(kind, ListOf):
-        kind = kind.item
+    kind = innermost(kind)
     if isinstance(kind, Enumeration) and len(kind.words) > MOST_ITEMS:
         lines.append("  " + ", ".join(f'"{w}"' for w in kind.words))
     if isinstance(kind, RecordType):
@@ -108,17 +106,9 @@ def as_json(question: Question, given: Sequence[Answer], as_of: dt.date) -> str:
             "known": a.outcome.known,
             "value": _plain(a.outcome.shown),
             "text": format_value(a.outcome.shown, kind),
-            "readings": [
-                {
-                    "path": r.path,
-                    "value": r.value,
-                    "evidence": r.evidence.value if r.evidence else None,
-                    "location": _location(r.place, r.pointer),
-                }
-                for r in a.readings
-            ],
+            "readings": [{**_READING(r), "location": location_of(r.place, pointer=r.pointer)} for r in a.readings],
             "missing": [
-                {"path": m.path, "why": m.why.value, "detail": m.detail or None, "location": _location(m.place)}
+                {"path": m.path, "why": m.why, "detail": m.detail or None, "location": location_of(m.place)}
                 for m in a.missing
             ],
         }
@@ -129,10 +119,13 @@ def as_json(question: Question, given: Sequence[Answer], as_of: dt.date) -> str:
             "schema_version": 1,
             "expression": question.text,
             "type": type_text(kind),
-            "as_of": as_of.isoformat(),
+            "as_of": as_of,
             "answers": answers,
         }
     )
+
+
+_READING = taken("path", "value", "evidence")
 
 
 def _plain(value: Value) -> object:
@@ -149,17 +142,3 @@ def _plain(value: Value) -> object:
         case Fraction():
             return format_value(value)
     return "none" if value is NONE else format_value(value)
-
-
-def _location(span: Span | None, pointer: str | None = None) -> dict[str, object] | None:
-    if span is None or not span.source.name:
-        return None
-    begin, finish = span.begin, span.finish
-    return {
-        "document": span.source.name,
-        "pointer": pointer,
-        "line": begin.line,
-        "column": begin.column,
-        "end_line": finish.line,
-        "end_column": finish.column,
-    }

@@ -48,12 +48,8 @@ def _sources(norm: TypedNorm) -> Iterator[Finding]:
     if not norm.sources and not norm.instruments:
         yield finding("L616", f"`{norm.id}` has no source", span, 'say where the duty stands: `source "…" "https://…"`')
     elif not norm.sources and norm.layer is Layer.LAW:
-        yield finding(
-            "L616",
-            f"`{norm.id}` doesn't say where in the law it stands",
-            span,
-            'name the provision: `source "Art. 5(1)(c)"`',
-        )
+        said = f"`{norm.id}` doesn't say where in the law it stands"
+        yield finding("L616", said, span, 'name the provision: `source "Art. 5(1)(c)"`')
     elif norm.layer is Layer.LAW and not any(s.url for s in (*norm.sources, *norm.instruments)):
         place = (norm.instruments or norm.sources)[-1].span  # of a header, once for all its rules
         help_ = 'say where the law can be read: `source "…" "https://…"`'
@@ -80,16 +76,14 @@ def _links(norm: TypedNorm) -> Iterator[Finding]:
 def _texts(norm: TypedNorm) -> Iterator[Finding]:
     """L618 to L622."""
     written = norm.written
-    if norm.remedy is None:
-        yield finding("L618", f"`{norm.id}` has no remedy", norm.span, 'say what puts a breach right: `remedy "…"`')
-    if norm.message is None:
-        yield finding(
-            "L619", f"`{norm.id}` has no message", norm.span, 'say what is wrong where it is broken: `message "…"`'
-        )
-    if norm.because is None:
-        yield finding("L620", f"`{norm.id}` doesn't say why", norm.span, 'say what it protects: `because "…"`')
-    if not norm.bearer:
-        yield finding("L621", f"nobody owes `{norm.id}`", norm.span, "say who does: `bearer operator`")
+    for code, there, said, help_ in (
+        ("L618", norm.remedy, f"`{norm.id}` has no remedy", 'say what puts a breach right: `remedy "…"`'),
+        ("L619", norm.message, f"`{norm.id}` has no message", 'say what is wrong where it is broken: `message "…"`'),
+        ("L620", norm.because, f"`{norm.id}` doesn't say why", 'say what it protects: `because "…"`'),
+        ("L621", norm.bearer, f"nobody owes `{norm.id}`", "say who does: `bearer operator`"),
+    ):
+        if there in (None, ()):
+            yield finding(code, said, norm.span, help_)
     if norm.message is not None and norm.for_each and written.message is not None:
         variables = {g.variable.number for g in norm.for_each}
         nodes = (n for p in norm.message.parts if not isinstance(p, str) for n in iterate(p))

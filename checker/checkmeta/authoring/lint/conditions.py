@@ -74,12 +74,8 @@ def _conditions(norm: TypedNorm, rules: Rules) -> Iterator[Finding]:
     given: list[Wanted] = [(c.node, True) for c in (*applies, *when)]
     if not satisfiable(given):
         help_ = "the rule never applies: take out what is in the way of the rest"
-        yield finding(
-            "L602",
-            f"`{clip_condition(when[-1])}` can't be true where the conditions before it are",
-            when[-1].span,
-            help_,
-        )
+        said = f"`{clip_condition(when[-1])}` can't be true where the conditions before it are"
+        yield finding("L602", said, when[-1].span, help_)
         return
     yield from _repeated(applies, when)
     if norm.content is not None:
@@ -128,36 +124,22 @@ def _constant(clause: ConditionClause, rules: Rules) -> Iterator[Finding]:
     yield from inner
     if inner:
         return
-    if not satisfiable([(clause.node, True)]):
-        yield finding(
-            "L602",
-            f"`{clip_condition(clause)}` is never true",
-            clause.span,
-            "no value makes it true: look at the figures and the words",
-        )
-    elif not satisfiable([(clause.node, False)]):
-        yield finding(
-            "L601",
-            f"`{clip_condition(clause)}` is never false",
-            clause.span,
-            "no value makes it false: look at the figures and the words",
-        )
-    elif isinstance(ast.ungrouped(clause.written), ast.QuantifiedExpr) and len(parts) == 2:
+    shown = clip_condition(clause)
+    for code, wanted, said in (("L602", True, "true"), ("L601", False, "false")):
+        if not satisfiable([(clause.node, wanted)]):
+            help_ = f"no value makes it {said}: look at the figures and the words"
+            yield finding(code, f"`{shown}` is never {said}", clause.span, help_)
+            return
+    if isinstance(ast.ungrouped(clause.written), ast.QuantifiedExpr) and len(parts) == 2:
         where, body = parts
-        if not satisfiable([(where.node, True), (body.node, True)]):
-            yield finding(
-                "L602",
-                f"`{clip_condition(body)}` is never true where `{clip_condition(where)}` is",
-                body.span,
-                "no element can have both",
-            )
-        elif not satisfiable([(where.node, True), (body.node, False)]):
-            yield finding(
-                "L601",
-                f"`{clip_condition(body)}` is always true where `{clip_condition(where)}` is",
-                body.span,
-                "ask something that `where` doesn't say already",
-            )
+        for code, wanted, said, help_ in (
+            ("L602", True, "never", "no element can have both"),
+            ("L601", False, "always", "ask something that `where` doesn't say already"),
+        ):
+            if not satisfiable([(where.node, True), (body.node, wanted)]):
+                told = f"`{clip_condition(body)}` is {said} true where `{clip_condition(where)}` is"
+                yield finding(code, told, body.span, help_)
+                return
 
 
 def _idle(clause: ConditionClause, rules: Rules) -> Iterator[Finding]:
@@ -237,32 +219,24 @@ def _exceptions(norm: TypedNorm, unless: list[ConditionClause], given: list[Want
     broken: Wanted = (norm.content, norm.modality.forbids)
     silent: list[tuple[ConditionClause, Excuse]] = []
     for clause, excuse in zip(unless, norm.exceptions, strict=True):
+        called = f"`{clip_condition(clause)}`"
         if not satisfiable([*given, (clause.node, True)]):
-            said = f"`{clip_condition(clause)}` can't be true where the rule applies"
-            yield finding(
-                "L604", said, clause.span, "`when` rules it out: take the exception out, or correct one of the two"
-            )
+            help_ = "`when` rules it out: take the exception out, or correct one of the two"
+            yield finding("L604", f"{called} can't be true where the rule applies", clause.span, help_)
         elif satisfiable([*given, broken]) and not satisfiable([*given, broken, (clause.node, True)]):
-            said = f"`{clip_condition(clause)}` is true only where the rule is kept anyway"
-            yield finding(
-                "L604", said, clause.span, "there is nothing left to excuse: take the exception out, or correct it"
-            )
+            help_ = "there is nothing left to excuse: take the exception out, or correct it"
+            yield finding("L604", f"{called} is true only where the rule is kept anyway", clause.span, help_)
         elif not satisfiable([*given, (clause.node, False)]):
-            said = f"`{clip_condition(clause)}` is always true where the rule applies"
-            yield finding("L605", said, clause.span, "nothing can break the rule: narrow the exception")
+            help_ = "nothing can break the rule: narrow the exception"
+            yield finding("L605", f"{called} is always true where the rule applies", clause.span, help_)
         else:
             silent.append((clause, excuse))
     for shown in (True, False):
         alike = [c for c, e in silent if e.shown == shown]
         for part, others in _needless(alike, False):
             said = _said(part, others, "excuses")
-            yield finding(
-                "L603",
-                said,
-                part.span,
-                "another exception covers it: take it out, or correct it",
-                labels=_labels(others),
-            )
+            help_ = "another exception covers it: take it out, or correct it"
+            yield finding("L603", said, part.span, help_, labels=_labels(others))
 
 
 # ---- variables

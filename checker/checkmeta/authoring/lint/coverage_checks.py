@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from checkmeta.authoring.lint.material import Finding, Rules, finding
 from checkmeta.base.values import Listing, Record, Value
-from checkmeta.language.program import Field, Node, Root, TypedExpect, TypedNorm, TypedTest
+from checkmeta.language.program import Node, Root, TypedExpect, TypedNorm, TypedTest
+from checkmeta.language.walk import steps_of
 from checkmeta.language.words import Verdict
 
 WANTED = {
@@ -85,15 +86,11 @@ def _places(rules: Rules) -> Iterator[Finding]:
 
 def _elements(domain: Node, test: TypedTest) -> int:
     """How many elements a test gives of a plain list; 0 where the list isn't plain."""
-    names: list[str] = []
-    node = domain
-    while isinstance(node, Field):
-        names.append(node.name)
-        node = node.of
+    node, names = steps_of(domain)
     if not isinstance(node, Root) or (node.name == "identity" and len(test.identities) != 1):
         return 0
     value: Value = test.platform if node.name == "platform" else test.identities[0].value
-    for name in reversed(names):
+    for name in names:
         if not isinstance(value, Record) or name not in value.fields:
             return 0
         value = value.fields[name].value

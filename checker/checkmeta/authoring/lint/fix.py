@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from checkmeta.authoring.lint.material import Edit, Finding
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, refusal
+from checkmeta.base.files import replace_file, unusable
 from checkmeta.base.source import Source
 
 ROUNDS = 20
@@ -79,29 +77,11 @@ def write_back(texts: Mapping[Path, str]) -> None:
     """
     for path in texts:
         if path.is_symlink():
-            raise CheckmetaError(
-                [
-                    Diagnostic(
-                        "U001",
-                        f"`{path.name}` is a link",
-                        help="name the file that it leads to",
-                        subject=path.as_posix(),
-                    )
-                ]
+            raise refusal(
+                "U001", f"`{path.name}` is a link", help="name the file that it leads to", subject=path.as_posix()
             )
     for path, text in texts.items():
-        name = ""
         try:
-            mode = path.stat().st_mode & 0o777
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-                name = file.name
-                file.write(text.encode("utf-8"))
-            Path(name).chmod(mode)
-            os.replace(name, path)  # noqa: PTH105 - the name of what it does
+            replace_file(path, [text.encode("utf-8")])
         except OSError as error:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            reason = (error.strerror or "it can't be written").lower()
-            raise CheckmetaError(
-                [Diagnostic("U001", f"`{path.name}` can't be written: {reason}", subject=path.as_posix())]
-            ) from None
+            raise unusable(path.as_posix(), error, "written") from None

@@ -11,14 +11,14 @@ from checkmeta.authoring.lint import coverage_checks as coverage
 from checkmeta.authoring.lint import name_checks as names
 from checkmeta.authoring.lint.lint_codes import CHECKS, GROUPS, REPLACED
 from checkmeta.authoring.lint.material import Finding, Rules
-from checkmeta.base.diagnostics.codes import CODES
+from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.source import Source
 from checkmeta.language.program import Program
 from checkmeta.language.syntax import declarations
 from checkmeta.language.syntax.parse import parse_file
 
-ALL = frozenset(CHECKS) | (frozenset(CODES) - REPLACED)
+ALL = frozenset(pages()) - REPLACED
 PASSES = (conditions, none_checks, written, names, clauses, coverage, pairs)
 
 
@@ -34,9 +34,7 @@ def choose(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> frozenset[
     def codes(words: Sequence[str]) -> frozenset[str]:
         found: set[str] = set()
         for word in words:
-            meant = (
-                {c for c in ALL if c.startswith(word) or (c in CHECKS and CHECKS[c].group == word)} if word else set()
-            )
+            meant = {c for c in ALL if c.startswith(word) or CHECKS.get(c) == word} if word else set()
             if not meant:
                 help_ = did_you_mean(word, [*CHECKS, *GROUPS]) or f"groups are: {', '.join(f'`{g}`' for g in GROUPS)}"
                 errors.append(Diagnostic("U004", f"no check `{word}`", help=help_))

@@ -9,7 +9,7 @@ from checkmeta.authoring.lint.material import Finding, Rules, finding
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import RecordType
 from checkmeta.language.program import Compare, Field, Local, Node, Root, Status
-from checkmeta.language.walk import iterate
+from checkmeta.language.walk import iterate, steps_of
 
 _ORDERINGS: Final = frozenset({"<", "<=", ">", ">="})
 
@@ -48,9 +48,6 @@ def _may_be_none(node: Node) -> bool:
 
 
 def _path(node: Node) -> tuple[str | int, ...]:
-    steps: list[str | int] = []
-    while isinstance(node, Field):
-        steps.append(node.name)
-        node = node.of
-    steps.append(node.name if isinstance(node, Root) else node.number if isinstance(node, Local) else str(node.span))
-    return tuple(steps)
+    start, names = steps_of(node)
+    first = start.name if isinstance(start, Root) else start.number if isinstance(start, Local) else str(start.span)
+    return (first, *names)

@@ -53,13 +53,8 @@ def _same(rules: Rules) -> Iterator[Finding]:
         other = next((o for o in seen.get(says, []) if shared_days(norm, o) is not None), None)
         if other is not None and other.id != norm.id:
             said = f"`{norm.id}` says what `{other.id}` says"
-            yield finding(
-                "L634",
-                said,
-                norm.span,
-                "keep one of them, or say how they differ",
-                labels=(Label(other.span, "the other"),),
-            )
+            labels = (Label(other.span, "the other"),)
+            yield finding("L634", said, norm.span, "keep one of them, or say how they differ", labels=labels)
         seen.setdefault(says, []).append(norm)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from checkmeta.authoring.lint.material import Finding
 from checkmeta.base.diagnostics.render import Paint, plain, render
-from checkmeta.report.encode import json_text
+from checkmeta.report.encode import json_text, taken
 
 
 def as_text(found: Sequence[Finding], files: int, mended: int = 0, paint: Paint = plain) -> str:
@@ -24,20 +24,12 @@ def as_text(found: Sequence[Finding], files: int, mended: int = 0, paint: Paint 
 
 def as_json(found: Sequence[Finding], files: int, mended: int = 0) -> str:
     """`{findings: [{code, message, help, file, line, column, end_line, end_column, fixable, severity}], files, mended}`; lines and columns from 1."""
-    return json_text({"files": files, "mended": mended, "findings": [_entry(f) for f in found]})
+    return json_text(
+        {"files": files, "mended": mended, "findings": [{**_JSON(f), "fixable": bool(f.edits)} for f in found]}
+    )
 
 
-def _entry(found: Finding) -> dict[str, object]:
-    span = found.span
-    return {
-        "code": found.code,
-        "severity": found.diagnostic.severity.value,
-        "message": found.diagnostic.message,
-        "help": found.diagnostic.help,
-        "file": span.source.name,
-        "line": span.begin.line,
-        "column": span.begin.column,
-        "end_line": span.finish.line,
-        "end_column": span.finish.column,
-        "fixable": bool(found.edits),
-    }
+_JSON = taken(
+    "code", "severity:diagnostic.severity", "message:diagnostic.message", "help:diagnostic.help", "file:span.source.name", "line:span.begin.line",
+    "column:span.begin.column", "end_line:span.finish.line", "end_column:span.finish.column",
+)  # fmt: skip

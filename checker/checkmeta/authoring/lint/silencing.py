@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from checkmeta.authoring.lint.lint_codes import CHECKS, REPLACED
+from checkmeta.authoring.lint.lint_codes import REPLACED
 from checkmeta.authoring.lint.material import Finding, finding
-from checkmeta.base.diagnostics.codes import CODES
-from checkmeta.base.source import Source, Span
+from checkmeta.base.diagnostics.codes import pages
+from checkmeta.base.source import Source, Span, comments
 
-TOKEN = re.compile(r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
 DIRECTIVE = re.compile(r"#\s*lint:\s*ignore\b(?P<codes>.*?)(?:\s(?:--|—|–)(?P<reason>.*))?$")
 FORM = "write `# lint: ignore L612 -- why it may be so`"
 
@@ -25,13 +24,6 @@ class LintSilence:
     line: int
 
 
-def comments(source: Source) -> Iterator[Span]:
-    """The comments of a file of rules."""
-    for token in TOKEN.finditer(source.text):
-        if token[0].startswith("#"):
-            yield Span(source, token.start(), token.end())
-
-
 def silences(source: Source) -> tuple[list[LintSilence], list[Finding]]:
     """The comments that silence, and what is wrong with those that don't. A comment by itself speaks of the next line that is none."""
     found: list[LintSilence] = []
@@ -41,7 +33,7 @@ def silences(source: Source) -> tuple[list[LintSilence], list[Finding]]:
         if directive is None:
             continue
         codes = tuple(c for c in re.split(r"[,\s]+", directive["codes"]) if c)
-        strange = [c for c in codes if c not in CHECKS and (c not in CODES or c in REPLACED)]
+        strange = [c for c in codes if c not in pages() or c in REPLACED]
         if not codes:
             wrong.append(finding("L600", "this silences nothing: no check is named", span, FORM))
         elif strange:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import Collector, refusal
 from checkmeta.facts.discover import discover
 from checkmeta.facts.ignored import Ignored
 from checkmeta.facts.known_formats import Formats
@@ -59,7 +59,7 @@ def proposal(root: Path, formats: Formats) -> Proposal:
         if kinds:
             known[file.name] = all(kind.kind in (Kind.PLATFORM, Kind.BUNDLE) for kind in kinds)
     if not known:
-        raise CheckmetaError([Diagnostic("U002", "no documents to check", help=RECOGNISED)])
+        raise refusal("U002", "no documents to check", help=RECOGNISED)
     homes = {name: _home(name) for name in known}
     shared = tuple(
         sorted(name for name, platform in known.items() if platform and homes[name] == name and "/" not in name)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from checkmeta.base.typesys import FieldType, ListOf, RecordType
+from checkmeta.base.typesys import FieldType, ListOf, RecordType, innermost
 from checkmeta.base.values import Why
 from checkmeta.judging.findings import Judgement
 from checkmeta.language.words import Layer
@@ -151,10 +151,7 @@ def _fields(record: RecordType, names: Sequence[str]) -> list[tuple[str, FieldTy
 
 def owning_record(of: FieldType) -> RecordType | None:
     """The record that a field holds, or that its elements are; None for scalars and lists of them."""
-    kind = of.type
-    while isinstance(kind, ListOf):
-        kind = kind.item
-    return kind if isinstance(kind, RecordType) else None
+    return kind if isinstance(kind := innermost(of.type), RecordType) else None
 
 
 def _grow(branch: _Branch, chain: Iterable[tuple[str, FieldType]]) -> _Branch:

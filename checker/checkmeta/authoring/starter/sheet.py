@@ -128,9 +128,7 @@ def _use(demand: Demand) -> str:
 
 def _allowed(field: ts.FieldType) -> str:
     """What may stand there; nothing for records."""
-    kind, many = field.type, False
-    while isinstance(kind, ts.ListOf):
-        kind, many = kind.item, True
+    kind, many = ts.innermost(field.type), isinstance(field.type, ts.ListOf)
     if owning_record(field) is not None:
         return ""
     if isinstance(kind, ts.Enumeration):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from checkmeta.authoring.testing.coverage import Covered, Seen, share_of, total_of
-from checkmeta.authoring.testing.explanations import Explanation
 from checkmeta.authoring.testing.mutate import Mutation, Tried
 from checkmeta.authoring.testing.runner import Failure, TestResult
 from checkmeta.base.source import Span
@@ -95,7 +94,7 @@ def _mutation(mutation: Mutation) -> Json:
         "tried": mutation.total, "noticed": mutation.noticed, "cut": list(mutation.cut),
         "survived": [_mutant(t) for t in mutation.survived],
         "explained": [{**_mutant(t), "reason": why.reason} for t, why in mutation.explained],
-        "needless_explanations": [_explanation(e) for e in mutation.idle],
+        "needless_explanations": [{"reason": e.reason, "place": _place(e.span)} for e in mutation.idle],
     }  # fmt: skip
 
 
@@ -105,7 +104,3 @@ def _mutant(tried: Tried) -> Json:
         "rule": tried.mutant.subject, "kind": change.kind, "clause": change.clause, "place": _place(change.span),
         "before": change.before, "after": change.after, "tests": tried.tests,
     }  # fmt: skip
-
-
-def _explanation(explanation: Explanation) -> Json:
-    return {"reason": explanation.reason, "place": _place(explanation.span)}

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checkmeta.authoring.testing.mutants import Mutation
-from checkmeta.base.source import Source, Span
+from checkmeta.base.source import Source, Span, comments
 
-_PIECE = re.compile(r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|#[^\r\n]*')
-"""What may hold a `#`: texts and comments, as the grammar has them."""
 _COMMENT = re.compile(r"#\s*mutant(?P<kinds>\s+[a-z]+(?:\s*,\s*[a-z]+)*)?\s*:\s*(?P<reason>\S.*)")
 
 
@@ -34,9 +32,9 @@ def explanations(sources: Iterable[Source]) -> list[Explanation]:
     """The comments of this form in rules files, in their order."""
     found: list[Explanation] = []
     for source in sources:
-        for piece in _PIECE.finditer(source.text):
-            comment = _COMMENT.fullmatch(piece.group().rstrip())
-            if comment:
-                kinds = frozenset(re.findall(r"[a-z]+", comment["kinds"] or ""))
-                found.append(Explanation(comment["reason"], kinds, Span(source, piece.start(), piece.end())))
+        for span in comments(source):
+            if comment := _COMMENT.fullmatch(span.text.rstrip()):
+                found.append(
+                    Explanation(comment["reason"], frozenset(re.findall(r"[a-z]+", comment["kinds"] or "")), span)
+                )
     return found

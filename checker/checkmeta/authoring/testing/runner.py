@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Origin, Record
 from checkmeta.judging.contexts import Assumptions, Options
 from checkmeta.judging.findings import Judgement
@@ -70,7 +69,9 @@ def prepare_test(program: Program, test: TypedTest) -> RuleCase:
     norms = tuple(n for n in program.norms if n.id in needed)
     day = test.as_of or _latest(program, test)
     assume = Assumptions(time=test.as_of is None, jurisdiction=not test.places, applies=True)
-    given = Given(_platform(test), tuple((fact, test.span.source.name) for fact in test.identities))
+    facts = {name: fact for name, fact in test.platform.fields.items() if name != "identities"}
+    origin = Origin(test.span, "", Evidence.DECLARED) if test.platform.fields else None
+    given = Given(Fact(Record(facts), origin), tuple((fact, test.span.source.name) for fact in test.identities))
     return RuleCase(test, replace(program, norms=norms, tests=()), given, Options(day, test.places, assume), wanted)
 
 
@@ -95,18 +96,6 @@ def _needed(program: Program, wanted: frozenset[str]) -> frozenset[str]:
         if not more:
             return needed
         needed |= more
-
-
-def _platform(test: TypedTest) -> Fact:
-    span = test.span
-    return Fact(
-        Record({k: v for k, v in test.platform.fields.items() if k != "identities"}),
-        _origin(span) if test.platform.fields else None,
-    )
-
-
-def _origin(span: Span) -> Origin:
-    return Origin(span, "", Evidence.DECLARED)
 
 
 def _latest(program: Program, test: TypedTest) -> dt.date:

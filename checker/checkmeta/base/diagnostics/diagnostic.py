@@ -32,7 +32,7 @@ class Diagnostic:
     """One problem in one place.
 
     Attributes:
-        code: one of `checkmeta.base.diagnostics.codes.CODES`.
+        code: one that has a page: `checkmeta.base.diagnostics.codes`.
         message: one line, lower case, no final period, back-quotes round what the user wrote.
         span: where; None for what has no place in a text (a missing file).
         help: what to do about it.
@@ -80,6 +80,18 @@ class CheckmetaError(Exception):
         """How many there are besides."""
         self.diagnostics: tuple[Diagnostic, ...] = tuple(sorted(set(diagnostics), key=lambda d: d.sort_key))
         super().__init__("; ".join(d.message for d in self.diagnostics))
+
+
+def refusal(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    help: str | None = None,  # noqa: A002 - the word a reader sees
+    *,
+    subject: str | None = None,
+) -> CheckmetaError:
+    """One error, to be raised."""
+    return CheckmetaError([Diagnostic(code, message, span, help, subject=subject)])
 
 
 @dataclass(slots=True)

@@ -19,6 +19,11 @@ class Remark:
     related: tuple[Span, ...] = ()
     help: str | None = None
 
+    @property
+    def sort_key(self) -> tuple[str, int, str, str]:
+        """By document, place, code."""
+        return (self.document, self.place.start if self.place else 0, self.code, self.message)
+
     def __post_init__(self) -> None:
         """Leave secrets out of what is said, as a diagnostic does."""
         spans = (self.place, *self.related)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from fractions import Fraction
+from typing import Any, Final
 
 from checkmeta.base.values import INDEFINITE, NONE, Duration, Listing, Money, Record, Unknown, Value, months_between
 
+_ORDERED: Final = (int | Fraction, Duration, dt.date, dt.time)
+"""Values that have an order with others of their kind; amounts of money have it within one currency."""
 MAX_BITS = 4_000
 """Of a number's numerator or denominator: arithmetic past this is undefined, so that rules end."""
 
@@ -41,20 +44,13 @@ def order(left: Value, right: Value) -> int | None:
     if isinstance(left, bool) or isinstance(right, bool):
         return None
     if isinstance(left, Money) and isinstance(right, Money):
-        return _sign(left.amount, right.amount) if left.currency == right.currency else None
-    if isinstance(left, int | Fraction) and isinstance(right, int | Fraction):
-        return _sign(left, right)
-    if isinstance(left, Duration) and isinstance(right, Duration):
-        return 0 if left == right else -1 if left < right else 1
-    if isinstance(left, dt.date) and isinstance(right, dt.date):
-        return (left > right) - (left < right)
-    if isinstance(left, dt.time) and isinstance(right, dt.time):
-        return (left > right) - (left < right)
+        return order(left.amount, right.amount) if left.currency == right.currency else None
+    one: Any = left
+    for kind in _ORDERED:
+        if isinstance(left, kind) and isinstance(right, kind):
+            sign: int = (one > right) - (one < right)
+            return sign
     return None
-
-
-def _sign(left: Fraction | int, right: Fraction | int) -> int:
-    return (left > right) - (left < right)
 
 
 def compare(operator: str, left: Value, right: Value) -> bool | None:

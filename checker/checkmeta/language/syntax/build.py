@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from lark import Tree
 
@@ -21,6 +21,7 @@ from checkmeta.language.syntax.tokens import clip
 from checkmeta.language.syntax.written_mappings import Mapping
 from checkmeta.language.words import BEARERS, Layer, Modality, Verdict
 
+HEADER_CLAUSES: Final = {row.rule: row for row in clauses.HEADER}
 RULE_CLAUSES: Final = {row.rule: row for row in clauses.RULE}
 TEST_CLAUSES: Final = {row.rule: row for row in clauses.TEST}
 
@@ -71,24 +72,10 @@ class FileBuilder(ClauseBuilder):
     def ruleset(self, node: LawTree) -> declarations.RuleSet:
         """A header."""
         id_, title, *parts = node.children
-        result = declarations.RuleSet(self.name(id_), self.plain(title), None, None, None, (), (), span=self.span(node))
-        seen: dict[str, Span] = {}
-        for clause in parts:
-            assert isinstance(clause, Tree)
-            kind = str(clause.data)
-            if kind == "source":
-                result = replace(result, sources=(*result.sources, self.source_clause(clause)))
-            elif kind == "applies_when":
-                result = replace(result, applies_when=(*result.applies_when, self.expression(clause.children[0])))
-            elif self.once(seen, clause, kind):
-                if kind == "layer":
-                    result = replace(result, layer=Layer(str(clause.children[0])))
-                elif kind == "jurisdiction":
-                    result = replace(result, jurisdiction=self.jurisdiction(clause))
-                else:
-                    result = replace(result, effective=self.period(clause))
+        bare = declarations.RuleSet(self.name(id_), self.plain(title), None, None, None, (), (), span=self.span(node))
+        result: declarations.RuleSet = self.with_clauses(bare, parts, HEADER_CLAUSES)
         if result.layer is None:
-            self.collector.error(
+            self.error(
                 "S309",
                 f"rule set `{result.id}` has no layer",
                 result.id.span,
@@ -98,15 +85,9 @@ class FileBuilder(ClauseBuilder):
 
     def extended(self, last: declarations.RuleSet, node: LawTree, kind: str) -> declarations.RuleSet:
         """A rule set with one declaration more."""
-        if kind == "import":
-            return replace(last, imports=(*last.imports, self.import_(node)))
-        if kind == "define":
-            return replace(last, defines=(*last.defines, self.define(node)))
-        if kind == "param":
-            return replace(last, params=(*last.params, self.param(node)))
-        if kind == "test":
-            return replace(last, tests=(*last.tests, self.test(node)))
-        return replace(last, norms=(*last.norms, self.norm(node, permit=kind == "permit")))
+        field, build = ADDED[kind]
+        added: dict[str, Any] = {field: (*getattr(last, field), build(self, node))}
+        return replace(last, **added)
 
     def import_(self, node: LawTree) -> declarations.Import:
         """`import RULESET as NAME`."""
@@ -154,13 +135,8 @@ class FileBuilder(ClauseBuilder):
     def norm(self, node: LawTree, *, permit: bool) -> ast.Norm:
         """A rule or a permit."""
         id_, title, *parts = node.children
-        norm = ast.Norm(self.name(id_), self.plain(title), permit, span=self.span(node))
-        seen: dict[str, Span] = {}
-        for clause in parts:
-            assert isinstance(clause, Tree)
-            row = RULE_CLAUSES[str(clause.data)]
-            if row.often or self.once(seen, clause, row.word):
-                norm = clauses.with_clause(norm, row, row.build(self, clause, norm))
+        bare = ast.Norm(self.name(id_), self.plain(title), permit, span=self.span(node))
+        norm: ast.Norm = self.with_clauses(bare, parts, RULE_CLAUSES)
         self._complete(norm)
         return norm
 
@@ -168,21 +144,21 @@ class FileBuilder(ClauseBuilder):
         if norm.permit:
             odd = [row.word for row in clauses.RULE if not row.permits and clauses.has_clause(norm, row)]
             if odd:
-                self.collector.error(
+                self.error(
                     "S309",
                     f"a permit has no `{odd[0]}`",
                     norm.id.span,
                     "it says `when` it holds and what it `overrides`",
                 )
             if not norm.overrides:
-                self.collector.error(
+                self.error(
                     "S309",
                     f"permit `{norm.id}` overrides nothing",
                     norm.id.span,
                     "name the rules that it defeats: `overrides ID`",
                 )
         elif norm.obligation is None:
-            self.collector.error(
+            self.error(
                 "S309",
                 f"rule `{norm.id}` has no obligation",
                 norm.id.span,
@@ -192,12 +168,12 @@ class FileBuilder(ClauseBuilder):
     def obligation(self, node: LawTree) -> ast.Obligation:
         """`must CONTENT`."""
         word, content = node.children
-        modality = Modality(" ".join(w for w in _strip_comments(str(word)).split()))
+        modality = Modality(self.span(word).words)
         built = self.expression(content)
         if modality.forbids and isinstance(built, ast.AndExpr | ast.OrExpr):
             inner = clip(built.span.text)
             connective = "and" if isinstance(built, ast.AndExpr) else "or"
-            self.collector.error(
+            self.error(
                 "S307",
                 f"`{modality}` with a bare `{connective}` can be read in two ways",
                 built.span,
@@ -211,7 +187,7 @@ class FileBuilder(ClauseBuilder):
         for name in names:
             if name.text not in BEARERS:
                 help_ = did_you_mean(name.text, BEARERS) or "bearers are: " + ", ".join(f"`{b}`" for b in BEARERS)
-                self.collector.error("S313", f"`{name}` is no bearer", name.span, help_)
+                self.error("S313", f"`{name}` is no bearer", name.span, help_)
         return names
 
     def unless(self, node: LawTree, number: int) -> ast.Unless:
@@ -229,12 +205,12 @@ class FileBuilder(ClauseBuilder):
         period = self.quantity(over, self.span(over))
         if portion.type is not PERCENT or not (isinstance(portion.value, Fraction) and 0 < portion.value <= 1):
             message = f"`{portion.written}` is no share of what is kept"
-            self.collector.error("S311", message, portion.span, "write a percentage up to `100%`, such as `95%`")
+            self.error("S311", message, portion.span, "write a percentage up to `100%`, such as `95%`")
         if str(operator) not in (">", ">="):
             message = f"`{operator}` asks for little adherence"
-            self.collector.error("S309", message, self.span(node), "a rule ripens when adherence is `>=` a share")
+            self.error("S309", message, node, "a rule ripens when adherence is `>=` a share")
         if not isinstance(period.value, Duration) or not period.value.seconds:
-            self.collector.error("S311", f"`{period.written}` is not a period", period.span, "write `over 180 days`")
+            self.error("S311", f"`{period.written}` is not a period", period.span, "write `over 180 days`")
         length = period.value if isinstance(period.value, Duration) else Duration(0)
         return ast.Ripens(Layer(str(layer)), str(operator), portion, length, span=self.span(node))
 
@@ -257,12 +233,7 @@ class FileBuilder(ClauseBuilder):
         """`weight 3`: a whole number from 1 to 100."""
         value = self.number(node.children[0])
         if not isinstance(value, int) or not 1 <= value <= 100:
-            self.collector.error(
-                "S311",
-                f"`{node.children[0]}` is no weight",
-                self.span(node),
-                "a weight is a whole number from 1 to 100",
-            )
+            self.error("S311", f"`{node.children[0]}` is no weight", node, "a weight is a whole number from 1 to 100")
             return 1
         return value
 
@@ -271,36 +242,12 @@ class FileBuilder(ClauseBuilder):
     def test(self, node: LawTree) -> declarations.TestCase:
         """`test "name" of RULE …`."""
         name, rule, *parts = node.children
-        as_of: dt.date | None = None
-        places: ast.Places | None = None
-        given: ast.RecordExpr | None = None
-        expects: list[declarations.Expect] = []
-        seen: dict[str, Span] = {}
-        for clause in parts:
-            assert isinstance(clause, Tree)
-            kind = str(clause.data)
-            child = clause.children[0]
-            if kind == "expect":
-                expects.append(self.expect(clause))
-            elif self.once(seen, clause, TEST_CLAUSES[kind].word):
-                if kind == "as_of":
-                    as_of = self.date(child)
-                elif kind == "in_places":
-                    assert isinstance(child, Tree)
-                    places = self.places(child)
-                else:
-                    assert isinstance(child, Tree)
-                    given = self.record(child, self.span(child))
-        if not expects:
-            self.collector.error(
-                "S309",
-                f"test `{self.plain(name).value}` expects nothing",
-                self.span(name),
-                "add `expect violated`, or another verdict",
-            )
-        return declarations.TestCase(
-            self.plain(name), self.name(rule), as_of, places, given, tuple(expects), span=self.span(node)
-        )
+        bare = declarations.TestCase(self.plain(name), self.name(rule), None, None, None, (), span=self.span(node))
+        case: declarations.TestCase = self.with_clauses(bare, parts, TEST_CLAUSES)
+        if not case.expects:
+            said = f"test `{case.name.value}` expects nothing"
+            self.error("S309", said, name, "add `expect violated`, or another verdict")
+        return case
 
     def expect(self, node: LawTree) -> declarations.Expect:
         """`expect RULE: VERDICT by LABEL at PATH for PLACES`."""
@@ -319,5 +266,12 @@ class FileBuilder(ClauseBuilder):
         )
 
 
-def _strip_comments(text: str) -> str:
-    return "\n".join(line.split("#", 1)[0] for line in text.splitlines())
+ADDED: Final[dict[str, tuple[str, Callable[[FileBuilder, LawTree], Any]]]] = {
+    "import": ("imports", FileBuilder.import_),
+    "define": ("defines", FileBuilder.define),
+    "param": ("params", FileBuilder.param),
+    "test": ("tests", FileBuilder.test),
+    "rule": ("norms", lambda builder, node: builder.norm(node, permit=False)),
+    "permit": ("norms", lambda builder, node: builder.norm(node, permit=True)),
+}
+"""The declarations that follow a header: where each goes, and what builds it."""

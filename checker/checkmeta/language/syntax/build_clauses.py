@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from lark import Token, Tree
 
 from checkmeta.base.source import Span
+from checkmeta.language.clauses import Clause, with_clause
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax.build_expressions import Builder
 from checkmeta.language.syntax.tokens import Node, clip
@@ -36,10 +39,10 @@ class ClauseBuilder(Builder):
             elif isinstance(child, Tree) and child.data == "until":
                 end = self.date(child.children[0])
         if start and end and end <= start:
-            self.collector.error(
+            self.error(
                 "S305",
                 f"the period ends on {end}, before it begins",
-                self.span(node),
+                node,
                 "`until` is the first day on which it no longer holds",
             )
         return ast.Period(start, end, span=self.span(node))
@@ -55,12 +58,10 @@ class ClauseBuilder(Builder):
             elif isinstance(mark, Tree) and mark.data == "unconfirmed":
                 unconfirmed = True
         if checked and unconfirmed:
-            self.collector.error("S309", "a source is either `checked` or `unconfirmed`", self.span(node))
+            self.error("S309", "a source is either `checked` or `unconfirmed`", node)
         link = None if url is None else self.plain(url)
         if link and not link.value.startswith(("https://", "http://")):
-            self.collector.error(
-                "S311", f"`{clip(link.value)}` is not a link", link.span, "a link begins with `https://`"
-            )
+            self.error("S311", f"`{clip(link.value)}` is not a link", link.span, "a link begins with `https://`")
         return ast.SourceClause(
             self.plain(text), link, checked, unconfirmed, self.period(node, list(marks)), span=self.span(node)
         )
@@ -69,12 +70,20 @@ class ClauseBuilder(Builder):
         """`ID, ID`."""
         return tuple(self.name(t) for t in node.children)
 
+    def with_clauses(self, declaration: Any, clauses: Iterable[Node | None], rows: Mapping[str, Clause]) -> Any:
+        """A declaration with its clauses, each as its row says; one that stands twice, and may not, is an error."""
+        seen: dict[str, Span] = {}
+        for clause in clauses:
+            assert isinstance(clause, Tree)
+            row = rows[clause.data]
+            if row.often or self.once(seen, clause, row.word):
+                declaration = with_clause(declaration, row, row.build(self, clause, declaration))
+        return declaration
+
     def once(self, seen: dict[str, Span], node: LawTree, word: str) -> bool:
         """Whether the clause stands here for the first time; if not, that is an error."""
         if word in seen:
-            self.collector.error(
-                "S308", f"`{word}` stands twice", self.span(node), f"the first is in line {seen[word].begin.line}"
-            )
+            self.error("S308", f"`{word}` stands twice", node, f"the first is in line {seen[word].begin.line}")
             return False
         seen[word] = self.span(node)
         return True

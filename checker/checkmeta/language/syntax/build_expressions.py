@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from fractions import Fraction
+from functools import partial
+from typing import Any, Final
 
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
@@ -19,6 +21,31 @@ from checkmeta.language.syntax.syntax_errors import explain
 from checkmeta.language.syntax.tokens import Node, TextBuilder, clip
 
 MAX_DIGITS = 60
+FORMS: Final[dict[str, tuple[Any, ...]]] = {
+    "true": (partial(ast.Literal, True, BOOLEAN, "true"),),
+    "false": (partial(ast.Literal, False, BOOLEAN, "false"),),
+    "none": (partial(ast.Literal, NONE, NOTHING, "none"),),
+    "indefinite": (partial(ast.Literal, INDEFINITE, DURATION, "indefinite"),),
+    "unknown": (ast.UnknownLiteral,),
+    "name": (ast.NameExpr, "word"),
+    "group": (ast.Group, "expression"),
+    "field": (ast.FieldExpr, "expression", "name"),
+    "index": (ast.IndexExpr, "expression", "expression"),
+    "aggregate": (ast.AggregateExpr, "expression", "form"),
+    "comprehension": (ast.Comprehension, "expression", "name", "expression", "optional"),
+    "arithmetic": (lambda left, sign, right, span: ast.Arithmetic(sign, left, right, span=span), "expression", "word", "expression"),
+    "compare": (lambda left, sign, right, span: ast.CompareExpr(sign, left, right, span=span), "expression", "word", "expression"),
+    "else_": (ast.ElseExpr, "expression", "expression"),
+    "member": (partial(ast.MemberExpr, negated=False), "expression", "expression"),
+    "not_member": (partial(ast.MemberExpr, negated=True), "expression", "expression"),
+    "is_status": (partial(ast.StatusExpr, negated=False), "expression", "word"),
+    "is_not_status": (partial(ast.StatusExpr, negated=True), "expression", "word"),
+    "is_a": (partial(ast.IsAExpr, negated=False), "expression", "plain"),
+    "is_not_a": (partial(ast.IsAExpr, negated=True), "expression", "plain"),
+    "negation": (ast.NotExpr, "expression"),
+    "quantified": (ast.QuantifiedExpr, "word", "name", "expression", "optional", "expression"),
+}  # fmt: skip
+"""Nodes of the grammar that are what their children are: our node, and what reads each child."""
 
 
 class Builder(TextBuilder):
@@ -30,18 +57,16 @@ class Builder(TextBuilder):
             if isinstance(token, Token) and token.type == "DATE":
                 return dt.date.fromisoformat(str(token))
         except ValueError:
-            self.collector.error("S305", f"`{token}` is not in the calendar", self.span(token))
+            self.error("S305", f"`{token}` is not in the calendar", token)
             return None
-        self.collector.error(
-            "S305", f"`{token}` is not a date as written here", self.span(token), "write year-month-day: `2026-01-31`"
-        )
+        self.error("S305", f"`{token}` is not a date as written here", token, "write year-month-day: `2026-01-31`")
         return None
 
     def number(self, token: Node) -> Fraction | int:
         """An exact number."""
         digits = str(token).replace("_", "")
         if len(digits) > MAX_DIGITS:
-            self.collector.error("S311", f"a number has at most {MAX_DIGITS} digits", self.span(token))
+            self.error("S311", f"a number has at most {MAX_DIGITS} digits", token)
             return 0
         value = Fraction(digits)
         return int(value) if value.denominator == 1 else value
@@ -52,14 +77,27 @@ class Builder(TextBuilder):
             raise AssertionError("the grammar has an expression here")
         if isinstance(node, Token):
             raise TypeError(f"a bare token {node!r} is no expression")
-        method = getattr(self, f"_{node.data.rstrip('_')}")
-        result: ast.Expr = method(node, self.span(node))
+        if node.data in FORMS:
+            result: ast.Expr = self.form(node)
+        else:
+            result = getattr(self, f"_{node.data.rstrip('_')}")(node, self.span(node))
         return result
 
-    # ---- atoms
+    def form(self, node: Tree[Token]) -> Any:
+        """What is made of its children alone, each by itself."""
+        make, *readers = FORMS[node.data]
+        parts = zip(readers, node.children, strict=False)
+        return make(*(getattr(self, read)(child) for read, child in parts), span=self.span(node))
 
-    def _name(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.NameExpr(str(node.children[0]), span=span)
+    def word(self, token: Node) -> str:
+        """A word as it stands."""
+        return str(token)
+
+    def optional(self, node: Node | None) -> ast.Expr | None:
+        """An expression, where there is one."""
+        return None if node is None else self.expression(node)
+
+    # ---- atoms
 
     def _quantity(self, node: Tree[Token], span: Span) -> ast.Expr:
         return self.quantity(node, span)
@@ -79,9 +117,7 @@ class Builder(TextBuilder):
         word = str(unit).removesuffix("s")
         seconds = Fraction(value) * SECONDS[word]
         if seconds.denominator != 1:
-            self.collector.error(
-                "S311", f"`{written}` is not a whole number of seconds", span, "write it in a smaller unit"
-            )
+            self.error("S311", f"`{written}` is not a whole number of seconds", span, "write it in a smaller unit")
             seconds = Fraction(0)
         months = Fraction(value) * {"month": 1, "year": 12}.get(word, 0)
         return ast.Literal(Duration(int(seconds), int(months)), DURATION, written, span=span)
@@ -100,32 +136,14 @@ class Builder(TextBuilder):
         if hours == 24 and minutes == 0:
             return ast.Literal(dt.time(23, 59, 59, 999_999), TIME, span.text, span=span)
         if hours > 23 or minutes > 59:
-            self.collector.error("S311", f"`{span.text}` is no time of day", span, "write hours and minutes: `20:00`")
+            self.error("S311", f"`{span.text}` is no time of day", span, "write hours and minutes: `20:00`")
             return ast.Literal(dt.time(), TIME, span.text, span=span)
         return ast.Literal(dt.time(hours, minutes), TIME, span.text, span=span)
-
-    def _true(self, _: Tree[Token], span: Span) -> ast.Expr:
-        return ast.Literal(True, BOOLEAN, "true", span=span)
-
-    def _false(self, _: Tree[Token], span: Span) -> ast.Expr:
-        return ast.Literal(False, BOOLEAN, "false", span=span)
-
-    def _none(self, _: Tree[Token], span: Span) -> ast.Expr:
-        return ast.Literal(NONE, NOTHING, "none", span=span)
-
-    def _unknown(self, _: Tree[Token], span: Span) -> ast.Expr:
-        return ast.UnknownLiteral(span=span)
-
-    def _indefinite(self, _: Tree[Token], span: Span) -> ast.Expr:
-        return ast.Literal(INDEFINITE, DURATION, "indefinite", span=span)
-
-    def _group(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.Group(self.expression(node.children[0]), span=span)
 
     def _list(self, node: Tree[Token], span: Span) -> ast.Expr:
         items = [child for child in node.children if child is not None]
         if len(items) == 1 and isinstance(items[0], Tree) and items[0].data == "comprehension":
-            return ast.ListComprehension(self._over(items[0]), span=span)
+            return ast.ListComprehension(self.form(items[0]), span=span)
         return ast.ListExpr(tuple(self.expression(item) for item in items), span=span)
 
     def _record(self, node: Tree[Token], span: Span) -> ast.Expr:
@@ -143,37 +161,17 @@ class Builder(TextBuilder):
             if isinstance(key, Token) and key.type == "STRING":
                 name = ast.Name(self.text(key).value, span=self.span(key))
             if name.text in seen:
-                self.collector.error("S308", f"`{name}` stands twice in one record", name.span)
+                self.error("S308", f"`{name}` stands twice in one record", name.span)
             seen.add(name.text)
             entries.append((name, self.expression(value)))
         return ast.RecordExpr(tuple(entries), span=span)
 
     # ---- postfix
 
-    def _field(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.FieldExpr(self.expression(node.children[0]), self.name(node.children[1]), span=span)
-
-    def _index(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.IndexExpr(self.expression(node.children[0]), self.expression(node.children[1]), span=span)
-
     def _call(self, node: Tree[Token], span: Span) -> ast.Expr:
         given = node.children[1]
         arguments = tuple(self.expression(a) for a in given.children) if isinstance(given, Tree) else ()
         return ast.CallExpr(self.expression(node.children[0]), arguments, span=span)
-
-    def _aggregate(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.AggregateExpr(self.expression(node.children[0]), self._over(node.children[1]), span=span)
-
-    def _over(self, node: Node) -> ast.Comprehension:
-        assert isinstance(node, Tree)
-        element, variable, domain, where = node.children
-        return ast.Comprehension(
-            self.expression(element),
-            self.name(variable),
-            self.expression(domain),
-            None if where is None else self.expression(where),
-            span=self.span(node),
-        )
 
     # ---- operators
 
@@ -184,23 +182,6 @@ class Builder(TextBuilder):
             return ast.Literal(-operand.value, NUMBER, span.text, span=span)
         return ast.Negative(operand, span=span)
 
-    def _arithmetic(self, node: Tree[Token], span: Span) -> ast.Expr:
-        left, operator, right = node.children
-        return ast.Arithmetic(str(operator), self.expression(left), self.expression(right), span=span)
-
-    def _else(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.ElseExpr(self.expression(node.children[0]), self.expression(node.children[1]), span=span)
-
-    def _compare(self, node: Tree[Token], span: Span) -> ast.Expr:
-        left, operator, right = node.children
-        return ast.CompareExpr(str(operator), self.expression(left), self.expression(right), span=span)
-
-    def _member(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.MemberExpr(self.expression(node.children[0]), self.expression(node.children[1]), False, span=span)
-
-    def _not_member(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.MemberExpr(self.expression(node.children[0]), self.expression(node.children[1]), True, span=span)
-
     def _matches(self, node: Tree[Token], span: Span) -> ast.Expr:
         pattern = self.text(node.children[1])
         value = pattern.value.replace("\ufdd0", "\\{").replace(
@@ -209,21 +190,6 @@ class Builder(TextBuilder):
         return ast.MatchesExpr(
             self.expression(node.children[0]), ast.Text(value, pattern.offsets, span=pattern.span), span=span
         )
-
-    def _is_status(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.StatusExpr(self.expression(node.children[0]), str(node.children[1]), False, span=span)
-
-    def _is_not_status(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.StatusExpr(self.expression(node.children[0]), str(node.children[1]), True, span=span)
-
-    def _is_a(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.IsAExpr(self.expression(node.children[0]), self.plain(node.children[1]), False, span=span)
-
-    def _is_not_a(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.IsAExpr(self.expression(node.children[0]), self.plain(node.children[1]), True, span=span)
-
-    def _negation(self, node: Tree[Token], span: Span) -> ast.Expr:
-        return ast.NotExpr(self.expression(node.children[0]), span=span)
 
     def _or(self, node: Tree[Token], span: Span) -> ast.Expr:
         return self._connective(node, span, ast.OrExpr, ast.AndExpr)
@@ -241,7 +207,7 @@ class Builder(TextBuilder):
                 operands.extend(built.operands)
                 continue
             if isinstance(built, other):
-                self.collector.error(
+                self.error(
                     "S306",
                     "`and` and `or` are mixed without parentheses",
                     built.span,
@@ -249,17 +215,6 @@ class Builder(TextBuilder):
                 )
             operands.append(built)
         return this(tuple(operands), span=span)
-
-    def _quantified(self, node: Tree[Token], span: Span) -> ast.Expr:
-        quantifier, variable, domain, where, body = node.children
-        return ast.QuantifiedExpr(
-            str(quantifier),
-            self.name(variable),
-            self.expression(domain),
-            None if where is None else self.expression(where),
-            self.expression(body),
-            span=span,
-        )
 
     # ---- messages
 
@@ -272,7 +227,7 @@ class Builder(TextBuilder):
             if match.group(1) is None:
                 start = text.offsets[match.start()]
                 place = Span(self.source, start, start + 1)
-                self.collector.error(
+                self.error(
                     "S312",
                     f"`{match.group()}` has no partner",
                     place,
@@ -292,7 +247,7 @@ class Builder(TextBuilder):
         stop = text.offsets[end] if end < len(text.offsets) else base + (end - start)
         inner = text.value[start:end]
         if not inner.strip():
-            self.collector.error(
+            self.error(
                 "S312",
                 "nothing stands between the braces",
                 Span(self.source, base - 1, stop + 1),
@@ -307,6 +262,6 @@ class Builder(TextBuilder):
         check_names(tree, self.source, base, self.collector)
         if too_deep(tree):
             place = Span(self.source, base, stop)
-            self.collector.error("S310", "this is nested too deeply", place, "name a part of it with `define`")
+            self.error("S310", "this is nested too deeply", place, "name a part of it with `define`")
             return ast.NameExpr("platform", span=text.span)
         return Builder(self.source, self.collector, base).expression(tree)

@@ -25,23 +25,18 @@ class MappingBuilder(ClauseBuilder):
     def mapping(self, node: LawTree) -> Mapping:
         """`mapping ID "title" …`."""
         id_, title, *parts = node.children
-        mapping = Mapping(self.name(id_), self.plain(title), span=self.span(node))
-        seen: dict[str, Span] = {}
-        for clause in parts:
-            assert isinstance(clause, Tree)
-            row = MAPPING_CLAUSES[str(clause.data)]
-            if row.often or self.once(seen, clause, row.word):
-                mapping = clauses.with_clause(mapping, row, row.build(self, clause))
+        bare = Mapping(self.name(id_), self.plain(title), span=self.span(node))
+        mapping: Mapping = self.with_clauses(bare, parts, MAPPING_CLAUSES)
         for word, present, example in (
             ("reads", mapping.reads, "reads json, yaml"),
             ("recognise when", mapping.recognise, "recognise when document.realm is known"),
         ):
             if not present:
                 message = f"mapping `{mapping.id}` has no `{word}`"
-                self.collector.error("S309", message, mapping.id.span, f"add `{example}`")
+                self.error("S309", message, mapping.id.span, f"add `{example}`")
         if not mapping.sets and not mapping.gatherings:
             help_ = "add `set platform.name = …`, or `for each … add …`"
-            self.collector.error("S309", f"mapping `{mapping.id}` gives no facts", mapping.id.span, help_)
+            self.error("S309", f"mapping `{mapping.id}` gives no facts", mapping.id.span, help_)
         return mapping
 
     def formats(self, node: LawTree) -> tuple[ast.Name, ...]:
@@ -58,7 +53,7 @@ class MappingBuilder(ClauseBuilder):
         for name in names:
             if name.text not in known:
                 help_ = did_you_mean(name.text, known) or "one of " + ", ".join(f"`{word}`" for word in known)
-                self.collector.error("S314", f"`{clause}` knows no `{name}`", name.span, help_)
+                self.error("S314", f"`{clause}` knows no `{name}`", name.span, help_)
         return names
 
     def _target(self, node: Node) -> Target:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
-from checkmeta.base.diagnostics.diagnostic import MAX_KEPT, CheckmetaError, Collector, Diagnostic
+from checkmeta.base.diagnostics.diagnostic import MAX_KEPT, CheckmetaError, Collector, Diagnostic, refusal
 from checkmeta.base.harmless import commanding
 from checkmeta.base.source import Source, Span
 from checkmeta.language.syntax.ast import Expr
@@ -83,7 +83,7 @@ def check_text(source: Source) -> None:
     if found := commanding(source.text):
         start, end, what = found
         message, help_ = f"rules can't hold {what}", "leave it out; in a pattern, write a character as `\\\\x{1b}`"
-        raise CheckmetaError([Diagnostic("S315", message, Span(source, start, end), help_)])
+        raise refusal("S315", message, Span(source, start, end), help_)
 
 
 def check_depth(tree: Tree[Token], source: Source, collector: Collector) -> None:

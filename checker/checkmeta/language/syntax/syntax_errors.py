@@ -116,7 +116,7 @@ def explain(error: UnexpectedInput, source: Source, base: int, end: int, collect
         help_ = "here stands " + _either(wanted)
     where = "the end of the text" if ended else f"`{found}`"
     after = f" after `{before}`" if before else ""
-    if _value_expected(expected):
+    if {"NAME", "NUMBER", "STRING"} <= expected:
         message = f"{where}{after}: a value is missing"
     elif ended:
         message = f"the text ends{after}: something is missing"
@@ -183,12 +183,8 @@ def _swallowed(stop: Stop) -> Diagnostic | None:
     word = _last_word(earlier)
     if not word or not re.search(VALUE_AFTER, earlier):
         return None
-    return Diagnostic(
-        "S301",
-        f"`{match[1]}` after `{word}`: a value is missing",
-        stop.back(match),
-        f"finish what begins with `{word}`",
-    )
+    said = f"`{match[1]}` after `{word}`: a value is missing"
+    return Diagnostic("S301", said, stop.back(match), f"finish what begins with `{word}`")
 
 
 def _unit(stop: Stop) -> Diagnostic | None:
@@ -202,37 +198,26 @@ def _unit(stop: Stop) -> Diagnostic | None:
     return Diagnostic("S311", f"`{stop.found}` is no unit", stop.span, help_)
 
 
-def _compound_quantity(stop: Stop) -> Diagnostic | None:
-    match = re.search(rf"(\d[\d_.]*[ \t]*(?:{'|'.join(u[:-1] + 's?' for u in UNITS)}))[ \t]+$", stop.before)
-    if match is None or not stop.found[:1].isdigit():
-        return None
-    return Diagnostic(
-        "S301",
-        f"`{stop.found}` does not belong here, after `{match[1]}`",
-        stop.span,
-        f"add durations: `{match[1]} + {stop.found} …`",
-    )
-
-
 def _digits(stop: Stop) -> Diagnostic | None:
     match = re.search(r"(?<![\w.-])([A-Za-z]\w*)[ \t]+$", stop.before)
     if match is None or stop.found not in (*UNITS, *(u[:-1] for u in UNITS)) or "UNIT" in stop.expected:
         return None
-    return Diagnostic(
-        "S301",
-        f"`{match[1]}` before `{stop.found}` is no number",
-        stop.back(match),
-        f"write it in digits: `3 {stop.found}`",
-    )
+    said = f"`{match[1]}` before `{stop.found}` is no number"
+    return Diagnostic("S301", said, stop.back(match), f"write it in digits: `3 {stop.found}`")
+
+
+def _compound_quantity(stop: Stop) -> Diagnostic | None:
+    match = re.search(rf"(\d[\d_.]*[ \t]*(?:{'|'.join(u[:-1] + 's?' for u in UNITS)}))[ \t]+$", stop.before)
+    if match is None or not stop.found[:1].isdigit():
+        return None
+    said = f"`{stop.found}` does not belong here, after `{match[1]}`"
+    return Diagnostic("S301", said, stop.span, f"add durations: `{match[1]} + {stop.found} …`")
 
 
 def _label(stop: Stop) -> Diagnostic | None:
     match = re.search(r"unless\s+(?:shown\s+)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[ \t]+$", stop.before)
-    if (
-        match is None
-        or not re.match(r"[A-Za-z(\[\"\d]", stop.found)
-        or did_you_mean(stop.found, keywords(stop.expected))
-    ):
+    begins = re.match(r"[A-Za-z(\[\"\d]", stop.found)
+    if match is None or not begins or did_you_mean(stop.found, keywords(stop.expected)):
         return None
     said = f"`{match[1]}` before `{stop.found}`: the colon after a label is missing"
     return Diagnostic("S301", said, stop.back(match), f"write `{match[1]}: {stop.found} …`")
@@ -256,10 +241,6 @@ VALUE_AFTER = (
 )
 """After these a value must follow."""
 TOO_LARGE = "split it into several rule sets"
-
-
-def _value_expected(expected: set[str]) -> bool:
-    return {"NAME", "NUMBER", "STRING"} <= expected
 
 
 def _either(words: list[str]) -> str:

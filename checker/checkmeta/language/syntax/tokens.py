@@ -29,6 +29,10 @@ class TextBuilder:
         meta = node.meta
         return Span(self.source, self.base + meta.start_pos, self.base + meta.end_pos)
 
+    def error(self, code: str, message: str, at: Node | Span, help_: str | None = None) -> None:
+        """Say what is wrong with a part of the text."""
+        self.collector.error(code, message, at if isinstance(at, Span) else self.span(at), help_)
+
     def name(self, token: Node) -> ast.Name:
         """A name or id."""
         return ast.Name(str(token), span=self.span(token))
@@ -54,7 +58,7 @@ class TextBuilder:
             if escape not in ESCAPES:
                 if escape not in "dwsDWSbB.()[]|*+?^$-/":
                     place = Span(self.source, span.start + quote + index, span.start + quote + index + 2)
-                    self.collector.error(
+                    self.error(
                         "S312", f"`\\{escape}` is no escape", place, r"there are `\"`, `\\`, `\n`, `\t`, `\{` and `\}`"
                     )
                 characters.append("\\" + escape)  # a regular expression's own escape

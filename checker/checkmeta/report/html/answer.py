@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from checkmeta.judging.findings import Judgement, Report, Score, Standing
-from checkmeta.language.words import Layer, Verdict
+from checkmeta.language.words import Layer
 from checkmeta.report.counts_table import sentence
 from checkmeta.report.hollow import rests_on_nothing
 from checkmeta.report.html.charts import ring, stacked
@@ -16,7 +16,7 @@ from checkmeta.report.html.markup import Content, Markup, element, link, sentenc
 from checkmeta.report.html.page import data_table, section
 from checkmeta.report.html.pieces import code, facts_list, layer_tag, places_text, short
 from checkmeta.report.html.subject_view import DefectView, SubjectView, remedies
-from checkmeta.report.order import LAYERS, exit_code, numbered, only_if_it_applies, outcome, standing
+from checkmeta.report.order import LAYERS, by_standing, exit_code, is_asked, numbered, only_if_it_applies, state_of
 from checkmeta.report.wording import counted, one_line, percent
 
 NAMED: Final = 4
@@ -191,10 +191,7 @@ def _ranked(rows: Sequence[tuple[Content, int, Content]]) -> Markup | None:
 
 
 def _unknown(view: SubjectView) -> Markup | None:
-    numbers = Counter[Standing]()
-    for judgement in view.reached:
-        if outcome(judgement) == Verdict.UNDETERMINED.value:
-            numbers[standing(judgement)] += 1 + judgement.alike
+    numbers = by_standing(view.reached)
     told = {
         Standing.ASKED: ("asked", "the rule applies, and nobody says"),
         Standing.SILENT: ("silent", "a document could say it"),
@@ -254,25 +251,12 @@ def tally_of(judgements: Sequence[Judgement]) -> Counter[str]:
     """Verdicts by what a reader has to do about them, in that order; what was not applicable or excused isn't among them."""
     found: Counter[str] = Counter()
     for judgement in judgements:
-        kind = _kind(judgement)
-        if kind:
-            found[kind] += 1 + judgement.alike
+        kind = state_of(judgement)
+        found["unknown" if kind == "error" else kind] += 1 + judgement.alike
     return Counter({kind: found[kind] for kind in KINDS if found[kind]})
 
 
 KINDS: Final = ("broken", "waived", "asked", "unknown", "kept")
-
-
-def _kind(judgement: Judgement) -> str:
-    if judgement.verdict is Verdict.VIOLATED or judgement.breach_unless_shown:
-        return "broken"
-    if judgement.verdict is Verdict.WAIVED:
-        return "waived"
-    if judgement.verdict is Verdict.UNDETERMINED:
-        return "asked" if standing(judgement) is Standing.ASKED else "unknown"
-    if judgement.verdict is Verdict.ERROR or only_if_it_applies(judgement):
-        return "unknown"
-    return "kept" if judgement.verdict in (Verdict.SATISFIED, Verdict.COMPENSATED) else ""
 
 
 def beginning(view: SubjectView, level: int) -> Markup | None:
@@ -327,9 +311,7 @@ def subjects_table(views: Sequence[SubjectView]) -> Markup:
     for view in views:
         shares = {s.of: s.share for s in view.subject.scores}
         numbers = [str(len(view.of(layer))) for layer in LAYERS]
-        asked = numbered(
-            j for j in view.reached if outcome(j) == Verdict.UNDETERMINED.value and standing(j) is Standing.ASKED
-        )
+        asked = numbered(filter(is_asked, view.reached))
         kept = percent(shares.get("law", Fraction(0))) if "law" in shares else "–"
         fails = "fails" if any(d.fails for d in view.defects) else "–"
         name = element("a", one_line(view.subject.name), href=f"#{view.prefix}answer")

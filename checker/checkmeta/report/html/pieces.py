@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from checkmeta.base.diagnostics.render import Quoted, display_width, quoted_line
+from checkmeta.base.diagnostics.render import display_width, quoted_line
 from checkmeta.base.source import Span
 from checkmeta.judging.findings import Judgement, SourceRef
 from checkmeta.language.words import Layer
@@ -59,7 +59,7 @@ def excerpt_figure(span: Span, subject: str, note: Content = None) -> Markup:
     body = element(
         "pre",
         element("span", f"{line} │ ", class_="no"),
-        _marked(found),
+        several(found.lead, element("mark", found.marked), found.tail),
         "\n",
         element("span", gutter, element("span", caret, class_="caret"), aria_hidden="true"),
         tabindex="0",
@@ -73,10 +73,6 @@ def line_of(span: Span) -> Markup:
     """The same line by itself, for a cell."""
     found = quoted_line(span)
     return element("code", several(found.lead.lstrip(), element("mark", found.marked), found.tail), class_="line")
-
-
-def _marked(found: Quoted) -> Markup:
-    return several(found.lead, element("mark", found.marked), found.tail)
 
 
 def source_link(source: SourceRef | None, *, marked: bool = True) -> Markup:

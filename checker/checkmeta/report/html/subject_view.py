@@ -12,11 +12,10 @@ from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.blocks import FindingGroup, grouped
 from checkmeta.report.defects import Defect, defects
-from checkmeta.report.order import LAYERS, UNLESS_SHOWN, in_order, numbered, outcome, topic
+from checkmeta.report.order import BREACHES, LAYERS, in_order, numbered, outcome, topic
 from checkmeta.report.wording import deduplicated, where
 from checkmeta.vocabulary.topics import area_of
 
-BREACHES = (Verdict.VIOLATED.value, UNLESS_SHOWN)
 NOBODY = "nobody named"
 
 
@@ -28,25 +27,25 @@ class DefectView:
     defect: Defect
     fails: bool
 
-    @cached_property
+    @property
     def groups(self) -> tuple[FindingGroup, ...]:
         """The findings of its strongest rule, then of the others."""
-        return (self.defect.lead, *self.defect.also)
+        return self.defect.groups
 
-    @cached_property
-    def judgements(self) -> tuple[Judgement, ...]:
+    @property
+    def judgements(self) -> list[Judgement]:
         """All its verdicts."""
-        return tuple(j for group in self.groups for j in group.judgements)
+        return self.defect.judgements
 
     @property
     def first(self) -> Judgement:
         """The verdict that it is shown by."""
-        return self.defect.lead.judgements[0]
+        return self.defect.first
 
     @property
     def layer(self) -> Layer:
         """Of its strongest rule."""
-        return self.defect.lead.rule.layer
+        return self.defect.layer
 
     @cached_property
     def breaches(self) -> int:
@@ -111,10 +110,7 @@ class SubjectView:
     @cached_property
     def defects(self) -> tuple[DefectView, ...]:
         """What fails first, then law before norms before ethics, then the largest."""
-        found = [
-            (d, any(self.report.fails(j) for g in (d.lead, *d.also) for j in g.judgements))
-            for d in defects(grouped(self.reached, BREACHES))
-        ]
+        found = [(d, d.fails(self.report)) for d in defects(grouped(self.reached, BREACHES))]
         taken: Counter[str] = Counter()
         shown = []
         for defect, fails in found:
@@ -155,7 +151,7 @@ class SubjectView:
 
 def anchor_of(subject: str, defect: Defect) -> str:
     """What a defect is called in addresses: the same while its rule, its document and what decided it are the same."""
-    first = defect.lead.judgements[0]
+    first = defect.first
     parts = (
         subject,
         first.rule.id,

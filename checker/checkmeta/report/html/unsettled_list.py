@@ -23,7 +23,7 @@ from checkmeta.report.html.pieces import (
 )
 from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.lacking import Lack, how, lacks, place, undefined_facts
-from checkmeta.report.order import LAYERS, numbered, only_if_it_applies, outcome, standing, topic
+from checkmeta.report.order import LAYERS, is_open, numbered, only_if_it_applies, standing, topic
 from checkmeta.report.unsettled import OpenFact, open_facts
 from checkmeta.report.wording import counted, listed, one_line, said, where
 from checkmeta.vocabulary.topics import area_of
@@ -36,7 +36,7 @@ MOST: Final = 200
 
 def unknown(view: SubjectView, level: int) -> Markup | None:
     """What is asked, what documents are silent on, and what no document here could say."""
-    open_ones = [j for j in view.reached if outcome(j) == Verdict.UNDETERMINED.value]
+    open_ones = [j for j in view.reached if is_open(j)]
     if not open_ones:
         return None
     of = {kind: [j for j in open_ones if standing(j) is kind] for kind in Standing}
@@ -215,10 +215,7 @@ def not_reached(view: SubjectView, level: int) -> Markup | None:
         rows.append(Markup(f"{counted(lost, 'verdict')} not reached"))
     for judgement in view.kind(Verdict.ERROR.value):
         rows.append(several(code(where(judgement)), ": ", sentence_markup(said(judgement))))
-    remarks = sorted(
-        view.subject.remarks, key=lambda r: (r.document, r.place.start if r.place else 0, r.code, r.message)
-    )
-    for remark in remarks[:MOST]:
+    for remark in sorted(view.subject.remarks, key=lambda r: r.sort_key)[:MOST]:
         at = str(remark.place) if remark.place is not None and remark.place.source.name else remark.document
         help_ = several(" ", element("small", sentence_markup(one_line(remark.help)))) if remark.help else None
         rows.append(
