@@ -14,7 +14,7 @@ from checkmeta.language.answerable import covered, states
 from checkmeta.language.needs import needs
 from checkmeta.language.program import Program
 from checkmeta.report.wording import counted
-from checkmeta.vocabulary.bridge import identity_type, platform_type
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 MOST: Final = 40
 """Facts that a word lists before the rest is counted."""
@@ -29,30 +29,36 @@ class FactEntry:
         path: as in `needs`: `platform.minors.profiling`, `identity.attributes[].retention.period`.
         field: its type, its meaning, its unit, its term of the Data Privacy Vocabulary.
         inner: the record that it is, or that each of its elements is.
+        ruleset: the one that declares it; None for what comes with checkmeta.
 
     """
 
     path: str
     field: FieldType
     inner: RecordType | None
+    ruleset: str | None = None
 
 
-def fact_entries() -> list[FactEntry]:
+def fact_entries(words: Vocabulary | None = None) -> list[FactEntry]:
     """Every fact, a record before what is in it. A record that holds itself is entered once on each way."""
-    return [*_below("platform", platform_type(), ()), *_below("identity", identity_type(), ())]
+    known = words or vocabulary()
+    own = {(fact.record, fact.name): fact.ruleset for fact in known.own}
+    return [*_below("platform", known.platform, (), own), *_below("identity", known.identity, (), own)]
 
 
-def _below(path: str, record: RecordType, within: tuple[RecordType, ...]) -> Iterator[FactEntry]:
+def _below(
+    path: str, record: RecordType, within: tuple[RecordType, ...], own: Mapping[tuple[str, str], str]
+) -> Iterator[FactEntry]:
     if record in within:
         return
     for name, field in record.fields.items():
         inner, brackets = _item(field.type)
-        entry = FactEntry(f"{path}.{name}", field, inner)
+        entry = FactEntry(f"{path}.{name}", field, inner, own.get((record.name, name)))
         if entry.path == "platform.identities":  # the same facts are those of `identity`
             continue
         yield entry
         if inner is not None and entry.path != "platform.variants":  # which only say again what a platform says
-            yield from _below(f"{entry.path}{brackets}", inner, (*within, record))
+            yield from _below(f"{entry.path}{brackets}", inner, (*within, record), own)
 
 
 def _item(kind: Type) -> tuple[RecordType | None, str]:
@@ -116,6 +122,7 @@ def fact_data(entries: Iterable[FactEntry], program: Program) -> list[dict[str, 
             "may_be_none": entry.field.may_be_none,
             "unit": entry.field.unit,
             "term": entry.field.iri,
+            "ruleset": entry.ruleset,
             "formats": sorted(id_ for id_, paths in formats if covered(entry.path, paths)),
             "rules": sorted(id_ for id_, paths in read if any(_is_or_in(path, entry) for path in paths)),
         }
@@ -168,6 +175,8 @@ def card(entry: FactEntry, program: Program) -> str:
         lines.append("  one of: " + ", ".join(data["words"]))
     if entry.field.iri:
         lines.append(f"  term: {entry.field.iri}")
+    if entry.ruleset:
+        lines.append(f"  declared by {entry.ruleset}")
     if entry.field.derived:
         lines.append("  worked out of other facts; no document states it")
     for kind, said in (("formats", "stated by"), ("rules", "read by")):

@@ -62,7 +62,7 @@ def command(
         raise CheckmetaError([Diagnostic("T506", message, question.node.span, "ask something of it: `is present`")])
     if question.warnings:
         complain(question.warnings)
-    setting = Setting(names, as_of, read_subjects(documents, cwd), place)
+    setting = Setting(names, as_of, read_subjects(documents, cwd, names.vocabulary), place)
     given = answers(question, setting)
     if format_ == "json":
         deliver_data(as_json(question, given, as_of))

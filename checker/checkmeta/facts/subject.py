@@ -16,7 +16,7 @@ from checkmeta.facts.layers import LayeredPart
 from checkmeta.facts.merge import merge
 from checkmeta.facts.recognise import stem
 from checkmeta.facts.understand import Understood, fact_of
-from checkmeta.vocabulary.bridge import platform_type
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def subject_of(name: str, parts: Parts, home: str) -> Subject:
     remarks.extend(parts.remarks)
     remarks.extend(remark for understood in parts.understood for remark in understood.remarks)
     identities = [derive(fact) for understood in parts.understood for fact in understood.identities]
-    platform = _platform(_named(parts.understood), identities, remarks)
+    words = parts.understood[0].format.vocabulary if parts.understood else vocabulary()
+    platform = _platform(_named(parts.understood), identities, words, remarks)
     return Subject(
         name,
         placed(platform, "platform"),
@@ -121,13 +122,13 @@ def _named(understood: Sequence[Understood]) -> list[Fact]:
     return [_without(fact, "name") if foreign else fact for fact, foreign in found]
 
 
-def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: list[Remark]) -> Fact:
+def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], words: Vocabulary, remarks: list[Remark]) -> Fact:
     """The platform of all its configs, with all the identity schemas there are."""
     stated = [listed for fact in platforms if (listed := fact_of(fact, "identities")) is not None]
     bare = [fact for fact in platforms if isinstance(fact.value, Record)]
     # two schemas that say the same are still two: they don't merge like other lists
     apart = [_without(fact, "identities") for fact in bare]
-    merged = merge(apart, platform_type(), "platform", remarks) if bare else None
+    merged = merge(apart, words.platform, "platform", remarks) if bare else None
     fields = dict(merged.value.fields) if merged and isinstance(merged.value, Record) else {}
     if identities:
         fields["identities"] = _all_identities(stated, identities, remarks)

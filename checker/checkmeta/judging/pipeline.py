@@ -95,7 +95,7 @@ def check(request: Request, library: Library | None = None) -> Report:
     formats = library.made.get(("formats", request.as_format))
     if not isinstance(formats, Formats):
         formats = library.made["formats", request.as_format] = Formats(
-            library.selection.mappings, request.as_format, library.replaced
+            library.selection.mappings, request.as_format, library.replaced, library.selection.vocabulary
         )
     errors = Collector()
     chosen = set(library.chosen)

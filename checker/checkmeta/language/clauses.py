@@ -48,7 +48,7 @@ class Clause:
     @property
     def terminal(self) -> str:
         """The token that it begins with."""
-        return "MODALITY" if self.rule == "obligation" else f"_{self.word.split()[0].upper()}"
+        return {"obligation": "MODALITY", "record_field": "FIELD"}.get(self.rule, f"_{self.word.split()[0].upper()}")
 
 
 def with_clause(declaration: Any, row: Clause, built: Any) -> Any:
@@ -122,12 +122,15 @@ MAPPING: Final = (
     _of_mappings("for each", "gathering", "gatherings", lambda b, c: (b.gathering(c),)),
 )
 PARAM: Final = (Clause("is", "variant", "variants", None, often=True),)
+RECORD: Final = (Clause("name:", "record_field", "fields", None, often=True),)
 
 DECLARATIONS: Final = {
     "ruleset": HEADER,
     "import": (),
     "define": (),
     "param": PARAM,
+    "fact": (),
+    "record": RECORD,
     "rule": RULE,
     "permit": RULE,
     "test": TEST,

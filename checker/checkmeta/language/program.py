@@ -15,6 +15,7 @@ from checkmeta.base.typesys import BOOLEAN, ListOf, Type
 from checkmeta.base.values import Fact, Record, Scalar
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.words import Layer, Modality
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from checkmeta.language.typed_mapping import TypedMapping
@@ -370,3 +371,10 @@ class Program:
     digest: str
     mappings: tuple[TypedMapping, ...] = ()
     """Sorted by id."""
+    extended: Vocabulary | None = None
+    """The vocabulary with what the rule sets add to it; None where they add nothing."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The facts that there are."""
+        return self.extended or vocabulary()

@@ -48,11 +48,7 @@ class Library:
             if not more:
                 break
             wanted |= more
-        full = self.program
-        norms = tuple(n for n in full.norms if n.id in wanted)
-        return Program(
-            full.rulesets, norms, full.params, full.tests, full.formerly, full.sources, full.digest, full.mappings
-        )
+        return replace(self.program, norms=tuple(n for n in self.program.norms if n.id in wanted))
 
     @cached_property
     def digests(self) -> tuple[FileDigest, ...]:
@@ -353,7 +349,12 @@ def _whole(own: Sequence[Source], cwd: Path) -> Program:
 def mappings(
     paths: Sequence[str] = (), cwd: Path | None = None, wrong: list[Diagnostic] | None = None
 ) -> tuple[TypedMapping, ...]:
-    """The mappings that come with checkmeta, and those of files that are named.
+    """The mappings that come with checkmeta, and those of files that are named, as `program` has them."""
+    return program(paths, cwd, wrong).mappings
+
+
+def program(paths: Sequence[str] = (), cwd: Path | None = None, wrong: list[Diagnostic] | None = None) -> Program:
+    """All that comes with checkmeta, and what is in files that are named, without tests.
 
     With `wrong`, what is wrong with shipped files goes there, and these are left out.
 
@@ -363,7 +364,7 @@ def mappings(
     """
     here = cwd or Path.cwd()
     sources = _read_own(sources_of(paths, here), here)
-    return _made(sources, here, wrong, tests=False).program.mappings
+    return _made(sources, here, wrong, tests=False).program
 
 
 def selected_by(norm: TypedNorm, selector: str) -> bool:

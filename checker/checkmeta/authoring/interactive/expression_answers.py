@@ -28,6 +28,7 @@ from checkmeta.language.types.scope import MAX_NODES
 from checkmeta.language.types.typed_expressions import check
 from checkmeta.language.walk import iterate, node_count
 from checkmeta.store.library import mappings
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 EXPRESSION = "<expression>"
 
@@ -94,14 +95,17 @@ class Answer:
         return tuple(sorted(self.outcome.missing, key=lambda m: m.sort_key))
 
 
-def read_subjects(paths: Sequence[Path], cwd: Path) -> tuple[Subject, ...]:
+def read_subjects(paths: Sequence[Path], cwd: Path, words: Vocabulary | None = None) -> tuple[Subject, ...]:
     """The subjects of documents; none without paths.
 
     Raises:
         CheckmetaError: documents that can't be read.
 
     """
-    return tuple(build_subjects(list(paths), cwd, Formats(mappings((), cwd)), untyped=True)) if paths else ()
+    if not paths:
+        return ()
+    formats = Formats(mappings((), cwd), vocabulary=words or vocabulary())
+    return tuple(build_subjects(list(paths), cwd, formats, untyped=True))
 
 
 def ask(text: str, names: Names) -> Question:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from lark import Tree
+from lark import Token, Tree
 
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.base.source import Source, Span
@@ -104,6 +104,10 @@ class FileBuilder(ClauseBuilder):
             return replace(last, defines=(*last.defines, self.define(node)))
         if kind == "param":
             return replace(last, params=(*last.params, self.param(node)))
+        if kind == "fact":
+            return replace(last, facts=(*last.facts, self.own_fact(node)))
+        if kind == "record":
+            return replace(last, records=(*last.records, self.own_record(node)))
         if kind == "test":
             return replace(last, tests=(*last.tests, self.test(node)))
         return replace(last, norms=(*last.norms, self.norm(node, permit=kind == "permit")))
@@ -150,6 +154,47 @@ class FileBuilder(ClauseBuilder):
                 declarations.Variant(self.expression(value), where, self.period(variant), span=self.span(variant))
             )
         return declarations.Param(self.name(name), self.type(kind), tuple(built), span=self.span(node))
+
+    def own_fact(self, node: LawTree) -> declarations.OwnFact:
+        """`fact path: type "description"`."""
+        path, stated = node.children
+        assert isinstance(path, Tree)
+        assert isinstance(stated, Tree)
+        names = tuple(self.name(token) for token in path.children)
+        return declarations.OwnFact(names, self.stated(stated), span=self.span(path))
+
+    def own_record(self, node: LawTree) -> declarations.OwnRecord:
+        """`record Name "description"`, with `name: type "description"` for each of its fields."""
+        name, description, *parts = node.children
+        seen: dict[str, Span] = {}
+        fields: list[tuple[ast.Name, declarations.StatedType]] = []
+        for part in parts:
+            assert isinstance(part, Tree)
+            field, stated = part.children
+            assert isinstance(stated, Tree)
+            if self.once(seen, part, str(field)):
+                fields.append((self.name(field), self.stated(stated)))
+        said = None if description is None else self.plain(description)
+        return declarations.OwnRecord(self.name(name), said, tuple(fields), span=self.span(node))
+
+    def stated(self, node: LawTree) -> declarations.StatedType:
+        """`list of date or none "description"`."""
+        kind, none, description = node.children
+        depth = 0
+        while isinstance(kind, Tree) and len(kind.children) == 2 and isinstance(kind.children[1], Tree):
+            depth += 1
+            kind = kind.children[1]
+        assert isinstance(kind, Tree)
+        first = kind.children[0]
+        words = isinstance(first, Token) and first.type == "STRING"
+        return declarations.StatedType(
+            "" if words else str(first),
+            tuple(self.plain(token) for token in kind.children) if words else (),
+            depth,
+            none is not None,
+            self.plain(description),
+            span=self.span(kind),
+        )
 
     def norm(self, node: LawTree, *, permit: bool) -> ast.Norm:
         """A rule or a permit."""
