@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
@@ -14,9 +15,12 @@ from checkmeta.facts.fact_paths import placed
 from checkmeta.facts.known_formats import Format
 from checkmeta.facts.layers import LayeredPart
 from checkmeta.facts.merge import merge
-from checkmeta.facts.recognise import stem
+from checkmeta.facts.recognise import Kind, stem
 from checkmeta.facts.understand import Understood, fact_of
 from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
+
+
+_TYPED: Final = frozenset({Kind.PLATFORM, Kind.IDENTITY, Kind.BUNDLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Subject:
         formats: of its documents, each once.
         topics: the fields of Platform that its own platform configs have.
         used: whether anything in its documents went into the facts.
+        typed: names of the documents of our own, which hold nothing but facts: to rules over `document` they say nothing.
 
     """
 
@@ -62,6 +67,7 @@ class Subject:
     formats: tuple[Format, ...] = ()
     topics: frozenset[str] = frozenset()
     used: bool = True
+    typed: frozenset[str] = frozenset()
     home: str = ""
     """The folder that it is in, as shown; `name` is the same where that holds one subject."""
 
@@ -109,6 +115,7 @@ def subject_of(name: str, parts: Parts, home: str) -> Subject:
             for name in fact.value.fields
         ),
         used=not parts.understood or not all(u.unused for u in parts.understood),
+        typed=frozenset(u.document.name for u in parts.understood if u.format.kind in _TYPED),
         home=home,
     )
 

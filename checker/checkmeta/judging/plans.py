@@ -68,7 +68,7 @@ def made_of(program: Program) -> tuple[Plan, ...]:
 
 
 def _plan(norm: TypedNorm, program: Program) -> Plan:
-    root = "identity" if "identity" in norm.roots else "document" if "document" in norm.roots else "platform"
+    root = norm.root
     paths = None if norm.permit or root == "document" else reads(norm)
     tops = frozenset(".".join(path[:2]) for path in paths or ())
     silence: tuple[SilentVerdict | None, SilentVerdict | None] = (None, None)

@@ -315,6 +315,14 @@ class TypedNorm(RuleHead):
         """Whether it only permits."""
         return self.content is None
 
+    @property
+    def root(self) -> str:
+        """What it is judged for, one by one: `identity` before `document`, and `platform` without either.
+
+        Beside `identity`, `document` is the one in which that schema stands.
+        """
+        return next((root for root in ("identity", "document") if root in self.roots), "platform")
+
 
 @dataclass(frozen=True, slots=True)
 class TypedVariant(Located):
@@ -353,6 +361,7 @@ class TypedTest(Located):
     places: tuple[str, ...]
     platform: Record
     identities: tuple[Fact, ...]
+    documents: tuple[Fact, ...]
     expects: tuple[TypedExpect, ...]
 
     __test__ = False

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checkmeta.authoring.lint.material import Finding, Rules, finding
-from checkmeta.base.values import Listing, Record, Value
+from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.language.program import Field, Node, Root, TypedExpect, TypedNorm, TypedTest
 from checkmeta.language.words import Verdict
 
@@ -90,9 +90,13 @@ def _elements(domain: Node, test: TypedTest) -> int:
     while isinstance(node, Field):
         names.append(node.name)
         node = node.of
-    if not isinstance(node, Root) or (node.name == "identity" and len(test.identities) != 1):
+    if not isinstance(node, Root):
         return 0
-    value: Value = test.platform if node.name == "platform" else test.identities[0].value
+    given: dict[str, Sequence[Fact]] = {"identity": test.identities, "document": test.documents}
+    of = given.get(node.name, (Fact(test.platform),))
+    if len(of) != 1:
+        return 0
+    value = of[0].value
     for name in reversed(names):
         if not isinstance(value, Record) or name not in value.fields:
             return 0

@@ -70,7 +70,9 @@ def prepare_test(program: Program, test: TypedTest) -> RuleCase:
     norms = tuple(n for n in program.norms if n.id in needed)
     day = test.as_of or _latest(program, test)
     assume = Assumptions(time=test.as_of is None, jurisdiction=not test.places, applies=True)
-    given = Given(_platform(test), tuple((fact, test.span.source.name) for fact in test.identities))
+    file = test.span.source.name
+    identities, documents = (tuple((fact, file) for fact in facts) for facts in (test.identities, test.documents))
+    given = Given(_platform(test), identities, documents)
     return RuleCase(test, replace(program, norms=norms, tests=()), given, Options(day, test.places, assume), wanted)
 
 

@@ -274,9 +274,6 @@ class Checker:
             return None
         spoken = [p for m in (message, remedy) if m is not None for p in m.parts if not isinstance(p, str)]
         roots, params = mentions([*applies, *conditions, *(g.domain for g in generators), *spoken])
-        if "identity" in roots and "document" in roots:
-            self.collector.error("T502", "a rule speaks of `identity` or of `document`, not of both", norm.id.span)
-            return None
         jurisdiction = norm.jurisdiction or ruleset.jurisdiction
         return TypedNorm(
             id=bound.id,
