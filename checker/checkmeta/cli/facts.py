@@ -27,11 +27,12 @@ def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ..
     from checkmeta.facts.understandings import understandings  # noqa: PLC0415
     from checkmeta.report.understood import as_json, as_text  # noqa: PLC0415
     from checkmeta.store.library import program  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.store.packs import who_knows  # noqa: PLC0415
 
     broken: list[Diagnostic] = []
     loaded = program(rules, wrong=broken)
     found, errors = understandings(paths, loaded.mappings, as_format, words=loaded.vocabulary)
-    wrong = CheckmetaError([*broken, *errors.diagnostics], errors.left_out)
+    wrong = CheckmetaError([*broken, *who_knows(errors.diagnostics, loaded.vocabulary)], errors.left_out)
     if not found:
         where = ", ".join(f"`{path}`" for path in paths[:3])
         nothing = Diagnostic("U002", f"no documents in {where}", help="`checkmeta formats` lists what is read")

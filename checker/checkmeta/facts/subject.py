@@ -19,7 +19,6 @@ from checkmeta.facts.recognise import Kind, stem
 from checkmeta.facts.understand import Understood, fact_of
 from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
-
 _TYPED: Final = frozenset({Kind.PLATFORM, Kind.IDENTITY, Kind.BUNDLE})
 
 

@@ -39,6 +39,7 @@ from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.store.library import Library, about, load, shown_name
+from checkmeta.store.packs import who_knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def check(request: Request, library: Library | None = None) -> Report:
     names = [subject.name.partition(" (")[0] for subject in subjects]
     return replace(
         judge(library, subjects, request, waivers, baseline),
-        errors=wrong.diagnostics,
+        errors=who_knows(wrong.diagnostics, library.program.vocabulary),
         unrecognised=tuple(name for name in found.declared or () if name not in names),
         record=_record(request, library, cwd, read, waiving),
     )
