@@ -122,7 +122,7 @@ MAPPING: Final = (
     _of_mappings("for each", "gathering", "gatherings", lambda b, c: (b.gathering(c),)),
 )
 PARAM: Final = (Clause("is", "variant", "variants", None, often=True),)
-RECORD: Final = (Clause("name:", "record_field", "fields", None, often=True),)
+RECORD: Final = (Clause("name", "record_field", "fields", None, often=True),)
 
 DECLARATIONS: Final = {
     "ruleset": HEADER,

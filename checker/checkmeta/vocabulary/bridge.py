@@ -15,7 +15,7 @@ TYPES: Final = Path(__file__).parent / "data" / "types.json"
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFact:
+class AddedField:
     """A field that a rule set adds: to a record of the vocabulary, or to one of its own."""
 
     record: str
@@ -29,7 +29,7 @@ class Vocabulary:
     """The records that facts are of, by name, and what rule sets have added to them."""
 
     records: dict[str, RecordType]
-    own: tuple[OwnFact, ...] = ()
+    own: tuple[AddedField, ...] = ()
 
     @property
     def platform(self) -> RecordType:

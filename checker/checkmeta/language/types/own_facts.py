@@ -13,7 +13,7 @@ from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.typed_params import named_type
 from checkmeta.vocabulary import bridge
-from checkmeta.vocabulary.bridge import OwnFact, Vocabulary
+from checkmeta.vocabulary.bridge import AddedField, Vocabulary
 
 
 def with_own_facts(rulesets: Mapping[str, BoundRuleSet], collector: Collector) -> Vocabulary:
@@ -31,7 +31,7 @@ class _Extension:
     larger: Vocabulary
     collector: Collector
     records: dict[str, declarations.OwnRecord] = field(default_factory=dict)
-    fields: dict[tuple[str, str], tuple[OwnFact, declarations.StatedType]] = field(default_factory=dict)
+    fields: dict[tuple[str, str], tuple[AddedField, declarations.StatedType]] = field(default_factory=dict)
 
     def of(self, rulesets: list[tuple[str, declarations.RuleSet]]) -> Vocabulary:
         """Add what the rule sets declare: the records' names first, then their fields, then facts, short paths before long ones."""
@@ -79,7 +79,7 @@ class _Extension:
             message = f"{record.name} has a `{name}` in the vocabulary, which no fact of one's own replaces"
             self.collector.error("N401", message, name.span, help_)
             return
-        self.fields[record.name, name.text] = OwnFact(record.name, name.text, ruleset, name.span), stated
+        self.fields[record.name, name.text] = AddedField(record.name, name.text, ruleset, name.span), stated
         record.fields[name.text] = FieldType(kind, _sentence(stated.description.value), stated.may_be_none)
 
     def _twice(self, what: str, here: Span, first: Span) -> None:
