@@ -103,9 +103,13 @@ def check(request: Request, library: Library | None = None) -> Report:
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
     found = _found(request, cwd, formats, errors)
     read: list[FileDigest] = []
-    subjects = build_subjects(
-        list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found, digests=read
-    )
+    words = library.program.vocabulary
+    try:
+        subjects = build_subjects(
+            list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found, digests=read
+        )
+    except CheckmetaError as error:
+        raise CheckmetaError(who_knows(error.diagnostics, words), error.more) from None
     waivers, waiving = None, list[FileDigest]()
     baseline = None
     if request.waivers is not None:
@@ -116,7 +120,7 @@ def check(request: Request, library: Library | None = None) -> Report:
     names = [subject.name.partition(" (")[0] for subject in subjects]
     return replace(
         judge(library, subjects, request, waivers, baseline),
-        errors=who_knows(wrong.diagnostics, library.program.vocabulary),
+        errors=who_knows(wrong.diagnostics, words),
         unrecognised=tuple(name for name in found.declared or () if name not in names),
         record=_record(request, library, cwd, read, waiving),
     )

@@ -155,7 +155,10 @@ def hold(packs: Iterable[Pack], folder: Path) -> None:
         if entry is None:
             message = f"the pack `{pack.name}` {pack.version} is not in `{LOCK}`"
         elif entry.get("digest") != pack.digest:
-            message = f"the pack `{pack.name}` {pack.version} is not the one that was locked, {entry.get('version')}"
+            before = entry.get("version")
+            message = f"the pack `{pack.name}` {pack.version} is not what was locked" + (
+                f" as {before}" if before != pack.version else ": its files have changed"
+            )
         else:
             continue
         wrong.append(Diagnostic("U021", message, help=help_, subject=pack.name))
