@@ -40,8 +40,9 @@ def installed(place, tmp_path_factory, monkeypatch):
 
 
 def ran(*arguments, status=0):
-    found = CliRunner().invoke(cli, arguments)
-    assert (found.exit_code or 0) == status, found.output
+    found = CliRunner().invoke(cli, arguments, standalone_mode=False)
+    assert found.exception is None, found.output
+    assert found.return_value == status, found.output
     return found.output
 
 
