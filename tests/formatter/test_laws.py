@@ -260,8 +260,24 @@ DECLARATION = st.one_of(
         "test", '"t"', "of", "a-rule", "expect", "violated", "at", "a", "[", "0", "]", "given", "{", "a", ":", SUMS, "}"
     ),
     st.just(["import", "law.x", "as", "y"]),
-    both("fact", "platform", ".", "data", ".", "of", ":", "list", "of", "place", "or", "none", st.sampled_from(TEXTS).map(lambda t: [t])),
-    st.just(["record", "A", '"A record"', "or", ":", "one", "of", '"a"', ",", '"b"', '"Or"', "rule", ":", "A", '"A rule"']),
+    both(
+        "fact",
+        "platform",
+        ".",
+        "data",
+        ".",
+        "of",
+        ":",
+        "list",
+        "of",
+        "place",
+        "or",
+        "none",
+        st.sampled_from(TEXTS).map(lambda t: [t]),
+    ),
+    st.just(
+        ["record", "A", '"A record"', "or", ":", "one", "of", '"a"', ",", '"b"', '"Or"', "rule", ":", "A", '"A rule"']
+    ),
 )
 
 

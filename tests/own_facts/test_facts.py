@@ -101,7 +101,11 @@ def test_the_schema_for_editors_takes_them_and_nothing_else(place):
     words = load(("own.rules",), place).program.vocabulary
     schema = json_schema("platform", words)
     checker = jsonschema.Draft202012Validator(schema)
-    right = {"data": {"vault": {"opened": "2026-01-01", "share": "none"}}, "quiet_hours": ["20:00"], "clients": [{"rank": 2}]}
+    right = {
+        "data": {"vault": {"opened": "2026-01-01", "share": "none"}},
+        "quiet_hours": ["20:00"],
+        "clients": [{"rank": 2}],
+    }
     checker.validate(right)
     checker.validate({"data": {"vault": "none"}, "variants": [{"for": ["DE"], "quiet_hours": ["20:00", None]}]})
     for wrong in (
@@ -130,7 +134,9 @@ def test_commands_show_them(place, monkeypatch):
     assert "declared by law.mine" in card
     assert "stated by 1 format" in card
     assert "law.mine.opened" in card
-    assert "2026-01-01" in said_by(place, monkeypatch, "eval", "platform.data.vault.opened", "-d", "world", "-r", "own.rules")
+    assert "2026-01-01" in said_by(
+        place, monkeypatch, "eval", "platform.data.vault.opened", "-d", "world", "-r", "own.rules"
+    )
     assert '"vault"' in said_by(place, monkeypatch, "schema", "platform", "-r", "own.rules")
     (place / "world" / "platform.yaml").write_text("name: W\njurisdictions: [DE]\n", encoding="utf-8")
     asked = said_by(place, monkeypatch, "init", "world", "-r", "own.rules", "-o", "-")
@@ -162,7 +168,9 @@ def test_rules_over_documents_are_tested_and_stand_beside_the_others(place, monk
     (place / "world" / "platform.yaml").write_text("name: W\ndata: {personal: true}\n", encoding="utf-8")
     (place / "side.json").write_text('{"a": 2, "b": 1}', encoding="utf-8")
     schema = place / "world" / "u.schema.json"
-    schema.write_text('{"type": "object", "title": "U", "x-owner": "me", "properties": {"email": {}}}', encoding="utf-8")
+    schema.write_text(
+        '{"type": "object", "title": "U", "x-owner": "me", "properties": {"email": {}}}', encoding="utf-8"
+    )
     (place / "world" / "side.json").write_text('{"a": 2, "b": 1}', encoding="utf-8")
     report = check(Request((Path("world"), Path("world/side.json")), DAY, ("own.rules",), cwd=place))
     (subject,) = report.subjects
@@ -183,6 +191,8 @@ def test_what_no_file_holds_no_test_gives(diagnose):
 
 
 def test_a_broken_declaration_never_runs(place):
-    (place / "own.rules").write_text('ruleset law.t "T" layer law source "S"\nfact platform.x: vault "X"\n', encoding="utf-8")
+    (place / "own.rules").write_text(
+        'ruleset law.t "T" layer law source "S"\nfact platform.x: vault "X"\n', encoding="utf-8"
+    )
     with pytest.raises(CheckmetaError):
         run(place, "own.rules")

@@ -52,7 +52,8 @@ def refused(place, *rules):
     return [(d.code, d.message) for d in failed.value.diagnostics]
 
 
-def test_an_installed_pack_is_found_and_never_run(installed, place):
+@pytest.mark.usefixtures("installed")
+def test_an_installed_pack_is_found_and_never_run(place):
     (pack,) = installed_packs()
     assert (pack.name, pack.version, pack.installed) == ("acme", "1.2", "acme-rules")
     assert [name for _, name in pack.files] == ["pack:acme/mine.rules"]  # no link leads out of its folder
@@ -61,11 +62,13 @@ def test_an_installed_pack_is_found_and_never_run(installed, place):
     assert "acme_rules" not in sys.modules
 
 
-def test_a_pack_that_is_not_installed(installed, place):
+@pytest.mark.usefixtures("installed")
+def test_a_pack_that_is_not_installed(place):
     assert refused(place, "pack:acm") == [("U003", "no pack of rules `acm`")]
 
 
-def test_an_unknown_key_names_the_pack_that_knows_it(installed, place):
+@pytest.mark.usefixtures("installed")
+def test_an_unknown_key_names_the_pack_that_knows_it(place):
     with pytest.raises(CheckmetaError) as failed:
         check(Request((Path("world"),), DAY, ("bare.rules",), cwd=place))
     helps = {d.message: d.help for d in failed.value.diagnostics}
@@ -89,7 +92,8 @@ def test_a_lock_holds_a_pack_to_what_it_was(installed, place):
     library.load(("pack:acme",), place)
 
 
-def test_a_pack_that_is_in_no_lock(installed, place):
+@pytest.mark.usefixtures("installed")
+def test_a_pack_that_is_in_no_lock(place):
     (place / LOCK).write_text("", encoding="utf-8")
     assert refused(place, "pack:acme") == [("U021", "the pack `acme` 1.2 is not in `checkmeta.lock`")]
 
@@ -103,7 +107,9 @@ def test_a_folder_is_a_pack_by_what_it_says(place):
     assert refused(place, "ours") == [("U021", "the pack `ours` 3 is not what was locked as 2")]
 
 
-@pytest.mark.parametrize("text", ["", 'name = "Ours"\nversion = "1"\n', "name = 1\n", "name =\n", "\xff", "x" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", 'name = "Ours"\nversion = "1"\n', "name = 1\n", "name =\n", "\xff", "x" * 100_000]
+)
 def test_a_pack_that_says_it_wrongly(place, text):
     (place / "ours").mkdir()
     shutil.copy(place / "own.rules", place / "ours" / "a.rules")
@@ -113,7 +119,8 @@ def test_a_pack_that_says_it_wrongly(place, text):
     assert "ours" in message
 
 
-def test_a_lock_that_can_not_be_read(installed, place):
+@pytest.mark.usefixtures("installed")
+def test_a_lock_that_can_not_be_read(place):
     (place / LOCK).write_text("[[pack", encoding="utf-8")
     ((code, message),) = refused(place, "pack:acme")
     assert code == "U021"

@@ -6,6 +6,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -135,7 +136,7 @@ def _packs(selectors: tuple[str, ...], format_: str, *, lock: bool) -> int:
         return 0
     listed = [*found, *(pack for pack in installed_packs() if pack not in found)]
     known = locked(root) or {}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": pack.name,
             "version": pack.version,
