@@ -90,7 +90,9 @@ def worker(options: argparse.Namespace, folder: Path) -> dict[str, float]:
     found.pop("judging")
     if options.corpus:
         timed("corpus", corpus)
-    examples = sorted(p for p in (HERE.parents[1] / "rulesets" / "examples").iterdir() if p.is_dir())
+    examples = sorted(
+        p for p in (HERE.parents[1] / "rulesets" / "examples").iterdir() if p.is_dir() and p.name != "pack"
+    )
     for format_ in ("text", "json"):
         rendered(format_, checked(examples[:1]))  # what it imports
         timed(f"examples {format_}", lambda f=format_: rendered(f, checked(examples, **(brief if f == "text" else {}))))

@@ -88,6 +88,7 @@ def lex(text: str, start: str = "start", base: int = 0) -> Iterator[tuple[str, i
 EXPECTED = {
     "NAME": r"variable\.|entity\.name\.|support\.",
     "ID": r"entity\.name\.",
+    "FIELD": r"variable\.",
     "LABEL": r"entity\.name\.label",
     "PLACE": r"constant\.language\.place",
     "NUMBER": r"constant\.numeric",

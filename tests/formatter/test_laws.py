@@ -19,7 +19,7 @@ from checkmeta.language.syntax.parse import parse_file
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "rulesets").rglob("*.rules")) + sorted((Path(__file__).parent / "cases").glob("*.rules"))
 BLANKS = [" ", "  ", "\t", "\n", "\r\n", "\n\n", "\n  ", "\n\n\n\t", " \n \n "]
-STARTERS = {"_RULESET", "_MAPPING", "_IMPORT", "_DEFINE", "_PARAM", "_RULE", "_PERMIT", "_TEST"}
+STARTERS = {"_RULESET", "_MAPPING", "_IMPORT", "_DEFINE", "_PARAM", "_FACT", "_RECORD", "_RULE", "_PERMIT", "_TEST"}
 
 
 def parse(text):
@@ -260,6 +260,24 @@ DECLARATION = st.one_of(
         "test", '"t"', "of", "a-rule", "expect", "violated", "at", "a", "[", "0", "]", "given", "{", "a", ":", SUMS, "}"
     ),
     st.just(["import", "law.x", "as", "y"]),
+    both(
+        "fact",
+        "platform",
+        ".",
+        "data",
+        ".",
+        "of",
+        ":",
+        "list",
+        "of",
+        "place",
+        "or",
+        "none",
+        st.sampled_from(TEXTS).map(lambda t: [t]),
+    ),
+    st.just(
+        ["record", "A", '"A record"', "or", ":", "one", "of", '"a"', ",", '"b"', '"Or"', "rule", ":", "A", '"A rule"']
+    ),
 )
 
 

@@ -51,7 +51,7 @@ def test_what_is_written_is_what_the_model_writes(samples):
 
 @pytest.mark.parametrize("explain", [False, True])
 def test_so_it_is_on_the_examples(explain):
-    paths = tuple(sorted(p for p in EXAMPLES.iterdir() if p.is_dir()))
+    paths = tuple(sorted(p for p in EXAMPLES.iterdir() if p.is_dir() and p.name != "pack"))
     rendered = json_report.render(check(Request(paths, DAY, cwd=EXAMPLES, explain=explain), load((), tests=False)))
     assert rendered.replace("\n", "") == from_the_model(rendered)
 

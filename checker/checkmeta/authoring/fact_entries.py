@@ -16,7 +16,7 @@ from checkmeta.language.needs import needs
 from checkmeta.language.program import Program
 from checkmeta.report.encode import taken
 from checkmeta.report.wording import counted
-from checkmeta.vocabulary.bridge import identity_type, platform_type
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 MOST: Final = 40
 """Facts that a word lists before the rest is counted."""
@@ -31,30 +31,37 @@ class FactEntry:
         path: as in `needs`: `platform.minors.profiling`, `identity.attributes[].retention.period`.
         field: its type, its meaning, its unit, its term of the Data Privacy Vocabulary.
         inner: the record that it is, or that each of its elements is.
+        ruleset: the one that declares it; None for what comes with checkmeta.
 
     """
 
     path: str
     field: FieldType
     inner: RecordType | None
+    ruleset: str | None = None
 
 
-def fact_entries() -> list[FactEntry]:
+def fact_entries(words: Vocabulary | None = None) -> list[FactEntry]:
     """Every fact, a record before what is in it. A record that holds itself is entered once on each way."""
-    return [*_below("platform", platform_type(), ()), *_below("identity", identity_type(), ())]
+    known = words or vocabulary()
+    own = {(fact.record, fact.name): fact.ruleset for fact in known.own}
+    return [*_below("platform", known.platform, (), own), *_below("identity", known.identity, (), own)]
 
 
-def _below(path: str, record: RecordType, within: tuple[RecordType, ...]) -> Iterator[FactEntry]:
+def _below(
+    path: str, record: RecordType, within: tuple[RecordType, ...], own: Mapping[tuple[str, str], str]
+) -> Iterator[FactEntry]:
     if record in within:
         return
     for name, field in record.fields.items():
         inner = owning_record(field)
-        entry = FactEntry(f"{path}.{name}", field, inner)
+        entry = FactEntry(f"{path}.{name}", field, inner, own.get((record.name, name)))
         if entry.path == "platform.identities":  # the same facts are those of `identity`
             continue
         yield entry
         if inner is not None and entry.path != "platform.variants":  # which only say again what a platform says
-            yield from _below(entry.path + "[]" * str(field.type).count("list of "), inner, (*within, record))
+            brackets = "[]" * str(field.type).count("list of ")
+            yield from _below(f"{entry.path}{brackets}", inner, (*within, record), own)
 
 
 def looked_up(words: Sequence[str], entries: Sequence[FactEntry]) -> list[FactEntry]:
@@ -111,7 +118,7 @@ def fact_data(entries: Iterable[FactEntry], program: Program) -> list[dict[str, 
 
 
 _JSON = taken(
-    "path", "type:field.type", "words:field.type", "meaning:field.description", "may_be_none:field.may_be_none", "unit:field.unit", "term:field.iri"
+    "path", "type:field.type", "words:field.type", "meaning:field.description", "may_be_none:field.may_be_none", "unit:field.unit", "term:field.iri", "ruleset"
 )  # fmt: skip
 
 
@@ -159,6 +166,8 @@ def card(entry: FactEntry, program: Program) -> str:
         lines.append("  one of: " + ", ".join(data["words"]))
     if entry.field.iri:
         lines.append(f"  term: {entry.field.iri}")
+    if entry.ruleset:
+        lines.append(f"  declared by {entry.ruleset}")
     if entry.field.derived:
         lines.append("  worked out of other facts; no document states it")
     for kind, said in (("formats", "stated by"), ("rules", "read by")):

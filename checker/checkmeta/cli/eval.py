@@ -41,7 +41,7 @@ def command(
         raise refusal("T506", message, question.node.span, "ask something of it: `is present`")
     if question.warnings:
         complain(question.warnings)
-    setting = Setting(names, as_of, read_subjects(documents, cwd), place)
+    setting = Setting(names, as_of, read_subjects(documents, cwd, names.vocabulary), place)
     given = answers(question, setting)
     show(format_, lambda: as_json(question, given, as_of), lambda: as_text(question, given, colours()))
     return status(given) if exit_status else 0

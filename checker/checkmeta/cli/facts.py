@@ -15,7 +15,9 @@ from checkmeta.cli.terminal import incomplete
 @click.command(name="facts")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files as this format, whatever they look like.")
-@click.option("--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with mappings of your own.")
+@click.option(
+    "--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with mappings or facts of your own."
+)
 @LISTED
 def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ...], format_: str) -> int:
     """Show every fact that is understood of documents, and from where.
@@ -24,11 +26,13 @@ def command(paths: tuple[Path, ...], as_format: str | None, rules: tuple[str, ..
     """
     from checkmeta.facts.understandings import understandings  # noqa: PLC0415
     from checkmeta.report.understood import as_json, as_text  # noqa: PLC0415
-    from checkmeta.store.library import mappings  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.store.library import program  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.store.packs import who_knows  # noqa: PLC0415
 
     broken: list[Diagnostic] = []
-    found, errors = understandings(paths, mappings(rules, wrong=broken), as_format)
-    wrong = CheckmetaError([*broken, *errors.diagnostics], errors.left_out)
+    loaded = program(rules, wrong=broken)
+    found, errors = understandings(paths, loaded.mappings, as_format, words=loaded.vocabulary)
+    wrong = CheckmetaError([*broken, *who_knows(errors.diagnostics, loaded.vocabulary)], errors.left_out)
     if not found:
         where = ", ".join(f"`{path}`" for path in paths[:3])
         nothing = Diagnostic("U002", f"no documents in {where}", help="`checkmeta formats` lists what is read")

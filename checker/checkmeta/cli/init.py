@@ -69,7 +69,9 @@ def command(
     target = Path(subject.name) / NAME if output is None else Path(output)
     if output is None:
         _usable(target)
-    asked = questions(subject.judgements, {norm.id: needs(norm) for norm in library.program.norms})
+    asked = questions(
+        subject.judgements, {norm.id: needs(norm) for norm in library.program.norms}, library.program.vocabulary
+    )
     text = sheet(asked, subject.name, subject.documents)
     if output == "-":
         deliver_data(text)
@@ -85,7 +87,7 @@ def _project(paths: tuple[Path, ...], output: str | None, rules: tuple[str, ...]
     from checkmeta.authoring.starter.project import project_sheet, proposal  # noqa: PLC0415
     from checkmeta.facts.known_formats import Formats  # noqa: PLC0415
     from checkmeta.report.wording import counted  # noqa: PLC0415
-    from checkmeta.store.library import mappings  # noqa: PLC0415
+    from checkmeta.store.library import program  # noqa: PLC0415
 
     root = paths[0] if len(paths) == 1 and is_folder(paths[0]) else Path()
     if len(paths) > 1 or (paths and root != paths[0]):
@@ -93,7 +95,8 @@ def _project(paths: tuple[Path, ...], output: str | None, rules: tuple[str, ...]
     target = root / PROJECT if output is None else Path(output)
     if output != "-" and stands(target):
         raise CheckmetaError([_exists(target)])
-    proposed = proposal(root, Formats(mappings(rules)))
+    loaded = program(rules)
+    proposed = proposal(root, Formats(loaded.mappings, vocabulary=loaded.vocabulary))
     if output == "-":
         deliver_data(project_sheet(proposed))
         return 0

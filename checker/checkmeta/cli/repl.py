@@ -40,7 +40,8 @@ def command(
     In a terminal the tabulator completes fields, functions and names. Lines may also come from a pipe.
     """
     cwd = Path.cwd()
-    setting = Setting(names_in_sight(imports, rules, cwd), as_of, read_subjects(documents, cwd), place)
+    names = names_in_sight(imports, rules, cwd)
+    setting = Setting(names, as_of, read_subjects(documents, cwd, names.vocabulary), place)
     session = Session(setting, cwd, documents, rules, imports, colours())
     with standard_input() as stream:
         if stream.isatty():

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import click
 
 from checkmeta.base import resources
-from checkmeta.base.diagnostics.diagnostic import Diagnostic, did_you_mean
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.cli.check_options import read_date
 from checkmeta.cli.deliver import deliver, deliver_data, say
+from checkmeta.cli.project.settle import moved_rules, project_here
 from checkmeta.cli.terminal import incomplete
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.judging.upcoming import changes, later
@@ -22,7 +25,10 @@ from checkmeta.language.words import BEARERS, Layer
 from checkmeta.report import catalogue
 from checkmeta.report.catalogue import Entry, as_json, as_table
 from checkmeta.report.catalogue_page import Theme, as_markdown
-from checkmeta.store.library import load
+from checkmeta.report.encode import json_text
+from checkmeta.report.wording import counted
+from checkmeta.store.library import load, packs_of, shown_name
+from checkmeta.store.packs import LOCK, installed_packs, lock_text, locked
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.topics import TOPICS, topics_of
 
@@ -48,6 +54,17 @@ from checkmeta.vocabulary.topics import TOPICS, topics_of
     "--upcoming", metavar="DURATION", help="What begins or ends within this time of the day, such as `12 months`."
 )
 @click.option("--as-of", metavar="DATE", callback=read_date, help="The day from which on. Default: today.")
+@click.option(
+    "--packs",
+    "packs_only",
+    is_flag=True,
+    help="The packs of rules instead: those of installed packages, and of folders that are named.",
+)
+@click.option(
+    "--lock",
+    is_flag=True,
+    help=f"Write into `{LOCK}` which packs may be used: those that are named, or else those of the project file.",
+)
 def command(
     selectors: tuple[str, ...],
     layer: str | None,
@@ -58,8 +75,12 @@ def command(
     format_: str,
     upcoming: str | None,
     as_of: dt.date,
+    packs_only: bool,
+    lock: bool,
 ) -> int:
     """List the rules: the ones that come with checkmeta, or those of files and ids that are named."""
+    if packs_only or lock:
+        return _packs(selectors, format_, lock=lock)
     _known("topic", topic, TOPICS)
     _known("bearer", bearer, BEARERS)
     themes = _themes()
@@ -95,6 +116,50 @@ def command(
     else:
         deliver(as_table(entries))
     return incomplete(wrong)
+
+
+def _packs(selectors: tuple[str, ...], format_: str, *, lock: bool) -> int:
+    """List packs, or lock them."""
+    project = project_here()
+    root = project.root if project is not None else Path.cwd()
+    named = [moved_rules(each, root) for each in selectors]
+    if lock and project is not None and not selectors:
+        named = [*project.values.get("rules", ()), *project.values.get("add-rules", ())]
+    found = packs_of(named, root)
+    if lock:
+        if not found:
+            help_ = (
+                "name them: `pack:NAME`, or a folder with a `pack.toml`; `checkmeta rules --packs` lists installed ones"
+            )
+            raise CheckmetaError([Diagnostic("U003", "no packs of rules to lock", help=help_)])
+        deliver_data(lock_text(found, locked(root) if selectors else None), (root / LOCK).as_posix())
+        return 0
+    listed = [*found, *(pack for pack in installed_packs() if pack not in found)]
+    known = locked(root) or {}
+    rows: list[dict[str, Any]] = [
+        {
+            "name": pack.name,
+            "version": pack.version,
+            "from": pack.installed or shown_name(pack.folder, root),
+            "files": len(pack.files),
+            "digest": pack.digest,
+            "locked": None if pack.name not in known else known[pack.name].get("digest") == pack.digest,
+        }
+        for pack in listed
+    ]
+    if format_ == "json":
+        deliver_data(json_text({"packs": rows}, sort=False))
+    else:
+        states_ = {None: "not locked", True: "locked", False: "differs from the lock"}
+        lines = [
+            f"{r['name']} {r['version']}  from {r['from']}, {counted(r['files'], 'file')}, {states_[r['locked']]}\n  sha256 {r['digest']}\n"
+            for r in rows
+        ]
+        deliver(
+            "".join(lines)
+            or "no packs of rules; one is a package with an entry point `checkmeta.rules`, or a folder with a `pack.toml`\n"
+        )
+    return 0
 
 
 def _themes() -> list[Theme]:

@@ -15,8 +15,11 @@ Kind = Literal["platform", "identity", "report", "config", "waivers", "baseline"
 
 @click.command(name="schema")
 @click.argument("kind", type=click.Choice(list(get_args(Kind))))
+@click.option(
+    "--rules", "-r", multiple=True, metavar="PATH", help="A file or folder with rules whose facts belong to it, too."
+)
 @OUTPUT
-def command(kind: Kind, output: str | None) -> int:
+def command(kind: Kind, rules: tuple[str, ...], output: str | None) -> int:
     """Print the JSON Schema (2020-12) of a platform config, an identity, the JSON report, the project file, a file of waivers, or a baseline."""
     if kind == "report":
         from checkmeta.report import json_report  # noqa: PLC0415 - pydantic takes its time
@@ -31,8 +34,9 @@ def command(kind: Kind, output: str | None) -> int:
 
         schema = (waivers if kind == "waivers" else baseline).FORM.schema()
     else:
+        from checkmeta.store.library import program  # noqa: PLC0415
         from checkmeta.vocabulary.schema import json_schema  # noqa: PLC0415
 
-        schema = json_schema(kind)
+        schema = json_schema(kind, program(rules).vocabulary)
     deliver_data(json_text(schema, sort=False), output)
     return 0

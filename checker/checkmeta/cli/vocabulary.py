@@ -30,14 +30,15 @@ def command(words: tuple[str, ...], rules: tuple[str, ...], format_: str) -> int
     from checkmeta.report.encode import json_text  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415
 
-    entries = fact_entries()
+    program = load(rules, tests=False).program
+    entries = fact_entries(program.vocabulary)
     found = looked_up(words, entries) if words else entries
     if format_ == "json":
-        deliver_data(json_text({"facts": fact_data(found, load(rules, tests=False).program)}, sort=False))
+        deliver_data(json_text({"facts": fact_data(found, program)}, sort=False))
     elif not words:
         deliver(topics(entries) + "\n")
     elif len(found) == 1:
-        deliver(card(found[0], load(rules, tests=False).program) + "\n")
+        deliver(card(found[0], program) + "\n")
     else:
         deliver(fact_table(found) + "\n")
     return 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector
@@ -21,7 +20,7 @@ from checkmeta.facts.native import Spot, read_native
 from checkmeta.facts.recognise import ANNOTATION
 from checkmeta.facts.schema_refs import text_of
 from checkmeta.facts.schema_shape import Schema, Shape, ShapePart, Shapes, alternatives
-from checkmeta.vocabulary.bridge import identity_type
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 ATTRIBUTE: Final = "attribute"
 WHOLE: Final = "identity"
@@ -48,9 +47,10 @@ class Annotations:
     the bound of `shapes` on values.
     """
 
-    __slots__ = ("errors", "read", "remarks", "shapes")
+    __slots__ = ("errors", "kinds", "read", "remarks", "shapes")
 
-    def __init__(self, shapes: Shapes, errors: Collector, remarks: list[Remark]) -> None:
+    def __init__(self, shapes: Shapes, errors: Collector, remarks: list[Remark], words: Vocabulary) -> None:
+        self.kinds = {of: _kind(of, words) for of in (WHOLE, ATTRIBUTE)}
         self.shapes = shapes
         self.errors = errors
         self.remarks = remarks
@@ -129,7 +129,7 @@ class Annotations:
             return None
         if (id(node), of) not in self.read:
             spot = Spot(f"`{ANNOTATION}`", pointer(schema.pointer, ANNOTATION), schema.node.keys.get(ANNOTATION))
-            value = read_native(node, FieldType(_kind(of), ""), spot, self.errors).value
+            value = read_native(node, FieldType(self.kinds[of], ""), spot, self.errors).value
             self.read[id(node), of] = value if isinstance(value, Record) else None
         return self.read[id(node), of]
 
@@ -147,7 +147,7 @@ class Annotations:
         if len(given) < 2:
             return given[0] if given else None
         self.shapes.spend(sum(map(_size, given)))
-        merged = merge([Fact(record) for record in given], _kind(of), of, self.remarks).value
+        merged = merge([Fact(record) for record in given], self.kinds[of], of, self.remarks).value
         assert isinstance(merged, Record)
         return merged
 
@@ -157,7 +157,7 @@ class Annotations:
         if len(given) == 1 or all(case is not None and case is cases[0] for case in cases):
             return cases[0]
         self.shapes.spend(sum(_size(case) for case in cases if case is not None))
-        agreed = _agree(given, _kind(of), of, self.remarks).value
+        agreed = _agree(given, self.kinds[of], of, self.remarks).value
         assert isinstance(agreed, Record)
         return agreed
 
@@ -172,7 +172,7 @@ def settle(
     """
     if declared is None:
         return extracted
-    kind = _kind(path)
+    kind = _kind(path, vocabulary())  # a schema itself states nobody's own facts
     result = overlay(extracted, declared)
     for name, own in extracted.fields.items():
         said = declared.fields.get(name)
@@ -249,10 +249,9 @@ def _is_void(node: Node) -> bool:
     return all(text_of(name) == "null" for name in names) or (isinstance(const, ScalarNode) and const.value is None)
 
 
-@cache
-def _kind(of: str) -> RecordType:
+def _kind(of: str, words: Vocabulary) -> RecordType:
     """The type of what is annotated."""
-    whole = identity_type()
+    whole = words.identity
     attributes = whole.fields["attributes"].type
     assert isinstance(attributes, ListOf)
     assert isinstance(attributes.item, RecordType)

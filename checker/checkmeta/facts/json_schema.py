@@ -20,6 +20,7 @@ from checkmeta.facts.recognise import stem
 from checkmeta.facts.schema_facts import RECURSIVE, allowed_values, description, most_values, text_at, type_of
 from checkmeta.facts.schema_open import is_object, openness
 from checkmeta.facts.schema_shape import Child, Shape, ShapePart, Shapes
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 _GAPS_NAMED: Final = 3
 
@@ -54,14 +55,14 @@ class _Below:
     shapes: tuple[Shape, ...]
 
 
-def read_schema(document: Document, errors: Collector, remarks: list[Remark]) -> Fact:
+def read_schema(document: Document, errors: Collector, remarks: list[Remark], words: Vocabulary | None = None) -> Fact:
     """Read a JSON Schema whose root is a mapping as an identity schema.
 
     Adds F209 for references that lead nowhere and F202 to F207 for annotations to `errors`, and an F208 for each
     annotation that differs from the schema or from another one to `remarks`; raises F210 past the bounds of
     `schema_shape`.
     """
-    reader = _Reader(document, errors)
+    reader = _Reader(document, errors, words or vocabulary())
     fact = reader.read()
     remarks.extend(dict.fromkeys(reader.remarks))  # a definition is read wherever it is referred to
     return fact
@@ -70,13 +71,13 @@ def read_schema(document: Document, errors: Collector, remarks: list[Remark]) ->
 class _Reader:
     __slots__ = ("annotations", "document", "errors", "gaps", "remarks", "shapes")
 
-    def __init__(self, document: Document, errors: Collector) -> None:
+    def __init__(self, document: Document, errors: Collector, words: Vocabulary) -> None:
         self.document = document
         self.errors = errors
         self.shapes = Shapes(document.root, errors)
         self.gaps: dict[str, None] = {}
         self.remarks: list[Remark] = []
-        self.annotations = Annotations(self.shapes, errors, self.remarks)
+        self.annotations = Annotations(self.shapes, errors, self.remarks, words)
 
     def read(self) -> Fact:
         root = self.document.root

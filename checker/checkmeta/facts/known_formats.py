@@ -16,7 +16,7 @@ from checkmeta.facts.mapping.document_keys import Keys, keys_in, named_keys, nee
 from checkmeta.facts.recognise import Kind, is_bundle, recognise, says_so
 from checkmeta.language.names.bound_mappings import BUILT_IN, IDENTITY, JSON_SCHEMA, PLATFORM
 from checkmeta.language.typed_mapping import TypedMapping
-from checkmeta.vocabulary.bridge import identity_type, platform_type
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 _IDS = {
     Kind.PLATFORM: PLATFORM,
@@ -33,7 +33,8 @@ _LISTED: Final = 100
 
 _KEY: Final = re.compile(r"""([\w$@.-]+)["']?\s*[:=]""")
 """What may be a key in a text of any format."""
-_OWN: Final = frozenset((*platform_type().fields, *identity_type().fields, "attributes", "properties", "type"))
+_OWN: Final = frozenset(("attributes", "properties", "type"))
+"""Keys of an identity schema, beside those of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Format:
     id: str
     kind: Kind | None = None
     mapping: TypedMapping | None = None
+    vocabulary: Vocabulary = field(default_factory=vocabulary, compare=False, repr=False)
+    """The facts that there are, those of loaded rule sets among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Formats:
     wanted: str | None = None
     replaced: frozenset[str] = frozenset()
     """The ids of the mappings that stand in the place of shipped ones: reports that rest on them say so."""
+    vocabulary: Vocabulary = field(default_factory=vocabulary, compare=False, repr=False)
     _keys: dict[str, Keys] = field(default_factory=dict, compare=False, repr=False)
     """By the mapping's id, the keys of which a document that it recognises has one."""
 
@@ -86,7 +90,7 @@ class Formats:
         if self._recognising(document, wanted):
             return []
         parts = [replace(document, root=item, warnings=()) for item in root.items]
-        best = preferred([Format(m.id, None, m) for m in self._recognising(parts[0], wanted)])
+        best = preferred([self._mapped(m) for m in self._recognising(parts[0], wanted)])
         mapping = best[0].mapping if len(best) == 1 else None
         if mapping is None or not all(recognises(mapping, part, evaluator_of(part)) for part in parts[1:]):
             return []
@@ -97,11 +101,11 @@ class Formats:
         """The format of a document; None where nothing recognises it. Adds F214 where several do."""
         if explicit and self.wanted is not None:
             return self._named(self.wanted, document)
-        kind = recognise(document)
-        native = Format(_IDS[kind], kind) if kind is not None else None
+        kind = recognise(document, self.vocabulary)
+        native = Format(_IDS[kind], kind, None, self.vocabulary) if kind is not None else None
         if native is not None and says_so(document):
             return native
-        found = [Format(m.id, None, m) for m in self._recognising(document, self.mappings)]
+        found = [self._mapped(m) for m in self._recognising(document, self.mappings)]
         if native is not None:
             found.append(native)
         best = preferred(found)
@@ -112,13 +116,18 @@ class Formats:
             return None
         return best[0] if best else None
 
+    @property
+    def _native(self) -> AbstractSet[str]:
+        """Keys of our own documents."""
+        return _OWN | self.vocabulary.platform.fields.keys() | self.vocabulary.identity.fields.keys()
+
     def marked(self, text: str) -> bool:
         """Whether a text that can't be read may be of one of the formats: it has no keys to go by, or a key of one of them.
 
         Any key that a mapping's conditions name is a mark, so that a broken config of a product stays an error.
         """
         stated = set(_KEY.findall(text))
-        if not stated or len(stated & _OWN) > 1 or "$schema" in stated:
+        if not stated or len(stated & self._native) > 1 or "$schema" in stated:
             return True
         if not self._marks:
             self._marks.update(*(named_keys(mapping) for mapping in self.mappings))
@@ -140,10 +149,14 @@ class Formats:
     def _named(self, wanted: str, document: Document) -> Format:
         for mapping in self.mappings:
             if mapping.id == wanted:
-                return Format(wanted, None, mapping)
+                return self._mapped(mapping)
         kinds = {PLATFORM: Kind.PLATFORM, IDENTITY: Kind.IDENTITY, JSON_SCHEMA: Kind.JSON_SCHEMA}
         kind = kinds[wanted]
-        return Format(wanted, Kind.BUNDLE if kind is Kind.PLATFORM and is_bundle(document) else kind)
+        bundle = kind is Kind.PLATFORM and is_bundle(document, self.vocabulary)
+        return Format(wanted, Kind.BUNDLE if bundle else kind, None, self.vocabulary)
+
+    def _mapped(self, mapping: TypedMapping) -> Format:
+        return Format(mapping.id, None, mapping, self.vocabulary)
 
 
 def _meant(wanted: str, known: Sequence[str]) -> str:

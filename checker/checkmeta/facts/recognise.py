@@ -7,7 +7,7 @@ from typing import Final
 
 from checkmeta.base.typesys import RecordType
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
-from checkmeta.vocabulary.bridge import identity_type, platform_type
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 ANNOTATION: Final = "x-checkmeta"
 """The keyword of a JSON Schema that holds what the vocabulary says beyond it."""
@@ -43,8 +43,9 @@ def says_so(document: Document) -> bool:
     return declared.startswith(OWN_SCHEMA) or _by_name(document.name.rpartition("/")[2].lower()) is not None
 
 
-def recognise(document: Document) -> Kind | None:
+def recognise(document: Document, words: Vocabulary | None = None) -> Kind | None:
     """Tell what a document is, by its file's name and its top-level keys; None for neither."""
+    known = words or vocabulary()
     root = document.root
     file = document.name.rpartition("/")[2].lower()
     if not isinstance(root, MappingNode):
@@ -56,17 +57,17 @@ def recognise(document: Document) -> Kind | None:
         )
     if _is_json_schema(root, declared, file):
         return Kind.JSON_SCHEMA
-    named, looks_like = _by_name(file), _by_content(root)
+    named, looks_like = _by_name(file), _by_content(root, known)
     # `identities` is a platform's own key as well
-    if _is_bundle(root) and (named is not Kind.PLATFORM or "platform" in root.entries):
+    if _is_bundle(root, known) and (named is not Kind.PLATFORM or "platform" in root.entries):
         return Kind.BUNDLE
     # of several documents in one file only some are what the file is called after
     return looks_like if looks_like and (named is None or document.index > 0) else named
 
 
-def is_bundle(document: Document) -> bool:
+def is_bundle(document: Document, words: Vocabulary) -> bool:
     """Whether a document has its parts under `platform`, `identity` and `identities`."""
-    return isinstance(document.root, MappingNode) and _is_bundle(document.root)
+    return isinstance(document.root, MappingNode) and _is_bundle(document.root, words)
 
 
 def stem(name: str) -> str:
@@ -97,26 +98,26 @@ def _is_json_schema(root: MappingNode, declared: str, file: str) -> bool:
     )
 
 
-def _is_bundle(root: MappingNode) -> bool:
+def _is_bundle(root: MappingNode, words: Vocabulary) -> bool:
     parts = {key: node for key, node in root.entries.items() if key != EDITOR_KEY}
     if not parts or not parts.keys() <= _PARTS.keys():
         return False
-    return all(isinstance(node, _PARTS[key]) and _speaks(key, node) for key, node in parts.items())
+    return all(isinstance(node, _PARTS[key]) and _speaks(key, node, words) for key, node in parts.items())
 
 
-def _speaks(key: str, node: Node) -> bool:
+def _speaks(key: str, node: Node, words: Vocabulary) -> bool:
     """Whether a part of a bundle has any of its keys: `platform: {os: linux}` means something else."""
-    record = platform_type() if key == "platform" else identity_type()
+    record = words.platform if key == "platform" else words.identity
     nodes = node.items if isinstance(node, SequenceNode) else (node,)
     keys = {k for n in nodes if isinstance(n, MappingNode) for k in n.entries}
     return not keys or not keys.isdisjoint(record.fields)
 
 
-def _by_content(root: MappingNode) -> Kind | None:
+def _by_content(root: MappingNode, words: Vocabulary) -> Kind | None:
     keys = root.entries.keys() - {EDITOR_KEY}
-    if "attributes" in keys and _mostly(keys, identity_type()):
+    if "attributes" in keys and _mostly(keys, words.identity):
         return Kind.IDENTITY
-    return Kind.PLATFORM if _mostly(keys, platform_type()) else None
+    return Kind.PLATFORM if _mostly(keys, words.platform) else None
 
 
 def _mostly(keys: set[str], record: RecordType) -> bool:

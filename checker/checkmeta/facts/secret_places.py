@@ -5,15 +5,15 @@ from __future__ import annotations
 from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.typesys import ListOf, RecordType, Type
 from checkmeta.base.values import Evidence, Fact, Listing, Record, Unknown
-from checkmeta.vocabulary.bridge import platform_type
+from checkmeta.vocabulary.bridge import Vocabulary
 
 
-def hide_secrets(platform: Fact) -> None:
+def hide_secrets(platform: Fact, words: Vocabulary) -> None:
     """Hide the places of all facts that the vocabulary calls secret.
 
     What is unknown has a placeholder at its place, or nothing; a default stands nowhere.
     """
-    stack: list[tuple[Fact, Type, bool]] = [(platform, platform_type(), False)]
+    stack: list[tuple[Fact, Type, bool]] = [(platform, words.platform, False)]
     while stack:
         fact, kind, secret = stack.pop()
         value, origin = fact.value, fact.origin

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Span
@@ -14,9 +15,11 @@ from checkmeta.facts.fact_paths import placed
 from checkmeta.facts.known_formats import Format
 from checkmeta.facts.layers import LayeredPart
 from checkmeta.facts.merge import merge
-from checkmeta.facts.recognise import stem
+from checkmeta.facts.recognise import Kind, stem
 from checkmeta.facts.understand import Understood, fact_of
-from checkmeta.vocabulary.bridge import platform_type
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
+
+_TYPED: Final = frozenset({Kind.PLATFORM, Kind.IDENTITY, Kind.BUNDLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Subject:
         formats: of its documents, each once.
         topics: the fields of Platform that its own platform configs have.
         used: whether anything in its documents went into the facts.
+        typed: names of the documents of our own, which hold nothing but facts: to rules over `document` they say nothing.
 
     """
 
@@ -62,6 +66,7 @@ class Subject:
     formats: tuple[Format, ...] = ()
     topics: frozenset[str] = frozenset()
     used: bool = True
+    typed: frozenset[str] = frozenset()
     home: str = ""
     """The folder that it is in, as shown; `name` is the same where that holds one subject."""
 
@@ -89,7 +94,8 @@ def subject_of(name: str, parts: Parts, home: str) -> Subject:
     remarks.extend(parts.remarks)
     remarks.extend(remark for understood in parts.understood for remark in understood.remarks)
     identities = [derive(fact) for understood in parts.understood for fact in understood.identities]
-    platform = _platform(_named(parts.understood), identities, remarks)
+    words = parts.understood[0].format.vocabulary if parts.understood else vocabulary()
+    platform = _platform(_named(parts.understood), identities, words, remarks)
     return Subject(
         name,
         placed(platform, "platform"),
@@ -108,6 +114,7 @@ def subject_of(name: str, parts: Parts, home: str) -> Subject:
             for name in fact.value.fields
         ),
         used=not parts.understood or not all(u.unused for u in parts.understood),
+        typed=frozenset(u.document.name for u in parts.understood if u.format.kind in _TYPED),
         home=home,
     )
 
@@ -121,13 +128,13 @@ def _named(understood: Sequence[Understood]) -> list[Fact]:
     return [_without(fact, "name") if foreign else fact for fact, foreign in found]
 
 
-def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], remarks: list[Remark]) -> Fact:
+def _platform(platforms: Sequence[Fact], identities: Sequence[Fact], words: Vocabulary, remarks: list[Remark]) -> Fact:
     """The platform of all its configs, with all the identity schemas there are."""
     stated = [listed for fact in platforms if (listed := fact_of(fact, "identities")) is not None]
     bare = [fact for fact in platforms if isinstance(fact.value, Record)]
     # two schemas that say the same are still two: they don't merge like other lists
     apart = [_without(fact, "identities") for fact in bare]
-    merged = merge(apart, platform_type(), "platform", remarks) if bare else None
+    merged = merge(apart, words.platform, "platform", remarks) if bare else None
     fields = dict(merged.value.fields) if merged and isinstance(merged.value, Record) else {}
     if identities:
         fields["identities"] = _all_identities(stated, identities, remarks)

@@ -22,7 +22,7 @@ from checkmeta.facts.native import Spot, read_native
 from checkmeta.facts.native_scalars import mismatch
 from checkmeta.facts.recognise import EDITOR_KEY, Kind
 from checkmeta.facts.secret_places import hide_secrets
-from checkmeta.vocabulary.bridge import identity_type, platform_type
+from checkmeta.vocabulary.bridge import Vocabulary
 
 _IGNORED = frozenset({EDITOR_KEY})
 
@@ -72,9 +72,9 @@ def understand(document: Document, format_: Format, errors: Collector, *, asked:
     """
     result = Understood(document, format_)
     if format_.mapping is not None:
-        mapped = map_document(format_.mapping, document)
+        mapped = map_document(format_.mapping, document, format_.vocabulary)
         if mapped.platform is not None:
-            hide_secrets(mapped.platform)
+            hide_secrets(mapped.platform, format_.vocabulary)
         read = replace(
             result,
             platforms=(mapped.platform,) if mapped.platform is not None else (),
@@ -93,12 +93,12 @@ def understand(document: Document, format_: Format, errors: Collector, *, asked:
         return result
     if format_.kind is Kind.JSON_SCHEMA:
         remarks: list[Remark] = []
-        identity = read_schema(document, errors, remarks)
+        identity = read_schema(document, errors, remarks, format_.vocabulary)
         if not asked and isinstance(identity.value, Record) and of_nobody(identity.value):
             return replace(result, used=frozenset())
         read = replace(result, identities=(identity,), remarks=tuple(remarks))
         return read if few_enough(read.elements, document, errors) else result
-    parts = _Native(errors)
+    parts = _Native(errors, format_.vocabulary)
     root = document.root
     if format_.kind is Kind.BUNDLE:
         assert isinstance(root, MappingNode)
@@ -123,8 +123,9 @@ def _without_identities(platform: Fact) -> Fact:
 class _Native:
     """The parts of a native document."""
 
-    def __init__(self, errors: Collector) -> None:
+    def __init__(self, errors: Collector, words: Vocabulary) -> None:
         self.errors = errors
+        self.words = words
         self.platforms: list[Fact] = []
         self.identities: list[Fact] = []
 
@@ -141,7 +142,7 @@ class _Native:
 
     def platform(self, node: Node, spot: Spot) -> None:
         """Take a platform config, with the identity schemas in it."""
-        fact = self._whole(node, platform_type(), spot)
+        fact = self._whole(node, self.words.platform, spot)
         if fact is None:
             return
         self.platforms.append(fact)
@@ -151,7 +152,7 @@ class _Native:
 
     def identity(self, node: Node, spot: Spot) -> None:
         """Take an identity schema."""
-        fact = self._whole(node, identity_type(), spot)
+        fact = self._whole(node, self.words.identity, spot)
         if fact is not None:
             self.identities.append(fact)
 

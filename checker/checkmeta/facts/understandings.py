@@ -16,6 +16,7 @@ from checkmeta.facts.subjects import discover_as, read_files
 from checkmeta.facts.understand import Understood, understand, unused
 from checkmeta.language.names.bound_mappings import BUILT_IN
 from checkmeta.language.typed_mapping import TypedMapping
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 from checkmeta.vocabulary.scalars import format_value
 
 
@@ -98,7 +99,11 @@ def _shown(fact: Fact) -> str:
 
 
 def understandings(
-    paths: Sequence[Path], mappings: Sequence[TypedMapping], as_format: str | None = None, cwd: Path | None = None
+    paths: Sequence[Path],
+    mappings: Sequence[TypedMapping],
+    as_format: str | None = None,
+    cwd: Path | None = None,
+    words: Vocabulary | None = None,
 ) -> tuple[list[Understanding], Collector]:
     """What is understood of each document at `paths`, by itself; and what is wrong with others.
 
@@ -106,7 +111,7 @@ def understandings(
         CheckmetaError: no such format, or one for no file.
 
     """
-    formats = Formats(tuple(mappings), as_format)
+    formats = Formats(tuple(mappings), as_format, vocabulary=words or vocabulary())
     errors = Collector()
     found: list[Understanding] = []
     read = read_files(discover_as(paths, cwd or Path.cwd(), errors, formats), errors, formats)[0]

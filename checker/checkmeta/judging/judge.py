@@ -338,4 +338,4 @@ def _endless(entry: RuleEntry, given: Given) -> Judgement:
 
 def same_root(defeater: RuleEntry, held: int | None, entry: RuleEntry, root: int | None) -> bool:
     """Whether what a defeater holds for is the platform, or the identity schema or document that a rule is judged for."""
-    return held is None or (held == root and bool(entry.norm.roots & defeater.norm.roots & {"identity", "document"}))
+    return held is None or (held == root and entry.root == defeater.root)

@@ -35,6 +35,15 @@ class Given:
     home: str = "."
     """The folder that its documents' names are relative to, as they begin with it."""
 
+    def document_of(self, identity: int) -> Fact:
+        """The raw document in which an identity schema stands; the only one there is, where none can be told by its place."""
+        here = place_of(self.identities[identity][0].origin)
+        for fact, _ in self.documents:
+            span = place_of(fact.origin)
+            if here and span and span.source is here.source and span.start <= here.start and here.end <= span.end:
+                return fact
+        return self.documents[0][0] if len(self.documents) == 1 else Fact(Unknown.one("document", Why.ABSENT))
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceGroup:
@@ -125,7 +134,8 @@ class JudgedSubject:
             if "identity" in norm.roots:
                 roots["identity"] = self.given.identities[root][0]
             if "document" in norm.roots:
-                roots["document"] = self.given.documents[root][0]
+                own = norm.root == "document"
+                roots["document"] = self.given.documents[root][0] if own else self.given.document_of(root)
         figures, said = self.contexts.params_in(place), self.said(place, root)
         return Evaluator(roots, figures, self.options.as_of, self.contexts.params_at, said=said)
 

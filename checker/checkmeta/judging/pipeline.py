@@ -40,6 +40,7 @@ from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.judging.workers import on_cores, processes
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.store.library import Library, about, load, shown_name
+from checkmeta.store.packs import who_knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +101,20 @@ def check(request: Request, library: Library | None = None) -> Report:
     formats = library.made.get(("formats", request.as_format))
     if not isinstance(formats, Formats):
         formats = library.made["formats", request.as_format] = Formats(
-            library.selection.mappings, request.as_format, library.replaced
+            library.selection.mappings, request.as_format, library.replaced, library.selection.vocabulary
         )
     errors = Collector()
     chosen = set(library.chosen)
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
     found = _found(request, cwd, formats, errors)
     read: list[FileDigest] = []
-    subjects = build_subjects(
-        list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found, digests=read
-    )
+    words = library.program.vocabulary
+    try:
+        subjects = build_subjects(
+            list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found, digests=read
+        )
+    except CheckmetaError as error:
+        raise CheckmetaError(who_knows(error.diagnostics, words), error.more) from None
     waivers, waiving = None, list[FileDigest]()
     baseline = None
     if request.waivers is not None:
@@ -120,7 +125,7 @@ def check(request: Request, library: Library | None = None) -> Report:
     names = [subject.name.partition(" (")[0] for subject in subjects]
     return replace(
         judge(library, subjects, request, waivers, baseline),
-        errors=wrong.diagnostics,
+        errors=who_knows(wrong.diagnostics, words),
         unrecognised=tuple(name for name in found.declared or () if name not in names),
         record=_record(request, library, cwd, read, waiving),
     )
@@ -320,7 +325,9 @@ def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:
 def given_of(subject: Subject, *, raw: bool) -> Given:
     """The facts of a subject, as the evaluator takes them; the raw documents only where a rule asks for them."""
     identities = tuple((i.fact, i.document) for i in subject.identities)
-    documents = tuple((document_fact(d), d.name) for d in subject.documents) if raw else ()
+    documents = (
+        tuple((document_fact(d), d.name) for d in subject.documents if d.name not in subject.typed) if raw else ()
+    )
     names = [d.name for d in subject.documents]
     origin = subject.platform.origin
     platform = origin.span.source.name if origin else ""

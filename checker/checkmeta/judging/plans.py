@@ -59,7 +59,10 @@ def plans_of(program: Program) -> tuple[Plan, ...]:
 
 def plan_parts_of(program: Program) -> list[str]:
     """What plans are made of, for the cache."""
-    return ["plans", *(f"{n.digest} {n.span.source.name} {n.span.start}" for n in program.norms)]
+    own = (
+        f"{f.record}.{f.name}: {program.vocabulary.records[f.record].fields[f.name]}" for f in program.vocabulary.own
+    )
+    return ["plans", *own, *(f"{n.digest} {n.span.source.name} {n.span.start}" for n in program.norms)]
 
 
 def made_of(program: Program) -> tuple[Plan, ...]:
@@ -68,7 +71,7 @@ def made_of(program: Program) -> tuple[Plan, ...]:
 
 
 def _plan(norm: TypedNorm, program: Program) -> Plan:
-    root = "identity" if "identity" in norm.roots else "document" if "document" in norm.roots else "platform"
+    root = norm.root
     paths = None if norm.permit or root == "document" else reads(norm)
     tops = frozenset(".".join(path[:2]) for path in paths or ())
     silence: tuple[SilentVerdict | None, SilentVerdict | None] = (None, None)

@@ -33,6 +33,7 @@ def reach_of(subject: Subject, stating: Stating = states) -> Callable[[str], boo
     kinds = {f.kind for f in subject.formats}
     own_platform, identity = bool(kinds & _OF_PLATFORM), bool(kinds & _OF_IDENTITY)
     foreign = frozenset(paths)
+    platform = subject.formats[0].vocabulary.platform if subject.formats else platform_type()
 
     @cache
     def reaches(path: str) -> bool:
@@ -41,15 +42,15 @@ def reach_of(subject: Subject, stating: Stating = states) -> Callable[[str], boo
         if root == "identity" and identity:
             return True
         topic = re.split(r"[.\[]", rest, maxsplit=1)[0]
-        if root == "platform" and own_platform and (topic in subject.topics or _by_itself(topic)):
+        if root == "platform" and own_platform and (topic in subject.topics or _by_itself(topic, platform)):
             return True
         return covered(plain, foreign)
 
     return reaches
 
 
-def _by_itself(topic: str) -> bool:
-    field = platform_type().fields.get(topic)
+def _by_itself(topic: str, platform: RecordType) -> bool:
+    field = platform.fields.get(topic)
     if field is None:
         return False
     # a list of records (`twins`, `agents`) is a topic as a record is: who has none of them need not think of it

@@ -83,7 +83,7 @@ class Rulebook:
             entry.defeaters = tuple(defeaters.get(entry.norm.id, ()))
         self.entries = tuple(entries)
         self.speaking = self._speaking()
-        self.asks_documents = any(e.root == "document" for e in entries)
+        self.asks_documents = any("document" in n.roots for n in program.norms)
         self._stating: dict[str, frozenset[str]] = {}
 
     @cached_property

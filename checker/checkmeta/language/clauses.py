@@ -49,7 +49,7 @@ class Clause:
     @property
     def terminal(self) -> str:
         """The token that it begins with."""
-        return "MODALITY" if self.rule == "obligation" else f"_{self.word.split()[0].upper()}"
+        return {"obligation": "MODALITY", "record_field": "FIELD"}.get(self.rule, f"_{self.word.split()[0].upper()}")
 
 
 def with_clause(declaration: Any, row: Clause, built: Any) -> Any:
@@ -125,12 +125,15 @@ MAPPING: Final = (
     _of_mappings("for each", "gathering", "gatherings", lambda b, c, _: (b.gathering(c),)),
 )
 PARAM: Final = (Clause("is", "variant", "variants", often=True),)
+RECORD: Final = (Clause("name", "record_field", "fields", often=True),)
 
 DECLARATIONS: Final = {
     "ruleset": HEADER,
     "import": (),
     "define": (),
     "param": PARAM,
+    "fact": (),
+    "record": RECORD,
     "rule": RULE,
     "permit": RULE,
     "test": TEST,

@@ -15,6 +15,7 @@ from checkmeta.base.typesys import BOOLEAN, ListOf, Type
 from checkmeta.base.values import Fact, Record, Scalar
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.words import Layer, Modality
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from checkmeta.language.typed_mapping import TypedMapping
@@ -314,6 +315,14 @@ class TypedNorm(RuleHead):
         """Whether it only permits."""
         return self.content is None
 
+    @property
+    def root(self) -> str:
+        """What it is judged for, one by one: `identity` before `document`, and `platform` without either.
+
+        Beside `identity`, `document` is the one in which that schema stands.
+        """
+        return next((root for root in ("identity", "document") if root in self.roots), "platform")
+
 
 @dataclass(frozen=True, slots=True)
 class TypedVariant(Located):
@@ -352,6 +361,7 @@ class TypedTest(Located):
     places: tuple[str, ...]
     platform: Record
     identities: tuple[Fact, ...]
+    documents: tuple[Fact, ...]
     expects: tuple[TypedExpect, ...]
 
     __test__ = False
@@ -370,3 +380,10 @@ class Program:
     digest: str
     mappings: tuple[TypedMapping, ...] = ()
     """Sorted by id."""
+    extended: Vocabulary | None = None
+    """The vocabulary with what the rule sets add to it; None where they add nothing."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The facts that there are."""
+        return self.extended or vocabulary()

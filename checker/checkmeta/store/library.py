@@ -17,6 +17,7 @@ from checkmeta.base.source import Source, Span
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
 from checkmeta.language.typed_mapping import TypedMapping
+from checkmeta.store import packs
 from checkmeta.store.programs import Made, Warnings, program_of, what_compiles
 from checkmeta.vocabulary.places import is_place, suggest
 
@@ -48,11 +49,7 @@ class Library:
             if not more:
                 break
             wanted |= more
-        full = self.program
-        norms = tuple(n for n in full.norms if n.id in wanted)
-        return Program(
-            full.rulesets, norms, full.params, full.tests, full.formerly, full.sources, full.digest, full.mappings
-        )
+        return replace(self.program, norms=tuple(n for n in self.program.norms if n.id in wanted))
 
     @cached_property
     def digests(self) -> tuple[FileDigest, ...]:
@@ -62,8 +59,9 @@ class Library:
 
 
 def shipped_files() -> list[Path]:
-    """The rule sets that come with checkmeta."""
-    return sorted(resources.folder("rulesets").rglob(f"*{SUFFIX}"))
+    """The rule sets that come with checkmeta; what an example has of its own is loaded like anybody's."""
+    base = resources.folder("rulesets")
+    return sorted(p for p in base.rglob(f"*{SUFFIX}") if p.relative_to(base).parts[0] != "examples")
 
 
 def read_source(path: Path, name: str) -> Source:
@@ -236,6 +234,7 @@ def load(
 
     """
     here = cwd or Path.cwd()
+    packs.hold(packs_of((*selectors, *added), here), here)
     named, more = (_named(each, here) for each in (selectors, added))
     sources = _read_own([*{**named.files, **more.files}.items()], here)
     made = _made(sources, here, wrong, tests=tests)
@@ -310,9 +309,28 @@ def _named(selectors: Sequence[str], here: Path) -> _Named:
             raise CheckmetaError([Diagnostic("U003", "no rules are named: the value is empty", help=help_)])
         if selector.endswith(SUFFIX) or "/" in selector or "\\" in selector or is_folder(path) or is_file(path):
             files.update((p, shown_name(p, here)) for p in rule_files(path, selector))
+        elif selector.startswith(packs.PREFIX):
+            files.update(packs.installed_pack(selector).files)
         else:
             ids.append(selector)
     return _Named(files, tuple(dict.fromkeys(ids)))
+
+
+def packs_of(selectors: Sequence[str], here: Path) -> list[packs.Pack]:
+    """The packs among what is named: installed ones, and folders that say that they are one.
+
+    Raises:
+        CheckmetaError: there is no such pack, or a folder says wrongly which it is.
+
+    """
+    found = [
+        packs.installed_pack(selector)
+        if selector.startswith(packs.PREFIX)
+        else packs.folder_pack(here / selector, selector)
+        for selector in selectors
+        if selector.strip()
+    ]
+    return [pack for pack in found if pack is not None]
 
 
 def _chosen(named: _Named, program: Program, unknown: list[Diagnostic]) -> list[str]:
@@ -353,7 +371,12 @@ def _whole(own: Sequence[Source], cwd: Path) -> Program:
 def mappings(
     paths: Sequence[str] = (), cwd: Path | None = None, wrong: list[Diagnostic] | None = None
 ) -> tuple[TypedMapping, ...]:
-    """The mappings that come with checkmeta, and those of files that are named.
+    """The mappings that come with checkmeta, and those of files that are named, as `program` has them."""
+    return program(paths, cwd, wrong).mappings
+
+
+def program(paths: Sequence[str] = (), cwd: Path | None = None, wrong: list[Diagnostic] | None = None) -> Program:
+    """All that comes with checkmeta, and what is in files that are named, without tests.
 
     With `wrong`, what is wrong with shipped files goes there, and these are left out.
 
@@ -362,8 +385,9 @@ def mappings(
 
     """
     here = cwd or Path.cwd()
+    packs.hold(packs_of(paths, here), here)
     sources = _read_own(sources_of(paths, here), here)
-    return _made(sources, here, wrong, tests=False).program.mappings
+    return _made(sources, here, wrong, tests=False).program
 
 
 def selected_by(norm: TypedNorm, selector: str) -> bool:
@@ -382,7 +406,10 @@ def sources_of(paths: Sequence[str], cwd: Path) -> list[tuple[Path, str]]:
     found: dict[Path, str] = {}
     for path in paths:
         try:
-            found.update({p: shown_name(p, cwd) for p in rule_files(cwd / path, path)})
+            installed = path.startswith(packs.PREFIX) and packs.installed_pack(path)
+            found.update(
+                installed.files if installed else {p: shown_name(p, cwd) for p in rule_files(cwd / path, path)}
+            )
         except CheckmetaError as error:
             errors.extend(error.diagnostics)
     if errors:

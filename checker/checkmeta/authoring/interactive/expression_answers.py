@@ -28,6 +28,7 @@ from checkmeta.language.types.scope import MAX_NODES
 from checkmeta.language.types.typed_expressions import check
 from checkmeta.language.walk import iterate, node_count
 from checkmeta.store.library import mappings
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 EXPRESSION = "<expression>"
 
@@ -94,14 +95,17 @@ class Answer:
         return tuple(sorted(self.outcome.missing, key=lambda m: m.sort_key))
 
 
-def read_subjects(paths: Sequence[Path], cwd: Path) -> tuple[Subject, ...]:
+def read_subjects(paths: Sequence[Path], cwd: Path, words: Vocabulary | None = None) -> tuple[Subject, ...]:
     """The subjects of documents; none without paths.
 
     Raises:
         CheckmetaError: documents that can't be read.
 
     """
-    return tuple(build_subjects(list(paths), cwd, Formats(mappings((), cwd)), untyped=True)) if paths else ()
+    if not paths:
+        return ()
+    formats = Formats(mappings((), cwd), vocabulary=words or vocabulary())
+    return tuple(build_subjects(list(paths), cwd, formats, untyped=True))
 
 
 def ask(text: str, names: Names) -> Question:
@@ -129,9 +133,6 @@ def ask(text: str, names: Names) -> Question:
         raise CheckmetaError(found)
     roots = frozenset(n.name for n in iterate(node) if isinstance(n, Root))
     params = frozenset(n.id for n in iterate(node) if isinstance(n, Param))
-    if {"identity", "document"} <= roots:
-        message = "an expression speaks of `identity` or of `document`, not of both"
-        raise refusal("T502", message, whole_span(source))
     return Question(text, node, roots, params, found)
 
 
@@ -153,17 +154,19 @@ def answers(question: Question, setting: Setting) -> tuple[Answer, ...]:
     return tuple(found)
 
 
-def _named(question: Question, subject: Subject, given: Given) -> tuple[tuple[str, str, Fact], ...]:
-    """What the expression is asked of, one by one: the name of its root, what to call it, its facts."""
+def _named(question: Question, subject: Subject, given: Given) -> tuple[tuple[str, dict[str, Fact]], ...]:
+    """What the expression is asked of, one by one: what to call it, and its facts by the name of their root."""
+    raw = "document" in question.roots
     if "identity" in question.roots:
-        return tuple(("identity", f"{i.name} ({i.document})", i.fact) for i in subject.identities)
-    if "document" in question.roots:
-        return tuple(("document", name, fact) for fact, name in given.documents)
-    return ()
+        return tuple(
+            (f"{i.name} ({i.document})", {"identity": i.fact, **({"document": given.document_of(n)} if raw else {})})
+            for n, i in enumerate(subject.identities)
+        )
+    return tuple((name, {"document": fact}) for fact, name in given.documents) if raw else ()
 
 
 def _of_subject(
-    question: Question, name: str, given: Given, each: Sequence[tuple[str, str, Fact]], contexts: Contexts
+    question: Question, name: str, given: Given, each: Sequence[tuple[str, dict[str, Fact]]], contexts: Contexts
 ) -> Iterator[Answer]:
     found: dict[tuple[str, object], tuple[Outcome, list[Place]]] = {}
     for places in _groups(question, contexts):
@@ -173,8 +176,8 @@ def _of_subject(
             listed = Fact(Listing(tuple(fact for fact, _ in given.identities)))
             platform = Fact(Record({**platform.value.fields, "identities": listed}), platform.origin)
         params = contexts.params_in(places[0])
-        for root, about, fact in each or [("", "", platform)]:
-            roots = {"platform": platform, **({root: fact} if root else {})}
+        for about, facts in each or [("", {})]:
+            roots = {"platform": platform, **facts}
             outcome = _outcome(question, Evaluator(roots, params, contexts.options.as_of, contexts.params_at))
             same = (outcome.value, tuple(dict.fromkeys(outcome.readings)))
             found.setdefault((about, same), (outcome, []))[1].extend(places)

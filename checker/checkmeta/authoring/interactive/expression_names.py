@@ -11,16 +11,15 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean, refusal
 from checkmeta.base.source import Source, Span
-from checkmeta.base.typesys import ANY, Type
 from checkmeta.language.names.bind import bind
 from checkmeta.language.program import TypedParam
 from checkmeta.language.syntax import ast, declarations
-from checkmeta.language.types.scope import Scope
+from checkmeta.language.types.scope import Scope, roots_of
 from checkmeta.language.types.typecheck import Checker
 from checkmeta.language.words import Layer
 from checkmeta.store.compiler import parse_all
 from checkmeta.store.library import read_source, shipped_files, shown_name, sources_of
-from checkmeta.vocabulary.bridge import identity_type, platform_type
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 SESSION: Final = "<session>"
 """The rule set in which the expression stands: no file can declare one of that name."""
@@ -35,6 +34,7 @@ class Names:
 
     scope: Scope
     params: dict[str, TypedParam]
+    vocabulary: Vocabulary
 
 
 def names_in_sight(imports: Sequence[str], paths: Sequence[str], cwd: Path) -> Names:
@@ -48,8 +48,7 @@ def names_in_sight(imports: Sequence[str], paths: Sequence[str], cwd: Path) -> N
 
     """
     if not imports and not paths:
-        roots: dict[str, Type] = {"platform": platform_type(), "identity": identity_type(), "document": ANY}
-        return Names(Scope(Collector(), roots, {}, {}, {}, count()), {})
+        return Names(Scope(Collector(), roots_of(vocabulary()), {}, {}, {}, count()), {}, vocabulary())
     own = parse_all(read_source(path, name) for path, name in sources_of(paths, cwd)) if paths else []
     written = [_import(text) for text in imports] or [declarations.Import(r.id, None) for f in own for r in f.rulesets]
     files = _needed(own, written, cwd)
@@ -63,7 +62,7 @@ def names_in_sight(imports: Sequence[str], paths: Sequence[str], cwd: Path) -> N
     program = checker.program()
     collector.raise_errors()
     collector.diagnostics.clear()
-    return Names(checker.scopes[SESSION], program.params)
+    return Names(checker.scopes[SESSION], program.params, program.vocabulary)
 
 
 def _import(text: str) -> declarations.Import:

@@ -140,7 +140,7 @@ class Session:
             wanted = tuple(dict.fromkeys((*wanted, *(Path(p) for p in parts))))
         if not wanted:
             raise refusal("U004", "`:load` needs a path", help="a document, or a folder of them")
-        subjects = read_subjects(wanted, self.cwd)
+        subjects = read_subjects(wanted, self.cwd, self.setting.names.vocabulary)
         self.setting, self.documents = replace(self.setting, subjects=subjects), wanted
         documents = sum(len(s.documents) for s in subjects)
         schemas = sum(len(s.identities) for s in subjects)
@@ -150,6 +150,8 @@ class Session:
     def _import(self, rest: str) -> str:
         wanted = (*self.imports, rest)
         names = names_in_sight(wanted, self.rules, self.cwd)
+        if names.vocabulary is not self.setting.names.vocabulary:  # documents may state what it declares
+            self.setting = replace(self.setting, subjects=read_subjects(self.documents, self.cwd, names.vocabulary))
         self.setting, self.imports = replace(self.setting, names=names), wanted
         known = sorted({*names.scope.names, *(f"{m}.{n}" for m, inner in names.scope.modules.items() for n in inner)})
         return f"in sight: {', '.join(known)}\n" if known else "it has no defines and no params\n"

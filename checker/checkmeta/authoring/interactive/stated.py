@@ -10,7 +10,7 @@ from checkmeta.base.source import Span
 from checkmeta.base.typesys import ANY, ListOf, RecordType, Type
 from checkmeta.base.values import Evidence, Fact, Listing, Record, Unknown, Why
 from checkmeta.facts.subject import Subject
-from checkmeta.vocabulary.bridge import identity_type, platform_type
+from checkmeta.vocabulary.bridge import vocabulary
 from checkmeta.vocabulary.scalars import format_value
 
 
@@ -32,10 +32,11 @@ def stated(subject: Subject) -> Iterator[Stated]:
     assert isinstance(platform, Record)
     # the schemas come under their own root
     bare = Fact(Record({n: f for n, f in platform.fields.items() if n != "identities"}))
-    yield from _below(bare, platform_type(), "platform")
+    words = subject.formats[0].vocabulary if subject.formats else vocabulary()
+    yield from _below(bare, words.platform, "platform")
     for index, identity in enumerate(subject.identities):
         number = f"[{index}]" if len(subject.identities) > 1 else ""
-        yield from _below(identity.fact, identity_type(), f"identity{number}")
+        yield from _below(identity.fact, words.identity, f"identity{number}")
 
 
 def _below(fact: Fact, kind: Type, path: str) -> Iterator[Stated]:

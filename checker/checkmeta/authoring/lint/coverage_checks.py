@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checkmeta.authoring.lint.material import Finding, Rules, finding
-from checkmeta.base.values import Listing, Record, Value
+from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.language.program import Node, Root, TypedExpect, TypedNorm, TypedTest
 from checkmeta.language.walk import steps_of
 from checkmeta.language.words import Verdict
@@ -87,9 +87,13 @@ def _places(rules: Rules) -> Iterator[Finding]:
 def _elements(domain: Node, test: TypedTest) -> int:
     """How many elements a test gives of a plain list; 0 where the list isn't plain."""
     node, names = steps_of(domain)
-    if not isinstance(node, Root) or (node.name == "identity" and len(test.identities) != 1):
+    if not isinstance(node, Root):
         return 0
-    value: Value = test.platform if node.name == "platform" else test.identities[0].value
+    given: dict[str, Sequence[Fact]] = {"identity": test.identities, "document": test.documents}
+    of = given.get(node.name, (Fact(test.platform),))
+    if len(of) != 1:
+        return 0
+    value = of[0].value
     for name in names:
         if not isinstance(value, Record) or name not in value.fields:
             return 0

@@ -12,7 +12,7 @@ from checkmeta.base.values import Why
 from checkmeta.judging.findings import Judgement
 from checkmeta.language.words import Layer
 from checkmeta.report.order import UNLESS_SHOWN, outcome
-from checkmeta.vocabulary.bridge import platform_type
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 _INDEX: Final = re.compile(r"\[[0-9]+\]")
 _OPEN: Final = (Why.ABSENT, Why.NULL, Why.DECLARED, Why.UNREADABLE)
@@ -96,7 +96,9 @@ class _Branch:
         return self.demand.named if self.demand is not None else []
 
 
-def questions(judgements: Iterable[Judgement], reads: Mapping[str, Sequence[str]]) -> Questions:
+def questions(
+    judgements: Iterable[Judgement], reads: Mapping[str, Sequence[str]], words: Vocabulary | None = None
+) -> Questions:
     """Gather what undetermined verdicts lack. `reads` has the paths of the facts that each rule reads, elements as `[]`.
 
     Of a record or a list of records that nothing is said of, those fields are asked for that the waiting rules read. A
@@ -114,11 +116,12 @@ def questions(judgements: Iterable[Judgement], reads: Mapping[str, Sequence[str]
         for path, found in reasons.items():
             demands.setdefault(path, Demand()).add(judgement)
             whys.setdefault(path, set()).update(found)
-    root = _Branch(FieldType(platform_type(), ""))
+    platform = (words or vocabulary()).platform
+    root = _Branch(FieldType(platform, ""))
     elsewhere: list[tuple[str, int]] = []
     grown: list[tuple[str, _Branch]] = []
     for path, demand in demands.items():
-        chain = _chain(path)
+        chain = _chain(path, platform)
         if chain is None or not whys[path] <= set(_SILENT if isinstance(chain[-1][1].type, ListOf) else _OPEN):
             elsewhere.append((path, demand.total))
             continue
@@ -131,10 +134,10 @@ def questions(judgements: Iterable[Judgement], reads: Mapping[str, Sequence[str]
     return Questions(len(waiting), len(grown), _asks(root), tuple(elsewhere))
 
 
-def _chain(path: str) -> list[tuple[str, FieldType]] | None:
+def _chain(path: str, platform: RecordType) -> list[tuple[str, FieldType]] | None:
     """The fields that a path goes through, from the platform; None where it goes elsewhere, or through an element."""
     root, *names = path.split(".")
-    return _fields(platform_type(), names) if root == "platform" and names else None
+    return _fields(platform, names) if root == "platform" and names else None
 
 
 def _fields(record: RecordType, names: Sequence[str]) -> list[tuple[str, FieldType]] | None:

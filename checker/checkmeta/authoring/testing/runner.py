@@ -69,9 +69,11 @@ def prepare_test(program: Program, test: TypedTest) -> RuleCase:
     norms = tuple(n for n in program.norms if n.id in needed)
     day = test.as_of or _latest(program, test)
     assume = Assumptions(time=test.as_of is None, jurisdiction=not test.places, applies=True)
+    file = test.span.source.name
+    identities, documents = (tuple((fact, file) for fact in facts) for facts in (test.identities, test.documents))
     facts = {name: fact for name, fact in test.platform.fields.items() if name != "identities"}
     origin = Origin(test.span, "", Evidence.DECLARED) if test.platform.fields else None
-    given = Given(Fact(Record(facts), origin), tuple((fact, test.span.source.name) for fact in test.identities))
+    given = Given(Fact(Record(facts), origin), identities, documents)
     return RuleCase(test, replace(program, norms=norms, tests=()), given, Options(day, test.places, assume), wanted)
 
 

@@ -16,6 +16,7 @@ from checkmeta.facts.mapping.targets import IDENTITIES, Path, field_in, record_o
 from checkmeta.language.meaning.evaluator import TooManyStepsError
 from checkmeta.language.meaning.outcome import Env, Outcome
 from checkmeta.language.typed_mapping import Addition, Assignment, Gathering, TypedMapping
+from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def recognises(mapping: TypedMapping, document: Document, evaluator: DocumentEva
         return False
 
 
-def map_document(mapping: TypedMapping, document: Document) -> Mapped:
+def map_document(mapping: TypedMapping, document: Document, words: Vocabulary | None = None) -> Mapped:
     """Read a document by a mapping.
 
     Raises:
@@ -59,7 +60,7 @@ def map_document(mapping: TypedMapping, document: Document) -> Mapped:
 
     """
     try:
-        return _Application(mapping, document).mapped()
+        return _Application(mapping, document, words or vocabulary()).mapped()
     except TooManyStepsError:
         message = f"`{mapping.id}` takes too many steps on this document"
         help_ = "check a part of the document, or go through fewer lists in one another"
@@ -69,8 +70,9 @@ def map_document(mapping: TypedMapping, document: Document) -> Mapped:
 class _Application:
     """One mapping on one document."""
 
-    def __init__(self, mapping: TypedMapping, document: Document) -> None:
+    def __init__(self, mapping: TypedMapping, document: Document, words: Vocabulary) -> None:
         self.mapping = mapping
+        self.words = words
         self.reader = evaluator_of(document)
         self.root = Origin(document.root.span, "", mapping.evidence)
         self.converter = Converter(mapping.id, document.name, document.format, self.root, self.reader.used)
@@ -81,7 +83,7 @@ class _Application:
         """All facts."""
         facts: dict[Path, Fact] = {}
         for path, group in _grouped(self.mapping.sets):
-            found = self._settled(group, target(path), ".".join(path), {}, self.root)
+            found = self._settled(group, target(path, self.words), ".".join(path), {}, self.root)
             if found is not None:
                 facts[path] = found
         for gathering in self.mapping.gatherings:
@@ -162,7 +164,7 @@ class _Application:
             if stated is None:
                 self._unread(addition, rest, facts)
                 continue
-            kind = target(addition.path).type
+            kind = target(addition.path, self.words).type
             assert isinstance(kind, ListOf)
             assert isinstance(kind.item, RecordType)
             items = [self._element(addition, kind.item, env, place) for env, place in envs]

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from checkmeta.base.typesys import FieldType, ListOf, RecordType
 from checkmeta.base.values import Fact, Origin, Record, Unknown
-from checkmeta.vocabulary.bridge import identity_type, platform_type
+from checkmeta.vocabulary.bridge import Vocabulary
 
 Path = tuple[str, ...]
 IDENTITIES: Path = ("identities",)
 
 
-@cache
-def target(path: Path) -> FieldType:
+def target(path: Path, words: Vocabulary) -> FieldType:
     """The field that a path leads to, from `platform`, `identity` or `identities`."""
     if path == IDENTITIES:
-        return FieldType(ListOf(identity_type()), "")
-    return field_in({"platform": platform_type(), "identity": identity_type()}[path[0]], path[1:])
+        return FieldType(ListOf(words.identity), "")
+    return field_in({"platform": words.platform, "identity": words.identity}[path[0]], path[1:])
 
 
 def field_in(record: RecordType, path: Path) -> FieldType:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
-from lark import Tree
+from lark import Token, Tree
 
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.base.source import Source, Span
@@ -131,6 +131,47 @@ class FileBuilder(ClauseBuilder):
                 declarations.Variant(self.expression(value), where, self.period(variant), span=self.span(variant))
             )
         return declarations.Param(self.name(name), self.type(kind), tuple(built), span=self.span(node))
+
+    def own_fact(self, node: LawTree) -> declarations.OwnFact:
+        """`fact path: type "description"`."""
+        path, stated = node.children
+        assert isinstance(path, Tree)
+        assert isinstance(stated, Tree)
+        names = tuple(self.name(token) for token in path.children)
+        return declarations.OwnFact(names, self.stated(stated), span=self.span(path))
+
+    def own_record(self, node: LawTree) -> declarations.OwnRecord:
+        """`record Name "description"`, with `name: type "description"` for each of its fields."""
+        name, description, *parts = node.children
+        seen: dict[str, Span] = {}
+        fields: list[tuple[ast.Name, declarations.StatedType]] = []
+        for part in parts:
+            assert isinstance(part, Tree)
+            field, stated = part.children
+            assert isinstance(stated, Tree)
+            if self.once(seen, part, str(field)):
+                fields.append((self.name(field), self.stated(stated)))
+        said = None if description is None else self.plain(description)
+        return declarations.OwnRecord(self.name(name), said, tuple(fields), span=self.span(node))
+
+    def stated(self, node: LawTree) -> declarations.StatedType:
+        """`list of date or none "description"`."""
+        kind, none, description = node.children
+        depth = 0
+        while isinstance(kind, Tree) and len(kind.children) == 2 and isinstance(kind.children[1], Tree):
+            depth += 1
+            kind = kind.children[1]
+        assert isinstance(kind, Tree)
+        first = kind.children[0]
+        words = isinstance(first, Token) and first.type == "STRING"
+        return declarations.StatedType(
+            "" if words else str(first),
+            tuple(self.plain(token) for token in kind.children) if words else (),
+            depth,
+            none is not None,
+            self.plain(description),
+            span=self.span(kind),
+        )
 
     def norm(self, node: LawTree, *, permit: bool) -> ast.Norm:
         """A rule or a permit."""
@@ -270,6 +311,8 @@ ADDED: Final[dict[str, tuple[str, Callable[[FileBuilder, LawTree], Any]]]] = {
     "import": ("imports", FileBuilder.import_),
     "define": ("defines", FileBuilder.define),
     "param": ("params", FileBuilder.param),
+    "fact": ("facts", FileBuilder.own_fact),
+    "record": ("records", FileBuilder.own_record),
     "test": ("tests", FileBuilder.test),
     "rule": ("norms", lambda builder, node: builder.norm(node, permit=False)),
     "permit": ("norms", lambda builder, node: builder.norm(node, permit=True)),

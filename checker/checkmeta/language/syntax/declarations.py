@@ -63,6 +63,34 @@ class Param(Located):
 
 
 @dataclass(frozen=True, slots=True)
+class StatedType(Located):
+    """`list of date or none "description"`: what a document may state. `name` is empty where there are `words`."""
+
+    name: str
+    words: tuple[Text, ...]
+    depth: int
+    may_be_none: bool
+    description: Text
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFact(Located):
+    """`fact path: type "description"`."""
+
+    path: tuple[Name, ...]
+    type: StatedType
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecord(Located):
+    """`record Name "description"` with its fields."""
+
+    name: Name
+    description: Text | None
+    fields: tuple[tuple[Name, StatedType], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Expect(Located):
     """`expect [rule:] verdict [by label] [at path] [for places]`. `at` is the path as text."""
 
@@ -101,6 +129,8 @@ class RuleSet(Located):
     imports: tuple[Import, ...] = ()
     defines: tuple[Define, ...] = ()
     params: tuple[Param, ...] = ()
+    facts: tuple[OwnFact, ...] = ()
+    records: tuple[OwnRecord, ...] = ()
     norms: tuple[Norm, ...] = ()
     tests: tuple[TestCase, ...] = ()
 

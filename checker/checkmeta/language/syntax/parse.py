@@ -20,7 +20,7 @@ from checkmeta.language.syntax.reserved import check_names
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
 from checkmeta.language.syntax.syntax_errors import explain
 
-STARTERS = ("ruleset", "import", "define", "param", "rule", "permit", "test", "mapping")
+STARTERS = ("ruleset", "import", "define", "param", "fact", "record", "rule", "permit", "test", "mapping")
 
 MAX_ERRORS = MAX_KEPT - 1
 """Mistakes that are looked for in one file: one place is left for saying so."""

@@ -12,7 +12,7 @@ from checkmeta.base.source import Source, Span
 RESERVED: Final = ("not", "every", "some", "no", "true", "false", "none", "unknown", "indefinite")
 
 BINDERS: Final = {
-    "define": 0, "parameter": 0, "param": 0, "generator": 0, "walked": 0, "quantified": 1, "comprehension": 1, "import_": 1, "unless": 1,
+    "define": 0, "parameter": 0, "param": 0, "record_": 0, "generator": 0, "walked": 0, "quantified": 1, "comprehension": 1, "import_": 1, "unless": 1,
 }  # fmt: skip
 """The forms that give a name to something, and which of their parts is that name."""
 

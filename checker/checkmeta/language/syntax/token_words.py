@@ -14,6 +14,7 @@ WORDS = {
     "DATE": "a date such as `2026-01-31`",
     "NUMBER": "a number",
     "LABEL": "a label",
+    "FIELD": "a field with its type, such as `since: date`",
     "COMPARE": "a comparison",
     "QUANTIFIER": "`every`, `some` or `no`",
     "MODALITY": "`must`, `must not`, `should` or `should not`",

@@ -46,6 +46,24 @@ def _none_help(kind: ts.Type) -> str | None:
     return "write `indefinite` for what never ends" if str(kind) == "duration" else None
 
 
+def raw(expression: ast.Expr, path: str, collector: Collector) -> Fact:
+    """What an untyped document holds: records, lists, texts, numbers, dates, true and false. All else it writes as texts."""
+    expression = ast.ungrouped(expression)
+    origin = _origin(expression.span)
+    if isinstance(expression, ast.UnknownLiteral):
+        return Fact(Unknown(frozenset({Missing(path, Why.NULL, expression.span)})), origin)
+    if isinstance(expression, ast.RecordExpr):
+        inner = {name.text: raw(value, f"{path}.{name}", collector) for name, value in expression.entries}
+        return Fact(Record(inner), origin)
+    if isinstance(expression, ast.ListExpr):
+        return Fact(Listing(tuple(raw(e, f"{path}[{i}]", collector) for i, e in enumerate(expression.items))), origin)
+    if isinstance(expression, ast.Literal) and expression.type in (ts.TEXT, ts.NUMBER, ts.BOOLEAN, ts.DATE):
+        return Fact(expression.value, origin)
+    help_ = f'a document holds texts and numbers: `"{expression.span.words}"`'
+    collector.error("T516", f"`{path}` can't be `{messages.clip_expression(expression)}`", expression.span, help_)
+    return Fact(NONE, origin)
+
+
 def typed(expression: ast.Expr, kind: ts.Type, path: str, collector: Collector) -> Fact:
     """A value of a type of the vocabulary."""
     expression = ast.ungrouped(expression)

@@ -11,9 +11,6 @@ from checkmeta.language.syntax import ast
 Steps = tuple[str, ...]
 """The path of a subject, an element of a list as `[]`: `("platform", "clients", "[]")`."""
 
-OWN = frozenset({"identity", "document"})
-"""Roots of which there may be several, each a subject of its own."""
-
 
 def check_overrides(norms: Iterable[TypedNorm], formerly: Mapping[str, str], collector: Collector) -> None:
     """Report what overrides a rule on a subject that is neither the rule's own nor contains it."""
@@ -46,8 +43,7 @@ def _targets(
 
 def _reaches(norm: TypedNorm, target: TypedNorm) -> bool:
     """Whether some subject of `norm` may be one of `target`, or contain it. What was computed may be anything."""
-    own = norm.roots & OWN
-    if own and not own & target.roots:
+    if norm.root not in ("platform", target.root):
         return False
     theirs = _subjects(target)
     return all(
@@ -84,8 +80,7 @@ def _path(node: Node, bound: Mapping[int, Steps | None]) -> Steps | None:
 def _about(norm: TypedNorm) -> str:
     if norm.for_each:
         return "each of " + " and ".join(f"`{g.domain.span.words}`" for g in norm.for_each)
-    roots = sorted(norm.roots & OWN)
-    return {"identity": "each identity schema", "document": "each document"}[roots[0]] if roots else "the platform"
+    return {"identity": "each identity schema", "document": "each document"}.get(norm.root, "the platform")
 
 
 def _advice(norm: TypedNorm) -> str:

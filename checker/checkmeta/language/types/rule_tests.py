@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
-from checkmeta.base.typesys import RecordType, Type
+from checkmeta.base.typesys import ANY, RecordType, Type
 from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.language.names.resolved import BoundNorm, BoundTest
 from checkmeta.language.program import TypedExpect, TypedTest
@@ -25,14 +25,18 @@ def check_case(
             messages.place_code(code.text, code.span, collector)
     platform = Record({})
     identities: tuple[Fact, ...] = ()
+    documents: tuple[Fact, ...] = ()
     for name, value in case.given.entries if case.given else ():
         kind = roots.get(name.text)
+        if kind == ANY:
+            documents = (given.raw(value, name.text, collector),)
+            continue
         if not isinstance(kind, RecordType):
             collector.error(
                 "T516",
-                f"a test gives `platform` and `identity`, not `{name}`",
+                f"a test gives `platform`, `identity` and `document`, not `{name}`",
                 name.span,
-                did_you_mean(name.text, ["platform", "identity", "identities"]),
+                did_you_mean(name.text, ["platform", "identity", "document", "identities"]),
             )
             continue
         plain = ast.ungrouped(value)
@@ -63,6 +67,7 @@ def check_case(
         places,
         platform,
         identities,
+        documents,
         expects,
         span=case.name.span,
     )

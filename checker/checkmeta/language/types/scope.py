@@ -8,8 +8,9 @@ from itertools import count
 
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.source import Span
-from checkmeta.base.typesys import Type
+from checkmeta.base.typesys import ANY, Type
 from checkmeta.language.program import Local, Node
+from checkmeta.vocabulary.bridge import Vocabulary
 
 MAX_NODES = 20_000
 """Nodes of one rule when its defines are written out."""
@@ -17,6 +18,11 @@ MAX_EXPANSIONS = 2_000
 """Calls of defines in one rule."""
 MAX_DEPTH = 120
 """Levels of one condition when its defines are written out: what an evaluator can walk down without care."""
+
+
+def roots_of(vocabulary: Vocabulary) -> dict[str, Type]:
+    """What every expression of a rule may begin with."""
+    return {"platform": vocabulary.platform, "identity": vocabulary.identity, "document": ANY}
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,8 +247,3 @@ def regular(pattern: ast.Text, collector: Collector) -> bool:
         )
         return False
     return True
-
-
-def records_by_name(*roots: ts.RecordType) -> dict[str, ts.RecordType]:
-    """Every record type of the vocabulary under its name."""
-    return {r.name: r for root in roots for r in ts.walk_types(root)}

@@ -30,14 +30,23 @@ from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.overrides import check_overrides
+from checkmeta.language.types.own_facts import with_own_facts
 from checkmeta.language.types.rule_tests import check_case
-from checkmeta.language.types.scope import MAX_DEPTH, MAX_EXPANSIONS, MAX_NODES, DefineName, Named, ParamName, Scope
+from checkmeta.language.types.scope import (
+    MAX_DEPTH,
+    MAX_EXPANSIONS,
+    MAX_NODES,
+    DefineName,
+    Named,
+    ParamName,
+    Scope,
+    roots_of,
+)
 from checkmeta.language.types.typed_expressions import check, condition, domain
 from checkmeta.language.types.typed_mappings import ROOTS, check_mapping
 from checkmeta.language.types.typed_params import check_param, check_values, named_type
 from checkmeta.language.walk import deeper, iterate, mentions, node_count
 from checkmeta.language.words import Layer
-from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 
 def translate(resolved: Resolved, collector: Collector, known: Program | None = None) -> Program:
@@ -54,8 +63,9 @@ class Checker:
     def __init__(self, resolved: Resolved, collector: Collector, known: Program | None = None) -> None:
         self.resolved = resolved
         self.collector = collector
-        self.roots: dict[str, Type] = {"platform": platform_type(), "identity": identity_type(), "document": ANY}
-        self.records = messages.records_by_name(platform_type(), identity_type())
+        self.vocabulary = with_own_facts(resolved.rulesets, collector)
+        self.roots = roots_of(self.vocabulary)
+        self.records = self.vocabulary.records
         self.params: dict[str, TypedParam] = {}
         self.types: dict[str, Type] = {}
         self.numbers = count()
@@ -102,6 +112,7 @@ class Checker:
             sources,
             digest(sources),
             mappings,
+            self.vocabulary if self.vocabulary.own else None,
         )
 
     def _mappings(self) -> tuple[TypedMapping, ...]:
@@ -116,7 +127,7 @@ class Checker:
             for written in bound.mappings:
                 self.expansions = 0
                 try:
-                    typed = check_mapping(written, self.scopes[bound.scope])
+                    typed = check_mapping(written, self.scopes[bound.scope], self.vocabulary)
                 except RecursionError:
                     self.expanding.clear()
                     self._too_deep(written.id)
@@ -263,9 +274,6 @@ class Checker:
             return None
         spoken = [p for m in (message, remedy) if m is not None for p in m.parts if not isinstance(p, str)]
         roots, params = mentions([*applies, *conditions, *(g.domain for g in generators), *spoken])
-        if "identity" in roots and "document" in roots:
-            self.collector.error("T502", "a rule speaks of `identity` or of `document`, not of both", norm.id.span)
-            return None
         jurisdiction = norm.jurisdiction or ruleset.jurisdiction
         return TypedNorm(
             id=bound.id,

@@ -16,20 +16,20 @@ from checkmeta.language.types.scope import MAX_DEPTH, Scope
 from checkmeta.language.types.type_errors import article
 from checkmeta.language.types.typed_expressions import check, condition, domain
 from checkmeta.language.walk import deeper
-from checkmeta.vocabulary.bridge import identity_type, platform_type
+from checkmeta.vocabulary.bridge import Vocabulary
 
 ROOTS: dict[str, ts.Type] = {"document": ts.ANY, "filename": ts.TEXT}
 """What a mapping may ask for."""
 
 
-def check_mapping(written: mappings.Mapping, scope: Scope) -> TypedMapping | None:
+def check_mapping(written: mappings.Mapping, scope: Scope, vocabulary: Vocabulary) -> TypedMapping | None:
     """A mapping with its expressions bound and its targets found, or None with diagnostics."""
     collector = scope.collector
     before = len(collector.diagnostics)
     recognise = tuple(c for c in (condition(e, scope) for e in written.recognise) if c is not None)
     complete = tuple(c for c in (condition(e, scope) for e in written.complete) if c is not None)
-    sets = tuple(s for s in (_set(a, scope) for a in written.sets) if s is not None)
-    gatherings = tuple(_gathering(g, scope) for g in written.gatherings)
+    sets = tuple(s for s in (_set(a, scope, vocabulary) for a in written.sets) if s is not None)
+    gatherings = tuple(_gathering(g, scope, vocabulary) for g in written.gatherings)
     if any(d.is_error for d in collector.diagnostics[before:]):
         return None
     typed = TypedMapping(
@@ -64,9 +64,9 @@ def expressions_of(mapping: TypedMapping) -> list[p.Node]:
     return [node for node in found if node is not None]
 
 
-def _set(written: mappings.Assignment, scope: Scope) -> Assignment | None:
+def _set(written: mappings.Assignment, scope: Scope, vocabulary: Vocabulary) -> Assignment | None:
     names = [name.text for name in written.target.names]
-    roots: dict[str, ts.Type] = {"platform": platform_type(), "identity": identity_type()}
+    roots: dict[str, ts.Type] = {"platform": vocabulary.platform, "identity": vocabulary.identity}
     kind = roots.get(names[0])
     if kind is None or len(names) == 1:
         name = written.target.names[0]
@@ -116,7 +116,7 @@ def _field(kind: ts.RecordType, names: tuple[ast.Name, ...], collector: Collecto
     return field
 
 
-def _gathering(written: mappings.Gathering, scope: Scope) -> Gathering:
+def _gathering(written: mappings.Gathering, scope: Scope, vocabulary: Vocabulary) -> Gathering:
     walks: list[Walk] = []
     inner = scope
     for walked in written.walked:
@@ -127,17 +127,17 @@ def _gathering(written: mappings.Gathering, scope: Scope) -> Gathering:
         where = None if walked.where is None else condition(walked.where, inner)
         if found is not None:
             walks.append(Walk(variable, found[0], where, default[0] if default else None, span=walked.span))
-    additions = tuple(a for a in (_addition(w, inner) for w in written.additions) if a is not None)
+    additions = tuple(a for a in (_addition(w, inner, vocabulary) for w in written.additions) if a is not None)
     return Gathering(tuple(walks), additions, span=written.span)
 
 
-def _addition(written: mappings.Addition, scope: Scope) -> Addition | None:
+def _addition(written: mappings.Addition, scope: Scope, vocabulary: Vocabulary) -> Addition | None:
     names = written.target.names
-    roots: dict[str, ts.Type] = {"platform": platform_type(), "identity": identity_type()}
+    roots: dict[str, ts.Type] = {"platform": vocabulary.platform, "identity": vocabulary.identity}
     path = tuple(name.text for name in names)
     item: ts.Type | None = None
     if path == ("identities",):
-        item = identity_type()
+        item = vocabulary.identity
     elif names[0].text in roots:
         root = roots[names[0].text]
         assert isinstance(root, ts.RecordType)
