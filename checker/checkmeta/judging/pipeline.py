@@ -100,7 +100,7 @@ def check(request: Request, library: Library | None = None) -> Report:
     errors = Collector()
     chosen = set(library.chosen)
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
-    found = _found(request, cwd, formats, errors)
+    found = files_of(request, cwd, formats, errors)
     read: list[FileDigest] = []
     subjects = build_subjects(
         list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found, digests=read
@@ -149,7 +149,7 @@ def _record(
     )
 
 
-def _found(request: Request, cwd: Path, formats: Formats, errors: Collector) -> Found:
+def files_of(request: Request, cwd: Path, formats: Formats, errors: Collector) -> Found:
     """The files that a request is about."""
     restricted = request.exclude or request.gitignore
     ignored = Ignored(cwd, request.exclude, gitignore=request.gitignore) if restricted else None

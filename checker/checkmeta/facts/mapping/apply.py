@@ -59,14 +59,14 @@ def map_document(mapping: TypedMapping, document: Document) -> Mapped:
 
     """
     try:
-        return _Application(mapping, document).mapped()
+        return Application(mapping, document).mapped()
     except TooManyStepsError:
         message = f"`{mapping.id}` takes too many steps on this document"
         help_ = "check a part of the document, or go through fewer lists in one another"
         raise CheckmetaError([Diagnostic("F213", message, document.root.span, help_)]) from None
 
 
-class _Application:
+class Application:
     """One mapping on one document."""
 
     def __init__(self, mapping: TypedMapping, document: Document) -> None:
