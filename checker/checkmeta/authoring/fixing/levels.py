@@ -68,9 +68,8 @@ def quiet(fact: Outcome) -> bool:
 
 
 def _of_schemas(path: str, own: set[str]) -> bool:
-    """Whether a path is one of the facts under the name that it has in its schema, or in the platform's list of schemas."""
-    tail = re.sub(r"^(?:platform\.)?identities\[\d+\]", "identity", path)
-    return tail in own
+    """Whether a path is one of the facts under the name that it has in the list of schemas."""
+    return re.sub(r"^\[\d+\]", "identity", path) in own
 
 
 def _named(names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from checkmeta.authoring.fixing.levels import Level, doubts
 from checkmeta.authoring.fixing.proof import Comparison, Made, RefusedError, State, changed, compared
 from checkmeta.authoring.fixing.trial import Trial, Tried, standard_input
 from checkmeta.judging.findings import Judgement
-from checkmeta.language.meaning.aims import Figures, Way
+from checkmeta.language.meaning.aims import CONSTANT, Figures, Way
 from checkmeta.language.meaning.outcome import Outcome
 
 TRIES: Final = 24
@@ -58,7 +58,8 @@ class Candidate:
     facts: tuple[Outcome, ...]
 
 
-Chosen = Callable[[Judgement], bool]
+Chosen = Callable[[str, Judgement], bool]
+"""Whether a breach of a subject is asked about."""
 
 
 class Mender:
@@ -71,7 +72,7 @@ class Mender:
     def each(self, state: State, wanted: Chosen) -> Iterator[Mend]:
         """What would mend each breach, alone."""
         for name, tried in state.tried.items():
-            for breach in filter(wanted, tried.breaches()):
+            for breach in (b for b in tried.breaches() if wanted(name, b)):
                 yield self.mend(state, name, breach)[0]
 
     def all(self, state: State, wanted: Chosen, level: Level) -> tuple[State, list[Mend]]:
@@ -83,7 +84,7 @@ class Mender:
         while again:
             again = False
             for name in list(state.tried):
-                for breach in list(filter(wanted, state.tried[name].breaches())):
+                for breach in [b for b in state.tried[name].breaches() if wanted(name, b)]:
                     place = (name, breach.rule.id, breach.path, breach.places)
                     known = left.pop(place, None)
                     if not _there(state.tried[name], breach):
@@ -123,7 +124,7 @@ class Mender:
         if best is not None:
             return best
         first = next((why for why in _FIRST if why in refused), "")
-        reason = failed or first or next(iter(refused), NO_SETTING)
+        reason = failed or first or next((why for why in refused if why != CONSTANT), refused[0] if refused else NO_SETTING)
         return Mend(subject, breach, Level.NONE, reason=reason), None
 
     def _proved(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -119,7 +119,6 @@ class Comparison:
     """What a change comes to beside what it is for.
 
     Attributes:
-        kept: whether the finding is satisfied in each place.
         broken: what is a breach now, and was none.
         unsure: what was kept, and isn't known any more.
         questions: what newly applies, and isn't known.
@@ -128,7 +127,6 @@ class Comparison:
 
     """
 
-    kept: bool
     broken: tuple[Judgement, ...]
     unsure: tuple[Judgement, ...]
     questions: tuple[Judgement, ...]
@@ -143,12 +141,17 @@ class Comparison:
             raise RefusedError(f"`{self.broken[0].rule.id}` would be broken by it")
         if self.unsure:
             raise RefusedError(f"whether `{self.unsure[0].rule.id}` is kept would no longer be known")
-        if not self.kept:
-            raise RefusedError(NOT_KEPT)
 
 
 def compared(before: State, after: State, subject: str, breach: Judgement) -> Comparison:
-    """Every verdict beside what it was in the beginning, and every fact."""
+    """Every verdict beside what it was in the beginning, and every fact.
+
+    Raises:
+        RefusedError: the finding isn't satisfied.
+
+    """
+    if not _kept(after.tried.get(subject), breach):
+        raise RefusedError(NOT_KEPT)
     broken: list[Judgement] = []
     unsure: list[Judgement] = []
     questions: list[Judgement] = []
@@ -172,10 +175,9 @@ def compared(before: State, after: State, subject: str, breach: Judgement) -> Co
         unsure.extend(j for key, j in old.verdicts.items() if rank(j) == KEPT and _lost(j, key, now))
         paths = (*old.facts, *(path for path in now.facts if path not in old.facts))
         facts |= {path: None for path in paths if old.facts.get(path) != now.facts.get(path)}
-    kept = all(_satisfied(after.tried.get(subject), key) for key in keys_of(breach))
     once = {j.rule.id: j for j in reversed(questions)}
     return Comparison(
-        kept, tuple(broken), tuple(unsure), tuple(once[id_] for id_ in sorted(once)), tuple(facts), complaints
+        tuple(broken), tuple(unsure), tuple(once[id_] for id_ in sorted(once)), tuple(facts), complaints
     )
 
 
@@ -184,12 +186,8 @@ def _lost(judgement: Judgement, key: Key, now: Tried) -> bool:
     return judgement.verdict is Verdict.SATISFIED and key not in now.verdicts and "[" in key[1]
 
 
-def keys_of(breach: Judgement) -> Iterator[Key]:
-    """A finding in each of its places."""
-    return ((breach.rule.id, breach.path, place) for place in breach.places or ("",))
-
-
-def _satisfied(tried: Tried | None, key: Key) -> bool:
-    found = tried.verdicts.get(key) if tried is not None else None
-    return found is not None and found.verdict is Verdict.SATISFIED
-
+def _kept(tried: Tried | None, breach: Judgement) -> bool:
+    """Whether a finding is satisfied in each of its places."""
+    found = tried.by_rule(breach.rule.id) if tried is not None else {}
+    keys = [(breach.rule.id, breach.path, place) for place in breach.places or ("",)]
+    return all(key in found and found[key].verdict is Verdict.SATISFIED for key in keys)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +23,16 @@ from checkmeta.judging.findings import Judgement
 from checkmeta.judging.judge import Judge
 from checkmeta.judging.pipeline import Request, files_of, given_of
 from checkmeta.judging.rulebook import Rulebook
+from checkmeta.language.meaning.evaluator import TooManyStepsError
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.language.words import Verdict
 from checkmeta.store.library import Library
 
 Key = tuple[str, str, str]
 """A rule, what was judged, and a place."""
+
+DRAFTS: Final = 20
+"""Changed texts of which the documents are kept."""
 
 BROKEN: Final = 0
 OPEN: Final = 1
@@ -43,27 +48,54 @@ def rank(judgement: Judgement | None) -> int:
     return OPEN if judgement.verdict is Verdict.UNDETERMINED else KEPT
 
 
-@dataclass(slots=True, eq=False)
 class Tried:
-    """One subject, judged.
+    """One subject, judged as far as somebody asks. `facts` are their values in words, by their paths; `remarks` what its readers complain about."""
 
-    Attributes:
-        verdicts: by rule, what was judged, and place; of several the worst.
-        facts: their values in words, by their paths.
-        remarks: what its readers complain about.
+    def __init__(self, subject: Subject, judge: Judge) -> None:
+        self.subject = subject
+        self.judge = judge
+        self.remarks = frozenset((r.code, r.message) for r in subject.remarks)
 
-    """
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Every verdict."""
+        return self.judge.judgements()
 
-    subject: Subject
-    judge: Judge
-    judgements: tuple[Judgement, ...]
-    verdicts: dict[Key, Judgement]
-    facts: dict[str, str]
-    remarks: frozenset[tuple[str, str]]
+    @cached_property
+    def verdicts(self) -> dict[Key, Judgement]:
+        """By rule, what was judged, and place; of several the worst."""
+        return _by_key(self.judgements)
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """The values of all facts, in words, by their paths; those of schemas from `identities` on."""
+        found = {line.path.removeprefix("platform.identities"): line.value for line in lines_of(self.subject.platform, "platform")}
+        for number, identity in enumerate(self.subject.identities):
+            found |= {line.path: line.value for line in lines_of(identity.fact, f"[{number}]")}
+        return found
+
+    def by_rule(self, rule: str) -> dict[Key, Judgement]:
+        """The verdicts of one rule, without those of the others."""
+        if "judgements" in self.__dict__:
+            return {key: judgement for key, judgement in self.verdicts.items() if key[0] == rule}
+        try:
+            return _by_key(j for e in self.judge.rulebook.speaking if e.norm.id == rule for j in self.judge.judge(e))
+        except TooManyStepsError:
+            return {}
 
     def breaches(self) -> Iterator[Judgement]:
         """What is broken, or would be unless something is shown."""
         return (j for j in self.judgements if j.verdict is Verdict.VIOLATED or j.breach_unless_shown)
+
+
+def _by_key(judgements: Iterable[Judgement]) -> dict[Key, Judgement]:
+    found: dict[Key, Judgement] = {}
+    for each in judgements:
+        for place in each.places or ("",):
+            key = (each.rule.id, each.path, place)
+            if key not in found or rank(each) < rank(found[key]):
+                found[key] = each
+    return found
 
 
 @dataclass(slots=True)
@@ -81,6 +113,8 @@ class Trial:
     read: dict[tuple[str, str | None], list[Document]] = field(default_factory=dict)
     known: dict[int, TypedMapping | None] = field(default_factory=dict)
     kept: list[Document] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)
+    """What subjects are known by, by their names."""
 
     def judged(self, texts: Mapping[str, str], before: Mapping[str, Tried] | None = None) -> dict[str, Tried]:
         """The subjects by their names, with these texts; `before` has those that stay, where no document of theirs is another.
@@ -98,32 +132,26 @@ class Trial:
         self.errors = errors if before is None else self.errors
         made: dict[str, Tried] = {}
         for subject in subjects:
+            self.ids[subject.name] = subject_id(
+                subject.home or subject.name, subject.name, self.cwd, self.request.root
+            )
             old = before.get(subject.name) if before is not None else None
             same = old is not None and [id(d.source) for d in old.subject.documents] == [
                 id(d.source) for d in subject.documents
             ]
-            made[subject.name] = old if same and old is not None else self._judged(subject)
+            made[subject.name] = old if same and old is not None else Tried(subject, self._judge(subject))
         return made
 
-    def _judged(self, subject: Subject) -> Tried:
-        judge = Judge(self.rulebook, given_of(subject, raw=self.rulebook.asks_documents))
-        judgements = judge.judgements()
-        verdicts: dict[Key, Judgement] = {}
-        for each in judgements:
-            for place in each.places or ("",):
-                key = (each.rule.id, each.path, place)
-                if key not in verdicts or rank(each) < rank(verdicts[key]):
-                    verdicts[key] = each
-        facts = {line.path: line.value for line in lines_of(subject.platform, "platform")}
-        for number, identity in enumerate(subject.identities):
-            facts |= {line.path: line.value for line in lines_of(identity.fact, f"identities[{number}]")}
-        remarks = frozenset((r.code, r.message) for r in subject.remarks)
-        return Tried(subject, judge, judgements, verdicts, facts, remarks)
+    def _judge(self, subject: Subject) -> Judge:
+        return Judge(self.rulebook, given_of(subject, raw=self.rulebook.asks_documents))
 
     def documents(self, file: File, text: str | None) -> list[Document]:
         """The documents of a file, or of another text under its name; each is read once."""
         key = (file.name, text)
         if key not in self.read:
+            drafts = [each for each in self.read if each[1] is not None]
+            if len(drafts) > DRAFTS:
+                del self.read[drafts[0]]
             if text is not None:
                 found = read_text(text, file.name, format_of(file.path.name) or "json")
             elif file.path == STANDARD_INPUT:
@@ -142,10 +170,6 @@ class Trial:
             format_ = self.formats.of(document, Collector(), explicit=explicit)
             self.known[id(document)] = format_.mapping if format_ is not None else None
         return self.known[id(document)]
-
-    def subject_id(self, subject: Subject) -> str:
-        """What a subject is known by."""
-        return subject_id(subject.home or subject.name, subject.name, self.cwd, self.request.root)
 
 
 def trial_of(request: Request, library: Library) -> Trial:

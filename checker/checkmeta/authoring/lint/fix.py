@@ -70,7 +70,7 @@ def apply_edits(text: str, groups: Iterable[tuple[Edit, ...]]) -> tuple[str, int
     return text, made
 
 
-def write_back(texts: Mapping[Path, str]) -> None:
+def write_back(texts: Mapping[Path, str | bytes]) -> None:
     """Replace files, each in one step: whoever reads one sees the old text or the new one.
 
     Raises:
@@ -95,7 +95,7 @@ def write_back(texts: Mapping[Path, str]) -> None:
             mode = path.stat().st_mode & 0o777
             with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
                 name = file.name
-                file.write(text.encode("utf-8"))
+                file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
             Path(name).chmod(mode)
             os.replace(name, path)  # noqa: PTH105 - the name of what it does
         except OSError as error:

@@ -21,6 +21,7 @@ USAGE: Final = {
     "U013": "a project file names what isn't there",
     "U014": "something was left out of what was asked for",
     "U015": "a revision that can't be read",
+    "U016": "a file has changed while it was to be mended",
     "U031": "a report can't be verified or attested",
     "U032": "a file is no statement about a report",
 }

@@ -30,6 +30,8 @@ NEAR: Final = "the bound itself doesn't do, the value next to it does"
 FIGURE: Final = "the rule has no figure: it is that of another rule"
 TAKEN_OUT: Final = "a word is taken out of a list"
 
+CONSTANT: Final = "no setting is read that would say so"
+
 _DENIED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _TURNED: Final = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
@@ -207,7 +209,7 @@ class Aims:
             case p.Call():
                 return self.called(node, env, want)
             case p.Const() | p.Param() | p.ListLiteral() | p.RecordLiteral():
-                return self.refuse("a constant of the rule or mapping is none of the document's")
+                return self.refuse(CONSTANT)
             case p.Comprehension() | p.Fold():
                 return self.refuse(f"`{node.span.words}` can't be turned round")
         found: list[Way] = []
