@@ -26,14 +26,25 @@ LEVELS: Final = ("safe", "suggested")
 
 @click.command(name="fix", cls=ProjectCommand, short_help="Mend settings that break rules, and prove it.")
 @click.argument("paths", nargs=-1, type=Paths(path_type=Path))
-@click.option("--write", is_flag=True, help="Change the files, by what is `safe`, or up to `--level`; else nothing is written.")
+@click.option(
+    "--write", is_flag=True, help="Change the files, by what is `safe`, or up to `--level`; else nothing is written."
+)
 @click.option(
     "--level",
     type=click.Choice(LEVELS),
     help="`safe`: what nobody notices; `suggested`: what somebody has to decide. Default: suggested, with `--write` safe.",
 )
-@click.option("--rule", "only", multiple=True, metavar="ID", help="Mend breaches of these rules only: an id, or its beginning.")
-@option("--rules", "-r", key="rules", multiple=True, metavar="ID|PATH", help="Rules whose breaches are mended, as with `check`.")
+@click.option(
+    "--rule", "only", multiple=True, metavar="ID", help="Mend breaches of these rules only: an id, or its beginning."
+)
+@option(
+    "--rules",
+    "-r",
+    key="rules",
+    multiple=True,
+    metavar="ID|PATH",
+    help="Rules whose breaches are mended, as with `check`.",
+)
 @option("--add-rules", key="add-rules", multiple=True, metavar="ID|PATH", help="These rules, too, such as your own.")
 @option(
     "--jurisdiction",
@@ -44,11 +55,17 @@ LEVELS: Final = ("safe", "suggested")
     metavar="EU,CN",
     help="Judge for these places, whatever the documents state.",
 )
-@option("--as-of", key="as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day. Default: today.")
+@option(
+    "--as-of", key="as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day. Default: today."
+)
 @option("--exclude", key="exclude", multiple=True, metavar="PATTERN", help="What isn't read in folders.")
-@option("--waivers", key="waivers", type=click.Path(path_type=Path), metavar="FILE", help="What is waived stays as it is.")
+@option(
+    "--waivers", key="waivers", type=click.Path(path_type=Path), metavar="FILE", help="What is waived stays as it is."
+)
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files that are named as this format.")
-@click.option("--format", "shape", type=click.Choice(FORMATS), default="diff", show_default=True, help="How to show it.")
+@click.option(
+    "--format", "shape", type=click.Choice(FORMATS), default="diff", show_default=True, help="How to show it."
+)
 @click.option("--no-project", is_flag=True, help="Leave the project file aside.")
 @click.pass_context
 def command(
@@ -97,7 +114,9 @@ def command(
     warn(run.library.warnings)
     asked = Level(level or ("safe" if write else "suggested"))
     if shape == "sarif" and write:
-        raise click.UsageError("`--format sarif` shows what would mend each finding alone; leave `--write` out", context)
+        raise click.UsageError(
+            "`--format sarif` shows what would mend each finding alone; leave `--write` out", context
+        )
     mends = run.each(only) if shape == "sarif" else run.all(only, asked)
     status = 1 if any(m.level is not Level.NONE and m.level.rank <= asked.rank for m in mends) else 0
     left = ""

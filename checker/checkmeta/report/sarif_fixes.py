@@ -36,7 +36,8 @@ def as_fixes(fix: SarifFix, home: Home, base: str) -> list[dict[str, Any]]:
         {
             "description": {"text": fix.description.replace("](", "] (")},
             "artifactChanges": [
-                {"artifactLocation": {"uri": uri, "uriBaseId": base}, "replacements": made} for uri, made in changes.items()
+                {"artifactLocation": {"uri": uri, "uriBaseId": base}, "replacements": made}
+                for uri, made in changes.items()
             ],
             "properties": {"fixLevel": fix.level},
         }

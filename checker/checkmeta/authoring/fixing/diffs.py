@@ -12,7 +12,9 @@ from checkmeta.authoring.lint.material import Edit
 
 CONTEXT: Final = 3
 """Lines round a change."""
-NOT_SHOWN: Final = "# a change here isn't shown, as a secret or a mark of the encoding stands in its line; `--write` makes it\n"
+NOT_SHOWN: Final = (
+    "# a change here isn't shown, as a secret or a mark of the encoding stands in its line; `--write` makes it\n"
+)
 
 Veiled = Callable[[int, str], bool]
 """Whether a line, by its index in the text as it was (-1: a new one) and its words, is shown to nobody."""
@@ -48,7 +50,12 @@ class Lines:
             return
         first = min(bisect_right(starts, edit.start), len(self.now)) - 1
         last = max(first, min(bisect_right(starts, max(edit.start, edit.end - 1)), len(self.now)) - 1)
-        if edit.end == starts[last + 1] and edit.end > edit.start and last + 1 < len(self.now) and not edit.text.endswith("\n"):
+        if (
+            edit.end == starts[last + 1]
+            and edit.end > edit.start
+            and last + 1 < len(self.now)
+            and not edit.text.endswith("\n")
+        ):
             last += 1  # what is left of the line goes on with the next
         old = self.now[first : last + 1]
         block = "".join(line for _, line in old)
@@ -100,7 +107,9 @@ def _groups(found: Sequence[tuple[int, int, list[str]]]) -> Iterator[list[tuple[
 
 def _hunk(before: Sequence[str], group: list[tuple[int, int, list[str]]], shift: int, veiled: Veiled) -> Iterator[str]:
     start, end = group[0][0], group[-1][1]
-    inner = any(veiled(i, before[i]) for i in range(start, end)) or any(veiled(-1, line) for *_, new in group for line in new)
+    inner = any(veiled(i, before[i]) for i in range(start, end)) or any(
+        veiled(-1, line) for *_, new in group for line in new
+    )
     if inner and len(group) > 1:  # what can be shown is
         for each in group:
             yield from _hunk(before, [each], shift, veiled)

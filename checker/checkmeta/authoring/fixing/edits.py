@@ -18,6 +18,7 @@ NO_TEXT: Final = "no text was found for it"
 
 _PAIRS: Final = (("true", "false"), ("yes", "no"), ("on", "off"), ("1", "0"), ("y", "n"), ("t", "f"))
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_./+-]*(?: [A-Za-z0-9_./+-]+)*")
+_DIGITS_FIRST: Final = re.compile(r"[0-9]+ ?[a-z]+")
 _NO_TEXT_WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none", "y", "n"})
 _SAFE: Final = re.compile(r"[^\x00-\x1f\x7f\"'\\]*")
 _LINES: Final = frozenset({"toml", "ini", "env", "properties", "conf"})
@@ -44,7 +45,7 @@ def edit_of(setting: Setting) -> Edit | None:
 # ---- scalars
 
 
-def scalar(node: ScalarNode, value: bool | int | Fraction | str, format_: str) -> str | None:  # noqa: FBT001
+def scalar(node: ScalarNode, value: bool | int | Fraction | str, format_: str) -> str | None:
     """A value as it is written in the place of another: in its quotes, and in its pair of words."""
     old = node.span.text
     quote = old[:1] if old[:1] in ('"', "'") and old[-1:] == old[:1] and len(old) > 1 else ""
@@ -65,12 +66,13 @@ def scalar(node: ScalarNode, value: bool | int | Fraction | str, format_: str) -
         return f"{quote}{value}{quote}"
     if format_ in _LINES - {"toml"}:
         return value
-    if format_ == "yaml" and (_bare(value) or not isinstance(node.value, str | None)):
+    plain = _bare(value) or (_DIGITS_FIRST.fullmatch(value) is not None and isinstance(node.value, str))
+    if format_ == "yaml" and (plain or not isinstance(node.value, str | None)):
         return value
     return f'"{value}"'
 
 
-def fresh(value: bool | int | Fraction | str, format_: str) -> str | None:  # noqa: FBT001
+def fresh(value: bool | int | Fraction | str, format_: str) -> str | None:
     """A value where nothing stands yet."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -91,7 +93,9 @@ def _bare(value: str) -> bool:
 # ---- new keys
 
 
-def _inserted(document: Document, node: Node, names: tuple[str, ...], value: bool | int | Fraction | str) -> Edit | None:  # noqa: FBT001
+def _inserted(
+    document: Document, node: Node, names: tuple[str, ...], value: bool | int | Fraction | str
+) -> Edit | None:
     written = fresh(value, document.format)
     source = document.source
     if written is None or not all(re.fullmatch(r"[\w.@$:/-]+", name) for name in names):
@@ -130,11 +134,9 @@ def _in_braces(source: Source, node: MappingNode, names: tuple[str, ...], writte
     begin = node.keys[order[-1]].start
     before = node.entries[order[-2]].span.end if len(order) > 1 else node.span.start + 1
     between = text[before:begin]
-    if len(order) > 1 and re.fullmatch(r",\s*", between):
-        separator = between
-    else:
-        separator = "," + (between if not between.strip() and between else " ")
-    return Edit(at, at, separator + entry)
+    if len(order) < 2 or not re.fullmatch(r",\s*", between):
+        between = "," + (between if between and not between.strip() else " ")
+    return Edit(at, at, between + entry)
 
 
 def _in_block(source: Source, node: MappingNode, names: tuple[str, ...], written: str) -> Edit | None:
@@ -222,7 +224,9 @@ def _nested(names: tuple[str, ...], written: str, indent: int, step: int) -> lis
 
 def _step(source: Source) -> int:
     """How far a mapping is indented in another, as the text does it first."""
-    for found in re.finditer(r"^( *)[\w.-]+:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)[\w.\"'-]", source.text, re.MULTILINE):
+    for found in re.finditer(
+        r"^( *)[\w.-]+:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)[\w.\"'-]", source.text, re.MULTILINE
+    ):
         if len(found[2]) > len(found[1]):
             return len(found[2]) - len(found[1])
     return 2

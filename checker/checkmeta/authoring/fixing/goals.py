@@ -13,14 +13,14 @@ from checkmeta.judging.judge import Judge
 from checkmeta.judging.rulebook import RuleEntry
 from checkmeta.judging.strata import Judged, applicability, conditions, subjects
 from checkmeta.language import program as p
-from checkmeta.language.meaning.aims import AS_IT_IS, Aims, Figures, Way, together
+from checkmeta.language.meaning.aims import AS_IT_IS, Aims, Figures, Way, settled, together
 from checkmeta.language.meaning.evaluator import Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Outcome
 from checkmeta.language.walk import iterate
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 DECLARED: Final = "it is what the platform says of itself, no setting: to write something else there makes nothing true"
-SECRET: Final = "it is about a secret"
+GUARDED: Final = "it is about a secret"
 ADDRESSES: Final = "addresses are neither written nor taken away"
 PEOPLE: Final = "only people know what is true of it"
 
@@ -38,7 +38,9 @@ _PEOPLE: Final = frozenset(
 
 def goals(judge: Judge, breach: Judgement, figures: Figures, refused: list[str]) -> list[Way]:
     """Alternatives of what would keep a rule, for each place that the breach was found in; why there are none goes to `refused`."""
-    entry = next((e for e in judge.rulebook.entries if e.norm.id == breach.rule.id and e.in_force.outcome.value is True), None)
+    entry = next(
+        (e for e in judge.rulebook.entries if e.norm.id == breach.rule.id and e.in_force.outcome.value is True), None
+    )
     if entry is None or entry.norm.content is None or entry.norm.modality is None:
         return []
     wanted = not entry.norm.modality.forbids
@@ -52,7 +54,7 @@ def goals(judge: Judge, breach: Judgement, figures: Figures, refused: list[str])
     except TooManyStepsError:
         refused.append("the rule takes too many steps")
         return []
-    return [way for way in together(found) if way] if found else []
+    return settled((way for way in together(found) if way), refused) if found else []
 
 
 def _contexts(judge: Judge, entry: RuleEntry, breach: Judgement) -> Iterator[tuple[Evaluator, Judged]]:
@@ -90,7 +92,7 @@ def forbidden(fact: Outcome) -> str:
         return DECLARED
     fields = list(fields_of(fact))
     if any(f.secret for _, f in fields):
-        return SECRET
+        return GUARDED
     if any(name in _ADDRESSES for name, _ in fields):
         return ADDRESSES
     if any(name in _PEOPLE for name, _ in fields) or any(_innermost(f.type) in (PLACE, TERM) for _, f in fields):
@@ -130,4 +132,3 @@ def figures_of(norms: Sequence[p.TypedNorm]) -> Figures:
                 if isinstance(side, p.Field) and isinstance(side.of.type, RecordType) and isinstance(other, p.Const):
                     found.setdefault((side.of.type.name, side.name), {})[other.value] = None
     return lambda record, name: tuple(found.get((record, name), ()))
-

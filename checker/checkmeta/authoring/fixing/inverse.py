@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
@@ -16,12 +16,25 @@ from checkmeta.facts.mapping.convert import Converter
 from checkmeta.facts.mapping.targets import Path, field_in, target
 from checkmeta.facts.mapping.way_back import MappingAims
 from checkmeta.language import program as p
-from checkmeta.language.meaning.aims import AS_IT_IS, Aim, Choice, Gone, Want, Way, together
+from checkmeta.language.meaning.aims import (
+    AS_IT_IS,
+    NOWHERE_YET,
+    Aim,
+    Choice,
+    Gone,
+    Want,
+    Way,
+    is_absent,
+    settled,
+    together,
+)
 from checkmeta.language.meaning.evaluator import TooManyStepsError
 from checkmeta.language.meaning.outcome import Env, Outcome
 from checkmeta.language.typed_mapping import Assignment, TypedMapping
 from checkmeta.vocabulary.scalars import format_duration
 
+ALREADY: Final = "another setting says it already"
+BESIDE: Final = "it stands beside another setting, which said it until now"
 TRIED: Final = 8
 """Sets of settings that one way may come to."""
 
@@ -66,7 +79,8 @@ class Inverse(Application):
     def settings(self, fact: Outcome, want: Want) -> list[Settings]:
         """Sets of settings by which a fact would be what is wanted; why there are none is in `aims.refused`."""
         try:
-            found = [each for way in self._ways(fact, want) if way for each in self._of(way)]
+            ways = [way for way in self._ways(fact, want) if way]
+            found = [each for way in settled(ways, self.aims.refused) for each in self._of(way)]
         except TooManyStepsError:
             self.aims.refuse("the mapping takes too many steps")
             return []
@@ -79,7 +93,7 @@ class Inverse(Application):
         at = next((i for i, step in enumerate(steps) if not isinstance(step.name, str)), None)
         path = tuple(str(step.name) for step in steps[:at])
         if any(value is not None and isinstance(value, Gone) for value, _ in want.choices):
-            return self._taken_out(fact)
+            return self._taken_out(fact, want)
         if at is None:
             return self._assigned(self.mapping.sets, path, target(path), {}, want)
         rest = tuple(str(step.name) for step in steps[at + 1 :])
@@ -98,7 +112,7 @@ class Inverse(Application):
                     return self._assigned(addition.entries, rest, field_in(kind.item, rest), env, want)
         return self.aims.refuse("its list is computed")
 
-    def _taken_out(self, fact: Outcome) -> list[Way]:
+    def _taken_out(self, fact: Outcome, want: Want) -> list[Way]:
         """A word of a list that is copied as it is: the fact stands where the document has it."""
         assert fact.origin is not None
         node = find(self.document.root, fact.origin.pointer)
@@ -107,37 +121,53 @@ class Inverse(Application):
         raw = Outcome(fact.value, (), fact.name, fact.origin, fact.of)
         return [(Aim(raw, want),)]
 
-    def _assigned(
-        self, entries: Iterable[Assignment], path: Path, field: FieldType, env: Env, want: Want
-    ) -> list[Way]:
+    def _assigned(self, entries: Sequence[Assignment], path: Path, field: FieldType, env: Env, want: Want) -> list[Way]:
         """Ways by each assignment: its value as wanted, its condition true, and none before it that counts instead."""
         typed = self._typed(want, field)
-        before: list[p.Node] = []
+        nodes = [(assignment, node) for assignment in entries if (node := _below(assignment, path)) is not None]
+        if not nodes:
+            return self.aims.refuse(f"`{self.mapping.id}` doesn't set it")
+        counts = [self._when(a, env).truth is Truth.TRUE and self.reader.value(node, env).known for a, node in nodes]
+        now = counts.index(True) if True in counts else None
         found: list[Way] = []
-        met = False
-        for assignment in entries:
-            node = _below(assignment, path)
-            if node is None:
-                continue
-            met = True
-            when = self._when(assignment, env)
-            condition = assignment.when
-            found.extend(
-                together(
-                    [
-                        self.aims.gives(node, env, typed),
-                        AS_IT_IS if condition is None else self.aims.holds(condition, env, wanted=True),
-                        *(self.aims.holds(each, env, wanted=False) for each in before),
-                    ]
-                )
+        for number, (assignment, node) in enumerate(nodes):
+            if now is not None and number > now and nodes[now][0].when is None:
+                break  # nothing behind that counts
+            when, reasons = assignment.when, len(self.aims.refused)
+            before = [a.when for (a, _), c in zip(nodes[:number], counts, strict=False) if c and a.when is not None]
+            self.aims.firm = number != now  # its condition may want something of the same setting
+            values = self.aims.gives(node, env, typed)
+            self.aims.firm = False
+            ways = together(
+                [
+                    values,
+                    AS_IT_IS if when is None else self.aims.holds(when, env, wanted=True),
+                    *(self.aims.holds(each, env, wanted=False) for each in before),
+                ]
             )
-            if when.truth is Truth.TRUE and self.reader.value(node, env).known:
-                if condition is None:
-                    break
-                before.append(condition)
-        if not met:
-            self.aims.refuse(f"`{self.mapping.id}` doesn't set it")
+            if number == now:  # why that can't be otherwise tells the most
+                self.aims.refused[:0] = self.aims.refused[reasons:]
+            elif now is not None:
+                ways = [self._beside(way) for way in ways if self._may_stand_beside(way, nodes[now][1])]
+            found.extend(ways)
         return sorted(found, key=len)
+
+    def _may_stand_beside(self, way: Way, says: p.Node) -> bool:
+        """Whether a setting may be new where another says it already: not where that gives the value itself."""
+        if isinstance(says, p.Const) or not any(is_absent(aim.fact.value) for aim in way):
+            return True
+        self.aims.refuse(ALREADY)
+        return False
+
+    @staticmethod
+    def _beside(way: Way) -> Way:
+        """A way in which what is new is said to stand beside what says otherwise."""
+        return tuple(
+            Aim(aim.fact, Want(tuple((v, why or BESIDE) for v, why in aim.want.choices), aim.want.accepts))
+            if is_absent(aim.fact.value)
+            else aim
+            for aim in way
+        )
 
     def _typed(self, want: Want, field: FieldType) -> Want:
         """What is wanted of the value before it meets its target."""
@@ -190,7 +220,7 @@ class Inverse(Application):
             names.insert(0, here.name)
             here = here.of
         if here.origin is None or (here.of is None and here.name != "document"):
-            self.aims.refuse("it could stand in several places, and does in none")
+            self.aims.refuse(NOWHERE_YET)
             return None
         value = here.value
         if isinstance(value, Unknown):

@@ -33,15 +33,14 @@ FELT: Final = "people may notice it"
 NAMED: Final = 3
 """Facts and rules that are named before the rest is counted."""
 
+_SETTINGS: Final = (Evidence.EXTRACTED, Evidence.DEFAULT)
 _COMMENT: Final = re.compile(r"(?:^|\s)(?:#|//|;)|/\*")
 
 
 def doubts(facts: Sequence[Outcome], made: Sequence[Made], found: Comparison, also: Sequence[str]) -> tuple[str, ...]:
     """Why a change that was proved isn't safe; nothing where it is. `also` has the rules that had to be mended with it."""
     said: list[str] = []
-    if any(not fact.known for fact in facts):
-        said.append(UNSTATED)
-    elif any(fact.origin is None or fact.origin.evidence not in (Evidence.EXTRACTED, Evidence.DEFAULT) for fact in facts):
+    if not all(fact.known and fact.origin and fact.origin.evidence in _SETTINGS for fact in facts):
         said.append(UNSTATED)
     if len(made) > 1:
         said.append(SEVERAL)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
 
-from checkmeta.authoring.fixing.goals import ADDRESSES, DECLARED, PEOPLE, SECRET, figures_of, goals
-from checkmeta.authoring.fixing.inverse import Inverse, Setting, Settings
+from checkmeta.authoring.fixing.goals import ADDRESSES, DECLARED, GUARDED, PEOPLE, figures_of, goals
+from checkmeta.authoring.fixing.inverse import ALREADY, Inverse, Setting, Settings
 from checkmeta.authoring.fixing.levels import Level, doubts
 from checkmeta.authoring.fixing.proof import Comparison, Made, RefusedError, State, changed, compared
 from checkmeta.authoring.fixing.trial import Trial, Tried, standard_input
 from checkmeta.judging.findings import Judgement
-from checkmeta.language.meaning.aims import CONSTANT, Figures, Way
+from checkmeta.language.meaning.aims import CONSTANT, NOWHERE_YET, Figures, Way
 from checkmeta.language.meaning.outcome import Outcome
 
 TRIES: Final = 24
@@ -24,8 +24,10 @@ NO_SETTING: Final = "no setting that is read here says it"
 IN_CIRCLES: Final = "another rule wants the opposite"
 STREAM: Final = "standard input can't be written"
 
-_FIRST: Final = (DECLARED, SECRET, ADDRESSES, PEOPLE)
-"""Of several reasons that which tells the most."""
+_FIRST: Final = (DECLARED, GUARDED, ADDRESSES, PEOPLE)
+"""Of several reasons those that tell the most."""
+_LAST: Final = (CONSTANT, ALREADY, NOWHERE_YET)
+"""And those that tell the least."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +126,9 @@ class Mender:
         if best is not None:
             return best
         first = next((why for why in _FIRST if why in refused), "")
-        reason = failed or first or next((why for why in refused if why != CONSTANT), refused[0] if refused else NO_SETTING)
+        reason = (
+            failed or first or next((why for why in refused if why not in _LAST), refused[0] if refused else NO_SETTING)
+        )
         return Mend(subject, breach, Level.NONE, reason=reason), None
 
     def _proved(
@@ -158,7 +162,11 @@ class Mender:
                 found.setdefault(key, Candidate(settings, tuple(aim.fact for aim in way)))
         order = sorted(
             found.values(),
-            key=lambda c: (len(c.settings), sum(len(s.names) for s in c.settings), sum(bool(s.doubt) for s in c.settings)),
+            key=lambda c: (
+                len(c.settings),
+                sum(len(s.names) for s in c.settings),
+                sum(bool(s.doubt) for s in c.settings),
+            ),
         )
         yield from order
 
@@ -203,4 +211,3 @@ def _there(tried: Tried, breach: Judgement) -> bool:
     return any(
         j.rule.id == breach.rule.id and j.path == breach.path and j.places == breach.places for j in tried.breaches()
     )
-

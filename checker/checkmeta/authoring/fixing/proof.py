@@ -176,9 +176,7 @@ def compared(before: State, after: State, subject: str, breach: Judgement) -> Co
         paths = (*old.facts, *(path for path in now.facts if path not in old.facts))
         facts |= {path: None for path in paths if old.facts.get(path) != now.facts.get(path)}
     once = {j.rule.id: j for j in reversed(questions)}
-    return Comparison(
-        tuple(broken), tuple(unsure), tuple(once[id_] for id_ in sorted(once)), tuple(facts), complaints
-    )
+    return Comparison(tuple(broken), tuple(unsure), tuple(once[id_] for id_ in sorted(once)), tuple(facts), complaints)
 
 
 def _lost(judgement: Judgement, key: Key, now: Tried) -> bool:

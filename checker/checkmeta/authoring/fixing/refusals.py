@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from checkmeta.base.document_source import DocumentSource
 from checkmeta.documents.placeholders import why_unread
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, find
 from checkmeta.language.meaning.aims import Gone
 
-SECRET_HERE = "a secret stands there"
-TEMPLATE = "a template, or what it includes, decides what stands there"
-EMBEDDED = "it stands in a document within a text"
-SHARED = "an anchor, alias or merge key has it in several places"
-TWICE = "its key stands twice"
-TAGGED = "its tag is not followed"
-BLOCK = "it is a text over several lines"
-ELSEWHERE = "another file is laid over it"
+HIDDEN_HERE: Final = "a secret stands there"
+TEMPLATE: Final = "a template, or what it includes, decides what stands there"
+EMBEDDED: Final = "it stands in a document within a text"
+SHARED: Final = "an anchor, alias or merge key has it in several places"
+TWICE: Final = "its key stands twice"
+TAGGED: Final = "its tag is not followed"
+BLOCK: Final = "it is a text over several lines"
+ELSEWHERE: Final = "another file is laid over it"
 
 
 def untouchable(document: Document, pointer: str, node: Node, value: object) -> str:
@@ -44,8 +45,12 @@ def untouchable(document: Document, pointer: str, node: Node, value: object) -> 
         if "\n" in written or "\r" in written or (written[:1] in ("|", ">") and "\n" in written):
             return BLOCK
         source = document.source
-        if isinstance(source, DocumentSource) and node.value is not None and source.hidden(node.span.start, node.span.end):
-            return SECRET_HERE
+        if (
+            isinstance(source, DocumentSource)
+            and node.value is not None
+            and source.hidden(node.span.start, node.span.end)
+        ):
+            return HIDDEN_HERE
     elif isinstance(node, MappingNode) and not isinstance(value, Gone):
         if any(key.source is not node.span.source for key in node.keys.values()):
             return ELSEWHERE

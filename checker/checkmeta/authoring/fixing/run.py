@@ -59,9 +59,9 @@ class Run:
         return cls(trial, library, frozenset(chosen.chosen), _waived(trial, state, request, cwd), state)
 
     @property
-    def errors(self) -> list[Diagnostic]:
+    def errors(self) -> tuple[Diagnostic, ...]:
         """Why documents couldn't be read."""
-        return CheckmetaError(self.trial.errors.diagnostics).diagnostics if self.trial.errors.diagnostics else []
+        return tuple(CheckmetaError(self.trial.errors.diagnostics).diagnostics)
 
     def breaches(self, only: tuple[str, ...] = ()) -> Iterator[Judgement]:
         """What is asked about, as the files are."""
@@ -100,7 +100,10 @@ def _waived(trial: Trial, state: State, request: Request, cwd: Path) -> frozense
         return frozenset()
     report = judge(trial.library, subjects, request, waivers)
     return frozenset(
-        (s.name, j.rule.id, j.path, *j.places) for s in report.subjects for j in s.judgements if j.verdict is Verdict.WAIVED
+        (s.name, j.rule.id, j.path, *j.places)
+        for s in report.subjects
+        for j in s.judgements
+        if j.verdict is Verdict.WAIVED
     )
 
 

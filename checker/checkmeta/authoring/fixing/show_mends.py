@@ -19,9 +19,7 @@ from checkmeta.report.sarif_fixes import SarifFix
 from checkmeta.report.wording import one_line, where
 
 
-def as_diff(
-    trial: Trial, before: State, mends: Sequence[Mend], level: Level, marked: frozenset[str]
-) -> Iterator[str]:
+def as_diff(trial: Trial, before: State, mends: Sequence[Mend], level: Level, marked: frozenset[str]) -> Iterator[str]:
     """All that is mended, as a unified diff made of the edits; before it what is for which rule, behind it what is left, with reasons.
 
     `marked` names the documents that begin with a byte order mark.
@@ -138,7 +136,11 @@ def _finding(trial: Trial, mend: Mend, level: Level) -> dict[str, Any]:
     if mend.level is Level.NONE:
         made |= {"reason": one_line(mend.reason), "remedy": one_line(mend.breach.remedy or "") or None}
     else:
-        made |= {"doubts": [one_line(d) for d in mend.doubts], "also": list(mend.also), "changes": list(map(_edit, mend.made))}
+        made |= {
+            "doubts": [one_line(d) for d in mend.doubts],
+            "also": list(mend.also),
+            "changes": list(map(_edit, mend.made)),
+        }
     return made
 
 
@@ -151,7 +153,11 @@ def _edit(made: Made) -> dict[str, Any]:
         "document": made.document,
         "pointer": setting.path,
         "before": None if new else setting.node.span.text,
-        "after": None if isinstance(setting.value, Gone) else _written(setting.value) if new else made.edit.text.strip(),
+        "after": None
+        if isinstance(setting.value, Gone)
+        else _written(setting.value)
+        if new
+        else made.edit.text.strip(),
         "region": {
             "start": [span.begin.line, span.begin.column],
             "end": [span.finish.line, span.finish.column],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -49,12 +50,12 @@ def rank(judgement: Judgement | None) -> int:
 
 
 class Tried:
-    """One subject, judged as far as somebody asks. `facts` are their values in words, by their paths; `remarks` what its readers complain about."""
+    """One subject, judged as far as somebody asks. `facts` are their values in words, by their paths; `remarks` how often its readers complain of what."""
 
     def __init__(self, subject: Subject, judge: Judge) -> None:
         self.subject = subject
         self.judge = judge
-        self.remarks = frozenset((r.code, r.message) for r in subject.remarks)
+        self.remarks = Counter(r.code for r in subject.remarks)
 
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -69,7 +70,10 @@ class Tried:
     @cached_property
     def facts(self) -> dict[str, str]:
         """The values of all facts, in words, by their paths; those of schemas from `identities` on."""
-        found = {line.path.removeprefix("platform.identities"): line.value for line in lines_of(self.subject.platform, "platform")}
+        found = {
+            line.path.removeprefix("platform.identities"): line.value
+            for line in lines_of(self.subject.platform, "platform")
+        }
         for number, identity in enumerate(self.subject.identities):
             found |= {line.path: line.value for line in lines_of(identity.fact, f"[{number}]")}
         return found
@@ -125,16 +129,19 @@ class Trial:
         """
         errors = Collector()
         subjects = build_subjects(
-            list(self.request.paths), self.cwd, self.formats, errors=errors, found=self.found, reader=lambda file: self.documents(file, texts.get(file.name))
+            list(self.request.paths),
+            self.cwd,
+            self.formats,
+            errors=errors,
+            found=self.found,
+            reader=lambda file: self.documents(file, texts.get(file.name)),
         )
         if before is not None and len(errors.diagnostics) > len(self.errors.diagnostics):
             raise CheckmetaError(errors.diagnostics)
         self.errors = errors if before is None else self.errors
         made: dict[str, Tried] = {}
         for subject in subjects:
-            self.ids[subject.name] = subject_id(
-                subject.home or subject.name, subject.name, self.cwd, self.request.root
-            )
+            self.ids[subject.name] = subject_id(subject.home or subject.name, subject.name, self.cwd, self.request.root)
             old = before.get(subject.name) if before is not None else None
             same = old is not None and [id(d.source) for d in old.subject.documents] == [
                 id(d.source) for d in subject.documents

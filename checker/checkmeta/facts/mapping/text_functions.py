@@ -109,7 +109,9 @@ def spell(value: Duration, notation: str, like: str = "") -> str | None:
         hours, rest = divmod(value.seconds, 3600)
         parts = ((hours, "h"), (rest // 60, "m"), (rest % 60, "s"))
         return "".join(f"{count}{unit}" for count, unit in parts if count) or "0s"
-    units = ("week", "day", "hour", "minute", "second") if notation == "words" else ("day", "hour", "minute", "second")
+    units: tuple[str, ...] = (
+        ("week", "day", "hour", "minute", "second") if notation == "words" else ("day", "hour", "minute", "second")
+    )
     if value.months and value.months * SECONDS["month"] == value.seconds:
         units = ("year", "month")
     count, unit = next((value.seconds // SECONDS[u], u) for u in units if value.seconds % SECONDS[u] == 0)

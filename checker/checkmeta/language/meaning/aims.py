@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice, product
+from math import ceil, floor
 from typing import Any, Final
 
 from checkmeta.base.typesys import Enumeration, RecordType
@@ -30,8 +31,11 @@ NEAR: Final = "the bound itself doesn't do, the value next to it does"
 FIGURE: Final = "the rule has no figure: it is that of another rule"
 TAKEN_OUT: Final = "a word is taken out of a list"
 
+NOWHERE_YET: Final = "it could stand in several places, and does in none"
 CONSTANT: Final = "no setting is read that would say so"
 
+_LEADING: Final = (*PATHS, p.Arith, p.Call, p.Else)
+"""Nodes that lead to a fact whose value they pass on."""
 _DENIED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _TURNED: Final = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
@@ -56,16 +60,22 @@ class Want:
         """Whether a value would do; nothing unknown does."""
         return not isinstance(value, Unknown) and self.accepts(value)
 
+    @property
+    def certain(self) -> tuple[Choice, ...]:
+        """The choices that nothing speaks against."""
+        return tuple(choice for choice in self.choices if not choice[1])
+
+    def taking(self, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """Those of several choices that would do."""
+        return tuple(c for c in choices if isinstance(c[0], Gone) or self.only(c[0]))
+
     def both(self, other: Want) -> Want:
-        """What this and another want of the same value."""
-        kept: dict[object, Choice] = {}
-        for value, why in (*self.choices, *other.choices):
-            if value is GONE or (self.only(value) and other.only(value)):  # type: ignore[arg-type]
-                kept.setdefault((type(value), value), (value, why))
-        return Want(tuple(kept.values()), lambda v: self.accepts(v) and other.accepts(v))
+        """What this and another want of the same value: what this would write, if the other takes it; else what the other would."""
+        kept = other.taking(self.choices) or self.taking(other.choices if self.choices else other.certain)
+        return Want(kept, lambda v: self.accepts(v) and other.accepts(v))
 
 
-def flag(value: bool) -> Want:  # noqa: FBT001 - the one thing that is wanted
+def flag(value: bool) -> Want:
     """A truth."""
     return Want(((value, ""),), lambda v: v is value)
 
@@ -92,6 +102,8 @@ class Aims:
     evaluator: Evaluator
     refused: list[str] = field(default_factory=list)
     figures: Figures = lambda _, __: ()
+    firm: bool = False
+    """Whether what is as wanted is an aim as well: where something else is wanted of the same fact besides."""
 
     def refuse(self, why: str) -> list[Way]:
         """No way."""
@@ -100,7 +112,7 @@ class Aims:
 
     # ---- conditions
 
-    def holds(self, node: p.Node, env: Env, wanted: bool) -> list[Way]:  # noqa: FBT001 - the one thing that is wanted
+    def holds(self, node: p.Node, env: Env, wanted: bool) -> list[Way]:
         """Ways to make a condition true, or false."""
         now = self.evaluator.condition(node, env)
         if now.truth is (Truth.TRUE if wanted else Truth.FALSE):
@@ -125,7 +137,7 @@ class Aims:
                 return self.refuse(f"`{node.span.words}` can't be turned round")
         return self.gives(node, env, flag(wanted))
 
-    def _compared(self, node: p.Compare, env: Env, wanted: bool) -> list[Way]:  # noqa: FBT001
+    def _compared(self, node: p.Compare, env: Env, wanted: bool) -> list[Way]:
         operator = node.operator if wanted else _DENIED[node.operator]
         sides = ((node.left, node.right, operator), (node.right, node.left, _TURNED[operator]))
         found: list[Way] = []
@@ -157,7 +169,7 @@ class Aims:
             choices = [(value, FIGURE) for value in near[:1]]
         return Want(tuple(choices), accepts)
 
-    def _member(self, node: p.Member, env: Env, wanted: bool) -> list[Way]:  # noqa: FBT001
+    def _member(self, node: p.Member, env: Env, wanted: bool) -> list[Way]:
         listed = self.evaluator.elements(node.list, env)
         item = self.evaluator.value(node.item, env)
         values = [e.value for e in listed.items if e.known]
@@ -176,7 +188,7 @@ class Aims:
             found = [*found, *self.gives(node.item, env, Want(choices, lambda v: not within(v)))]
         return found
 
-    def _quantified(self, node: p.Quant, env: Env, wanted: bool) -> list[Way]:  # noqa: FBT001
+    def _quantified(self, node: p.Quant, env: Env, wanted: bool) -> list[Way]:
         listed = self.evaluator.elements(node.domain, env)
         if listed.rest is not None:
             return self.refuse("not all of a list is known")
@@ -190,14 +202,14 @@ class Aims:
         if node.every is wanted:
             return together(ways)
         found = any_of(ways)
-        return found if found else self.refuse("no element is added or taken away")
+        return found or self.refuse("no element is added or taken away")
 
     # ---- values
 
     def gives(self, node: p.Node, env: Env, want: Want) -> list[Way]:
         """Ways to make an expression give what is wanted."""
         now = self.evaluator.value(node, env)
-        if want.only(now.value):
+        if want.only(now.value) and not (self.firm and isinstance(node, _LEADING)):
             return AS_IT_IS
         if isinstance(node, PATHS):
             return self._fact(self.evaluator.locate(node, env), want)
@@ -224,9 +236,6 @@ class Aims:
         in_list = isinstance(fact.name, int) and not isinstance(fact.value, Record | Listing)
         if in_list and isinstance(fact.value, str) and not want.choices:
             want = Want(((GONE, TAKEN_OUT),), want.accepts)
-        if not want.choices:
-            why = "there is no figure or word to write" if fact.known else "nobody says what should stand there"
-            return self.refuse(why)
         return [(Aim(fact, want),)]
 
     def _first_known(self, node: p.Else, env: Env, want: Want) -> list[Way]:
@@ -236,7 +245,7 @@ class Aims:
             return self.gives(node.left, env, want)
         if right.known:
             return self.gives(node.right, env, want)
-        return self.refuse("it could stand in several places, and does in none")
+        return self.refuse(NOWHERE_YET)
 
     def _computed(self, node: p.Arith, env: Env, want: Want) -> list[Way]:
         """`x * 1 second`, `x / 1000`."""
@@ -247,8 +256,9 @@ class Aims:
         for value, why in want.choices:
             # whole numbers alone are what configs count in
             back = None if isinstance(value, Gone) else _back(node.operator, value, factor)
-            if back is not None and want.only(arithmetic(node.operator, back, factor) or False):
-                choices.append((back, why))
+            for whole in () if back is None else dict.fromkeys((floor(back), ceil(back))):
+                if want.only(arithmetic(node.operator, whole, factor) or False):
+                    choices.append((whole, why or ("" if whole == back else NEAR)))
 
         def accepts(value: Value) -> bool:
             found = arithmetic(node.operator, value, factor)
@@ -261,9 +271,7 @@ class Aims:
         if node.function != "lower":
             return self.refuse(f"`{node.span.words}` can't be turned round")
         small = tuple((v, why) for v, why in want.choices if isinstance(v, str) and v == v.lower())
-        return self.gives(
-            node.arguments[0], env, Want(small, lambda v: isinstance(v, str) and want.accepts(v.lower()))
-        )
+        return self.gives(node.arguments[0], env, Want(small, lambda v: isinstance(v, str) and want.accepts(v.lower())))
 
 
 def together(parts: Iterable[list[Way]]) -> list[Way]:
@@ -288,10 +296,25 @@ def merged(way: Way) -> Way | None:
         key = (aim.fact.path, origin and (id(origin.span.source), origin.pointer))
         known = found.get(key)
         joined = aim if known is None else Aim(aim.fact, known.want.both(aim.want))
-        if not joined.want.choices:
+        if not joined.want.choices and (aim.want.choices or (known is not None and known.want.choices)):
             return None
         found[key] = joined
     return tuple(found.values())
+
+
+def settled(ways: Iterable[Way], refused: list[str]) -> list[Way]:
+    """Ways of which it is known what each fact should become: some only say what it mustn't be."""
+    found: list[Way] = []
+    for whole in ways:
+        way = tuple(aim for aim in whole if not aim.want.only(aim.fact.value))
+        open_ones = [aim for aim in way if not aim.want.choices]
+        if not open_ones:
+            found.extend([way] if way else [])
+        elif open_ones[0].fact.known:
+            refused.append("there is no figure or word to write")
+        else:
+            refused.append("nobody says what should stand there")
+    return found
 
 
 def _others(node: p.Node, without: Sequence[Value]) -> list[Choice]:
@@ -303,17 +326,13 @@ def _others(node: p.Node, without: Sequence[Value]) -> list[Choice]:
     return [(word, OTHERS if len(left) > 1 else "") for word in left]
 
 
-def _back(operator: str, value: Value, factor: Value) -> int | None:
-    """The whole number of which `number operator factor` is a value; None where there is none."""
-    if isinstance(value, Duration):
-        total: Any = value.seconds
-        by: Any = factor.seconds if isinstance(factor, Duration) else factor
-    else:
-        total, by = value, factor
+def _back(operator: str, value: Value, factor: Value) -> Fraction | None:
+    """The number of which `number operator factor` is a value; None where there is none."""
+    total: Any = value.seconds if isinstance(value, Duration) else value
+    by: Any = factor.seconds if isinstance(factor, Duration) else factor
     if isinstance(total, bool) or not isinstance(total, int | Fraction) or not isinstance(by, int | Fraction) or not by:
         return None
-    found = Fraction(total) / by if operator == "*" else Fraction(total) * by
-    return int(found) if found.denominator == 1 else None
+    return Fraction(total) / by if operator == "*" else Fraction(total) * by
 
 
 def _size(value: Value) -> Fraction:
