@@ -24,13 +24,13 @@ GUARDED: Final = "it is about a secret"
 ADDRESSES: Final = "addresses are neither written nor taken away"
 PEOPLE: Final = "only people know what is true of it"
 
-_ADDRESSES: Final = frozenset(
+ADDRESSED: Final = frozenset(
     {"addresses", "redirects", "sign_out_redirects", "web_origins", "allowed", "blocked", "issuer", "vulnerability_contact"}
 )  # fmt: skip
-_PEOPLE: Final = frozenset(
+KNOWN_TO_PEOPLE: Final = frozenset(
     {
         "legal_basis", "purpose", "purposes", "category", "categories", "nature", "kind", "personal", "name", "jurisdictions",
-        "for_development", "public", "third_party", "built_in", "required_by", "role", "bearers", "recipient", "establishment",
+        "for_development", "public", "third_party", "built_in", "required_by", "role", "recipient",
     }
 )  # fmt: skip
 """What something is, whose it is and what for: a document that says otherwise makes nothing otherwise."""
@@ -93,9 +93,9 @@ def forbidden(fact: Outcome) -> str:
     fields = list(fields_of(fact))
     if any(f.secret for _, f in fields):
         return GUARDED
-    if any(name in _ADDRESSES for name, _ in fields):
+    if any(name in ADDRESSED for name, _ in fields):
         return ADDRESSES
-    if any(name in _PEOPLE for name, _ in fields) or any(_innermost(f.type) in (PLACE, TERM) for _, f in fields):
+    if any(name in KNOWN_TO_PEOPLE for name, _ in fields) or any(_innermost(f.type) in (PLACE, TERM) for _, f in fields):
         return PEOPLE
     return ""
 
