@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from checkmeta.authoring.fixing.levels import Level
-from checkmeta.authoring.fixing.run import Run
 from checkmeta.authoring.fixing.proof import State
+from checkmeta.authoring.fixing.run import Run
 from checkmeta.authoring.fixing.trial import trial_of
 from checkmeta.base.source import Source
 from checkmeta.judging.pipeline import Request

@@ -95,7 +95,9 @@ def forbidden(fact: Outcome) -> str:
         return GUARDED
     if any(name in ADDRESSED for name, _ in fields):
         return ADDRESSES
-    if any(name in KNOWN_TO_PEOPLE for name, _ in fields) or any(_innermost(f.type) in (PLACE, TERM) for _, f in fields):
+    if any(name in KNOWN_TO_PEOPLE for name, _ in fields) or any(
+        _innermost(f.type) in (PLACE, TERM) for _, f in fields
+    ):
         return PEOPLE
     return ""
 

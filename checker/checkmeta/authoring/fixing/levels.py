@@ -68,7 +68,7 @@ def quiet(fact: Outcome) -> bool:
 
 def _of_schemas(path: str, own: set[str]) -> bool:
     """Whether a path is one of the facts under the name that it has in the list of schemas."""
-    return re.sub(r"^\[\d+\]", "identity", path) in own
+    return re.sub(r"^identities\[\d+\]", "identity", path) in own
 
 
 def _named(names: Sequence[str]) -> str:

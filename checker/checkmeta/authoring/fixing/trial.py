@@ -35,6 +35,8 @@ Key = tuple[str, str, str]
 DRAFTS: Final = 20
 """Changed texts of which the documents are kept."""
 
+_SCHEMAS: Final = "platform.identities"
+
 BROKEN: Final = 0
 OPEN: Final = 1
 KEPT: Final = 2
@@ -71,11 +73,11 @@ class Tried:
     def facts(self) -> dict[str, str]:
         """The values of all facts, in words, by their paths; those of schemas from `identities` on."""
         found = {
-            line.path.removeprefix("platform.identities"): line.value
+            line.path.replace(_SCHEMAS, "identities", 1): line.value
             for line in lines_of(self.subject.platform, "platform")
         }
         for number, identity in enumerate(self.subject.identities):
-            found |= {line.path: line.value for line in lines_of(identity.fact, f"[{number}]")}
+            found |= {line.path: line.value for line in lines_of(identity.fact, f"identities[{number}]")}
         return found
 
     def by_rule(self, rule: str) -> dict[Key, Judgement]:
