@@ -2,7 +2,6 @@
 
 import codecs
 import json
-import os
 
 import pytest
 from click.testing import CliRunner
@@ -123,7 +122,7 @@ def test_where_nothing_mends_a_finding_there_are_no_fixes(fix):
 def test_a_link_is_not_written(fix, tmp_path):
     (tmp_path / "real.yaml").write_text(KRATOS, encoding="utf-8")
     (tmp_path / "kratos.yaml").unlink()
-    os.symlink("real.yaml", tmp_path / "kratos.yaml")
+    (tmp_path / "kratos.yaml").symlink_to("real.yaml")
     wrong, _, _ = fix("--write")
     assert isinstance(wrong, CheckmetaError)
     assert (wrong.diagnostics[0].code, (tmp_path / "real.yaml").read_text("utf-8")) == ("U001", KRATOS)

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -10,15 +11,18 @@ import pytest
 from hypothesis import given, settings
 
 from checkmeta.authoring.fixing.diffs import Lines, unified
-from checkmeta.authoring.fixing.goals import ADDRESSED, KNOWN_TO_PEOPLE
+from checkmeta.authoring.fixing.goals import ADDRESSED, ADDRESSES, GUARDED, KNOWN_TO_PEOPLE, PEOPLE, forbidden
 from checkmeta.authoring.fixing.levels import Level
 from checkmeta.authoring.fixing.show_mends import as_diff, as_json, as_sarif_fixes
 from checkmeta.authoring.lint.fix import apply_edits
 from checkmeta.authoring.lint.material import Edit
-from checkmeta.base.typesys import walk_types
-from checkmeta.base.values import MONTH, Duration
+from checkmeta.base.typesys import PLACE, TERM, ListOf, RecordType, walk_types
+from checkmeta.base.values import MONTH, Duration, Evidence, Record
 from checkmeta.facts.mapping.text_functions import capture, duration, spell, with_figure
 from checkmeta.language.functions import NOTATIONS
+from checkmeta.language.meaning.outcome import Outcome
+from checkmeta.language.meaning.reached import field_of
+from checkmeta.store.library import Library
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -142,11 +146,6 @@ def test_what_a_platform_says_of_itself_is_no_setting(mended):
 
 
 def test_a_mapping_whose_evidence_is_declared_gives_no_settings(mended, house):
-    from dataclasses import replace
-
-    from checkmeta.base.values import Evidence
-    from checkmeta.store.library import Library
-
     mappings = tuple(replace(m, evidence=Evidence.DECLARED) for m in house.program.mappings)
     declared = Library(replace(house.program, mappings=mappings), house.chosen, ())
     texts, mends, _ = mended({"a.yaml": PLAIN}, library=declared)
@@ -171,6 +170,49 @@ def test_a_secret_near_a_change_is_not_in_the_diff(mended, tmp_path):
 def test_what_is_never_changed_is_named_as_the_vocabulary_has_it():
     names = {name for root in (platform_type(), identity_type()) for record in walk_types(root) for name in record.fields}
     assert names >= ADDRESSED | KNOWN_TO_PEOPLE
+
+
+def facts_of(kind, fact, depth=0):
+    """Each field of the vocabulary as a fact that nobody states, with its type; an element of each list."""
+    for name, field in kind.fields.items():
+        inner, below = field.type, field_of(fact, name)
+        yield below, field
+        while isinstance(inner, ListOf):
+            inner, below = inner.item, Outcome(Record({}), (), 0, None, below)
+        if isinstance(inner, RecordType) and depth < 5:
+            yield from facts_of(inner, Outcome(Record({}), (), below.name, None, below.of), depth + 1)
+
+
+FACTS = [
+    (fact, field)
+    for name, kind in (("platform", platform_type()), ("identity", identity_type()))
+    for fact, field in facts_of(kind, Outcome(Record({}), (), name))
+]
+
+
+def leaf(kind):
+    return leaf(kind.item) if isinstance(kind, ListOf) else kind
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSED))
+def test_addresses_are_never_changed(name):
+    assert {forbidden(fact) for fact, _ in FACTS if fact.name == name} <= {ADDRESSES, PEOPLE, GUARDED}
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN_TO_PEOPLE))
+def test_what_only_people_know_is_never_changed(name):
+    assert {forbidden(fact) for fact, _ in FACTS if fact.name == name} <= {PEOPLE, ADDRESSES, GUARDED}
+
+
+def test_secrets_places_and_kinds_of_data_are_never_changed():
+    assert {forbidden(fact) for fact, field in FACTS if field.secret} == {GUARDED}
+    assert "" not in {forbidden(fact) for fact, field in FACTS if leaf(field.type) in (PLACE, TERM)}
+    assert "" in {forbidden(fact) for fact, _ in FACTS}
+
+
+def test_no_element_is_added_or_taken_away(mended):
+    text = "house: a\nclients:\n  - id: one\n    direct: ${DIRECT}\n"
+    assert mended({"a.yaml": text})[0]["a.yaml"] == text
 
 
 # ---- ways back
