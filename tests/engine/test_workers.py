@@ -73,7 +73,7 @@ def test_a_process_that_is_ended_is_an_error(worlds):
 
     with pytest.raises(CheckmetaError) as caught:
         list(on_cores(ended, subjects, 2, ()))
-    assert [d.code for d in caught.value.diagnostics] == ["U016"]
+    assert [d.code for d in caught.value.diagnostics] == ["U017"]
 
 
 def test_an_error_of_judging_is_handed_on(worlds):

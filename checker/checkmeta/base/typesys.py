@@ -69,6 +69,7 @@ class FieldType:
         unit: what a bare number counts, for people.
         derived: the checker works it out where a document doesn't state it.
         secret: where it stands in a document, there stands a secret.
+        quiet: no user notices when a setting changes it.
 
     """
 
@@ -80,6 +81,7 @@ class FieldType:
     unit: str | None = None
     derived: bool = False
     secret: bool = False
+    quiet: bool = False
 
 
 @dataclass(eq=False, slots=True)

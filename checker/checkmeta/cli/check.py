@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from checkmeta.report.registry import REPORTS, Appearance
 if TYPE_CHECKING:
     from checkmeta.judging.own_overrides import AcceptedOverride
     from checkmeta.judging.pipeline import Request
+    from checkmeta.report.sarif_fixes import SarifFix
     from checkmeta.store.library import Library
 
 ALL = "all"
@@ -126,6 +128,11 @@ NAMED = 3
     help="What tells this run from others of a commit, in SARIF. Default: the subject.",
 )
 @click.option(
+    "--fixes",
+    is_flag=True,
+    help="In SARIF, say what would mend each finding; it takes as long as `checkmeta fix`.",
+)
+@click.option(
     "--as",
     "as_format",
     metavar="FORMAT",
@@ -151,7 +158,8 @@ def command(
     context: click.Context, paths: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],
     jurisdiction: tuple[str, ...], topic: tuple[str, ...], as_of: dt.date, fail_on: Limit, undetermined: Doubt,
     format_: str | None, output: tuple[str, ...], exclude: tuple[str, ...], waivers: Path | None, baseline: Path | None,
-    write_baseline: Path | None, category: str, as_format: str | None, explain: str | None, verbose: bool, quiet: bool, jobs: int, no_project: bool,
+    write_baseline: Path | None, category: str, fixes: bool, as_format: str | None, explain: str | None, verbose: bool, quiet: bool, jobs: int,
+    no_project: bool,
 ) -> int:  # fmt: skip
     """Check platform configs and identity schemas.
 
@@ -211,6 +219,8 @@ def command(
         progress=progress(),
     )
     look = Appearance(verbose=verbose, home=home(root), category=category)
+    if fixes:
+        look = replace(look, fixes=_fixes(request, outputs))
     if explain not in (None, ALL):
         coloured = outputs[0].path == STDOUT
         return _run(
@@ -249,6 +259,22 @@ def explanation(report: Report, wanted: str, *, coloured: bool) -> str:
         help_ = did_you_mean(wanted, known | {k.rsplit(".", 1)[-1] for k in known}) or "`checkmeta rules` lists them"
         raise refusal("U003", f"no rule `{wanted}` among those checked", help=help_)
     return render_explanation(found, colours() if coloured else plain)
+
+
+def _fixes(request: Request, outputs: Sequence[Output]) -> Mapping[str, SarifFix]:
+    """What would mend each finding, by its id.
+
+    Raises:
+        click.BadParameter: nothing is written that could have it.
+
+    """
+    if not any(output.format.startswith("sarif") for output in outputs):
+        raise click.BadParameter("only SARIF has fixes; `checkmeta fix` shows them otherwise", param_hint="--fixes")
+    from checkmeta.authoring.fixing.run import Run  # noqa: PLC0415 - few ask for it
+    from checkmeta.authoring.fixing.show_mends import as_sarif_fixes  # noqa: PLC0415
+
+    run = Run.of(request)
+    return as_sarif_fixes(run.trial, run.each())
 
 
 def _accepted(project: Project | None) -> tuple[AcceptedOverride, ...]:

@@ -19,6 +19,7 @@ COMMANDS = {
     "facts": "Show what is understood of documents, from where, and what isn't used.",
     "formats": "List the formats of documents that are read.",
     "vocabulary": "Show the facts that rules may ask for, what they mean, and what states and reads them.",
+    "fix": "Mend settings that break rules, as a diff or in the files, each change proved on all rules.",
     "diff": "Say what is new, fixed or changed between two states, and why.",
     "rules": "List the rules, as a table.",
     "explain": "Show a rule: its text, its source, its tests, and what it means in plain words; or what a code means.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,8 @@ from checkmeta.facts.understand import Understood, fact_of, understand
 
 _LOOKED_AT: Final = 100_000
 """Characters of a text that can't be read in which a format's marks are looked for."""
+FileReader = Callable[[File], list[Document]]
+"""Reads a file; raises `CheckmetaError` where it can't be."""
 _PLATFORM_KINDS: Final = frozenset({Kind.PLATFORM, Kind.BUNDLE})
 
 
@@ -36,6 +38,7 @@ def build_subjects(
     errors: Collector | None = None,
     found: Found | None = None,
     digests: list[FileDigest] | None = None,
+    reader: FileReader | None = None,
 ) -> list[Subject]:
     """Read the documents at `paths` (files and folders; relative ones are meant from `cwd`) as subjects, by name.
 
@@ -44,7 +47,7 @@ def build_subjects(
     names are subjects of their own, called `folder (name)`. With `untyped`, there are rules over the raw document: a
     file that nothing recognises is taken as it is if it was given by itself. What stands in one file beside a foreign
     document, such as the other objects of a Kubernetes manifest, is only named. `found` says which files there are, where
-    somebody has looked already.
+    somebody has looked already; `reader` reads one, where its text may be another than the file's.
 
     Raises one `CheckmetaError` with the errors of all documents: U001, U002, D101 to D112, F201 to F214. With `errors`,
     these go there instead, as long as some document is left: of one with an error no fact is used. Each file that was read
@@ -54,7 +57,7 @@ def build_subjects(
     errors = Collector() if errors is None else errors
     formats = formats or Formats()
     found = discover_as(paths, cwd, errors, formats) if found is None else found
-    files, unreadable = read_files(found, errors, formats, digests)
+    files, unreadable = read_files(found, errors, formats, digests, reader)
     torn = {d.span.source.name if d.span else d.subject for d in errors.diagnostics}
     known = [
         (file, *each) for file, document in files for each in formats.each(document, errors, explicit=file.explicit)
@@ -147,7 +150,11 @@ def discover_as(
 
 
 def read_files(
-    found: Found, errors: Collector, formats: Formats, digests: list[FileDigest] | None = None
+    found: Found,
+    errors: Collector,
+    formats: Formats,
+    digests: list[FileDigest] | None = None,
+    reader: FileReader | None = None,
 ) -> tuple[list[tuple[File, Document]], list[tuple[str, str]]]:
     """Read files. Also gives the (name, top) of those met in a folder that turned out to be no documents."""
     unreadable: list[tuple[str, str]] = []
@@ -155,7 +162,7 @@ def read_files(
     read: list[tuple[File, Document]] = []
     for file in found.files:
         if file.path not in known:  # of a file that several subjects share there is one document, and one complaint
-            known[file.path] = _documents(file, errors, unreadable, formats, digests)
+            known[file.path] = _documents(file, errors, unreadable, formats, digests, reader)
         elif not known[file.path]:
             unreadable.append((file.name, file.top))
         read.extend((file, document) for document in known[file.path])
@@ -191,8 +198,11 @@ def _documents(
     unreadable: list[tuple[str, str]],
     formats: Formats,
     digests: list[FileDigest] | None,
+    reader: FileReader | None,
 ) -> list[Document]:
     try:
+        if reader is not None:
+            return reader(file)
         if file.path == STANDARD_INPUT:
             return read_standard_input(formats.kinds)
         return read_file(file.path, file.name, file.root, digests)

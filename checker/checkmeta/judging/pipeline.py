@@ -106,7 +106,7 @@ def check(request: Request, library: Library | None = None) -> Report:
     errors = Collector()
     chosen = set(library.chosen)
     untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
-    found = _found(request, cwd, formats, errors)
+    found = files_of(request, cwd, formats, errors)
     read: list[FileDigest] = []
     words = library.program.vocabulary
     try:
@@ -159,7 +159,7 @@ def _record(
     )
 
 
-def _found(request: Request, cwd: Path, formats: Formats, errors: Collector) -> Found:
+def files_of(request: Request, cwd: Path, formats: Formats, errors: Collector) -> Found:
     """The files that a request is about."""
     restricted = request.exclude or request.gitignore
     ignored = Ignored(cwd, request.exclude, gitignore=request.gitignore) if restricted else None

@@ -46,7 +46,7 @@ def on_cores(
     stays one object, however many reports speak of it.
 
     Raises:
-        CheckmetaError: U016, a process ended before it had judged, as when the system takes back its memory.
+        CheckmetaError: U017, a process ended before it had judged, as when the system takes back its memory.
 
     """
     global _work, _subjects, _there, _things  # noqa: PLW0603 - what a copy of this process finds in it
@@ -64,7 +64,7 @@ def on_cores(
             except BrokenProcessPool:
                 message = f"a process that judged ended by itself, at `{subject.name}` or soon after it"
                 help_ = "with `--jobs 1` all is judged by one process; see how much memory there is"
-                raise CheckmetaError([Diagnostic("U016", message, help=help_, subject=subject.name)]) from None
+                raise CheckmetaError([Diagnostic("U017", message, help=help_, subject=subject.name)]) from None
             waiting[number] = _DONE
             yield pickle.loads(told)  # noqa: S301 - our own process wrote it
 

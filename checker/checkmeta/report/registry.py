@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final, Literal
 
 from checkmeta.base.diagnostics.render import Paint, plain
 from checkmeta.judging.findings import Report
 from checkmeta.report.home import NOWHERE, Home
+from checkmeta.report.sarif_fixes import SarifFix
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Appearance:
         width: characters of a line of a report for people.
         home: where documents lie, for those who look at the whole repository.
         category: what tells this run from others of the same commit; empty: its subject.
+        fixes: what would mend findings, by the ids of these.
 
     """
 
@@ -30,6 +32,7 @@ class Appearance:
     width: int = 120
     home: Home = NOWHERE
     category: str = ""
+    fixes: Mapping[str, SarifFix] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

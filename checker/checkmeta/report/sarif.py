@@ -21,6 +21,7 @@ from checkmeta.report.hollow import hollow
 from checkmeta.report.home import Home
 from checkmeta.report.order import advisory, exit_code, in_order, is_broken, outcome
 from checkmeta.report.registry import Appearance
+from checkmeta.report.sarif_fixes import as_fixes
 from checkmeta.report.sarif_rules import LEVEL, descriptor
 from checkmeta.report.wording import counted, for_places, missing_text, one_line, said
 
@@ -87,7 +88,7 @@ def render(report: Report, look: Appearance | None = None, *, everything: bool =
         "originalUriBaseIds": {BASE: {"description": {"text": "the root of the repository"}}},
         "invocations": [_invocation(report, notes)],
         "columnKind": "unicodeCodePoints",
-        "results": iter([_result(report, j, s, index, look.home) for j, s in chosen]),
+        "results": iter([_result(report, j, s, index, look) for j, s in chosen]),
         "properties": {**_REPORT(report), "onlyCounted": sum(j.alike for j, _ in chosen)},
     }
     return "".join(json_lines({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([run])})) + "\n"
@@ -153,9 +154,9 @@ def _invocation(report: Report, notes: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _result(
-    report: Report, judgement: Judgement, subject: SubjectReport, index: dict[str, int], home: Home
+    report: Report, judgement: Judgement, subject: SubjectReport, index: dict[str, int], look: Appearance
 ) -> dict[str, Any]:
-    rule = judgement.rule
+    rule, home = judgement.rule, look.home
     kind = "fail" if judgement.breach_unless_shown or judgement.set_aside_by else _KIND[judgement.verdict]
     made: dict[str, Any] = {
         "ruleId": rule.id,
@@ -163,9 +164,11 @@ def _result(
         "kind": kind,
         "level": LEVEL[rule.force] if kind == "fail" else "none",
         "message": {"text": _message(judgement)},
-        "partialFingerprints": dict.fromkeys(FINGERPRINTS, finding_id(subject.id, judgement)),
+        "partialFingerprints": dict.fromkeys(FINGERPRINTS, known_as := finding_id(subject.id, judgement)),
         "properties": _properties(judgement),
     }
+    if known_as in look.fixes and kind == "fail" and (fixes := as_fixes(look.fixes[known_as], home, BASE)):
+        made["fixes"] = fixes
     if report.baseline is not None and kind == "fail":
         made["baselineState"] = "new" if judgement.known is None else "unchanged"
     locations = _locations(judgement, subject, home)

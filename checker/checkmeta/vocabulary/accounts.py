@@ -97,7 +97,9 @@ class PasswordHash(Model):
         "What turns a password into what is stored; `none` where it is stored as it is."
     )
     work: Maybe[Count] = fact(
-        "How much work one guess takes, as the algorithm counts it.", unit="cost for bcrypt, else iterations"
+        "How much work one guess takes, as the algorithm counts it.",
+        unit="cost for bcrypt, else iterations",
+        quiet=True,
     )
     digest: Maybe[Literal["sha1", "sha256", "sha512"]] = fact("The hash function that pbkdf2 is built on.")
 

@@ -102,6 +102,7 @@ def fact(
     iri: str | None = None,
     derived: bool = False,
     secret: bool = False,
+    quiet: bool = False,
     alias: str | None = None,
 ) -> Any:
     """Declare a field.
@@ -112,10 +113,12 @@ def fact(
         iri: the term of the W3C Data Privacy Vocabulary that the field means.
         derived: the checker works it out where a document doesn't state it.
         secret: where it stands in a document, there stands a secret; reports show no text of that place.
+        quiet: no user notices when a setting changes it, so that `checkmeta fix` may do so unasked.
         alias: its name in documents and rules, where Python reserves that word.
 
     """
-    extra: dict[str, Any] = {"x-unit": unit, "x-dpv": iri, "x-derived": derived or None, "x-secret": secret or None}
+    marks = {"x-derived": derived, "x-secret": secret, "x-quiet": quiet}
+    extra: dict[str, Any] = {"x-unit": unit, "x-dpv": iri, **{name: said or None for name, said in marks.items()}}
     kept = {name: value for name, value in extra.items() if value is not None}
     return Field(default=None, description=description, alias=alias, json_schema_extra=kept)
 

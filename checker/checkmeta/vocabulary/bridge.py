@@ -87,6 +87,7 @@ def _types() -> dict[str, RecordType]:
                 parts.get("unit"),
                 parts.get("derived", False),
                 parts.get("secret", False),
+                parts.get("quiet", False),
             )
     return records
 

@@ -62,6 +62,7 @@ def _field(info: FieldInfo, found: dict[type[Model], RecordType]) -> FieldType:
         unit=extra.get("x-unit"),
         derived=bool(extra.get("x-derived")),
         secret=bool(extra.get("x-secret")),
+        quiet=bool(extra.get("x-quiet")),
     )
 
 
@@ -108,6 +109,8 @@ def _field_json(field: FieldType) -> dict[str, Any]:
         written["derived"] = True
     if field.secret:
         written["secret"] = True
+    if field.quiet:
+        written["quiet"] = True
     return written
 
 

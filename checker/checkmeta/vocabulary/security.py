@@ -58,7 +58,7 @@ class Security(Model):
     )
     debug_mode: Maybe[Flag] = fact("Whether it runs in the mode of its developers, which shows more and guards less.")
     addons_confined: Maybe[Flag] = fact("Whether what others add to it is kept from the machine that it runs on.")
-    logs_sensitive: Maybe[Flag] = fact("Whether logs contain secrets or personal data in the clear.")
+    logs_sensitive: Maybe[Flag] = fact("Whether logs contain secrets or personal data in the clear.", quiet=True)
     default_secrets: Maybe[Flag] = fact("Whether a secret is still the one that the product came with.", secret=True)
     default_passwords: Maybe[Flag] = fact(
         "Whether a password is still the one that the product came with.", secret=True

@@ -68,7 +68,7 @@ def apply_edits(text: str, groups: Iterable[tuple[Edit, ...]]) -> tuple[str, int
     return text, made
 
 
-def write_back(texts: Mapping[Path, str]) -> None:
+def write_back(texts: Mapping[Path, str | bytes]) -> None:
     """Replace files, each in one step: whoever reads one sees the old text or the new one.
 
     Raises:
@@ -82,6 +82,6 @@ def write_back(texts: Mapping[Path, str]) -> None:
             )
     for path, text in texts.items():
         try:
-            replace_file(path, [text.encode("utf-8")])
+            replace_file(path, [text if isinstance(text, bytes) else text.encode("utf-8")])
         except OSError as error:
             raise unusable(path.as_posix(), error, "written") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
@@ -14,7 +14,8 @@ from checkmeta.facts.mapping.convert import Converter
 from checkmeta.facts.mapping.document_evaluator import DocumentEvaluator, evaluator_of, silent
 from checkmeta.facts.mapping.targets import IDENTITIES, Path, field_in, record_of, target
 from checkmeta.language.meaning.evaluator import TooManyStepsError
-from checkmeta.language.meaning.outcome import Env, Outcome
+from checkmeta.language.meaning.outcome import Env, Gathered, Look, Outcome, Seen
+from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.typed_mapping import Addition, Assignment, Gathering, TypedMapping
 from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
@@ -60,14 +61,14 @@ def map_document(mapping: TypedMapping, document: Document, words: Vocabulary | 
 
     """
     try:
-        return _Application(mapping, document, words or vocabulary()).mapped()
+        return Application(mapping, document, words or vocabulary()).mapped()
     except TooManyStepsError:
         message = f"`{mapping.id}` takes too many steps on this document"
         help_ = "check a part of the document, or go through fewer lists in one another"
         raise CheckmetaError([Diagnostic("F213", message, document.root.span, help_)]) from None
 
 
-class _Application:
+class Application:
     """One mapping on one document."""
 
     def __init__(self, mapping: TypedMapping, document: Document, words: Vocabulary) -> None:
@@ -261,13 +262,23 @@ def _grouped(assignments: Iterable[Assignment]) -> list[tuple[Path, list[Assignm
 def _decisive(outcome: Outcome, trail: Sequence[Outcome]) -> Origin | None:
     """Where the first thing stands that decided an outcome; not what it was only reached through."""
     pointer: str | None = None
-    for reading in outcome.readings:
-        if reading.why_unknown is not Why.ABSENT and (pointer is None or reading.pointer.startswith(pointer + "/")):
-            pointer = reading.pointer
+    for look in _looked(outcome.seen):
+        if look.why_unknown is not Why.ABSENT and (pointer is None or look.pointer.startswith(pointer + "/")):
+            pointer = look.pointer
     origins = [o.origin for o in trail if o.origin is not None and not silent(o)]
     found = next((origin for origin in origins if origin.pointer == pointer), None)
     # what was put together has no path, and so no reading
     return found or next((origin for origin in origins if origin.pointer), None)
+
+
+def _looked(seen: Seen) -> Iterator[Look | Reading]:
+    """What was looked at, in order, before it is put in words: only its place counts here."""
+    for part in seen:
+        if isinstance(part, Gathered):
+            for outcome in part.outcomes:
+                yield from _looked(outcome.seen)
+        else:
+            yield part
 
 
 def _says_something(facts: dict[Path, Fact]) -> bool:

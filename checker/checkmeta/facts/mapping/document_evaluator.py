@@ -127,7 +127,7 @@ class DocumentEvaluator(Evaluator):
         first, seen = arguments[0], gather(arguments)
         found = self._structured(node.function, first)
         if found is None:
-            plain = _plain(node.function, [a.value for a in arguments])
+            plain = of_texts(node.function, [a.value for a in arguments])
             found = None if plain is None else Fact(plain, first.origin)
         if found is None:
             where = f" of `{first.path}`" if first.path else ""
@@ -202,7 +202,7 @@ def _entry(name: str, fact: Fact) -> Fact:
     return Fact(Record({"key": Fact(name, at_key), "value": fact}), origin)
 
 
-def _plain(function: str, values: list[Value]) -> Value | None:
+def of_texts(function: str, values: list[Value]) -> Value | None:
     """What a function of texts gives; None where it has no value. What is a number or a flag already stays one."""
     first, second = values[0], values[1] if len(values) > 1 else None
     if function == "number" and isinstance(first, int | Fraction) and not isinstance(first, bool):

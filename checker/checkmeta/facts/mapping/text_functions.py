@@ -96,6 +96,42 @@ def _worded(text: str) -> Duration | None:
     return Duration(seconds, months) if seen and end == len(text) else None
 
 
+def spell(value: Duration, notation: str, like: str = "") -> str | None:
+    """The way back of `duration`: a text that writes it in a notation; in `words` as `like` does, which it takes for short units.
+
+    None where there is none: for `indefinite`, and in `words` where nothing shows which the product reads.
+    """
+    if value.seconds is None:
+        return None
+    if notation in ("s", "ms"):
+        return str(value.seconds * (1000 if notation == "ms" else 1))
+    if notation == "go":
+        hours, rest = divmod(value.seconds, 3600)
+        parts = ((hours, "h"), (rest // 60, "m"), (rest % 60, "s"))
+        return "".join(f"{count}{unit}" for count, unit in parts if count) or "0s"
+    units: tuple[str, ...] = (
+        ("week", "day", "hour", "minute", "second") if notation == "words" else ("day", "hour", "minute", "second")
+    )
+    if value.months and value.months * SECONDS["month"] == value.seconds:
+        units = ("year", "month")
+    count, unit = next((value.seconds // SECONDS[u], u) for u in units if value.seconds % SECONDS[u] == 0)
+    if notation == "iso8601":
+        return f"P{'T' if unit in ('hour', 'minute', 'second') else ''}{count}{unit[0].upper()}"
+    if not like:
+        return None
+    if " " in like.strip():
+        return f"{count} {unit}{'' if count == 1 else 's'}"
+    return None if unit == "month" else f"{count}{unit[0]}"
+
+
+def with_figure(text: str, pattern: str, figure: str) -> str | None:
+    """The way back of `capture`: the text in which the pattern finds another figure; None where it finds none now."""
+    found = _pattern(pattern).search(text)
+    if found is None or not found.re.groups or found.start(1) < 0:
+        return None
+    return f"{text[: found.start(1)]}{figure}{text[found.end(1) :]}"
+
+
 def decoded(text: str) -> str | None:
     """The text that is written in base64 (also the URL-safe one, with or without padding, after `base64://`)."""
     body = text.strip().removeprefix("base64://").translate(str.maketrans("-_", "+/", " \n\r\t"))

@@ -1,0 +1,31 @@
+"""What is mended, and what never is: cases as data."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from checkmeta.authoring.fixing.levels import Level
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["mended"], ids=lambda c: f"{c['rule']}: {c['before'][:50]!r}")
+def test_mended(mended, case):
+    name = case.get("name", "a.yaml")
+    texts, mends, _ = mended({name: case["before"]}, only=(f"norm.house.{case['rule']}",))
+    mend = mends[case["rule"]]
+    assert (mend.level.value, mend.reason) == (case["level"], "")
+    assert texts[name] == case["after"]
+    said = "; ".join(mend.doubts)
+    assert [each for each in case.get("says", ()) if each not in said] == [], said
+    assert bool(mend.doubts) == (mend.level is Level.SUGGESTED)
+
+
+@pytest.mark.parametrize("case", CASES["refused"], ids=lambda c: f"{c['rule']}: {c['text'][:60]!r}")
+def test_refused(mended, case):
+    texts, mends, _ = mended({"a.yaml": case["text"]}, only=(f"norm.house.{case['rule']}",))
+    mend = mends[case["rule"]]
+    assert texts["a.yaml"] == case["text"], mend
+    assert (mend.level, mend.made) == (Level.NONE, ())
+    assert case["why"] in mend.reason
