@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from checkmeta.base.paths import is_folder
 from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import deliver, deliver_data
 from checkmeta.cli.terminal import warn
@@ -27,7 +26,7 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     """
     from checkmeta.authoring.ripening import observed, ripeness  # noqa: PLC0415
     from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415 - `--help` needs none of it
-    from checkmeta.report.read_back import read_back  # noqa: PLC0415
+    from checkmeta.report.read_back import read_back, report_files  # noqa: PLC0415
     from checkmeta.report.ripening_table import as_json, as_table  # noqa: PLC0415
     from checkmeta.store.library import load, shown_name  # noqa: PLC0415
 
@@ -36,20 +35,16 @@ def command(reports: tuple[str, ...], rules: tuple[str, ...], format_: str) -> i
     here = Path.cwd()
     errors: list[Diagnostic] = []
     days = {}
-    for given in reports:
-        path = Path(given)
-        for file in sorted(path.glob("*.json")) if is_folder(path) else [path]:
-            try:
-                report = read_back(file, shown_name(file, here))
-            except CheckmetaError as error:
-                errors.extend(error.diagnostics)
-                continue
-            # the same report twice is no more experience
-            days[hashlib.sha256(report.model_dump_json().encode()).digest()] = observed(report)
+    for file in report_files(reports):
+        try:
+            report = read_back(file, shown_name(file, here))
+        except CheckmetaError as error:
+            errors.extend(error.diagnostics)
+            continue
+        # the same report twice is no more experience
+        days[hashlib.sha256(report.model_dump_json().encode()).digest()] = observed(report)
     if errors:
         raise CheckmetaError(errors)
-    if not days:
-        raise CheckmetaError([Diagnostic("U002", "no reports in these folders", help="give files that end in `.json`")])
     chosen = set(library.chosen)
     norms = [n for n in library.program.norms if n.id in chosen]
     found = ripeness(norms, library.program.formerly, list(days.values()))

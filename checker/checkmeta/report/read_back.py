@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.paths import is_folder
 from checkmeta.report.model import ReportModel
 
 MOST: Final = 256 * 1024 * 1024
@@ -25,6 +27,19 @@ def read_back(path: Path, name: str) -> ReportModel:
 
     """
     return parsed(kept_bytes(path, name), name)
+
+
+def report_files(given: Iterable[str]) -> list[Path]:
+    """The files that were named, and those of the folders that were.
+
+    Raises:
+        CheckmetaError: U002, there are none.
+
+    """
+    found = [f for path in map(Path, given) for f in (sorted(path.glob("*.json")) if is_folder(path) else [path])]
+    if not found:
+        raise CheckmetaError([Diagnostic("U002", "no reports in these folders", help="give files that end in `.json`")])
+    return found
 
 
 def kept_bytes(path: Path, name: str) -> bytes:

@@ -23,6 +23,10 @@ USAGE: Final = {
     "U015": "a revision that can't be read",
     "U031": "a report can't be verified or attested",
     "U032": "a file is no statement about a report",
+    "U041": "what keeps the history isn't installed",
+    "U042": "a database is no history of reports, or is damaged",
+    "U043": "a history is of a newer checkmeta",
+    "U044": "the history isn't there, or can't be opened or written",
 }
 
 DOCUMENTS: Final = {
@@ -138,6 +142,7 @@ CODES: Final = {**WAIVERS, **USAGE, **DOCUMENTS, **FACTS, **SYNTAX, **NAMES, **T
 
 HELP: Final = {
     "U001": "look at its name, at its rights, and at where you are",
+    "U044": "look at its name, at its rights, and at where you are",
     "D102": "split the file, or leave out what need not be checked",
     "D103": "take apart what lies so deep",
     "D104": "write less of it with aliases",
