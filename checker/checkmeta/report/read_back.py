@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.paths import is_folder
+from checkmeta.language.words import Verdict
 from checkmeta.report.model import ReportModel
 
 MOST: Final = 256 * 1024 * 1024
@@ -27,6 +29,15 @@ def read_back(path: Path, name: str) -> ReportModel:
 
     """
     return parsed(kept_bytes(path, name), name)
+
+
+def verdict_counts(report: ReportModel) -> dict[str, Counter[Verdict]]:
+    """How many verdicts of each kind a report has of each rule, of all its subjects."""
+    verdicts: dict[str, Counter[Verdict]] = {}
+    for subject in report.subjects:
+        for judgement in subject.judgements:
+            verdicts.setdefault(judgement.rule, Counter())[judgement.verdict] += 1 + judgement.alike
+    return verdicts
 
 
 def report_files(given: Iterable[str]) -> list[Path]:

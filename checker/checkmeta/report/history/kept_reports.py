@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.report.history.tables import PARTS, RUNS
+from checkmeta.language.words import Verdict
+from checkmeta.report.history.tables import PARTS, RUNS, VERDICTS
 from checkmeta.report.model import ReportModel
-from checkmeta.report.read_back import MOST, parsed
+from checkmeta.report.read_back import MOST, parsed, verdict_counts
 
 
 class Unreadable(Exception):  # noqa: N818 - what a history holds can't be read: `Database` says so, with its name
@@ -54,6 +57,34 @@ def kept(connection: Connection, run: int) -> ReportModel:
             head["record"]["rules"] = files
         return parsed(_canonical({**head, "rules": rules, "subjects": subjects}), "the history")
     except (KeyError, TypeError, ValueError, zlib.error, CheckmetaError) as error:
+        raise Unreadable from error
+
+
+def count(connection: Connection, run: int, report: ReportModel) -> None:
+    """Count a report's verdicts by rule."""
+    rows = [
+        {"run": run, "rule": storable(rule), "verdict": verdict.value, "number": number}
+        for rule, numbers in verdict_counts(report).items()
+        for verdict, number in numbers.items()
+    ]
+    if rows:
+        connection.execute(VERDICTS.insert(), rows)
+
+
+def counted_runs(connection: Connection) -> Iterator[tuple[dt.date, str, dict[str, Counter[Verdict]]]]:
+    """Of each report its day, the digest of its rules, and how many verdicts of each kind it has of each rule.
+
+    Raises:
+        Unreadable: the history is damaged.
+
+    """
+    try:
+        for run in connection.execute(select(RUNS).order_by(RUNS.c.as_of, RUNS.c.id)).all():
+            verdicts: dict[str, Counter[Verdict]] = {}
+            for row in connection.execute(select(VERDICTS).where(VERDICTS.c.run == run.id)):
+                verdicts.setdefault(row.rule, Counter())[Verdict(row.verdict)] = row.number
+            yield dt.date.fromisoformat(run.as_of), run.rules, verdicts
+    except (TypeError, ValueError) as error:
         raise Unreadable from error
 
 

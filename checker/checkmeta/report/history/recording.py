@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from checkmeta.report.changes import Cause, ChangeKind, Comparison, Terms, differences
 from checkmeta.report.history.database import Database
-from checkmeta.report.history.kept_reports import keep, kept, report_digest, storable, texts
+from checkmeta.report.history.kept_reports import count, keep, kept, report_digest, storable, texts
 from checkmeta.report.history.tables import CHANGES, COVERED, FINDINGS, RUNS
 from checkmeta.report.read_back import parsed
 from checkmeta.report.side import BREACH, Side, SideVerdict, side_of
@@ -65,9 +65,15 @@ class Recorder:
         with self._database.writing() as connection:
             if connection.execute(select(RUNS.c.id).where(RUNS.c.digest == digest)).first() is not None:
                 return Added(day, new=False)
-            values = {"digest": digest, "as_of": day, "checkmeta": storable(report.checkmeta)}
+            values = {
+                "digest": digest,
+                "as_of": day,
+                "checkmeta": storable(report.checkmeta),
+                "rules": storable(report.digest),
+            }
             inserted = connection.execute(RUNS.insert().values(**values, parts=keep(connection, data)))
             (run,) = inserted.inserted_primary_key or (0,)
+            count(connection, run, report)
             sides = self._sides[digest] = _apart(side_of(report.model_dump(mode="json"), name))
             kinds: list[str] = []
             for subject, side in sides.items():

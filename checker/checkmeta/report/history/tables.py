@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of these tables. A change of them raises it, and is a row of `migrations.STEPS`."""
 
 METADATA: Final = MetaData()
@@ -33,6 +33,7 @@ RUNS: Final = Table(
     Column("as_of", Text, nullable=False),  # year-month-day, as all days here
     Column("checkmeta", Text, nullable=False),  # the version that made it
     Column("parts", Text, nullable=False),  # JSON: digests of its head, its files of rules, its rules, and each subject
+    Column("rules", Text, nullable=False, server_default=""),  # digest of the rules' texts; since version 2
 )
 
 COVERED: Final = Table(
@@ -73,3 +74,13 @@ CHANGES: Final = Table(
     Column("why", Text, nullable=False),  # JSON: pairs of cause and text
 )
 """What a report says otherwise of a finding than the report before it of the same subject; of the first all that is broken."""
+
+VERDICTS: Final = Table(
+    "checkmeta_verdicts",
+    METADATA,
+    Column("run", ForeignKey(RUNS.c.id), primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("verdict", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+"""How many verdicts of each kind a report has of each rule: what ripening asks for. Since version 2."""
