@@ -233,7 +233,7 @@ def test_a_history_of_version_1_is_brought_up_to_date(world):
     held.close()
 
 
-def test_a_step_that_fails_leaves_the_old_version(world, monkeypatch):
+def test_a_step_that_fails_leaves_the_old_version(world):
     assert world
     old = sqlite3.connect("old.db")
     old.executescript((HERE / "version-1.sql").read_text(encoding="utf-8"))

@@ -65,7 +65,7 @@ def add(context: click.Context, reports: tuple[str, ...], db: str | None) -> int
 
     Each is kept whole or not at all, wherever among the others its day is; to add one twice changes nothing.
     """
-    from checkmeta.base.diagnostics.diagnostic import CheckmetaError  # noqa: PLC0415
+    from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415
     from checkmeta.report.read_back import kept_bytes, report_files  # noqa: PLC0415
     from checkmeta.store.library import shown_name  # noqa: PLC0415
 
@@ -73,7 +73,7 @@ def add(context: click.Context, reports: tuple[str, ...], db: str | None) -> int
     from checkmeta.report.history.recording import Recorder  # noqa: PLC0415
 
     recorder, here = Recorder(held), Path.cwd()
-    wrong = []
+    wrong: list[Diagnostic] = []
     for file in report_files(reports):
         name = shown_name(file, here)
         try:

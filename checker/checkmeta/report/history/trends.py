@@ -192,18 +192,18 @@ def _spells(rows: Iterable[Mapping[Any, Any]]) -> tuple[Spell, ...]:
         spell = standing.get(finding)
         if kind in (ChangeKind.NEW, ChangeKind.CHANGED):
             told = {
-                "message": row[CHANGES.c.message],
-                "stands_at": row[CHANGES.c.stands_at],
+                "message": _text(row[CHANGES.c.message]),
+                "stands_at": _text(row[CHANGES.c.stands_at]),
                 "places": _texts(row[CHANGES.c.places]),
             }
             if spell is None:
-                same = {key: row[FINDINGS.c[key]] for key in _SAME}
+                same = {key: _text(row[FINDINGS.c[key]]) for key in _SAME}
                 bearers = _texts(row[FINDINGS.c.bearers])
                 standing[finding] = Spell(**same, **told, bearers=bearers, came=day, why_came=why)
             else:
                 standing[finding] = replace(spell, **told, changed=(*spell.changed, (day, why)))
         elif spell is not None:
-            done.append(replace(standing.pop(finding), went=day, how=kind, why_went=why))
+            done.append(replace(standing.pop(finding), went=day, how=_text(kind), why_went=why))
     done.extend(standing.values())
     return tuple(sorted(done, key=lambda s: (s.came, _rank(s.layer), s.subject, s.rule, s.path, s.fact)))
 
@@ -213,6 +213,13 @@ _SAME: Final = ("name", "subject", "rule", "path", "fact", "layer", "instrument"
 
 def _rank(layer: str) -> int:
     return [str(each) for each in LAYERS].index(layer)
+
+
+def _text(stored: object) -> str:
+    """A text, as SQLite keeps whatever it is given."""
+    if not isinstance(stored, str):
+        raise TypeError
+    return stored
 
 
 def _texts(stored: str) -> tuple[str, ...]:
