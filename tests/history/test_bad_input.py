@@ -2,9 +2,11 @@
 
 import json
 import os
+import pwd
 import shutil
 import sqlite3
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -146,7 +148,8 @@ def test_what_no_database_can_be(refused):
     Path("folder").mkdir()
     for name, code in (
         ("folder", "U044"), ("folder/none/at-all/kept.db", "U044"), ("report.json", "U042"), ("a\0b", "U044"), ("x" * 300, "U044"),
-        ("mysql://a/b", "U004"), ("sqlite://", "U004"), ("http://a/b", "U004"), ("postgresql://[", "U004"),
+        ("mysql://a/b", "U004"), ("sqlite://", "U004"), ("http://a/b", "U004"), ("postgresql://[", "U044"), ("postgresql://", "U044"),
+            ("postgresql://h:99999999/x", "U044"),
     ):  # fmt: skip
         assert refused("history", "add", "report.json", "--db", name)[1] == code, name
     assert refused("history")[1] == "U044"
@@ -155,14 +158,26 @@ def test_what_no_database_can_be(refused):
     assert refused("history", "--db", "pipe.db")[1] == "U044"
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
 def test_a_file_that_may_not_be_written(refused, world):
-    out("history", "add", "report.json", "--db", "kept.db")
-    Path("kept.db").chmod(0o444)
     Path("reports").mkdir()
-    report = world.report("2026-02-02")
-    assert refused("history", "add", report, "--db", "kept.db")[1] == "U044"
-    assert "1 report of" in out("history", "--db", "kept.db")
+    report = world.report("2026-02-02").read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        kept, later = f"{folder}/kept.db", f"{folder}/later.json"
+        out("history", "add", "report.json", "--db", kept)
+        Path(later).write_bytes(report)
+        Path(kept).chmod(0o444)
+        Path(folder).chmod(0o555)
+        user = os.geteuid()
+        try:
+            if user == 0:  # who may write everywhere
+                os.seteuid(pwd.getpwnam("nobody").pw_uid)
+            said = refused("history", "add", later, "--db", kept)[1]
+            shown = out("history", "--db", kept)
+        finally:
+            os.seteuid(user)
+            Path(folder).chmod(0o755)
+    assert said == "U044"
+    assert "1 report of" in shown
 
 
 def test_a_disk_without_room(refused, world):

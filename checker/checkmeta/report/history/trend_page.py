@@ -43,14 +43,12 @@ def render(found: Trends, version: str) -> str:
         _list("stands", "What stands", standing, "The oldest first.", found.days[-1]),
         _list("went", "What came and went", left, "The latest first.", found.days[-1]),
     )
-    sections = [
-        ("top", "Top"), *((f"by-{kind}", kind.capitalize()) for kind in kinds), ("stands", "What stands"), ("went", "What went"),
-    ]  # fmt: skip
+    sections = [("top", "Top"), (f"by-{found.by}", "Counts"), ("stands", "What stands"), ("went", "What went")]
     foot = element(
         "p", "A day is that of a report's rules. What happened between two reports nobody saw. This is no legal advice."
     )
     frame = PageFrame(
-        f"Breaches, {span} – checkmeta", span, sections, several(head, *charts, *lists), foot,
+        f"Breaches, {span} – checkmeta", "history", sections, several(head, *charts, *lists), foot,
         f"checkmeta {version} · breaches, {span}",
     )  # fmt: skip
     return page(frame)
@@ -81,7 +79,7 @@ def _row(row: Trend, found: Trends) -> list[Markup | str]:
     stood = " ".join(f"{day} {number}," for day, number in _turns(found.days, row.numbers))
     days = [f"{counted(number, 'day')}" if number is not None else "–" for number in (row.days, row.longest)]
     oldest = f"{row.oldest.came}, {counted(row.oldest.days(found.days[-1]), 'day')}" if row.oldest else "–"
-    class_ = f"f-{row.name}" if found.by == "layer" else "f-law"
+    class_ = f"f-{row.name}" if found.by == "layer" else "f-unknown"
     chart = course(row.numbers, class_, f"{name}: {stood.rstrip(',')}")
     first = layer_tag(row.name) if found.by == "layer" else element("span", name)
     return [first, chart, str(row.stand), str(max(row.numbers)), oldest, str(row.fixed), *days]
