@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.history.conftest import out, run
 
+PAGE = Path(__file__).parents[2] / "checker" / "history.md"
 WAIVERS = "waivers: [{rule: norm.h.private, element: a, reason: r, approver: Kim, expires: 2026-04-01}]\n"
 KEPT, LIMITS, LOG, PRIVATE, SESSIONS = "law.h.kept", "law.h.limits", "norm.h.log", "norm.h.private", "ethics.h.sessions"
 
@@ -115,7 +116,9 @@ def test_half_a_year(history):
     assert said.startswith(
         "1 breach stands, 4 came and went, 2 of these fixed; 24 reports of 1 subject, 2026-01-05 to 2026-06-22"
     )
-    assert "·····██████·██████······" in said
+    shown = re.search(r"```text\n(.*?)…\n```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert shown
+    assert said.startswith(shown[1])
     assert "2026-02-09 to 2026-03-23, fixed (42 days)  norm  nothing is logged" in said
 
     rows = list(csv.DictReader(io.StringIO(out("history", "--format", "csv"))))

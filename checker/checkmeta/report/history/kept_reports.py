@@ -28,7 +28,7 @@ def report_digest(data: object) -> str:
     return hashlib.sha256(_canonical(data)).hexdigest()
 
 
-def keep(connection: Connection, data: Mapping[str, Any]) -> str:
+def keep_report(connection: Connection, data: Mapping[str, Any]) -> str:
     """Keep the parts of a report that aren't kept yet; what `checkmeta_run.parts` says of it."""
     head = {key: value for key, value in data.items() if key not in ("rules", "subjects", "record")}
     record = data.get("record") or {}

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from checkmeta.report.changes import Cause, ChangeKind, Comparison, Terms, differences
 from checkmeta.report.history.database import Database
-from checkmeta.report.history.kept_reports import count, keep, kept, report_digest, storable, texts
+from checkmeta.report.history.kept_reports import count, keep_report, kept, report_digest, storable, texts
 from checkmeta.report.history.tables import CHANGES, COVERED, FINDINGS, RUNS
 from checkmeta.report.read_back import parsed
 from checkmeta.report.side import BREACH, Side, SideVerdict, side_of
@@ -71,7 +71,7 @@ class Recorder:
                 "checkmeta": storable(report.checkmeta),
                 "rules": storable(report.digest),
             }
-            inserted = connection.execute(RUNS.insert().values(**values, parts=keep(connection, data)))
+            inserted = connection.execute(RUNS.insert().values(**values, parts=keep_report(connection, data)))
             (run,) = inserted.inserted_primary_key or (0,)
             count(connection, run, report)
             sides = self._sides[digest] = _apart(side_of(report.model_dump(mode="json"), name))

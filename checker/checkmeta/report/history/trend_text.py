@@ -54,7 +54,15 @@ def _table(found: Trends, most: int) -> str:
     from tabulate import tabulate  # noqa: PLC0415 - takes its time, and most commands have no table
 
     rows = [
-        (one_line(r.name, 60), marks(r.numbers), r.stand, max(r.numbers), _oldest(r, found.days[-1]), r.fixed, _days(r))
+        (
+            one_line(r.name, 60),
+            sparkline(r.numbers),
+            r.stand,
+            max(r.numbers),
+            _oldest(r, found.days[-1]),
+            r.fixed,
+            _days(r),
+        )
         for r in found.rows[:most]
     ]
     headers = (found.by, f"{found.days[0]} to {found.days[-1]}", "stand", "most", "the oldest", "fixed", "within")
@@ -63,7 +71,7 @@ def _table(found: Trends, most: int) -> str:
     return table + more
 
 
-def marks(numbers: Sequence[int]) -> str:
+def sparkline(numbers: Sequence[int]) -> str:
     """A row of marks, the higher the more; the last of several days where there are more than there is room for."""
     most = max(numbers)
     per = -(-len(numbers) // WIDE)
