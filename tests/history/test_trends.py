@@ -151,6 +151,20 @@ def test_subjects_are_apart(world):
     assert told(data)[0][3] is None
 
 
+def test_of_several_reports_of_a_day_the_last_one_counts(world):
+    out("history", "add", world.report("2026-01-05"))
+    world.edit("world/platform.yaml", "audit_log: true", "audit_log: false")
+    out("history", "add", world.report("2026-01-05"))
+    world.edit("world/platform.yaml", "audit_log: false", "audit_log: true")
+    world.edit("world/platform.yaml", "public: true", "public: false")
+    out("history", "add", world.report("2026-01-05"))
+    data = json.loads(out("history", "--format", "json"))
+    assert [(row["numbers"], row["fixed"]) for row in data["rows"]] == [([0], 2)]
+    assert [b["days"] for b in data["breaches"]] == [0, 0]
+    assert "norm     ·" in out("history")
+    assert "0 breaches stand" in out("history", "--format", "html")
+
+
 def test_what_is_asked_or_lost_is_not_fixed(world):
     world.edit("world/platform.yaml", "audit_log: true", "audit_log: false")
     reports = [world.report("2026-01-05")]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from statistics import median_low
 from typing import Any, Final
 
@@ -58,10 +59,6 @@ class Spell:
     def days(self, last: dt.date) -> int:
         """How long it stood, until `last` where it stands."""
         return ((self.went or last) - self.came).days
-
-    def stood(self, day: dt.date) -> bool:
-        """Whether the last report of a day has it."""
-        return self.came <= day and (self.went is None or day < self.went)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +169,11 @@ def regrouped(found: Trends, by: str) -> Trends:
 
 def _trend(name: str, spells: Sequence[Spell], days: Sequence[dt.date]) -> Trend:
     fixed = [spell.days(days[-1]) for spell in spells if spell.how == ChangeKind.FIXED]
+    steps = Counter(spell.came for spell in spells)
+    steps.subtract(spell.went for spell in spells if spell.went is not None)
     return Trend(
         name,
-        tuple(sum(spell.stood(day) for spell in spells) for day in days),
+        tuple(accumulate(steps[day] for day in days)),
         min((s for s in spells if s.went is None), key=lambda s: s.came, default=None),
         len(fixed),
         median_low(fixed) if fixed else None,
@@ -191,13 +190,13 @@ def _spells(rows: Iterable[Mapping[Any, Any]]) -> tuple[Spell, ...]:
         why: Told = tuple((str(cause), str(text)) for cause, text in json.loads(row[CHANGES.c.why]))
         spell = standing.get(finding)
         if kind in (ChangeKind.NEW, ChangeKind.CHANGED):
-            told = {
+            told: dict[str, Any] = {
                 "message": _text(row[CHANGES.c.message]),
                 "stands_at": _text(row[CHANGES.c.stands_at]),
                 "places": _texts(row[CHANGES.c.places]),
             }
             if spell is None:
-                same = {key: _text(row[FINDINGS.c[key]]) for key in _SAME}
+                same: dict[str, Any] = {key: _text(row[FINDINGS.c[key]]) for key in _SAME}
                 bearers = _texts(row[FINDINGS.c.bearers])
                 standing[finding] = Spell(**same, **told, bearers=bearers, came=day, why_came=why)
             else:
