@@ -1,12 +1,14 @@
 """Adds reports in children that end themselves, or are ended, in the middle; run as a script, so that nothing else runs beside.
 
-`python killed.py DATABASE REPORT...` ends a child at each of its statements, then at moments of chance. Of what there is after each end it prints
-how many reports, and whether these are whole.
+`python killed.py FILE` ends a child at each statement that brings a file up to date.
+`python killed.py DATABASE REPORT...` ends one at each of its statements, then at moments of chance; what there is after each end is whole.
 """
 
 import os
 import random
+import shutil
 import signal
+import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -38,6 +40,9 @@ def added(database, files, ends_at):
         event.listen(Engine, "before_cursor_execute", counting)
         event.listen(Engine, "commit", counting)
         recorder = Recorder(Database(database))
+        if not files:
+            with Database(database).reading():
+                pass
         for file in files:
             recorder.add(Path(file).read_bytes(), file)
             os.write(writes, b".")
@@ -67,6 +72,23 @@ def held(database):
     return len(ids)
 
 
+def upgraded(old):
+    """End a child at each statement while it brings a file of an earlier version up to date: it is of the one version or of the other."""
+    whole, statement, versions = False, 0, []
+    while not whole:
+        statement += 1
+        shutil.copy(old, "copy.db")
+        _, whole = added("copy.db", (), statement)
+        with sqlite3.connect("copy.db") as held:
+            (version,) = held.execute("SELECT version FROM checkmeta_history").fetchone()
+            counted = held.execute("SELECT count(*) FROM sqlite_master WHERE name = 'checkmeta_verdicts'").fetchone()[0]
+            columns = [row[1] for row in held.execute("PRAGMA table_info(checkmeta_run)")]
+        held.close()
+        assert (version == 1, not counted, "rules" not in columns) in ((True,) * 3, (False,) * 3), statement
+        versions.append(version)
+    print("versions", *versions)
+
+
 def main(database, *files):
     whole, statement = False, 0
     while not whole:  # the first two: the second has a report before it, and the tables are there
@@ -87,4 +109,4 @@ def main(database, *files):
     print("held", held(database))
 
 
-main(*sys.argv[1:])
+upgraded(sys.argv[1]) if len(sys.argv) == 2 else main(*sys.argv[1:])

@@ -233,6 +233,20 @@ def test_a_history_of_version_1_is_brought_up_to_date(world):
     held.close()
 
 
+def test_killed_while_it_is_brought_up_to_date(world):
+    assert world
+    old = sqlite3.connect("old.db")
+    old.executescript((HERE / "version-1.sql").read_text(encoding="utf-8"))
+    old.close()
+    process = python(HERE / "killed.py", "old.db")
+    said, wrong = process.communicate(timeout=300)
+    assert process.returncode == 0, wrong
+    versions = said.split()[1:]
+    assert set(versions) == {"1", "2"}
+    assert versions == sorted(versions)
+    assert versions.count("1") > 10
+
+
 def test_a_step_that_fails_leaves_the_old_version(world):
     assert world
     old = sqlite3.connect("old.db")
