@@ -12,10 +12,11 @@ from packaging.utils import canonicalize_name
 def asked(root):
     """Requirements by the lock that they are in."""
     project = tomllib.loads((root / "pyproject.toml").read_text())
-    run = project["project"]["dependencies"]
+    extras = project["project"]["optional-dependencies"]
+    run = [*project["project"]["dependencies"], *extras["history"], *extras["postgresql"]]
     groups = project["dependency-groups"]
     texts = {
-        "dev": [*run, *project["project"]["optional-dependencies"]["dev"], *project["build-system"]["requires"]],
+        "dev": [*run, *extras["dev"], *project["build-system"]["requires"]],
         "lowest": run,
         "browser": groups["browser"],
         "fuzz": groups["fuzz"],

@@ -26,6 +26,7 @@ WANTED = (
     "rulesets/examples/README.md",
     "checker/answering.md",
     "checker/checking.md",
+    "checker/history.md",
 )
 PAGES = [p for p in WANTED if (ROOT / p).is_file()]
 FENCE = re.compile(r"^(?P<indent> *)(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")

@@ -13,12 +13,27 @@ from tests.browser.conftest import AXE
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.report.handbook import html
 from checkmeta.report.handbook.book import handbook
+from checkmeta.report.history import trend_page
+from checkmeta.report.history.trends import Spell, Trends, regrouped
 from checkmeta.report.html import report_page
 from checkmeta.store.library import load
 
 DAY = dt.date(2026, 11, 22)
 OPENED = "for (const fold of document.querySelectorAll('details')) fold.open = true"
 SHOWN = "return [...document.querySelectorAll('.defect')].filter(d => d.checkVisibility()).length"
+
+
+def spells(days):
+    """Breaches that came and went on these days, with long names."""
+    for at, layer in enumerate(("law", "norm", "ethics") * 20):
+        went = (
+            {"went": days[at + 9], "how": "fixed", "why_went": (("document changed", "`a` was 1"),)} if at % 2 else {}
+        )
+        yield Spell(
+            f"f-{at}", "services/identity", f"{layer}.of-a-long-name.and-a-longer-one", f"a#identity.attributes[{at}]", "identity.attributes[*]",
+            layer, "Regulation (EU) 2016/679", "Art. 5", ("operator",), "retention", "something is kept for a very long time", f"a/b/c.yaml:{at}:1",
+            ("CN", "DE"), days[at], (("document changed", "`identity.attributes[job].retention.period`: 30 days → indefinite"),), **went,
+        )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +43,14 @@ def pages(tmp_path_factory):
     report = check(Request((Path("rulesets/examples/unified-identity"),), DAY))
     library = load(("law.cn.face-recognition", "norm.infrastructure"))
     norms = [n for n in library.program.norms if n.id in library.chosen]
-    made = {"report": report_page.render(report), "handbook": html.render(handbook(library.program, norms))}
+    days = tuple(DAY + dt.timedelta(week) for week in range(0, 1300, 7))
+    made = {
+        "history": trend_page.render(
+            regrouped(Trends(days, len(days), 1, tuple(spells(days)), "layer", ()), "layer"), "0"
+        ),
+        "report": report_page.render(report),
+        "handbook": html.render(handbook(library.program, norms)),
+    }
     for name, text in made.items():
         (folder / f"{name}.html").write_bytes(text.encode())
     return {name: folder / f"{name}.html" for name in made}
@@ -36,7 +58,7 @@ def pages(tmp_path_factory):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("name", ["report", "handbook"])
+@pytest.mark.parametrize("name", ["report", "handbook", "history"])
 def test_axe_finds_nothing_with_all_open(browser, pages, name, width, dark):
     if not AXE.is_file():
         pytest.skip("axe-core isn't installed: npm ci --prefix .ci/lock/axe")
@@ -47,7 +69,7 @@ def test_axe_finds_nothing_with_all_open(browser, pages, name, width, dark):
 
 
 @pytest.mark.parametrize("width", [1280, 768, 375, 320])
-@pytest.mark.parametrize("name", ["report", "handbook"])
+@pytest.mark.parametrize("name", ["report", "handbook", "history"])
 def test_nothing_is_wider_than_the_page(browser, pages, name, width):
     browser.open(pages[name], width=width)
     browser.run(OPENED)

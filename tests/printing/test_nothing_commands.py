@@ -161,6 +161,10 @@ def every_command(name, title):
     yield ["new", "rule", f"norm.{title}"], "text"
     yield ["new", "rule", "norm.fresh.one", "--title", title], "text"
     yield ["ripening", "unknown.json", *own], "text"
+    yield ["check", name, *own, *day, "-o", "report.json"], "text"
+    yield ["history", "add", "report.json", name, "--db", f"{name}.db"], "text"
+    for shape in ("text", "json", "csv", "html"):
+        yield ["history", "--db", f"{name}.db", "--format", shape], shape
     yield ["check", f"--{title}"], "text"
     yield ["matrix", name, *own, *day, "-j", "DE"], "text"
     yield ["diff", name, name, *own, *day], "text"

@@ -29,6 +29,7 @@ accepted-overrides = [{ rule = "law.x.y", by = "law.mine.z", approver = "Dana", 
 format = "text"
 outputs = ["-", "out/report.json", "sarif:out/scan.txt"]
 category = "night"
+db = "kept/history.db"
 subjects = ["services/*", { name = "wallet", paths = ["wallet/**/*.json"], shared = ["platform.yaml"] }]
 """
 

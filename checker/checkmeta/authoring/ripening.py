@@ -19,7 +19,6 @@ from checkmeta.judging.ripeness import Ripeness
 from checkmeta.language.program import TypedNorm
 from checkmeta.language.syntax.ast import Ripens
 from checkmeta.language.words import ASIDE, KEPT, Verdict
-from checkmeta.report.model import ReportModel
 
 DAY: Final = 24 * 60 * 60
 
@@ -38,15 +37,6 @@ class Day:
     as_of: dt.date
     digest: str
     verdicts: Mapping[str, Counter[Verdict]]
-
-
-def observed(report: ReportModel) -> Day:
-    """What a report says of each rule, of all its subjects."""
-    verdicts: dict[str, Counter[Verdict]] = {}
-    for subject in report.subjects:
-        for judgement in subject.judgements:
-            verdicts.setdefault(judgement.rule, Counter())[judgement.verdict] += 1 + judgement.alike
-    return Day(report.as_of, report.digest, verdicts)
 
 
 def ripeness(norms: Iterable[TypedNorm], formerly: Mapping[str, str], days: Sequence[Day]) -> tuple[Ripeness, ...]:

@@ -24,7 +24,7 @@ FORMATS: Final = ("diff", "json", "sarif")
 LEVELS: Final = ("safe", "suggested")
 
 
-@click.command(name="fix", cls=ProjectCommand, short_help="Mend settings that break rules, and prove it.")
+@click.command(name="fix", cls=ProjectCommand)
 @click.argument("paths", nargs=-1, type=Paths(path_type=Path))
 @click.option(
     "--write", is_flag=True, help="Change the files, by what is `safe`, or up to `--level`; else nothing is written."
@@ -40,28 +40,20 @@ LEVELS: Final = ("safe", "suggested")
 @option(
     "--rules",
     "-r",
-    key="rules",
-    multiple=True,
     metavar="ID|PATH",
     help="Rules whose breaches are mended, as with `check`.",
 )
-@option("--add-rules", key="add-rules", multiple=True, metavar="ID|PATH", help="These rules, too, such as your own.")
+@option("--add-rules", metavar="ID|PATH", help="These rules, too, such as your own.")
 @option(
     "--jurisdiction",
     "-j",
-    key="jurisdictions",
-    multiple=True,
     callback=read_places,
     metavar="EU,CN",
     help="Judge for these places, whatever the documents state.",
 )
-@option(
-    "--as-of", key="as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day. Default: today."
-)
-@option("--exclude", key="exclude", multiple=True, metavar="PATTERN", help="What isn't read in folders.")
-@option(
-    "--waivers", key="waivers", type=click.Path(path_type=Path), metavar="FILE", help="What is waived stays as it is."
-)
+@option("--as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day. Default: today.")
+@option("--exclude", metavar="PATTERN", help="What isn't read in folders.")
+@option("--waivers", type=click.Path(path_type=Path), metavar="FILE", help="What is waived stays as it is.")
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files that are named as this format.")
 @click.option(
     "--format", "shape", type=click.Choice(FORMATS), default="diff", show_default=True, help="How to show it."

@@ -27,6 +27,7 @@ COMMANDS = {
     "matrix": "Show where a subject could be offered, and what stands in the way elsewhere.",
     "verify": "Judge a report again from the same files, and say what differs and why.",
     "attest": "State what a report found, for others to sign.",
+    "history": "Show when each breach came and went, and why, by the reports that were added.",
     "ripening": "Show which soft rules are ready to become norm or law.",
     "lint": "Find what is wrong with rules that compile.",
     "eval": "Evaluate an expression over documents, with the facts that it rests on.",

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from checkmeta.language.words import Layer
-from checkmeta.report.side import ASKED, BREACH, KEPT, OPEN, WAIVED, Key, Side, SideVerdict
+from checkmeta.report.side import ASIDE, ASKED, BREACH, KEPT, LOST, OPEN, WAIVED, Key, Side, SideVerdict
 
 READINGS: Final = 3
 """Readings named that differ."""
@@ -162,7 +162,7 @@ def _further(before: SideVerdict | None, now: SideVerdict) -> bool:
 
 
 def _why(key: Key, old: Side, new: Side) -> Iterator[tuple[Cause, str]]:
-    told = list(_causes(key, old, new))
+    told = list(_causes(key, old, new)) or list(_of_documents(key, old, new))
     if not told and old.version != new.version:
         told.append((Cause.READ_MORE, f"checkmeta {new.version} reads the documents otherwise than {old.version}"))
     yield from dict.fromkeys(told) or [
@@ -173,7 +173,8 @@ def _why(key: Key, old: Side, new: Side) -> Iterator[tuple[Cause, str]]:
 def _causes(key: Key, old: Side, new: Side) -> Iterator[tuple[Cause, str]]:
     subject, rule, _ = key
     before, now = old.verdicts.get(key), new.verdicts.get(key)
-    yield from _of_the_rule(rule, old, new)
+    of_rule = list(_of_the_rule(rule, old, new))
+    yield from of_rule
     yield from _of_waivers(before, now, new.as_of)
     if rule not in old.rules or rule not in new.rules:
         return
@@ -202,8 +203,9 @@ def _causes(key: Key, old: Side, new: Side) -> Iterator[tuple[Cause, str]]:
                 f"the rule applies now{_deciding(one)}" if now is not None else "the rule no longer applies",
             )
         return
-    if before is not None and now is not None:
-        yield from _of_readings(before, now)
+    out_of_force = ASIDE in (before and before.state, now and now.state) and Cause.IN_FORCE in dict(of_rule)
+    if before is not None and now is not None and not out_of_force:
+        yield from _of_readings(before, now, same=not any(names for names, _ in _documents(subject, old, new)))
 
 
 def _deciding(verdict: SideVerdict) -> str:
@@ -245,8 +247,8 @@ def _of_waivers(before: SideVerdict | None, now: SideVerdict | None, day: dt.dat
         )
 
 
-def _of_readings(before: SideVerdict, now: SideVerdict) -> Iterator[tuple[Cause, str]]:
-    """Facts that were read otherwise: the one that decides first."""
+def _of_readings(before: SideVerdict, now: SideVerdict, *, same: bool) -> Iterator[tuple[Cause, str]]:
+    """Facts that were read otherwise: the one that decides first. `same`: the documents are known to be what they were."""
     was, is_ = before.readings, now.readings
     if not was or not is_:  # a kept report has no steps of what was kept
         value = is_.get(now.decided_by) or was.get(before.decided_by)
@@ -255,7 +257,7 @@ def _of_readings(before: SideVerdict, now: SideVerdict) -> Iterator[tuple[Cause,
                 yield Cause.ANSWER, f"nobody says `{now.decided_by}` any more"
             elif before.state in (ASKED, OPEN):
                 yield Cause.ANSWER, f"somebody says `{now.decided_by}`" + (f": {value}" if value else "")
-            elif value and is_:
+            elif value and is_ and not same:
                 yield Cause.DOCUMENT, f"`{now.decided_by}` is {value} now"
         return
     first = (now.decided_by, before.decided_by)
@@ -274,6 +276,31 @@ def _of_readings(before: SideVerdict, now: SideVerdict) -> Iterator[tuple[Cause,
             yield (Cause.ANSWER if path in is_ else Cause.DOCUMENT), what
         else:
             yield Cause.DOCUMENT, f"`{path}`: {old_value} → {new_value}"
+
+
+def _of_documents(key: Key, old: Side, new: Side) -> Iterator[tuple[Cause, str]]:
+    """What the digests tell where the readings don't, as a kept report has none of what is kept."""
+    before, now = old.verdicts.get(key), new.verdicts.get(key)
+    if now is not None and now.state == LOST:
+        yield Cause.DOCUMENT, "a document can't be read"
+        return
+    if not old.digests or not new.digests:
+        return
+    value = before.readings.get(before.decided_by) if before is not None else None
+    told = f": `{before.decided_by}` was {value}" if before is not None and value else ""
+    for names, became in _documents(key[0], old, new):
+        if names:
+            more = f" and {len(names) - READINGS} more" if len(names) > READINGS else ""
+            yield Cause.DOCUMENT, f"{', '.join(sorted(names)[:READINGS])}{more} {became}{told}"
+            return
+
+
+def _documents(subject: str, old: Side, new: Side) -> Iterator[tuple[frozenset[str], str]]:
+    """Documents of a subject, and what became of them. Without a record of both, any may have changed."""
+    was, is_ = old.documents.get(subject, frozenset()), new.documents.get(subject, frozenset())
+    yield frozenset(n for n in was & is_ if n not in old.digests or old.digests[n] != new.digests.get(n)), "changed"
+    yield is_ - was, "came"
+    yield was - is_, "went"
 
 
 def _day(stated: Any) -> dt.date | None:

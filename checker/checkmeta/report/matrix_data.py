@@ -66,17 +66,17 @@ def _lead(judgement: Judgement) -> dict[str, Any]:
 
 def as_csv(matrix: Matrix) -> Iterator[str]:
     """The matrix as CSV (RFC 4180), line by line: a line for each place, and for each fact in each place. No cell is a formula."""
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     for subject in matrix.subjects:
         for column in subject.columns:
-            yield _line((subject.name, column.place, column.prospect.value, column.broken, *[""] * 8))
+            yield csv_line((subject.name, column.place, column.prospect.value, column.broken, *[""] * 8))
         for obstacle in subject.obstacles:
             for what, places in (("breaks", obstacle.broken), ("asks", obstacle.asked)):
                 for place, number in places.items():
-                    yield _line((subject.name, place, what, number, "", *_cells(obstacle.lead, obstacle)))
+                    yield csv_line((subject.name, place, what, number, "", *_cells(obstacle.lead, obstacle)))
         for coming in subject.coming:
             for place in coming.places:
-                yield _line(
+                yield csv_line(
                     (subject.name, place, _LATER[coming.change], "", coming.day or "", *_cells(coming.lead, None))
                 )
 
@@ -89,7 +89,8 @@ def _cells(lead: Judgement, obstacle: Obstacle | None) -> tuple[object, ...]:
     return (rules, told["title"], told["message"], fact, told["document"], told["line"] or "", source)
 
 
-def _line(cells: tuple[object, ...]) -> str:
+def csv_line(cells: tuple[object, ...]) -> str:
+    """A line of CSV, each cell a text on one line."""
     into = io.StringIO()
     csv.writer(into, lineterminator="\n").writerow([_cell(cell) for cell in cells])
     return into.getvalue()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +13,8 @@ from pydantic import ValidationError
 
 from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.base.files import unusable
+from checkmeta.base.paths import is_folder
+from checkmeta.language.words import Verdict
 from checkmeta.report.model import ReportModel
 
 MOST: Final = 256 * 1024 * 1024
@@ -26,6 +30,28 @@ def read_back(path: Path, name: str) -> ReportModel:
 
     """
     return parsed(kept_bytes(path, name), name)
+
+
+def verdict_counts(report: ReportModel) -> dict[str, Counter[Verdict]]:
+    """How many verdicts of each kind a report has of each rule, of all its subjects."""
+    verdicts: dict[str, Counter[Verdict]] = {}
+    for subject in report.subjects:
+        for judgement in subject.judgements:
+            verdicts.setdefault(judgement.rule, Counter())[judgement.verdict] += 1 + judgement.alike
+    return verdicts
+
+
+def report_files(given: Iterable[str]) -> list[Path]:
+    """The files that were named, and those of the folders that were.
+
+    Raises:
+        CheckmetaError: U002, there are none.
+
+    """
+    found = [f for path in map(Path, given) for f in (sorted(path.glob("*.json")) if is_folder(path) else [path])]
+    if not found:
+        raise refusal("U002", "no reports in these folders", help="give files that end in `.json`")
+    return found
 
 
 def kept_bytes(path: Path, name: str) -> bytes:

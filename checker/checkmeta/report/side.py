@@ -67,6 +67,7 @@ class Side:
         places: those of each subject.
         documents: those of each subject.
         paths: all that any rule judged, by subject.
+        digests: of the documents, where the report has a record.
         incomplete: whether a document could not be read.
 
     """
@@ -80,6 +81,7 @@ class Side:
     places: Mapping[str, frozenset[str]] = field(default_factory=dict)
     documents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     paths: frozenset[tuple[str, str]] = frozenset()
+    digests: Mapping[str, str] = field(default_factory=dict)
     incomplete: bool = False
 
 
@@ -107,6 +109,7 @@ def side_of(report: Mapping[str, Any], called: str) -> Side:
         places={key: frozenset(value) for key, value in places.items()},
         documents=documents,
         paths=frozenset((subject, path) for subject, _, path in verdicts),
+        digests={file["name"]: file["sha256"] for file in (report["record"] or {"documents": ()})["documents"]},
         incomplete=bool(report["errors"]),
     )
 

@@ -21,6 +21,7 @@ def pages(stages: str = "UDFSNTWL") -> dict[str, Path]:
 
 HELP: Final = {
     "U001": "look at its name, at its rights, and at where you are",
+    "U044": "look at its name, at its rights, and at where you are",
     "D102": "split the file, or leave out what need not be checked",
     "D103": "take apart what lies so deep",
     "D104": "write less of it with aliases",

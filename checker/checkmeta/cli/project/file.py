@@ -113,7 +113,7 @@ def read(path: Path, name: str) -> Project:
     errors.raise_errors()
     for key, value in values.items():
         if known[key].paths:
-            _inside(root, value, spans[key], errors, written=key == "outputs")
+            _inside(root, value, spans[key], errors, written=key in ("outputs", "db"))
     subjects = _subjects(node.entries.get("subjects"), root, errors)
     errors.raise_errors()
     return Project(root, name, values, spans, subjects)

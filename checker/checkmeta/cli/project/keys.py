@@ -51,6 +51,11 @@ def wrong_exclusion(pattern: str) -> str | None:
     return None
 
 
+def wrong_history(path: str) -> str | None:
+    """What is wrong with the name of a history's file: a project's file leads to no server, and holds no password."""
+    return "an address isn't read from a project file; set the variable `CHECKMETA_DB`" if ":/" in path else None
+
+
 def _list(of: Schema) -> Schema:
     return {"type": "array", "items": of, "uniqueItems": True}
 
@@ -114,6 +119,7 @@ KEYS: Final = (
     Key("format", {"enum": list(REPORTS)}, "How to report on the standard output.", "format_"),
     Key("outputs", _list(TEXT), "Where to report: files, `FORMAT:FILE`, `-` for the standard output.", "output", paths=True),
     Key("category", TEXT, "What tells this run from others of a commit, for code scanning.", "category"),
+    Key("db", TEXT, "The file in which `checkmeta history` keeps reports. Default: .checkmeta/history.db.", None, wrong_history, paths=True),
 )  # fmt: skip
 
 

@@ -65,6 +65,17 @@ def strip(marks: Iterable[tuple[int, int, str]], lines: int, label: str) -> Mark
     return _flat(drawn, label, 44, "strip")
 
 
+def course(numbers: Sequence[int], class_: str, label: str) -> Markup:
+    """Numbers one after another, each as a block as high as it is."""
+    wide, most = _WIDE / max(len(numbers), 1), max(numbers, default=0)
+    drawn = [_block("f-line", 0, _WIDE, 1, 43)]
+    for at, number in enumerate(numbers):
+        if number:
+            height = max(2, 42 * number // most)
+            drawn.append(_block(class_, at * wide, max(wide - min(_GAP, wide / 4), 0.5), height, 44 - height))
+    return _flat(drawn, label, 44, "strip")
+
+
 def _block(class_: str, x: float, width: float, height: int, y: int = 0) -> Markup:
     return element("rect", class_=class_, x=f"{x:.1f}", y=y or None, width=f"{width:.1f}", height=height)
 
