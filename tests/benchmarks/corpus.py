@@ -1,14 +1,19 @@
 """What is understood and decided of a folder of real documents: `python tests/benchmarks/corpus.py [FOLDER …] [--as-of DATE]`.
 
 For each file: the format that it is recognised as, facts, keys and how many of them were used, verdicts by kind. Then for each
-format how many verdicts were decided of what the format can state: of rules whose duty is about facts that it can state, those verdicts
-that apply and lack nothing that is beyond it. And of all rules how many are asked, silent and beyond its reach, and the most facts that a
-report names for one document to be settled. A file that is refused says why. What is no subject at all is left out by `LEFT_OUT`.
+format how many verdicts were decided of what the format can state. These are the verdicts on rules whose duty is about facts that its
+documents can state, each of them either way: where a format can only show a breach (a secret that stands in it), its silence is no gap,
+and its breaches are no merit. All is judged for one place, so that a duty that many countries have counts once. Left out is what is
+undetermined only as the document can't say whether the rule applies (what the operator is), and of a document that is a part of a
+config, by its format's own word, what it is silent on: another part may say it. And of all rules how many are asked, silent and beyond
+its reach, and the most facts that a report names for one document to be settled. A file that is refused says why. What is no subject at
+all is left out by `LEFT_OUT`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 import time
 from collections import Counter
@@ -19,24 +24,31 @@ from types import MappingProxyType
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.diagnostics.render import plain
+from checkmeta.base.typesys import BOOLEAN, ListOf, RecordType
 from checkmeta.documents.tree import Document, MappingNode, Node, SequenceNode, pointer
 from checkmeta.facts.discover import discover
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.subjects import read_files
 from checkmeta.facts.understand import Understood, understand, unused
 from checkmeta.facts.understandings import lines_of
-from checkmeta.judging.findings import Standing, SubjectReport
+from checkmeta.judging.findings import Judgement, Standing, SubjectReport
 from checkmeta.judging.pipeline import Request, check
-from checkmeta.language.answerable import answering, states
+from checkmeta.language.answerable import answering, covered, states
+from checkmeta.language.needs import duty
+from checkmeta.language.program import Const
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.language.words import Verdict
 from checkmeta.report.order import standing
 from checkmeta.report.unsettled import unsettled
 from checkmeta.store.library import Library, load
+from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 DAY = dt.date(2026, 11, 22)
+PLACE = "DE"
 LEFT_OUT = frozenset({"MANIFEST.tsv", "README.md"})
 """What says where the documents are from."""
+INDEX = re.compile(r"\[[^\]]*\]")
 UNRECOGNISED = "not recognised"
 UNREADABLE = "not readable"
 OPEN = ("partial", "unknown")
@@ -52,7 +64,7 @@ class Row:
     """One file.
 
     `refused` is why it wasn't checked, empty where it was; `used` counts keys of which something was used; `able` is the
-    verdicts on what the file's format can state; `named` how many facts a report for people names to be settled.
+    verdicts on what the file's format can state; `partial` is whether it is by its format's word a part of a config; `named` how many facts a report for people names to be settled.
     """
 
     file: str
@@ -65,6 +77,7 @@ class Row:
     able: Counter[Verdict] = field(default_factory=Counter)
     standing: Counter[Standing] = field(default_factory=Counter)
     named: int = 0
+    partial: bool = False
     refused: str = ""
     seconds: float = 0.0
 
@@ -77,9 +90,38 @@ def decided(verdicts: Counter[Verdict]) -> int:
     return applicable(verdicts) - sum(verdicts[kind] for kind in UNDECIDED)
 
 
+def flag(path: str) -> bool:
+    """Whether a fact is a boolean."""
+    root, *steps = path.replace("[]", "").replace("platform.identities.", "identity.").split(".")
+    kind = platform_type() if root == "platform" else identity_type()
+    for step in steps:
+        kind = kind.item if isinstance(kind, ListOf) else kind
+        if not isinstance(kind, RecordType) or step not in kind.fields:
+            return False
+        kind = kind.fields[step].type
+    return kind == BOOLEAN
+
+
+def one_way(mapping: TypedMapping) -> frozenset[str]:
+    """The booleans of which a format's documents can state one value only, as each value is a constant."""
+    said: dict[str, set[object]] = {}
+    for each in mapping.sets:
+        said.setdefault(".".join(each.path), set()).update(map(constant, filter(None, (each.value, each.default))))
+    for gathering in mapping.gatherings:
+        for addition in gathering.additions:
+            for entry in addition.entries:
+                path = f"{'.'.join(addition.path)}[].{'.'.join(entry.path)}"
+                said.setdefault(path, set()).update(map(constant, filter(None, (entry.value, entry.default))))
+    return frozenset(path for path, values in said.items() if len(values) == 1 and None not in values and flag(path))
+
+
+def constant(node: object) -> object:
+    return node.value if isinstance(node, Const) else None
+
+
 def answerable(library: Library) -> dict[str, frozenset[str]]:
-    """By format, the rules whose duty is about facts that its documents can state."""
-    stated = [(mapping.id, states(mapping)) for mapping in library.program.mappings]
+    """By format, the rules whose duty is about facts that its documents can state, each of them either way."""
+    stated = [(mapping.id, states(mapping) - one_way(mapping)) for mapping in library.program.mappings]
     found: dict[str, set[str]] = {id_: set() for id_, _ in stated}
     for norm in library.program.norms:
         for id_ in answering(norm, stated):
@@ -146,6 +188,17 @@ def count(row: Row, document: Document, understood: Understood) -> None:
         row.used += sum(not any(path in left for path in upwards(key)) for key in every)
 
 
+def counts(judgement: Judgement, duty_of: Mapping[str, frozenset[str]], *, partial: bool) -> bool:
+    """Whether a verdict tells something of how well its document was read; it is on a rule that the document can answer."""
+    if judgement.verdict not in UNDECIDED:
+        return True
+    if partial and judgement.standing is not Standing.ASKED:
+        return False
+    lacking = frozenset(INDEX.sub("[]", m.path) for m in judgement.missing)
+    duties = duty_of[judgement.rule.id]
+    return any(covered(m, duties) or covered(d, lacking) for d in duties for m in lacking)
+
+
 def measure(
     path: Path,
     folder: Path,
@@ -162,13 +215,17 @@ def measure(
             if understood is None:
                 continue
             count(row, document, understood)
+            mapping = understood.format.mapping
+            row.partial |= mapping is not None and bool(mapping.complete) and not understood.complete
         row.formats = tuple(dict.fromkeys(row.formats))
-        report = check(Request((path,), day, cwd=folder), library)
+        report = check(Request((path,), day, jurisdictions=(PLACE,), cwd=folder), library)
         judged = [j for s in report.subjects for j in s.judgements]
         row.verdicts.update(j.verdict for j in judged)
         row.standing.update(standing(j) for j in judged if j.verdict is Verdict.UNDETERMINED)
         stated = {rule for id_ in row.formats for rule in able.get(id_, ())}
-        row.able.update(j.verdict for j in judged if j.rule.id in stated and j.standing is not Standing.OUT_OF_REACH)
+        duties = {norm.id: frozenset(duty(norm)) for norm in library.program.norms if norm.id in stated}
+        answers = [j for j in judged if j.rule.id in stated]
+        row.able.update(j.verdict for j in answers if counts(j, duties, partial=row.partial))
         row.named = max((named(s) for s in report.subjects), default=0)
     except CheckmetaError as error:
         first = error.diagnostics[0]

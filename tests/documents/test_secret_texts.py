@@ -5,7 +5,14 @@ import pytest
 from checkmeta.documents.placeholders import why_unread
 from checkmeta.documents.raw import raw_fact
 from checkmeta.documents.read import read_text
-from checkmeta.documents.secret_texts import is_guessable, is_reference, is_secret, password_in
+from checkmeta.documents.secret_texts import (
+    guessable_in,
+    is_guessable,
+    is_reference,
+    is_secret,
+    password_in,
+    secret_in,
+)
 
 REFERENCES = """vault:secret/data/kc#web|${vault.smtp}|op://Prod/kc/web|ref+vault://kv/kc#/web|secretref:web|encrypted:AbCd12
 ENC[AES256_GCM,data:8GxkQw==,iv:0e2b,tag:2Vj,type:str]|#{WEB}#|%WEB%|__WEB__|$WEB|${WEB}|$(env:WEB)|$(WEB)|{{ web }}|{{ .Values.web }}
@@ -63,6 +70,22 @@ def test_a_digest_is_none_of_them(text):
 )
 def test_the_password_in_an_address(text, password):
     assert password_in(text) == password
+
+
+@pytest.mark.parametrize(
+    ("text", "secret", "guessable"),
+    [
+        ("postgres://kratos:heron-blue@db/k", True, False),
+        ("postgres://harbour:harbour@db/k", False, True),
+        ("postgres://harbour:changeme@db/k", False, True),
+        ("host=db user=harbour password=harbour", False, True),
+        ("Data Source=db;User ID=Harbour;Password='harbour';", False, True),
+        ("postgres://harbour:${PASSWORD}@db/k", False, False),
+        ("postgres://db/k", False, False),
+    ],
+)
+def test_a_password_that_is_its_users_name_is_tried_first(text, secret, guessable):
+    assert (secret_in(text), guessable_in(text)) == (secret, guessable)
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,7 @@ _RUNS: Final = (
 _PASSWORD: Final = re.compile(
     r"://[^:/?#@\s]*+:(?P<address>[^\s/?#]+)@|(?i:(?:^|[;\s,&?])(?:password|pwd)\s*=\s*(?:'(?P<single>[^']*)'|(?P<plain>[^;\s&]+)))"
 )
+_USER: Final = re.compile(r"://([^:/?#@\s]+):|(?i:(?:^|[;\s,&?])(?:user(?:[ _]?(?:id|name))?|uid)\s*=\s*'?([^;\s&']+))")
 
 
 def is_reference(text: str) -> bool:
@@ -117,6 +118,22 @@ def is_secret(text: str) -> bool:
     if is_reference(text) or is_guessable(text) or _DIGEST.match(text.strip()):
         return False
     return any(c.isalnum() for c in text)
+
+
+def secret_in(text: str) -> bool:
+    """Whether the password in an address or in a connection string is a secret in clear."""
+    password = password_in(text)
+    return is_secret(password) and not guessable_in(text)
+
+
+def guessable_in(text: str) -> bool:
+    """Whether the password there is one that anybody tries first: one of the usual ones, or its own user's name."""
+    password = password_in(text)
+    if not password or is_reference(password):
+        return False
+    user = _USER.search(text[:LONGEST])
+    named = user and next((part for part in user.groups() if part is not None), "")
+    return is_guessable(password) or (bool(named) and password.lower() == named.lower())
 
 
 def password_in(text: str) -> str:

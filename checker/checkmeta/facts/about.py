@@ -126,7 +126,7 @@ def _kind(attribute: Fact) -> tuple[str, Origin] | None:
         steps = steps[:-1]  # the `value` of a name is the name
     if any(role(word, roles().path) not in ("structure", "person") for step in steps[:-1] for word in words(step)):
         return None
-    kinds = classify(steps[-1])
+    kinds = classify(steps[-1], path=steps[:-1])
     if kinds.sure is not Sureness.CERTAIN or not {"Name", "BirthDate"} & set(kinds.category):
         return None
     return kinds.category[0], name.origin

@@ -93,8 +93,15 @@ def _classified(attribute: Fact, about: object) -> Fact:
         inferred["special"] = Fact(found.special, origin)
     if found.identifying and of_person:
         inferred["identifying"] = Fact(found.identifying, origin)
-    more = {field: fact for field, fact in inferred.items() if field not in record.fields}
+    more = {field: fact for field, fact in inferred.items() if _unsaid(record.fields.get(field))}
     return replace(attribute, value=Record({**record.fields, **more}))
+
+
+def _unsaid(fact: Fact | None) -> bool:
+    """Whether nothing is stated: a word of another product's that has no term here says nothing either."""
+    if fact is None:
+        return True
+    return isinstance(fact.value, Unknown) and all(missing.why is Why.UNDEFINED for missing in fact.value.missing)
 
 
 def _denied(record: Record, found: Classification) -> bool:

@@ -129,7 +129,8 @@ MAPPING_FUNCTIONS = {
         Function("is_guessable", (("a text", _text),), lambda _: BOOLEAN, "whether a text is a secret that anybody tries first, or that a product came with"),
         Function("at_home", (("a text", _text),), lambda _: BOOLEAN, "whether a host or an address is the machine itself, or in its own network"),
         Function("this_machine", (("a text", _text),), lambda _: BOOLEAN, "whether a host or an address is the machine itself"),
-        Function("password_in", (("a text", _text),), lambda _: TEXT, "the password in an address or in a connection string, or an empty text"),
+        Function("secret_in", (("a text", _text),), lambda _: BOOLEAN, "whether the password in an address or in a connection string is a secret in clear"),
+        Function("guessable_in", (("a text", _text),), lambda _: BOOLEAN, "whether it is one that anybody tries first, or the name of its own user"),
         Function("split", (("a text", _text), ("a text", _text)), lambda _: ListOf(TEXT), "the parts of a text between separators, without blanks round them"),
     )
 }  # fmt: skip

@@ -192,7 +192,7 @@ def _judges_secret(node: Node) -> bool:
         return any(map(_judges_secret, node.operands))
     if isinstance(node, Quant):
         return _judges_secret(node.body)
-    return isinstance(node, Call) and node.function in ("is_secret", "is_guessable")
+    return isinstance(node, Call) and node.function in ("is_secret", "is_guessable", "secret_in", "guessable_in")
 
 
 def _entry(name: str, fact: Fact) -> Fact:
@@ -226,7 +226,8 @@ def _split(text: str, separator: str) -> Listing:
 
 _OF_A_TEXT: Final[dict[str, Callable[[str], Value | None]]] = {
     "number": texts.number, "boolean": texts.boolean, "base64": texts.decoded, "is_secret": secrets.is_secret,
-    "is_reference": secrets.is_reference, "is_guessable": secrets.is_guessable, "password_in": secrets.password_in,
+    "is_reference": secrets.is_reference, "is_guessable": secrets.is_guessable, "secret_in": secrets.secret_in,
+    "guessable_in": secrets.guessable_in,
     "at_home": addresses.at_home, "this_machine": addresses.this_machine,
 }  # fmt: skip
 _OF_TWO: Final[dict[str, Callable[[str, str], Value | None]]] = {
