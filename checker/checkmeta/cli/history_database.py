@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.cli.check_options import option
-from checkmeta.cli.project.settle import project_here
+from checkmeta.cli.project.settle import project_here, variable
 
 if TYPE_CHECKING:
     from checkmeta.report.history.database import Database
 
 USUAL: Final = ".checkmeta/history.db"
-DB: Final = option(
+DB: Final = click.option(
     "--db",
+    envvar=variable("db"),
     metavar="FILE|URL",
     help=f"The history: a file (SQLite), or `postgresql://HOST/NAME`. Default: {USUAL} beside the project file, else here.",
 )
