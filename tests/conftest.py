@@ -5,19 +5,92 @@ Property-based tests draw the same examples in every run, so that a green run st
 `CHECKMETA_EXAMPLES=random` draws new ones, and `CHECKMETA_EXAMPLES=20` draws twenty times as many new ones.
 """
 
+import gc
+import hashlib
 import os
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Source
+from checkmeta.store import cache
 from checkmeta.store.compiler import build, parse_all
+
+ROOT = Path(__file__).parents[1]
+KEPT = Path(tempfile.gettempdir(), f"checkmeta-tests-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}")
+"""Where the tests of this checkout keep compiled rules, between runs too: an entry is found by the contents of code and rules."""
 
 wanted = os.environ.get("CHECKMETA_EXAMPLES", "")
 settings.register_profile("same", derandomize=True, database=None)
 settings.register_profile("random", print_blob=True)
 settings.load_profile("random" if wanted else "same")
+
+
+def pytest_configure(config):
+    """One cache for all tests and workers, filled before the workers start."""
+    if hasattr(config, "workerinput"):
+        return
+    os.environ["CHECKMETA_CACHE"] = str(KEPT)
+    if config.getoption("numprocesses", None):
+        fill()
+
+
+def fill():
+    """Compile what comes with checkmeta, where that wasn't done yet; what tests add never drives it out."""
+    from checkmeta.judging.plans import plans_of  # noqa: PLC0415 - only where all is run
+    from checkmeta.store.compiler import parsed_parts_of  # noqa: PLC0415
+    from checkmeta.store.library import shipped_sources  # noqa: PLC0415
+    from checkmeta.store.programs import parts_of, program_of  # noqa: PLC0415
+
+    sources = shipped_sources(ROOT)
+    if (KEPT / f"{cache.key_of(parts_of(sources, tests=True))}.pickle").is_file():
+        return
+    shutil.rmtree(KEPT, ignore_errors=True)
+    program = program_of((), sources, tests=True).program
+    cache.keep(parsed_parts_of(sources), tuple(parse_all(sources)))
+    plans_of(replace(program, tests=()))
+    for entry in KEPT.glob("*.pickle"):
+        os.utime(entry, (2**32 - 1, 2**32 - 1))  # the oldest go first
+
+
+def once(read=cache.read, had={}):  # noqa: B006 - kept on purpose
+    """Entries as objects that nobody changes: a worker reads each of them once, as long as its file stays the same."""
+
+    def again(key):
+        folder = cache.cache_folder()
+        try:
+            found = folder and (folder / f"{key}.pickle").stat()
+        except OSError:
+            found = None
+        if not found:
+            return read(key)
+        file = (folder, key, found.st_ino, found.st_mtime_ns, found.st_size, found.st_mode, found.st_uid)
+        if file not in had:
+            had[file] = read(key)
+        return had[file]
+
+    return again
+
+
+cache.read = once()
+
+
+def pytest_collection_finish():
+    """What was made up to here stays to the end: there is no garbage in it to be looked for again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def compiled_rules():
+    """The folder of a cache that has what comes with checkmeta, for commands that are run with an environment of their own."""
+    fill()
+    return KEPT
 
 
 def pytest_collection_modifyitems(items):

@@ -77,12 +77,12 @@ def run(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Ran:
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of every run: nothing of the user's but the path; one cache for the session."""
+def environment(tmp_path_factory: pytest.TempPathFactory, compiled_rules: Path) -> dict[str, str]:
+    """The environment of every run: nothing of the user's but the path; the cache of all tests."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(tmp_path_factory.mktemp("home")),
-        "CHECKMETA_CACHE": str(tmp_path_factory.mktemp("cache")),
+        "CHECKMETA_CACHE": str(compiled_rules),
         "CHECKMETA_FORMAT": "text",  # what a terminal shows
         "COLUMNS": "100",
         "LANG": "C.UTF-8",
@@ -92,7 +92,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def checkmeta(environment: dict[str, str]) -> Checkmeta:
-    """The installed command; the first run fills the cache."""
+    """The installed command."""
     assert COMMAND.is_file(), "install the package first: pip install -e '.[dev]'"
     return Checkmeta(environment)
 

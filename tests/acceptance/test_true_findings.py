@@ -21,14 +21,6 @@ for kind in ("found", "innocent"):
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the documents from practice are not here")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cached(environment):
-    """The rules are compiled once for the session, as they are for a person."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CHECKMETA_CACHE", environment["CHECKMETA_CACHE"])
-        yield
-
-
 def places(file):
     """Where the file is judged: nowhere in particular, and in each place that an entry names."""
     return {entry.get("in") for entries in BY_FILE[file].values() for entry in entries}

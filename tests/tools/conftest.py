@@ -12,11 +12,11 @@ COMMAND = Path(sys.executable).parent / "checkmeta"
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory):
+def environment(tmp_path_factory, compiled_rules):
     kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "SYSTEMROOT")}
     return {
         **kept,
-        "CHECKMETA_CACHE": str(tmp_path_factory.mktemp("cache")),
+        "CHECKMETA_CACHE": str(compiled_rules),
         "PYTHONUTF8": "1",
         "HOME": str(tmp_path_factory.mktemp("home") / "none"),
     }
