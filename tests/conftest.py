@@ -21,6 +21,8 @@ from checkmeta.base.source import Source
 from checkmeta.store import cache
 from checkmeta.store.compiler import build, parse_all
 
+from .started import once
+
 ROOT = Path(__file__).parents[1]
 KEPT = Path(tempfile.gettempdir(), f"checkmeta-tests-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}")
 """Where the tests of this checkout keep compiled rules, between runs too: an entry is found by the contents of code and rules."""
@@ -29,6 +31,9 @@ wanted = os.environ.get("CHECKMETA_EXAMPLES", "")
 settings.register_profile("same", derandomize=True, database=None)
 settings.register_profile("random", print_blob=True)
 settings.load_profile("same" if wanted in ("", "all") else "random")
+
+LAST = 2**31 - 1
+"""The time of entries that stay."""
 
 
 def pytest_configure(config):
@@ -48,36 +53,18 @@ def fill():
     from checkmeta.store.programs import parts_of, program_of  # noqa: PLC0415
 
     sources = shipped_sources(ROOT)
-    if (KEPT / f"{cache.key_of(parts_of(sources, tests=True))}.pickle").is_file():
+    compiled = KEPT / f"{cache.key_of(parts_of(sources, tests=True))}.pickle"
+    if compiled.is_file() and compiled.stat().st_mtime == LAST:
         return
     shutil.rmtree(KEPT, ignore_errors=True)
-    program = program_of((), sources, tests=True).program
     cache.keep(parsed_parts_of(sources), tuple(parse_all(sources)))
+    program = program_of((), sources, tests=True).program
     plans_of(replace(program, tests=()))
     for entry in KEPT.glob("*.pickle"):
-        os.utime(entry, (2**32 - 1, 2**32 - 1))  # the oldest go first
+        os.utime(entry, (LAST, LAST))  # the oldest go first
 
 
-def once(read=cache.read, had={}):  # noqa: B006 - kept on purpose
-    """Entries as objects that nobody changes: a worker reads each of them once, as long as its file stays the same."""
-
-    def again(key):
-        folder = cache.cache_folder()
-        try:
-            found = folder and (folder / f"{key}.pickle").stat()
-        except OSError:
-            found = None
-        if not found:
-            return read(key)
-        file = (folder, key, found.st_ino, found.st_mtime_ns, found.st_size, found.st_mode, found.st_uid)
-        if file not in had:
-            had[file] = read(key)
-        return had[file]
-
-    return again
-
-
-cache.read = once()
+cache.read = once(cache.read)
 
 
 def pytest_collection_finish():
