@@ -1,34 +1,154 @@
 """What tests of several folders share.
 
-Property-based tests draw the same examples in every run, so that a green run stays green.
+Property-based tests draw the same examples in every run, so that a green run stays green: a quarter of those that they name.
 
-`CHECKMETA_EXAMPLES=random` draws new ones, and `CHECKMETA_EXAMPLES=20` draws twenty times as many new ones.
+`CHECKMETA_EXAMPLES=all` draws all of them, as `.ci/run` does; `random` draws new ones, and `20` twenty times as many new ones.
 """
 
+import gc
+import hashlib
 import os
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Source
+from checkmeta.store import cache
 from checkmeta.store.compiler import build, parse_all
+
+from .started import once
+
+ROOT = Path(__file__).parents[1]
+KEPT = Path(tempfile.gettempdir(), f"checkmeta-tests-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}")
+"""Where the tests of this checkout keep compiled rules, between runs too: an entry is found by the contents of code and rules."""
 
 wanted = os.environ.get("CHECKMETA_EXAMPLES", "")
 settings.register_profile("same", derandomize=True, database=None)
 settings.register_profile("random", print_blob=True)
-settings.load_profile("random" if wanted else "same")
+settings.load_profile("same" if wanted in ("", "all") else "random")
+
+LAST = 2**31 - 1
+"""The time of entries that stay."""
 
 
-def pytest_collection_modifyitems(items):
-    if not wanted.isdecimal():
+def pytest_configure(config):
+    """One cache for all tests and workers, filled before the workers start."""
+    if hasattr(config, "workerinput"):
         return
+    os.environ["CHECKMETA_CACHE"] = str(KEPT)
+    if config.getoption("numprocesses", None):
+        fill()
+
+
+def fill():
+    """Compile what comes with checkmeta, where that wasn't done yet; what tests add never drives it out."""
+    from checkmeta.judging.plans import plans_of  # noqa: PLC0415 - only where all is run
+    from checkmeta.store.compiler import parsed_parts_of  # noqa: PLC0415
+    from checkmeta.store.library import shipped_sources  # noqa: PLC0415
+    from checkmeta.store.programs import parts_of, program_of  # noqa: PLC0415
+
+    sources = shipped_sources(ROOT)
+    compiled = KEPT / f"{cache.key_of(parts_of(sources, tests=True))}.pickle"
+    if compiled.is_file() and compiled.stat().st_mtime == LAST:
+        return
+    shutil.rmtree(KEPT, ignore_errors=True)
+    cache.keep(parsed_parts_of(sources), tuple(parse_all(sources)))
+    program = program_of((), sources, tests=True).program
+    plans_of(replace(program, tests=()))
+    for entry in KEPT.glob("*.pickle"):
+        os.utime(entry, (LAST, LAST))  # the oldest go first
+
+
+cache.read = once(cache.read)
+
+
+def pytest_collection_finish():
+    """What was made up to here stays to the end: there is no garbage in it to be looked for again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def compiled_rules():
+    """The folder of a cache that has what comes with checkmeta, for commands that are run with an environment of their own."""
+    fill()
+    return KEPT
+
+
+DURATIONS = Path(__file__).with_name("durations.txt")
+"""Of each test that took long: how many seconds of the processor one of its cases took."""
+QUICK = 0.6
+"""Seconds that a test may take where `-m "not slow"` runs it: of its cases as many as fit, spread evenly over all."""
+
+
+def pytest_addoption(parser):
+    parser.addoption("--write-durations", action="store_true", help=f"write {DURATIONS.name} anew: run all, with -n 2")
+
+
+def cpu():
+    """Seconds of the processor, of this process and of those that it has started."""
+    return sum(os.times()[:4])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    item.stash[began] = cpu()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item, call):
+    if call.when == "call":
+        item.user_properties.append(("cpu", cpu() - item.stash[began]))
+
+
+began, spent = pytest.StashKey(), {}
+
+
+def pytest_runtest_logreport(report):
+    if report.when == "call":
+        spent.setdefault(report.nodeid.partition("[")[0], []).append(dict(report.user_properties)["cpu"])
+
+
+def pytest_sessionfinish(session):
+    if session.config.getoption("write_durations") and not hasattr(session.config, "workerinput"):
+        means = {test: sum(each) / len(each) for test, each in spent.items() if sum(each) > QUICK / 2}
+        DURATIONS.write_text("".join(f"{means[test]:.2g} {test}\n" for test in sorted(means)), encoding="utf-8")
+
+
+def mark_slow(items):
+    """Mark what is slow, by how long it took when that was last measured; what is new is quick."""
+    rows = (line.split(" ", 1) for line in DURATIONS.read_text(encoding="utf-8").splitlines())
+    means = {test: float(seconds) for seconds, test in rows}
+    cases = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for test, each in cases.items():
+        fit = min(len(each), int(QUICK / means[test])) if test in means else len(each)
+        quick = {number * len(each) // fit for number in range(fit)}
+        for number, item in enumerate(each):
+            if number not in quick:
+                item.add_marker("slow")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items):
+    mark_slow(items)
+    if wanted and not wanted.isdecimal():
+        return
+    seen = set()
     for item in items:
         inner = getattr(item, "obj", None)
         own = getattr(inner, "_hypothesis_internal_use_settings", None)
-        if own is not None:
-            many = settings(own, max_examples=own.max_examples * int(wanted))
-            inner._hypothesis_internal_use_settings = many
+        function = getattr(inner, "__func__", inner)
+        if own is not None and function not in seen:  # once, however many cases it has
+            seen.add(function)
+            number = own.max_examples * int(wanted) if wanted else max(own.max_examples // 4, min(own.max_examples, 10))
+            function._hypothesis_internal_use_settings = settings(own, max_examples=number)
 
 
 def diagnostics(files):

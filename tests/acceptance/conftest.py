@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from ..started import PATIENCE, Starter  # noqa: TID252 - tests are no package that is installed
+
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 COMMAND = Path(sys.executable).with_name("checkmeta")
-PATIENCE = 600
-"""Seconds after which a run that hangs is ended; the bounds on time count the processor's, which other work doesn't stretch."""
 SECONDS = 10
 MEGABYTES = 600
 CONFINED = (
@@ -50,14 +50,25 @@ class Checkmeta:
     """The installed command with an environment of its own."""
 
     env: Mapping[str, str]
+    starter: Starter | None = None
+    """What runs are forked from that have bounds and environment of their own in nothing."""
 
     def __call__(self, *args: str | Path, cwd: Path = ROOT, confined: bool | str = False, **env: str) -> Ran:
         """Run it. `confined` bounds memory and time: past them the run ends, with a signal or an error of its own.
 
         It may be a program that sets bounds of its own.
         """
+        if not confined and not env and self.starter is not None:
+            return forked(self.starter, [*map(str, args)], cwd)
         started = [sys.executable, "-ISc", CONFINED if confined is True else confined] if confined else []
         return run([*started, str(COMMAND), *map(str, args)], cwd, {**self.env, **env})
+
+
+def forked(starter: Starter, args: Sequence[str], cwd: Path) -> Ran:
+    """The same as `run`, begun by a starter."""
+    with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
+        status, seconds = starter.run(args, cwd, (os.devnull, out.name, err.name))
+        return Ran(status, out.read().decode("utf-8"), err.read().decode("utf-8"), seconds)
 
 
 def run(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Ran:
@@ -77,12 +88,12 @@ def run(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Ran:
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of every run: nothing of the user's but the path; one cache for the session."""
+def environment(tmp_path_factory: pytest.TempPathFactory, compiled_rules: Path) -> dict[str, str]:
+    """The environment of every run: nothing of the user's but the path; the cache of all tests."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(tmp_path_factory.mktemp("home")),
-        "CHECKMETA_CACHE": str(tmp_path_factory.mktemp("cache")),
+        "CHECKMETA_CACHE": str(compiled_rules),
         "CHECKMETA_FORMAT": "text",  # what a terminal shows
         "COLUMNS": "100",
         "LANG": "C.UTF-8",
@@ -91,10 +102,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def checkmeta(environment: dict[str, str]) -> Checkmeta:
-    """The installed command; the first run fills the cache."""
+def checkmeta(environment: dict[str, str]) -> Iterator[Checkmeta]:
+    """The installed command."""
     assert COMMAND.is_file(), "install the package first: pip install -e '.[dev]'"
-    return Checkmeta(environment)
+    starter = Starter(environment) if hasattr(os, "fork") else None
+    yield Checkmeta(environment, starter)
+    if starter is not None:
+        starter.close()
 
 
 @pytest.fixture(scope="session")

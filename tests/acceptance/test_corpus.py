@@ -44,18 +44,16 @@ pytestmark = pytest.mark.skipif(not FILES, reason="the documents from practice a
 
 
 @pytest.fixture(scope="module", autouse=True)
-def library(environment):
+def library():
     """The rules are compiled once for the session, as they are for a person."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CHECKMETA_CACHE", environment["CHECKMETA_CACHE"])
-        yield load()
+    return load()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.as_posix())
-def test_a_file_is_checked_or_refused(path):
+def test_a_file_is_checked_or_refused(path, library):
     started = time.process_time()
     try:
-        report = check(Request((path,), DAY, cwd=CORPUS))
+        report = check(Request((path,), DAY, cwd=CORPUS), library)
     except CheckmetaError as error:
         (found,) = {d.code for d in error.diagnostics}
         assert found != "U005"

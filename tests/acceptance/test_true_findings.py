@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.words import Verdict
+from checkmeta.store.library import load
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 LISTED = yaml.safe_load(Path(__file__).with_name("true_findings.yaml").read_text(encoding="utf-8"))
@@ -21,21 +23,18 @@ for kind in ("found", "innocent"):
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the documents from practice are not here")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cached(environment):
-    """The rules are compiled once for the session, as they are for a person."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CHECKMETA_CACHE", environment["CHECKMETA_CACHE"])
-        yield
-
-
 def places(file):
     """Where the file is judged: nowhere in particular, and in each place that an entry names."""
     return {entry.get("in") for entries in BY_FILE[file].values() for entry in entries}
 
 
+@cache
+def library():
+    return load(tests=False)
+
+
 def breaches(file, place):
-    report = check(Request((Path(file),), DAY, jurisdictions=(place,) if place else (), cwd=CORPUS))
+    report = check(Request((Path(file),), DAY, jurisdictions=(place,) if place else (), cwd=CORPUS), library())
     return {
         (judgement.rule.id, judgement.subject): judgement
         for subject in report.subjects

@@ -5,14 +5,21 @@ be `not satisfied`, where more than one answer is right.
 """
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
 from checkmeta.judging.pipeline import Request, check
+from checkmeta.store.library import load
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def library():
+    return load(tests=False)
 
 
 def written(folder, files):
@@ -26,7 +33,7 @@ def written(folder, files):
 def test_case(case, tmp_path):
     written(tmp_path, case["files"])
     waivers = Path(case["waivers"]) if "waivers" in case else None
-    report = check(Request((Path(),), dt.date(2026, 11, 30), cwd=tmp_path, waivers=waivers))
+    report = check(Request((Path(),), dt.date(2026, 11, 30), cwd=tmp_path, waivers=waivers), library())
     said = [
         (subject.name, j.rule.id, str(j.verdict), f"{j.document}:{j.place.begin.line}" if j.place else j.document)
         for subject in report.subjects

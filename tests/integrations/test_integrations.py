@@ -17,13 +17,13 @@ WORLD = "name: Reef\njurisdictions: [DE]\naudience: { minors_present: true }\nse
 
 
 @pytest.fixture
-def run(tmp_path, tmp_path_factory):
+def run(tmp_path, compiled_rules):
     """Run a script where a repository was checked out, with `checkmeta` on the path."""
 
     def run(script, **variables):
         environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "CHECKMETA_CACHE": str(tmp_path_factory.mktemp("cache")),
+            "CHECKMETA_CACHE": str(compiled_rules),
             "PYTHONUTF8": "1",
             **variables,
         }

@@ -118,7 +118,6 @@ def test_a_file_keeps_its_mode_and_leaves_nothing_beside_it(tmp_path):
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    monkeypatch.setenv("CHECKMETA_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.rules").write_text(HEAD + RULE.replace("personal", "personal == true"), encoding="utf-8")
     return tmp_path

@@ -59,15 +59,9 @@ security: {audit_log: true}
 """
 
 
-@pytest.fixture(scope="session")
-def cached(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True)
-def place(tmp_path, monkeypatch, cached):
+def place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CHECKMETA_CACHE", str(cached))
     (tmp_path / "reef").mkdir()
     (tmp_path / "reef" / "platform.yaml").write_text(PLATFORM, encoding="utf-8")
     (tmp_path / "x.rules").write_text(RULES, encoding="utf-8")

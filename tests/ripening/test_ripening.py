@@ -20,15 +20,9 @@ rule log "L"
 KEPT, BROKEN, SILENT = "true", "false", "unknown"
 
 
-@pytest.fixture(scope="module")
-def cached(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True)
-def place(tmp_path, monkeypatch, cached):
+def place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CHECKMETA_CACHE", str(cached))
     Path("r.rules").write_text(RULES, encoding="utf-8")
     Path("reports").mkdir()
 

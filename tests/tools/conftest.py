@@ -1,42 +1,50 @@
 """The installed command, run as a user would, in a folder of its own."""
 
 import os
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+
+from ..started import Starter  # noqa: TID252 - tests are no package that is installed
 
 HERE = Path(__file__).parent
 COMMAND = Path(sys.executable).parent / "checkmeta"
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory):
+def environment(tmp_path_factory, compiled_rules):
     kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "SYSTEMROOT")}
     return {
         **kept,
-        "CHECKMETA_CACHE": str(tmp_path_factory.mktemp("cache")),
+        "CHECKMETA_CACHE": str(compiled_rules),
         "PYTHONUTF8": "1",
         "HOME": str(tmp_path_factory.mktemp("home") / "none"),
     }
 
 
+@pytest.fixture(scope="session")
+def starter(environment):
+    made = Starter(environment)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def run(environment):
+def run(starter):
     def run(*arguments, cwd=HERE, stdin=b""):
-        done = subprocess.run(
-            [COMMAND, *map(str, arguments)],
-            cwd=cwd,
-            env=environment,
-            input=stdin,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        out, err = done.stdout.decode(), done.stderr.decode()
+        with (
+            tempfile.NamedTemporaryFile() as given,
+            tempfile.NamedTemporaryFile() as said,
+            tempfile.NamedTemporaryFile() as wrong,
+        ):
+            given.write(stdin)
+            given.flush()
+            status, _ = starter.run([*map(str, arguments)], cwd, (given.name, said.name, wrong.name))
+            out, err = said.read().decode(), wrong.read().decode()
         assert "Traceback" not in err, err
         assert "U005" not in err, err
-        return done.returncode, out, err
+        return status, out, err
 
     return run

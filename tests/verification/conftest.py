@@ -34,15 +34,9 @@ WAIVERS = """waivers:
 """
 
 
-@pytest.fixture(scope="session")
-def cached(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True)
-def place(tmp_path, monkeypatch, cached):
+def place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CHECKMETA_CACHE", str(cached))
 
 
 def run(*arguments):

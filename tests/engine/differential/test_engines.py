@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 SUBJECTS = 8
+EXAMPLES = 150
 FOUND = yaml.safe_load((Path(__file__).parent / "found.yaml").read_text(encoding="utf-8"))["cases"]
 
 # what fails is made smaller by `smallest`, which knows what rules and documents are made of
@@ -42,7 +43,7 @@ def agree(example: Example, folder: Path) -> None:
     assert written is None, explain(example.rules, written, folder)
 
 
-@settings(parent=several, max_examples=150)
+@settings(parent=several, max_examples=EXAMPLES)
 @given(st.integers(0, 2**60))
 def test_they_agree(folder: Path, seed: int) -> None:
     agree(draw_example(Seeded(seed), folder, subjects=SUBJECTS), folder)
@@ -56,8 +57,7 @@ def test_they_agree_on_what_hypothesis_thinks_of(folder: Path, data: st.DataObje
 
 
 def test_so_many_cases() -> None:
-    examples = test_they_agree._hypothesis_internal_use_settings.max_examples
-    assert 0.9 * examples * SUBJECTS + 40 * 4 >= 1_200
+    assert 0.9 * EXAMPLES * SUBJECTS + 40 * 4 >= 1_200
 
 
 @pytest.mark.parametrize("case", FOUND, ids=lambda c: c["differs"])
