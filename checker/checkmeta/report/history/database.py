@@ -152,7 +152,8 @@ class Database:
             self._unreachable("it is a folder" if stat.S_ISDIR(mode) else "it is no file")
 
     def _of_file(self, path: Path, *, write: bool) -> Engine:
-        address = f"{path.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
+        # what a writer that was killed left behind is taken back by who opens it next, so it isn't opened as `ro`
+        address = f"{path.absolute().as_uri()}?mode={'rwc' if write else 'rw'}"
         engine = create_engine(
             "sqlite://", poolclass=NullPool, creator=lambda: sqlite3.connect(address, uri=True, timeout=WAIT)
         )
@@ -162,6 +163,7 @@ class Database:
             connection.isolation_level = None  # transactions begin below, before the first look, and hold tables too
             connection.execute("PRAGMA trusted_schema = OFF")  # the file may be a stranger's
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA query_only = {'OFF' if write else 'ON'}")
 
         @event.listens_for(engine, "begin")
         def begun(connection: Connection) -> None:
