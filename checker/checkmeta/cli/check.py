@@ -222,22 +222,13 @@ def command(
     if fixes:
         look = replace(look, fixes=_fixes(request, outputs))
     if explain not in (None, ALL):
-        coloured = outputs[0].path == STDOUT
-        return _run(
-            request,
-            here("add_rules", add_rules),
-            topic,
-            lambda report, _: deliver(explanation(report, explain or "", coloured=coloured), outputs[0].path),
-        )
+        path = outputs[0].path
+        return _run(request, lambda r, _: deliver(explanation(r, explain or "", coloured=path == STDOUT), path))
     if write_baseline is not None:
-        status = _run(
-            request, here("add_rules", add_rules), topic, lambda r, rules: _write_baseline(r, write_baseline, rules)
-        )
+        status = _run(request, lambda report, library: _write_baseline(report, write_baseline, library))
         return 2 if status == 2 else 0
     try:
-        return _run(
-            request, here("add_rules", add_rules), topic, lambda report, _: _report(report, outputs, look, quiet=quiet)
-        )
+        return _run(request, lambda report, _: _report(report, outputs, look, quiet=quiet))
     except CheckmetaError as error:
         if request.subjects and _beside(error, paths):
             named = ", ".join(f"`{path}`" for path in paths[:NAMED]) + (", …" if len(paths) > NAMED else "")
@@ -306,9 +297,7 @@ def _at_root(context: click.Context, written: str, root: Path) -> str:
     return f"{named}:{path}" if named else path
 
 
-def _run(
-    request: Request, added: tuple[str, ...], topics: tuple[str, ...], show: Callable[[Report, Library], None]
-) -> int:
+def _run(request: Request, show: Callable[[Report, Library], None]) -> int:
     """Judge, show what was found, and say beside it what is odd; the exit status."""
     from checkmeta.judging.pipeline import check  # noqa: PLC0415
     from checkmeta.report.answered_for import faults  # noqa: PLC0415
@@ -316,7 +305,7 @@ def _run(
     from checkmeta.report.order import exit_code  # noqa: PLC0415
     from checkmeta.store.library import about, load  # noqa: PLC0415
 
-    library = about(load(request.rules, request.cwd, tests=False, added=added), topics)
+    library = about(load(request.rules, request.cwd, tests=False, added=request.added), request.topics)
     warn((*library.warnings, *_clashes(library)))
     report = check(request, library)
     show(report, library)

@@ -140,12 +140,9 @@ def _kind(texts: tuple[str, ...]) -> str:
     if len(texts) > 1:
         for text in texts:
             if not stands(Path(text)):
-                raise refusal(
-                    "U001",
-                    f"`{text}` doesn't exist",
-                    help="several may be given as NEW where they are files and folders",
-                    subject=text,
-                )
+                said = f"`{text}` doesn't exist"
+                help_ = "several may be given as NEW where they are files and folders"
+                raise refusal("U001", said, help=help_, subject=text)
         return "path"
     path = Path(texts[0])
     if is_file(path):

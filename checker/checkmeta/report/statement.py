@@ -138,12 +138,8 @@ def statement_in(data: bytes, name: str) -> tuple[dict[str, Any], int | None]:
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError, binascii.Error):
         ours = False
     if not ours:
-        raise refusal(
-            "U032",
-            f"`{name}` is no statement about a report",
-            help="`checkmeta attest REPORT` writes one",
-            subject=name,
-        )
+        said = f"`{name}` is no statement about a report"
+        raise refusal("U032", said, help="`checkmeta attest REPORT` writes one", subject=name)
     return found, signatures
 
 

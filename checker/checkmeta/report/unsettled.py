@@ -56,6 +56,16 @@ class OpenFact:
     lack: Lack | None = None
 
     @property
+    def others(self) -> int:
+        """How many rules ask for it besides the strongest."""
+        return len({j.rule.id for j in self.judgements}) - 1
+
+    @property
+    def more(self) -> int:
+        """Of how many elements it is asked besides the first."""
+        return len({(j.document, j.decided_by) for j in self.judgements}) - 1 + max(j.alike for j in self.judgements)
+
+    @property
     def rank(self) -> tuple[object, ...]:
         """The strongest layer first, then the heaviest rule, then what is asked most often."""
         first = self.judgements[0]
@@ -121,11 +131,8 @@ def _asked(judgements: list[Judgement], subject: SubjectReport, paint: Paint) ->
 def _row(question: OpenFact, subject: SubjectReport) -> tuple[str, str, str]:
     """The strongest rule, the fact, and where to say it."""
     first = question.judgements[0]
-    others = len({j.rule.id for j in question.judgements}) - 1
-    elements = len({(j.document, j.decided_by) for j in question.judgements}) - 1
-    elements += max(j.alike for j in question.judgements)
-    fact = one_line(question.called) + (f" (+{elements})" if elements else "")
-    rule = one_line(first.rule.id) + (f" (+{others})" if others else "")
+    fact = one_line(question.called) + (f" (+{question.more})" if question.more else "")
+    rule = one_line(first.rule.id) + (f" (+{question.others})" if question.others else "")
     lack = question.lack
     if lack is None:
         return rule, fact, f"at {where(first)}"

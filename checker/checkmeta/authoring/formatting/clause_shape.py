@@ -138,28 +138,21 @@ def clause(leaves: Sequence[Leaf]) -> Node:
         body = expression(items[start:])
         return run([*items[:start], body]) if isinstance(body, Chain) else hung(run(items[:start]), body)
     if kind == "_SET":
-        return _assignment(items)
+        return _marked(items, "EQUAL")
     if kind == "_FOR":
-        walked = [_walked(part) for part in split_commas(items)]
+        walked = [_marked(part, "_IN") for part in split_commas(items)]
         return walked[0] if len(walked) == 1 else Fill(tuple(walked), joined_leaves(walked))
     parts = [run(part) for part in split_commas(items)]
     return parts[0] if len(parts) == 1 else Fill(tuple(parts), joined_leaves(parts))
 
 
-def _assignment(items: Sequence[Leaf | Bracket]) -> Node:
-    """`target = value when … default …`."""
-    start = _find(items, "EQUAL") + 1
-    return _marked(items[:start], items[start:])
+def _marked(items: Sequence[Leaf | Bracket], sign: str) -> Node:
+    """`target = value when … default …`, or `x in list where … default …` with the comma behind it.
 
-
-def _walked(items: Sequence[Leaf | Bracket]) -> Node:
-    """`x in list where … default …`, with the comma behind it."""
-    start = _find(items, "_IN") + 1
-    return _marked(items[:start], items[start:])
-
-
-def _marked(head: Sequence[Leaf | Bracket], items: Sequence[Leaf | Bracket]) -> Node:
-    """A value with conditions and the like behind it: each begins a line, if one line can't hold all."""
+    What stands behind the value begins a line each, if one line can't hold all.
+    """
+    start = _find(items, sign) + 1
+    head, items = items[:start], items[start:]
     comma = [items[-1]] if leaf_kind(items[-1]) == "COMMA" else []
     items = items[: len(items) - len(comma)]
     starts = [i for i in _outside(items) if leaf_kind(items[i]) in MARKS]
@@ -223,7 +216,7 @@ def _element(items: list[Leaf | Bracket]) -> Node:
     if len(items) > 2 and leaf_kind(items[1]) == "COLON":
         return run([*items[:2], expression(items[2:]), *comma])
     if _find(items, "EQUAL") >= 0:
-        return run([_assignment(items), *comma])
+        return run([_marked(items, "EQUAL"), *comma])
     start = _find(items, "_FOR")
     if start < 0:
         return run([expression(items), *comma])

@@ -133,31 +133,22 @@ def _passed(norm: TypedNorm, day: dt.date) -> Iterator[Finding]:
         )
     own = written.effective
     if own is not None and own.end is not None and own.end <= day and norm.superseded is None:
-        yield _gone(
-            f"`{norm.id}` has not applied since {own.end}",
-            own.span,
-            "take it out, or write the version that came after it",
-        )
+        said = f"`{norm.id}` has not applied since {own.end}"
+        yield _gone(said, own.span, "take it out, or write the version that came after it")
     ends = [s.period.end for s in norm.sources]
     last = max((e for e in ends if e is not None), default=None)
     if last is not None and None not in ends and last <= day and not (own and own.end and own.end <= last):
         place = next(s.span for s in norm.sources if s.period.end == last)
-        yield _gone(
-            f"no source of `{norm.id}` is later than {last}",
-            place,
-            'say where the duty stands since then: `source "…" from …`',
-        )
+        said = f"no source of `{norm.id}` is later than {last}"
+        yield _gone(said, place, 'say where the duty stands since then: `source "…" from …`')
 
 
 def _figures(ruleset: declarations.RuleSet, day: dt.date) -> Iterator[Finding]:
     """L625 of params and headers."""
     header = ruleset.effective
     if header is not None and header.end is not None and header.end <= day:
-        yield _gone(
-            f"`{ruleset.id}` has not applied since {header.end}",
-            header.span,
-            "take it out, or write what came after it",
-        )
+        said = f"`{ruleset.id}` has not applied since {header.end}"
+        yield _gone(said, header.span, "take it out, or write what came after it")
     for param in ruleset.params:
         ends = [v.period.end for v in param.variants]
         last = max((e for e in ends if e is not None), default=None)

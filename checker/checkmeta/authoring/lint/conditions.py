@@ -13,6 +13,7 @@ from checkmeta.judging.reasoning.expression_shape import small
 from checkmeta.judging.reasoning.satisfiable import Wanted, satisfiable
 from checkmeta.language.program import All, AnyOf, Excuse, Local, Node, Not, Quant, Status, TypedNorm
 from checkmeta.language.syntax import ast, declarations
+from checkmeta.language.syntax.tokens import clip
 from checkmeta.language.walk import iterate
 
 MAX_OPERANDS = 50
@@ -83,10 +84,9 @@ def _conditions(norm: TypedNorm, rules: Rules) -> Iterator[Finding]:
         yield from _exceptions(norm, unless, given)
 
 
-def clip_condition(clause: ConditionClause, most: int = 60) -> str:
+def clip_condition(clause: ConditionClause) -> str:
     """A condition in the author's words, in one line."""
-    line = ast.ungrouped(clause.written).span.words
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return clip(ast.ungrouped(clause.written).span.words)
 
 
 # ---- one condition by itself

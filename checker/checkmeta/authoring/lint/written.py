@@ -121,12 +121,8 @@ def _pattern(node: ast.MatchesExpr) -> Iterator[Finding]:
     if _is_lowered(node.text) and "(?" not in pattern:
         word = re.search(r"[A-Z]\w*", CLASS.sub(" ", pattern))
         if word:
-            yield finding(
-                "L608",
-                f"a text in lower case never has `{word[0]}`",
-                node.pattern.span,
-                "write the pattern in lower case",
-            )
+            message = f"a text in lower case never has `{word[0]}`"
+            yield finding("L608", message, node.pattern.span, "write the pattern in lower case")
     if STARTS.match(pattern) or ENDS.search(pattern):
         said = "`.*` at an end of a pattern asks for nothing: a pattern is found anywhere"
         yield finding("L609", said, node.pattern.span, "take it out; to ask for the whole text, write `^` and `$`")

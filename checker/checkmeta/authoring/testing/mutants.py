@@ -143,13 +143,11 @@ def _local(node: p.Node, asked: bool, above: p.Node | None) -> Iterator[tuple[st
 # ---- rules
 
 
-def _several(
-    nodes: tuple[p.Node, ...], clause: str, left_out: str = "condition"
-) -> Iterator[tuple[tuple[p.Node, ...], Mutation]]:
+def _several(nodes: tuple[p.Node, ...], clause: str) -> Iterator[tuple[tuple[p.Node, ...], Mutation]]:
     """Several conditions of one kind: each left out, then each changed."""
     for index, node in enumerate(nodes):
         kept = (*nodes[:index], *nodes[index + 1 :])
-        yield kept, Mutation(left_out, clause, node.span, prose.condition(node), LEFT_OUT)
+        yield kept, Mutation("condition", clause, node.span, prose.condition(node), LEFT_OUT)
         for new, change in changes_of(node, clause):
             yield (*nodes[:index], new, *nodes[index + 1 :]), change
 

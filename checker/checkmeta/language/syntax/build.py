@@ -49,12 +49,8 @@ def build_file(tree: LawTree, source: Source, collector: Collector) -> declarati
             defines.append(builder.define(item))
             continue
         if not rulesets:
-            collector.error(
-                "S309",
-                "a file of rules begins with `ruleset`",
-                builder.span(item),
-                'write first: `ruleset law.example "Title"`',
-            )
+            said = "a file of rules begins with `ruleset`"
+            collector.error("S309", said, builder.span(item), 'write first: `ruleset law.example "Title"`')
             rulesets.append(declarations.RuleSet(ast.Name("unnamed"), ast.Text(""), None, None, None, (), ()))
         rulesets[-1] = builder.extended(rulesets[-1], item, kind)
     if not rulesets and not mappings and not collector.failed:
@@ -75,12 +71,8 @@ class FileBuilder(ClauseBuilder):
         bare = declarations.RuleSet(self.name(id_), self.plain(title), None, None, None, (), (), span=self.span(node))
         result: declarations.RuleSet = self.with_clauses(bare, parts, HEADER_CLAUSES)
         if result.layer is None:
-            self.error(
-                "S309",
-                f"rule set `{result.id}` has no layer",
-                result.id.span,
-                "add `layer ethics`, `layer norm` or `layer law`",
-            )
+            said = f"rule set `{result.id}` has no layer"
+            self.error("S309", said, result.id.span, "add `layer ethics`, `layer norm` or `layer law`")
         return result
 
     def extended(self, last: declarations.RuleSet, node: LawTree, kind: str) -> declarations.RuleSet:
@@ -185,26 +177,14 @@ class FileBuilder(ClauseBuilder):
         if norm.permit:
             odd = [row.word for row in clauses.RULE if not row.permits and clauses.has_clause(norm, row)]
             if odd:
-                self.error(
-                    "S309",
-                    f"a permit has no `{odd[0]}`",
-                    norm.id.span,
-                    "it says `when` it holds and what it `overrides`",
-                )
+                said = f"a permit has no `{odd[0]}`"
+                self.error("S309", said, norm.id.span, "it says `when` it holds and what it `overrides`")
             if not norm.overrides:
-                self.error(
-                    "S309",
-                    f"permit `{norm.id}` overrides nothing",
-                    norm.id.span,
-                    "name the rules that it defeats: `overrides ID`",
-                )
+                said = f"permit `{norm.id}` overrides nothing"
+                self.error("S309", said, norm.id.span, "name the rules that it defeats: `overrides ID`")
         elif norm.obligation is None:
-            self.error(
-                "S309",
-                f"rule `{norm.id}` has no obligation",
-                norm.id.span,
-                "add `must …` or `must not …` (in ethics and norms also `should`)",
-            )
+            said = f"rule `{norm.id}` has no obligation"
+            self.error("S309", said, norm.id.span, "add `must …` or `must not …` (in ethics and norms also `should`)")
 
     def obligation(self, node: LawTree) -> ast.Obligation:
         """`must CONTENT`."""
@@ -214,12 +194,8 @@ class FileBuilder(ClauseBuilder):
         if modality.forbids and isinstance(built, ast.AndExpr | ast.OrExpr):
             inner = clip(built.span.text)
             connective = "and" if isinstance(built, ast.AndExpr) else "or"
-            self.error(
-                "S307",
-                f"`{modality}` with a bare `{connective}` can be read in two ways",
-                built.span,
-                f"write `{modality} ({inner})`, or two rules",
-            )
+            said = f"`{modality}` with a bare `{connective}` can be read in two ways"
+            self.error("S307", said, built.span, f"write `{modality} ({inner})`, or two rules")
         return ast.Obligation(modality, built, span=self.span(node))
 
     def bearers(self, node: LawTree) -> tuple[ast.Name, ...]:

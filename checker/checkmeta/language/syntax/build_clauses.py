@@ -39,12 +39,8 @@ class ClauseBuilder(Builder):
             elif isinstance(child, Tree) and child.data == "until":
                 end = self.date(child.children[0])
         if start and end and end <= start:
-            self.error(
-                "S305",
-                f"the period ends on {end}, before it begins",
-                node,
-                "`until` is the first day on which it no longer holds",
-            )
+            said = f"the period ends on {end}, before it begins"
+            self.error("S305", said, node, "`until` is the first day on which it no longer holds")
         return ast.Period(start, end, span=self.span(node))
 
     def source_clause(self, node: LawTree) -> ast.SourceClause:

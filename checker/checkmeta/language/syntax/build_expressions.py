@@ -207,12 +207,8 @@ class Builder(TextBuilder):
                 operands.extend(built.operands)
                 continue
             if isinstance(built, other):
-                self.error(
-                    "S306",
-                    "`and` and `or` are mixed without parentheses",
-                    built.span,
-                    f"put parentheses round `{clip(built.span.text)}`",
-                )
+                said = "`and` and `or` are mixed without parentheses"
+                self.error("S306", said, built.span, f"put parentheses round `{clip(built.span.text)}`")
             operands.append(built)
         return this(tuple(operands), span=span)
 
@@ -227,12 +223,8 @@ class Builder(TextBuilder):
             if match.group(1) is None:
                 start = text.offsets[match.start()]
                 place = Span(self.source, start, start + 1)
-                self.error(
-                    "S312",
-                    f"`{match.group()}` has no partner",
-                    place,
-                    f"write `\\{match.group()}` for the character itself",
-                )
+                said = f"`{match.group()}` has no partner"
+                self.error("S312", said, place, f"write `\\{match.group()}` for the character itself")
                 continue
             parts.append(text.value[rest : match.start()])
             parts.append(self._embedded(match.start(1), match.end(1), text))
@@ -247,12 +239,8 @@ class Builder(TextBuilder):
         stop = text.offsets[end] if end < len(text.offsets) else base + (end - start)
         inner = text.value[start:end]
         if not inner.strip():
-            self.error(
-                "S312",
-                "nothing stands between the braces",
-                Span(self.source, base - 1, stop + 1),
-                "name a value: `{attribute.name}`",
-            )
+            said = "nothing stands between the braces"
+            self.error("S312", said, Span(self.source, base - 1, stop + 1), "name a value: `{attribute.name}`")
             return ast.NameExpr("platform", span=text.span)
         try:
             tree = parse(self.source.text[base:stop], "expr")

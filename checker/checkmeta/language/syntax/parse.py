@@ -73,12 +73,8 @@ def check_text(source: Source) -> None:
     """Refuse a text that is too long to be rules, or that commands whoever prints it: rules are printed as they stand."""
     if len(source.text) > MAX_SIZE:
         collector = Collector()
-        collector.error(
-            "S310",
-            f"the file is longer than {MAX_SIZE:,} characters",
-            Span(source, 0, 0),
-            "split it into several rule sets",
-        )
+        said = f"the file is longer than {MAX_SIZE:,} characters"
+        collector.error("S310", said, Span(source, 0, 0), "split it into several rule sets")
         collector.raise_errors()
     if found := commanding(source.text):
         start, end, what = found

@@ -84,10 +84,10 @@ class Stop:
         """The word."""
         return Span(self.source, self.offset, self.offset + max(1, len(self.found)))
 
-    def back(self, match: re.Match[str], group: int = 1) -> Span:
-        """A part of what stands before."""
+    def back(self, match: re.Match[str]) -> Span:
+        """A part of what stands before: the first group of a match."""
         start = self.offset + (1 if self.ended else 0) - len(self.before)
-        return Span(self.source, start + match.start(group), start + match.end(group))
+        return Span(self.source, start + match.start(1), start + match.end(1))
 
 
 def explain(error: UnexpectedInput, source: Source, base: int, end: int, collector: Collector) -> None:

@@ -63,15 +63,15 @@ def render(book: Book) -> str:
     return page(PageFrame(book.title, book.title, sections, several(head, contents, rules), element("p", made), filed))
 
 
-def chapter_article(chapter: Chapter, layer: str, *, level: int) -> Markup:
+def chapter_article(chapter: Chapter, layer: str) -> Markup:
     """A rule as an article: its facts, and all that is told of it."""
     written = chapter.written.replace("\r\n", "\n").replace("\r", "\n")
     return element(
         "article",
         element("p", layer_tag(layer), " ", element("code", chapter.id), f", a {chapter.kind}", class_="id"),
-        element(f"h{level}", chapter.title, id=chapter.anchor),
+        element("h3", chapter.title, id=chapter.anchor),
         facts_list(chapter.facts[1:], "facts"),
-        *((element(f"h{level + 1}", s.title), _section(s)) for s in chapter.sections),
+        *((element("h4", s.title), _section(s)) for s in chapter.sections),
         element(
             "details",
             element("summary", "As written"),
@@ -116,7 +116,7 @@ def _part(part: Part) -> Markup:
         "section",
         element("h2", part.title, id=part.anchor),
         element("p", element("code", part.id), f", a rule set of the layer {part.layer}.", class_="lead"),
-        *(chapter_article(chapter, part.layer, level=3) for chapter in part.chapters),
+        *(chapter_article(chapter, part.layer) for chapter in part.chapters),
         class_=f"set {part.layer}",
         aria_labelledby=part.anchor,
     )

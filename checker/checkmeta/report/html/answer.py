@@ -278,7 +278,7 @@ def beginning(view: SubjectView, level: int) -> Markup | None:
 
 
 def _change(shown: DefectView) -> Markup:
-    asks = remedies(shown.groups)
+    asks = remedies(shown.defect.groups)
     said = one_line(asks[0] if asks else shown.defect.lead.rule.title)
     again = f" The same for {shown.more} more." if shown.more > 0 else None
     return element(
@@ -301,7 +301,7 @@ def _change(shown: DefectView) -> Markup:
 
 def defect_title(shown: DefectView) -> Markup:
     """What is wrong, in a line."""
-    said = one_line(shown.first.message)
+    said = one_line(shown.defect.first.message)
     return sentence_markup(said[:1].upper() + said[1:])
 
 

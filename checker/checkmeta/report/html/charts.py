@@ -36,7 +36,7 @@ def ring(share: Fraction, of: str) -> Markup:
     )
 
 
-def stacked(parts: Sequence[tuple[str, int]], label: str, *, whole: int | None = None, height: int = 10) -> Markup:
+def stacked(parts: Sequence[tuple[str, int]], label: str, *, whole: int | None = None) -> Markup:
     """Numbers side by side, each with the class of its colour; `whole` is what the full width stands for."""
     total = whole or sum(number for _, number in parts)
     shown = [(class_, number) for class_, number in parts if number]
@@ -44,9 +44,9 @@ def stacked(parts: Sequence[tuple[str, int]], label: str, *, whole: int | None =
     at = 0.0
     for class_, number in shown:
         width = number / total * _WIDE if total else 0
-        drawn.append(_block(class_, at, max(width - _GAP, 2), height))
+        drawn.append(_block(class_, at, max(width - _GAP, 2), 10))
         at += width
-    return _flat(drawn, label, height, "stacked")
+    return _flat(drawn, label, 10, "stacked")
 
 
 def bar(share: Fraction, label: str) -> Markup:

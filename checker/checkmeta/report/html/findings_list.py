@@ -121,17 +121,17 @@ def findings_list(view: SubjectView, level: int, form: Markup | None, told: froz
 
 
 def _verdicts(shown: DefectView) -> set[str]:
-    return {group.outcome for group in shown.groups}
+    return {group.outcome for group in shown.defect.groups}
 
 
 def _item(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
     documents = [short(name, view.subject.name) for name in shown.documents]
     more = f" and {shown.more} more" if shown.more > 0 else ""
-    state = f" ({one_line(shown.first.rule.state)})" if shown.first.rule.state else ""
+    state = f" ({one_line(shown.defect.first.rule.state)})" if shown.defect.first.rule.state else ""
     doubt = f"{UNLESS_SHOWN} · " if shown.defect.lead.outcome == UNLESS_SHOWN else ""
     about = several(
         doubt,
-        code(place_text(shown.first, view.subject.name)),
+        code(place_text(shown.defect.first, view.subject.name)),
         f"{more} · {places_text(shown.places)} · {shown.area} · {', '.join(shown.bearers)}",
     )
     number = several(element("b", shown.breaches), " breaches" if shown.breaches != 1 else " breach")
@@ -158,7 +158,7 @@ def _item(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
 
 
 def _body(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
-    first, name = shown.first, view.subject.name
+    first, name = shown.defect.first, view.subject.name
     figures = []
     if first.place is not None and first.place.source.name:
         figures.append(excerpt_figure(first.place, name))
@@ -171,9 +171,9 @@ def _body(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
         facts_list(
             (
                 ("Also at", _elements(shown, view)),
-                ("Broken", note_list((_rule(g, told) for g in shown.groups), "rules")),
-                ("Why", _first([why for g in shown.groups for label, why in g.rule.texts if label == "Why"])),
-                ("Remedy", _first(remedies(shown.groups))),
+                ("Broken", note_list((_rule(g, told) for g in shown.defect.groups), "rules")),
+                ("Why", _first([why for g in shown.defect.groups for label, why in g.rule.texts if label == "Why"])),
+                ("Remedy", _first(remedies(shown.defect.groups))),
                 *_remarks(shown),
                 ("Finding", element("a", element("code", shown.anchor), href=f"#{shown.anchor}")),
             )
@@ -186,7 +186,7 @@ def _elements(shown: DefectView, view: SubjectView) -> Content:
     rest = shown.elements[1:]
     if shown.more <= 0:
         return None
-    first = shown.first
+    first = shown.defect.first
     chips = []
     for judgement in rest[:NAMED]:
         at = place_text(judgement, view.subject.name)
@@ -215,7 +215,7 @@ def _first(texts: Sequence[str]) -> Content:
 
 def _remarks(shown: DefectView) -> Iterable[tuple[str, Content]]:
     """What it rests on, what was noted, what would excuse it."""
-    own = shown.judgements
+    own = shown.defect.judgements
     yield "Rests on", _several(deduplicated(ground for j in own for ground in grounds(j)))
     notes = deduplicated(note for j in own for note in j.notes)
     if shown.defect.lead.outcome == UNLESS_SHOWN:

@@ -17,9 +17,9 @@ _BREAKS: Final = re.compile(r"(?<=[./_-])(?=\w)")
 """Where a long path may go on in the next line."""
 
 
-def layer_tag(layer: Layer | str, said: str | None = None) -> Markup:
+def layer_tag(layer: Layer | str) -> Markup:
     """A layer by its word, its colour and its shape."""
-    return element("span", said or str(layer), class_=f"tag {layer}")
+    return element("span", str(layer), class_=f"tag {layer}")
 
 
 def code(written: str) -> Markup:
@@ -75,11 +75,11 @@ def line_of(span: Span) -> Markup:
     return element("code", several(found.lead.lstrip(), element("mark", found.marked), found.tail), class_="line")
 
 
-def source_link(source: SourceRef | None, *, marked: bool = True) -> Markup:
+def source_link(source: SourceRef | None) -> Markup:
     """A source, linked at its provision; where nobody compared it with the text in force, it says so."""
     if source is None:
         return Markup("no source is named")
-    doubt = None if source.checked or not marked else several(" ", element("span", "unconfirmed", class_="doubt"))
+    doubt = None if source.checked else several(" ", element("span", "unconfirmed", class_="doubt"))
     return several(link(source.url, one_line(source.text)), doubt)
 
 

@@ -110,9 +110,9 @@ def _chapters(report: Report, views: Iterable[SubjectView]) -> list[tuple[str, M
     digests: dict[str, str] = {}
     for view in views:
         for shown in view.defects:
-            for rule in {group.rule.id: group.rule for group in shown.groups}.values():
+            for rule in {group.rule.id: group.rule for group in shown.defect.groups}.values():
                 digests[rule.id] = rule.digest
-                place = code(short(str(shown.first.place or shown.first.document), view.subject.name))
+                place = code(short(str(shown.defect.first.place or shown.defect.first.document), view.subject.name))
                 back.setdefault(rule.id, []).append(element("a", place, href=f"#{shown.anchor}"))
     if not digests:
         return []

@@ -28,21 +28,6 @@ class DefectView:
     fails: bool
 
     @property
-    def groups(self) -> tuple[FindingGroup, ...]:
-        """The findings of its strongest rule, then of the others."""
-        return self.defect.groups
-
-    @property
-    def judgements(self) -> list[Judgement]:
-        """All its verdicts."""
-        return self.defect.judgements
-
-    @property
-    def first(self) -> Judgement:
-        """The verdict that it is shown by."""
-        return self.defect.first
-
-    @property
     def layer(self) -> Layer:
         """Of its strongest rule."""
         return self.defect.layer
@@ -50,34 +35,34 @@ class DefectView:
     @cached_property
     def breaches(self) -> int:
         """How many verdicts it is."""
-        return numbered(self.judgements)
+        return numbered(self.defect.judgements)
 
     @cached_property
     def places(self) -> tuple[str, ...]:
         """The jurisdictions of all its findings."""
-        return tuple(sorted({place for group in self.groups for place in group.places}))
+        return tuple(sorted({place for group in self.defect.groups for place in group.places}))
 
     @cached_property
     def bearers(self) -> tuple[str, ...]:
         """Who answers for it."""
-        found = {bearer for group in self.groups for bearer in group.rule.bearer or (NOBODY,)}
+        found = {bearer for group in self.defect.groups for bearer in group.rule.bearer or (NOBODY,)}
         return tuple(sorted(found))
 
     @cached_property
     def documents(self) -> tuple[str, ...]:
         """Where it stands."""
-        return tuple(sorted({j.document for j in self.judgements if j.document}))
+        return tuple(sorted({j.document for j in self.defect.judgements if j.document}))
 
     @property
     def area(self) -> str:
         """What it is about."""
-        return area_of(topic(self.first))
+        return area_of(topic(self.defect.first))
 
     @cached_property
     def elements(self) -> tuple[Judgement, ...]:
         """The first verdict at each place, in order."""
         found: dict[str, Judgement] = {}
-        for group in self.groups:
+        for group in self.defect.groups:
             for judgement in group.judgements:
                 found.setdefault(where(judgement), judgement)
         return tuple(found.values())

@@ -65,16 +65,14 @@ def _asked(judgements: list[Judgement], view: SubjectView, level: int) -> Markup
 
 def _question(question: OpenFact, view: SubjectView) -> list[Markup | str]:
     first = question.judgements[0]
-    others = len({j.rule.id for j in question.judgements}) - 1
-    elements = len({(j.document, j.decided_by) for j in question.judgements}) - 1
-    elements += max(j.alike for j in question.judgements)
+    others = question.others
     rule = several(
         sentence_markup(one_line(first.rule.title)),
         element(
             "small", source_link(first.rule.source), " · ", code(first.rule.id), f" (+{others})" if others else None
         ),
     )
-    fact = several(code(question.called), f" and {elements} more" if elements else None)
+    fact = several(code(question.called), f" and {question.more} more" if question.more else None)
     lack = question.lack
     if lack is None:
         at = place_text(first, view.subject.name)
