@@ -22,7 +22,7 @@ from checkmeta.base.source import Source
 from checkmeta.store import cache
 from checkmeta.store.compiler import build, parse_all
 
-from .started import once
+from .started import Starter, once
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(
@@ -102,7 +102,7 @@ def pytest_addoption(parser):
 
 def cpu():
     """Seconds of the processor, of this process and of those that it has started."""
-    return sum(os.times()[:4])
+    return sum(os.times()[:4]) + Starter.spent
 
 
 @pytest.hookimpl(tryfirst=True)
