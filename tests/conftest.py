@@ -9,6 +9,7 @@ import gc
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -21,11 +22,13 @@ from checkmeta.base.source import Source
 from checkmeta.store import cache
 from checkmeta.store.compiler import build, parse_all
 
-from .started import once
+from .started import Starter, once
 
 ROOT = Path(__file__).parents[1]
-KEPT = Path(tempfile.gettempdir(), f"checkmeta-tests-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}")
-"""Where the tests of this checkout keep compiled rules, between runs too: an entry is found by the contents of code and rules."""
+KEPT = Path(
+    tempfile.gettempdir(), f"checkmeta-tests-{hashlib.sha256(f'{ROOT} {sys.prefix}'.encode()).hexdigest()[:12]}"
+)
+"""Where the tests of this checkout, in this environment, keep compiled rules, between runs too: found by the contents of code and rules."""
 
 wanted = os.environ.get("CHECKMETA_EXAMPLES", "")
 settings.register_profile("same", derandomize=True, database=None)
@@ -34,6 +37,13 @@ settings.load_profile("same" if wanted in ("", "all") else "random")
 
 LAST = 2**31 - 1
 """The time of entries that stay."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Each worker gets whole files, of which what several tests share is made once; one that has done its part takes over some."""
+    if config.getoption("numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "worksteal"
 
 
 def pytest_configure(config):
@@ -92,7 +102,7 @@ def pytest_addoption(parser):
 
 def cpu():
     """Seconds of the processor, of this process and of those that it has started."""
-    return sum(os.times()[:4])
+    return sum(os.times()[:4]) + Starter.spent
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -25,7 +25,8 @@ STARTERS = {"_RULESET", "_MAPPING", "_IMPORT", "_DEFINE", "_PARAM", "_FACT", "_R
 
 
 def parse(text):
-    return parse_file(Source("law.rules", text)).rulesets
+    file = parse_file(Source("law.rules", text))
+    return file.rulesets, file.mappings, file.defines
 
 
 def comments(text):

@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkmeta.authoring.formatting.format import format_rules
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.base.source import Source
 from checkmeta.base.typesys import (
     BOOLEAN,
     DATE,
@@ -28,13 +25,10 @@ from checkmeta.base.typesys import (
 )
 from checkmeta.base.values import NONE, Duration, Fact, Listing, Money, Record, Unknown
 from checkmeta.facts.mapping.apply import map_document, recognises
-from checkmeta.language.syntax.parse import parse_file
-from checkmeta.store.compiler import compile_rules
+from checkmeta.store.library import mappings
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 from .conftest import compiled, read
-
-SHIPPED = sorted((Path(__file__).parents[2] / "rulesets" / "mapping").glob("*.rules"))
 
 EVERYTHING = """\
   complete when document.version is known
@@ -133,7 +127,7 @@ def fits(fact: Fact, kind: Type) -> bool:
 
 
 (ALL,) = compiled(EVERYTHING)
-EACH = compile_rules([], [Source(p.name, p.read_text(encoding="utf-8")) for p in SHIPPED])[0].mappings
+EACH = mappings()
 
 
 @settings(deadline=None)
@@ -168,15 +162,6 @@ def test_no_shipped_mapping_stumbles(document: object) -> None:
         mapped = map_document(mapping, read_)
         assert mapped.platform is None or fits(mapped.platform, platform_type()), mapping.id
         assert all(fits(identity, identity_type()) for identity in mapped.identities), mapping.id
-
-
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.name)
-def test_the_formatter_keeps_what_a_mapping_says(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    once = format_rules(Source(path.name, text))
-    assert format_rules(Source(path.name, once)) == once
-    before, after = parse_file(Source(path.name, text)), parse_file(Source(path.name, once))
-    assert (before.mappings, before.defines) == (after.mappings, after.defines)
 
 
 def test_too_many_steps_are_an_error() -> None:
