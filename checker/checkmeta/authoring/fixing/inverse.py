@@ -24,9 +24,9 @@ from checkmeta.language.meaning.aims import (
     Gone,
     Want,
     Way,
+    all_of,
+    decided_ways,
     is_absent,
-    settled,
-    together,
 )
 from checkmeta.language.meaning.evaluator import TooManyStepsError
 from checkmeta.language.meaning.outcome import Env, Outcome
@@ -80,7 +80,7 @@ class Inverse(Application):
         """Sets of settings by which a fact would be what is wanted; why there are none is in `aims.refused`."""
         try:
             ways = [way for way in self._ways(fact, want) if way]
-            found = [each for way in settled(ways, self.aims.refused) for each in self._of(way)]
+            found = [each for way in decided_ways(ways, self.aims.refused) for each in self._of(way)]
         except TooManyStepsError:
             self.aims.refuse("the mapping takes too many steps")
             return []
@@ -138,7 +138,7 @@ class Inverse(Application):
             self.aims.firm = number != now  # its condition may want something of the same setting
             values = self.aims.gives(node, env, typed)
             self.aims.firm = False
-            ways = together(
+            ways = all_of(
                 [
                     values,
                     AS_IT_IS if when is None else self.aims.holds(when, env, wanted=True),

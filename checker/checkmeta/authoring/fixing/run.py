@@ -9,7 +9,7 @@ from pathlib import Path
 from checkmeta.authoring.fixing.files import begins_with_mark, write_texts
 from checkmeta.authoring.fixing.levels import Level
 from checkmeta.authoring.fixing.mends import Mend, Mender
-from checkmeta.authoring.fixing.proof import State
+from checkmeta.authoring.fixing.proof import Draft
 from checkmeta.authoring.fixing.trial import Trial, standard_input, trial_of
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.paths import stands
@@ -36,8 +36,8 @@ class Run:
     library: Library
     rules: frozenset[str]
     waived: frozenset[tuple[str, ...]]
-    before: State
-    after: State = field(init=False)
+    before: Draft
+    after: Draft = field(init=False)
 
     def __post_init__(self) -> None:
         self.after = self.before
@@ -55,7 +55,7 @@ class Run:
         library = load((), cwd, tests=False, added=(*paths, *request.added))
         chosen = load(request.rules, cwd, tests=False, added=request.added) if request.rules else library
         trial = trial_of(request, library)
-        state = State({}, trial.judged({}))
+        state = Draft({}, trial.judged({}))
         return cls(trial, library, frozenset(chosen.chosen), _waived(trial, state, request, cwd), state)
 
     @property
@@ -90,7 +90,7 @@ class Run:
         return frozenset(name for name in self.after.texts if begins_with_mark(self.trial.files[name].path))
 
 
-def _waived(trial: Trial, state: State, request: Request, cwd: Path) -> frozenset[tuple[str, ...]]:
+def _waived(trial: Trial, state: Draft, request: Request, cwd: Path) -> frozenset[tuple[str, ...]]:
     """What somebody answers for, in a file or in comments."""
     waivers = None
     if request.waivers is not None:
