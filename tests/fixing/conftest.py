@@ -30,6 +30,12 @@ def house():
 
 
 @pytest.fixture(scope="session")
+def house_with():
+    """The house with more rules."""
+    return house_of
+
+
+@pytest.fixture(scope="session")
 def shipped():
     return load((), tests=False)
 

@@ -125,6 +125,9 @@ class Mender:
             break
         if best is not None:
             return best
+        place = breach.place.source.name if breach.place is not None else ""
+        if place and place not in tried.subject.foreign:
+            refused.insert(0, DECLARED)
         first = next((why for why in _FIRST if why in refused), "")
         reason = (
             failed or first or next((why for why in refused if why not in _LAST), refused[0] if refused else NO_SETTING)
