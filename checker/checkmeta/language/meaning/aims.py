@@ -154,7 +154,9 @@ class Aims:
             return compare(operator, value, bound) is True
 
         choices: list[Choice] = []
-        if not isinstance(bound, Unknown | Record | Listing) and accepts(bound):
+        if operator == "<=" and bound == 0:
+            choices = []  # that only asks whether there is a figure at all: to write none there turns the setting off
+        elif not isinstance(bound, Unknown | Record | Listing) and accepts(bound):
             choices = [(bound, "")]
         elif operator == "!=":
             choices = _others(node, [bound])
