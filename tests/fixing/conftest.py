@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from checkmeta.authoring.fixing.levels import Level
-from checkmeta.authoring.fixing.proof import State
+from checkmeta.authoring.fixing.proof import Draft
 from checkmeta.authoring.fixing.run import Run
 from checkmeta.authoring.fixing.trial import trial_of
 from checkmeta.base.source import Source
@@ -30,6 +30,12 @@ def house():
 
 
 @pytest.fixture(scope="session")
+def house_with():
+    """The house with more rules."""
+    return house_of
+
+
+@pytest.fixture(scope="session")
 def shipped():
     return load((), tests=False)
 
@@ -45,7 +51,7 @@ def run(tmp_path, house, monkeypatch):
         found = tuple(Path(path) for path in paths or files)
         request = Request(found, DAY, cwd=tmp_path, **options)
         trial = trial_of(request, library)
-        return Run(trial, library, frozenset(library.chosen), frozenset(), State({}, trial.judged({})))
+        return Run(trial, library, frozenset(library.chosen), frozenset(), Draft({}, trial.judged({})))
 
     return of
 

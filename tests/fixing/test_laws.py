@@ -151,6 +151,17 @@ def test_neither_an_excuse_nor_a_condition_is_the_way_out(mended):
     assert (texts["a.yaml"], mends["open-door"].level) == (text, Level.NONE)
 
 
+def test_a_rule_over_the_document_itself_is_left_to_people(mended, house_with):
+    more = (
+        '\nrule raw "Nothing is raw"\n  bearer operator\n  must not document.raw == true\n  because "So it is."\n'
+        '\nrule rows "No row is raw"\n  bearer operator\n  must no row in document.rows satisfies row.raw == true\n  because "So it is."\n'
+    )
+    text = "house: a\nraw: true\nrows: [{raw: true}]\n"
+    texts, mends, _ = mended({"a.yaml": text}, library=house_with(more))
+    assert texts["a.yaml"] == text
+    assert {m.reason for m in mends.values()} == {"the rule asks for the document as it stands"}
+
+
 def test_what_a_platform_says_of_itself_is_no_setting(mended):
     own = "platform:\n  accounts:\n    authentication:\n      lockout: false\n"
     texts, mends, _ = mended({"platform.yaml": own, "a.yaml": "house: a\n"}, paths=["."])

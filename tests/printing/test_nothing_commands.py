@@ -168,6 +168,9 @@ def every_command(name, title):
     yield ["check", f"--{title}"], "text"
     yield ["matrix", name, *own, *day, "-j", "DE"], "text"
     yield ["diff", name, name, *own, *day], "text"
+    for format_ in ("diff", "json", "sarif"):
+        yield ["fix", name, *own, *day, "--format", format_], format_
+    yield ["fix", name, *own, *day, "--write", "--level", "suggested"], "text"
     yield ["verify", f"{name}/none.json"], "text"
     yield ["attest", "unknown.json"], "text"
     yield ["check", "--format", f"x{title}", name], "text"

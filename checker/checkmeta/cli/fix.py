@@ -114,7 +114,7 @@ def command(
     left = ""
     if write and status:
         write_out(run)
-        status, left = 0, f"; {_left(Run.of(request), only)}"
+        status, left = 0, f"; {_left(run.again(), only)}"
     _show(run, mends, shape, asked, request, written=write)
     say(_summary(mends, asked, written=write) + left, error_stream=True)
     if run.errors:

@@ -13,7 +13,7 @@ from checkmeta.judging.judge import Judge
 from checkmeta.judging.rulebook import RuleEntry
 from checkmeta.judging.strata import Judged, applicability, conditions, subjects
 from checkmeta.language import program as p
-from checkmeta.language.meaning.aims import AS_IT_IS, Aims, Figures, Way, settled, together
+from checkmeta.language.meaning.aims import AS_IT_IS, Aims, Figures, Way, all_of, decided_ways
 from checkmeta.language.meaning.evaluator import Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Outcome
 from checkmeta.language.walk import iterate
@@ -54,7 +54,7 @@ def goals(judge: Judge, breach: Judgement, figures: Figures, refused: list[str])
     except TooManyStepsError:
         refused.append("the rule takes too many steps")
         return []
-    return settled((way for way in together(found) if way), refused) if found else []
+    return decided_ways((way for way in all_of(found) if way), refused) if found else []
 
 
 def _contexts(judge: Judge, entry: RuleEntry, breach: Judgement) -> Iterator[tuple[Evaluator, Judged]]:
@@ -90,7 +90,7 @@ def forbidden(fact: Outcome) -> str:
     origin = fact.origin
     if origin is not None and origin.evidence in (Evidence.DECLARED, Evidence.CLASSIFIED) and fact.known:
         return DECLARED
-    fields = list(fields_of(fact))
+    fields = list(fields_to(fact))
     if any(f.secret for _, f in fields):
         return GUARDED
     if any(name in ADDRESSED for name, _ in fields):
@@ -102,7 +102,7 @@ def forbidden(fact: Outcome) -> str:
     return ""
 
 
-def fields_of(fact: Outcome) -> Iterator[tuple[str, FieldType]]:
+def fields_to(fact: Outcome) -> Iterator[tuple[str, FieldType]]:
     """The fields on the way to a fact."""
     steps: list[Outcome] = [fact]
     while steps[-1].of is not None:

@@ -24,9 +24,9 @@ from checkmeta.language.meaning.aims import (
     Gone,
     Want,
     Way,
+    all_of,
+    decided_ways,
     is_absent,
-    settled,
-    together,
 )
 from checkmeta.language.meaning.evaluator import TooManyStepsError
 from checkmeta.language.meaning.outcome import Env, Outcome
@@ -81,7 +81,7 @@ class Inverse(Application):
         """Sets of settings by which a fact would be what is wanted; why there are none is in `aims.refused`."""
         try:
             ways = [way for way in self._ways(fact, want) if way]
-            found = [each for way in settled(ways, self.aims.refused) for each in self._of(way)]
+            found = [each for way in decided_ways(ways, self.aims.refused) for each in self._of(way)]
         except TooManyStepsError:
             self.aims.refuse("the mapping takes too many steps")
             return []
@@ -91,6 +91,8 @@ class Inverse(Application):
 
     def _ways(self, fact: Outcome, want: Want) -> list[Way]:
         steps = steps_of(fact)
+        if steps[0].name not in ("platform", "identity"):
+            return self.aims.refuse("the rule asks for the document as it stands")
         at = next((i for i, step in enumerate(steps) if not isinstance(step.name, str)), None)
         path = tuple(str(step.name) for step in steps[:at])
         if any(value is not None and isinstance(value, Gone) for value, _ in want.choices):
@@ -139,7 +141,7 @@ class Inverse(Application):
             self.aims.firm = number != now  # its condition may want something of the same setting
             values = self.aims.gives(node, env, typed)
             self.aims.firm = False
-            ways = together(
+            ways = all_of(
                 [
                     values,
                     AS_IT_IS if when is None else self.aims.holds(when, env, wanted=True),

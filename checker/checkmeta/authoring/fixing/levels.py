@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from checkmeta.authoring.fixing.goals import fields_of
-from checkmeta.authoring.fixing.proof import Comparison, Made
+from checkmeta.authoring.fixing.goals import fields_to
+from checkmeta.authoring.fixing.proof import Effects, Rewrite
 from checkmeta.base.values import Evidence
 from checkmeta.language.meaning.outcome import Outcome
 
@@ -37,7 +37,7 @@ _SETTINGS: Final = (Evidence.EXTRACTED, Evidence.DEFAULT)
 _COMMENT: Final = re.compile(r"(?:^|\s)(?:#|//|;)|/\*")
 
 
-def doubts(facts: Sequence[Outcome], made: Sequence[Made], found: Comparison, also: Sequence[str]) -> tuple[str, ...]:
+def doubts(facts: Sequence[Outcome], made: Sequence[Rewrite], found: Effects, also: Sequence[str]) -> tuple[str, ...]:
     """Why a change that was proved isn't safe; nothing where it is. `also` has the rules that had to be mended with it."""
     said: list[str] = []
     if not all(fact.known and fact.origin and fact.origin.evidence in _SETTINGS for fact in facts):
@@ -62,7 +62,7 @@ def doubts(facts: Sequence[Outcome], made: Sequence[Made], found: Comparison, al
 
 def quiet(fact: Outcome) -> bool:
     """Whether no user notices, whatever it is."""
-    fields = [field for _, field in fields_of(fact)]
+    fields = [field for _, field in fields_to(fact)]
     return bool(fields) and fields[-1].quiet
 
 
@@ -76,7 +76,7 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in names[:NAMED]) + more
 
 
-def _commented(made: Made) -> bool:
+def _commented(made: Rewrite) -> bool:
     """Whether a comment stands on the line of a setting; a line of its own has none."""
     if made.setting.names:
         return False

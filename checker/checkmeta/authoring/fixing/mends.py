@@ -10,7 +10,7 @@ from typing import Final
 from checkmeta.authoring.fixing.goals import ADDRESSES, DECLARED, GUARDED, PEOPLE, figures_of, goals
 from checkmeta.authoring.fixing.inverse import ALREADY, Inverse, Setting, Settings
 from checkmeta.authoring.fixing.levels import Level, doubts
-from checkmeta.authoring.fixing.proof import Comparison, Made, RefusedError, State, changed, compared
+from checkmeta.authoring.fixing.proof import Draft, Effects, RefusedError, Rewrite, changed, effects_of
 from checkmeta.authoring.fixing.trial import Trial, Tried, standard_input
 from checkmeta.judging.findings import Judgement
 from checkmeta.language.meaning.aims import CONSTANT, NOWHERE_YET, Figures, Way
@@ -46,7 +46,7 @@ class Mend:
     subject: str
     breach: Judgement
     level: Level
-    made: tuple[Made, ...] = ()
+    made: tuple[Rewrite, ...] = ()
     doubts: tuple[str, ...] = ()
     reason: str = ""
     also: tuple[str, ...] = ()
@@ -71,13 +71,13 @@ class Mender:
         self.trial = trial
         self.figures: Figures = figures_of(trial.library.selection.norms)
 
-    def each(self, state: State, wanted: Chosen) -> Iterator[Mend]:
+    def each(self, state: Draft, wanted: Chosen) -> Iterator[Mend]:
         """What would mend each breach, alone."""
         for name, tried in state.tried.items():
             for breach in (b for b in tried.breaches() if wanted(name, b)):
                 yield self.mend(state, name, breach)[0]
 
-    def all(self, state: State, wanted: Chosen, level: Level) -> tuple[State, list[Mend]]:
+    def all(self, state: Draft, wanted: Chosen, level: Level) -> tuple[Draft, list[Mend]]:
         """Mend one breach after the other on the texts so far, up to a level; what is left has its reason, or its level."""
         mended: list[Mend] = []
         left: dict[tuple[object, ...], tuple[Mend, Tried]] = {}
@@ -107,12 +107,12 @@ class Mender:
         stay = [m for (name, *_), (m, _) in left.items() if _there(state.tried[str(name)], m.breach)]
         return state, [*mended, *stay]
 
-    def mend(self, state: State, subject: str, breach: Judgement) -> tuple[Mend, State | None]:
+    def mend(self, state: Draft, subject: str, breach: Judgement) -> tuple[Mend, Draft | None]:
         """The smallest change that keeps a rule, and what it comes to."""
         refused: list[str] = []
         tried = state.tried[subject]
         failed = ""
-        best: tuple[Mend, State] | None = None
+        best: tuple[Mend, Draft] | None = None
         for candidate in islice(self._candidates(tried, breach, refused), TRIES):
             try:
                 after, made, found, also = self._proved(state, subject, breach, candidate)
@@ -125,6 +125,9 @@ class Mender:
             break
         if best is not None:
             return best
+        place = breach.place.source.name if breach.place is not None else ""
+        if place and place not in tried.subject.foreign:
+            refused.insert(0, DECLARED)
         first = next((why for why in _FIRST if why in refused), "")
         reason = (
             failed or first or next((why for why in refused if why not in _LAST), refused[0] if refused else NO_SETTING)
@@ -132,10 +135,10 @@ class Mender:
         return Mend(subject, breach, Level.NONE, reason=reason), None
 
     def _proved(
-        self, state: State, subject: str, breach: Judgement, candidate: Candidate
-    ) -> tuple[State, list[Made], Comparison, list[str]]:
+        self, state: Draft, subject: str, breach: Judgement, candidate: Candidate
+    ) -> tuple[Draft, list[Rewrite], Effects, list[str]]:
         after, made = changed(self.trial, state, candidate.settings)
-        found = compared(state, after, subject, breach)
+        found = effects_of(state, after, subject, breach)
         if not found.broken:
             found.refuse()
             return after, made, found, []
@@ -145,7 +148,7 @@ class Mender:
         for more in islice(self._candidates(after.tried[owner], worse, []), STEPS):
             try:
                 then, added = changed(self.trial, after, more.settings)
-                both = compared(state, then, subject, breach)
+                both = effects_of(state, then, subject, breach)
                 both.refuse()
             except RefusedError:
                 continue

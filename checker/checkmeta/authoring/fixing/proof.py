@@ -29,7 +29,7 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Made:
+class Rewrite:
     """One edit, in the text that it was made in."""
 
     setting: Setting
@@ -44,28 +44,28 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class State:
+class Draft:
     """Texts that differ from their files, and what every rule says of all documents."""
 
     texts: Mapping[str, str]
     tried: Mapping[str, Tried]
 
 
-def changed(trial: Trial, state: State, settings: Sequence[Setting]) -> tuple[State, list[Made]]:
+def changed(trial: Trial, state: Draft, settings: Sequence[Setting]) -> tuple[Draft, list[Rewrite]]:
     """Make settings so, in a state.
 
     Raises:
         RefusedError: a place is left alone, or the text would say something else as well.
 
     """
-    made: list[Made] = []
+    made: list[Rewrite] = []
     for setting in settings:
         if why := untouchable(setting.document, setting.pointer, setting.node, setting.value):
             raise RefusedError(why)
         edit = edit_of(setting)
         if edit is None:
             raise RefusedError(NO_TEXT)
-        made.append(Made(setting, edit, setting.document.source.text))
+        made.append(Rewrite(setting, edit, setting.document.source.text))
     texts = dict(state.texts)
     for name in {each.document for each in made}:
         own = [each for each in made if each.document == name]
@@ -82,7 +82,7 @@ def changed(trial: Trial, state: State, settings: Sequence[Setting]) -> tuple[St
         old, new = trial.documents(file, state.texts.get(name)), trial.documents(file, texts[name])
         if len(old) != len(new) or not all(_only(a, b, settings) for a, b in zip(old, new, strict=True)):
             raise RefusedError(OTHERWISE)
-    return State(texts, tried), made
+    return Draft(texts, tried), made
 
 
 def _only(old: Document, new: Document, settings: Sequence[Setting]) -> bool:
@@ -115,7 +115,7 @@ def _only(old: Document, new: Document, settings: Sequence[Setting]) -> bool:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
+class Effects:
     """What a change comes to beside what it is for.
 
     Attributes:
@@ -143,7 +143,7 @@ class Comparison:
             raise RefusedError(f"whether `{self.unsure[0].rule.id}` is kept would no longer be known")
 
 
-def compared(before: State, after: State, subject: str, breach: Judgement) -> Comparison:
+def effects_of(before: Draft, after: Draft, subject: str, breach: Judgement) -> Effects:
     """Every verdict beside what it was in the beginning, and every fact.
 
     Raises:
@@ -176,7 +176,7 @@ def compared(before: State, after: State, subject: str, breach: Judgement) -> Co
         paths = (*old.facts, *(path for path in now.facts if path not in old.facts))
         facts |= {path: None for path in paths if old.facts.get(path) != now.facts.get(path)}
     once = {j.rule.id: j for j in reversed(questions)}
-    return Comparison(tuple(broken), tuple(unsure), tuple(once[id_] for id_ in sorted(once)), tuple(facts), complaints)
+    return Effects(tuple(broken), tuple(unsure), tuple(once[id_] for id_ in sorted(once)), tuple(facts), complaints)
 
 
 def _lost(judgement: Judgement, key: Key, now: Tried) -> bool:

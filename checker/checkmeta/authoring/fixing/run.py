@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checkmeta.authoring.fixing.files import begins_with_mark, write_texts
 from checkmeta.authoring.fixing.levels import Level
 from checkmeta.authoring.fixing.mends import Mend, Mender
-from checkmeta.authoring.fixing.proof import State
+from checkmeta.authoring.fixing.proof import Draft
 from checkmeta.authoring.fixing.trial import Trial, standard_input, trial_of
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
-from checkmeta.base.paths import stands
 from checkmeta.judging.findings import Judgement
 from checkmeta.judging.pipeline import Request, judge
 from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers
 from checkmeta.language.words import Verdict
-from checkmeta.store.library import SUFFIX, Library, load, shown_name
+from checkmeta.store.library import Library, load, shown_name
 
 
 @dataclass(slots=True, eq=False)
@@ -36,8 +35,8 @@ class Run:
     library: Library
     rules: frozenset[str]
     waived: frozenset[tuple[str, ...]]
-    before: State
-    after: State = field(init=False)
+    before: Draft
+    after: Draft = field(init=False)
 
     def __post_init__(self) -> None:
         self.after = self.before
@@ -50,13 +49,24 @@ class Run:
             CheckmetaError: bad rules, nothing to check.
 
         """
-        cwd = request.cwd or Path.cwd()
-        paths = [each for each in request.rules if each.endswith(SUFFIX) or "/" in each or stands(cwd / each)]
-        library = load((), cwd, tests=False, added=(*paths, *request.added))
-        chosen = load(request.rules, cwd, tests=False, added=request.added) if request.rules else library
+        asked = load(request.rules, request.cwd or Path.cwd(), tests=False, added=request.added)
+        every = tuple(n.id for n in asked.program.norms if not n.permit)
+        return cls._read(request, replace(asked, chosen=every, made={}), frozenset(asked.chosen))
+
+    @classmethod
+    def _read(cls, request: Request, library: Library, rules: frozenset[str]) -> Run:
         trial = trial_of(request, library)
-        state = State({}, trial.judged({}))
-        return cls(trial, library, frozenset(chosen.chosen), _waived(trial, state, request, cwd), state)
+        state = Draft({}, trial.judged({}))
+        return cls(trial, library, rules, _waived(trial, state, request, request.cwd or Path.cwd()), state)
+
+    def again(self) -> Run:
+        """The same on the files as they are now.
+
+        Raises:
+            CheckmetaError: nothing to check.
+
+        """
+        return self._read(self.trial.request, self.library, self.rules)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -90,7 +100,7 @@ class Run:
         return frozenset(name for name in self.after.texts if begins_with_mark(self.trial.files[name].path))
 
 
-def _waived(trial: Trial, state: State, request: Request, cwd: Path) -> frozenset[tuple[str, ...]]:
+def _waived(trial: Trial, state: Draft, request: Request, cwd: Path) -> frozenset[tuple[str, ...]]:
     """What somebody answers for, in a file or in comments."""
     waivers = None
     if request.waivers is not None:

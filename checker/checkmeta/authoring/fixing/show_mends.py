@@ -9,7 +9,7 @@ from typing import Any
 from checkmeta.authoring.fixing.diffs import Lines, Veiled, unified
 from checkmeta.authoring.fixing.levels import Level
 from checkmeta.authoring.fixing.mends import Mend
-from checkmeta.authoring.fixing.proof import Made, State
+from checkmeta.authoring.fixing.proof import Draft, Rewrite
 from checkmeta.authoring.fixing.trial import Trial
 from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.source import Source, Span
@@ -19,7 +19,7 @@ from checkmeta.report.sarif_fixes import SarifFix
 from checkmeta.report.wording import one_line, where
 
 
-def as_diff(trial: Trial, before: State, mends: Sequence[Mend], level: Level, marked: frozenset[str]) -> Iterator[str]:
+def as_diff(trial: Trial, before: Draft, mends: Sequence[Mend], level: Level, marked: frozenset[str]) -> Iterator[str]:
     """All that is mended, as a unified diff made of the edits; before it what is for which rule, behind it what is left, with reasons.
 
     `marked` names the documents that begin with a byte order mark.
@@ -49,7 +49,7 @@ def _head(mend: Mend) -> str:
     return one_line(f"{mend.level}: {breach.rule.id} at {called} ({where(breach)})")
 
 
-def _change(made: Made) -> str:
+def _change(made: Rewrite) -> str:
     setting = made.setting
     if isinstance(setting.value, Gone):
         return f"{setting.path}: {setting.node.span.text} is taken out"
@@ -74,7 +74,7 @@ def _lines(mends: Sequence[Mend]) -> dict[str, Lines]:
     return found
 
 
-def _batches(made: Sequence[Made]) -> Iterator[tuple[str, str, list[Made]]]:
+def _batches(made: Sequence[Rewrite]) -> Iterator[tuple[str, str, list[Rewrite]]]:
     """Edits that were made together: the text before them, the document's name, and they."""
     rest = list(made)
     while rest:
@@ -144,7 +144,7 @@ def _finding(trial: Trial, mend: Mend, level: Level) -> dict[str, Any]:
     return made
 
 
-def _edit(made: Made) -> dict[str, Any]:
+def _edit(made: Rewrite) -> dict[str, Any]:
     """An edit, in lines and columns of the text that it was made in: those before it are made then."""
     setting, source = made.setting, Source(made.document, made.text)
     span = Span(source, made.edit.start, made.edit.end)

@@ -122,7 +122,7 @@ class Aims:
                 return self.holds(node.operand, env, not wanted)
             case p.All() | p.AnyOf():
                 each = (self.holds(operand, env, wanted) for operand in node.operands)
-                return together(each) if isinstance(node, p.All) is wanted else any_of(each)
+                return all_of(each) if isinstance(node, p.All) is wanted else any_of(each)
             case p.Compare():
                 return self._compared(node, env, wanted)
             case p.Member():
@@ -154,7 +154,9 @@ class Aims:
             return compare(operator, value, bound) is True
 
         choices: list[Choice] = []
-        if not isinstance(bound, Unknown | Record | Listing) and accepts(bound):
+        if operator == "<=" and bound == 0:
+            choices = []  # that only asks whether there is a figure at all: to write none there turns the setting off
+        elif not isinstance(bound, Unknown | Record | Listing) and accepts(bound):
             choices = [(bound, "")]
         elif operator == "!=":
             choices = _others(node, [bound])
@@ -200,7 +202,7 @@ class Aims:
         if len(listed.items) > ELEMENTS:
             return self.refuse("the list is too long")
         if node.every is wanted:
-            return together(ways)
+            return all_of(ways)
         found = any_of(ways)
         return found or self.refuse("no element is added or taken away")
 
@@ -274,11 +276,11 @@ class Aims:
         return self.gives(node.arguments[0], env, Want(small, lambda v: isinstance(v, str) and want.accepts(v.lower())))
 
 
-def together(parts: Iterable[list[Way]]) -> list[Way]:
+def all_of(parts: Iterable[list[Way]]) -> list[Way]:
     """All of several things: a way of each, joined; what two of them want of one fact, both want."""
     found: list[Way] = [()]
     for ways in parts:
-        joined = (merged((*a, *b)) for a, b in islice(product(found, ways), WAYS * WAYS))
+        joined = (reconciled((*a, *b)) for a, b in islice(product(found, ways), WAYS * WAYS))
         found = sorted((way for way in joined if way is not None), key=len)[:WAYS]
     return found
 
@@ -288,7 +290,7 @@ def any_of(parts: Iterable[list[Way]]) -> list[Way]:
     return sorted((way for ways in parts for way in ways), key=len)[:WAYS]
 
 
-def merged(way: Way) -> Way | None:
+def reconciled(way: Way) -> Way | None:
     """A way in which each fact comes once; None where two of its aims can't both be reached."""
     found: dict[object, Aim] = {}
     for aim in way:
@@ -302,7 +304,7 @@ def merged(way: Way) -> Way | None:
     return tuple(found.values())
 
 
-def settled(ways: Iterable[Way], refused: list[str]) -> list[Way]:
+def decided_ways(ways: Iterable[Way], refused: list[str]) -> list[Way]:
     """Ways of which it is known what each fact should become: some only say what it mustn't be."""
     found: list[Way] = []
     for whole in ways:
