@@ -132,7 +132,7 @@ def guessable_in(text: str) -> bool:
     if not password or is_reference(password):
         return False
     user = _USER.search(text[:LONGEST])
-    named = user and next((part for part in user.groups() if part is not None), "")
+    named = next((str(part) for part in user.groups() if part), "") if user else ""
     return is_guessable(password) or (bool(named) and password.lower() == named.lower())
 
 

@@ -51,7 +51,7 @@ class Subject:
         formats: of its documents, each once.
         topics: the fields of Platform that its own platform configs have.
         used: whether anything in its documents went into the facts.
-        typed: names of the documents of our own, which hold nothing but facts: to rules over `document` they say nothing.
+        typed: names of the documents of our own, which hold nothing but facts of the vocabulary.
 
     """
 

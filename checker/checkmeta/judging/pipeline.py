@@ -325,9 +325,9 @@ def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:
 def given_of(subject: Subject, *, raw: bool) -> Given:
     """The facts of a subject, as the evaluator takes them; the raw documents only where a rule asks for them."""
     identities = tuple((i.fact, i.document) for i in subject.identities)
-    documents = (
-        tuple((document_fact(d), d.name) for d in subject.documents if d.name not in subject.typed) if raw else ()
-    )
+    # those of our own hold nothing untyped, and are asked only where there is no other
+    untyped = [d for d in subject.documents if d.name not in subject.typed] or subject.documents
+    documents = tuple((document_fact(d), d.name) for d in untyped) if raw else ()
     names = [d.name for d in subject.documents]
     origin = subject.platform.origin
     platform = origin.span.source.name if origin else ""

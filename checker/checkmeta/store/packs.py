@@ -69,6 +69,8 @@ def installed_packs() -> list[Pack]:
 def _folder_of(module: str) -> Path | None:
     """The folder of a package, found without importing it or what it is in."""
     first, *rest = module.split(".")
+    if not all(part.isidentifier() for part in (first, *rest)):
+        return None
     try:
         spec = PathFinder.find_spec(first)
     except (ImportError, ValueError):

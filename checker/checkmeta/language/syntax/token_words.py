@@ -77,6 +77,7 @@ HINTS = (
     (r"false\b", r"\bis\s+$", "write `not` before the condition"),
     ("//", "", "a comment begins with `#`"),
     (r"/\*", "", "a comment begins with `#`"),
+    ('"', r"\bfact\s+[\w.]+\s*$", 'its type stands before what it means: `fact platform.data.kept_in: place "…"`'),
     ("=", r"\bgiven\s*\{[^}]*$", "`:` stands between a name and its value"),
     (">", "<$", "write `!=`"),
     ("=[<>]", "", "write `<=` or `>=`"),

@@ -74,8 +74,14 @@ class _Extension:
             if before[1] != stated:
                 self._twice(f"`{name.text}` on {record.name}", name.span, before[0].span)
             return
-        if name.text in record.fields:
-            help_ = f"the vocabulary says: {record.fields[name.text].description}"
+        # a variant says again what a platform says, and has a word of its own: `for`
+        taken = (
+            record.fields
+            if record is not self.larger.platform
+            else {**self.given.records["Variant"].fields, **record.fields}
+        )
+        if name.text in taken:
+            help_ = f"the vocabulary says: {taken[name.text].description}"
             message = f"{record.name} has a `{name}` in the vocabulary, which no fact of one's own replaces"
             self.collector.error("N401", message, name.span, help_)
             return
