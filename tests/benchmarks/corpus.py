@@ -64,8 +64,8 @@ class Row:
     """One file.
 
     `refused` is why it wasn't checked, empty where it was; `used` counts keys of which something was used; `able` is the
-    verdicts on what the file's format can state; `partial` is whether it is by its format's word a part of a config;
-    `named` how many facts a report for people names to be settled.
+    verdicts on what the file's format can state; `partial` is whether it is by its format's word a part of a config; `named` how
+    many facts a report for people names to be settled.
     """
 
     file: str

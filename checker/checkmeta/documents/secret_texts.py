@@ -132,8 +132,8 @@ def guessable_in(text: str) -> bool:
     if not password or is_reference(password):
         return False
     user = _USER.search(text[:LONGEST])
-    named = next((str(part) for part in user.groups() if part), "") if user else ""
-    return is_guessable(password) or (bool(named) and password.lower() == named.lower())
+    named = next((part for part in user.groups() if part is not None), "") if user else ""
+    return is_guessable(password) or password.lower() == named.lower()
 
 
 def password_in(text: str) -> str:

@@ -18,9 +18,11 @@ from checkmeta.facts.deployments import deployment
 from checkmeta.facts.discover import File, Found, PassedOver, discover
 from checkmeta.facts.known_formats import Format, Formats
 from checkmeta.facts.layers import deployments, pieces, settled
+from checkmeta.facts.merge import merge
 from checkmeta.facts.recognise import RECOGNISED, Kind
 from checkmeta.facts.subject import Parts, Subject, subject_of
 from checkmeta.facts.understand import Understood, fact_of, understand
+from checkmeta.vocabulary.bridge import platform_type
 
 _LOOKED_AT: Final = 100_000
 """Characters of a text that can't be read in which a format's marks are looked for."""
@@ -338,13 +340,17 @@ def _deployed(home: str, parts: Parts, errors: Collector) -> dict[str, Parts]:
 
 
 def _apart(home: str, parts: Parts) -> dict[str, Parts]:
-    """The subjects of one folder: documents of one foreign format that name different platforms are about each of them."""
+    """The subjects of one folder: documents of one foreign format that name different platforms are about each of them.
+
+    So are whole configs that say different things of one: merged, neither would be judged by what it says.
+    """
     names: dict[str, dict[int, str]] = {}
     for index, understood in enumerate(parts.understood):
         name = fact_of(understood.platforms[0], "name") if understood.platforms else None
         if understood.format.mapping is not None and name is not None and isinstance(name.value, str):
             names.setdefault(understood.format.id, {})[index] = name.value
     split = {i: name for of in names.values() if len(set(of.values())) > 1 for i, name in of.items()}
+    split |= {i: name for i, name in _at_odds(parts).items() if i not in split}
     if not split:
         return {home: parts}
     found: dict[str, Parts] = {}
@@ -360,4 +366,22 @@ def _apart(home: str, parts: Parts) -> dict[str, Parts]:
     first = found.get(home) or found[min(found)]
     first.documents.extend(rest)
     first.not_checked, first.remarks = parts.not_checked, parts.remarks
+    return found
+
+
+def _at_odds(parts: Parts) -> dict[int, str]:
+    """Whole configs of one format that contradict each other, by their places among what was read, with their files' names."""
+    whole: dict[str, list[int]] = {}
+    for index, understood in enumerate(parts.understood):
+        if understood.format.mapping is not None and understood.complete and understood.platforms:
+            whole.setdefault(understood.format.id, []).append(index)
+    found: dict[int, str] = {}
+    for indices in whole.values():
+        differences: list[Remark] = []
+        if len(indices) > 1:
+            platforms = [fact for i in indices for fact in parts.understood[i].platforms]
+            merge(platforms, platform_type(), "platform", differences)
+        names = [_called(parts.understood[i].document).rpartition("/")[2] for i in indices]
+        if differences and len(set(names)) == len(names):
+            found |= dict(zip(indices, names, strict=True))
     return found
