@@ -1,23 +1,102 @@
 """Dataclasses as the rooms hand them on: frozen for the type checker, which holds it, and cheap to make when they run.
 
-To make a frozen dataclass takes four times as long as one that isn't, and a run makes hundreds of thousands.
+To make a frozen one takes four times as long as one that isn't, and a run makes hundreds of thousands. To write the methods of two
+hundred classes takes longer than all else that is imported, and a run uses half of them: a class gets its own when one is first called for.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from inspect import get_annotations
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # noqa: PLC0414 - handed on
 else:
 
-    def dataclass(*, frozen: bool = False, eq: bool = True, **options: Any) -> Callable[[type], type]:
+    def dataclass(
+        *, frozen: bool = False, eq: bool = True, slots: bool = False, **options: Any
+    ) -> Callable[[type], type]:
         """`dataclasses.dataclass`; of a frozen one all but that it can't be changed."""
 
         def made(kind: type) -> type:
-            hashed = frozen and eq and "__hash__" not in kind.__dict__
-            return dataclasses.dataclass(eq=eq, unsafe_hash=hashed, **options)(kind)
+            options.update(eq=eq, unsafe_hash=frozen and eq and "__hash__" not in kind.__dict__)
+            return _slotted(kind, options) if slots else dataclasses.dataclass(**options)(kind)
 
         return made
+
+
+class InParts:
+    """What may be kept in parts, of which some are read when they are first asked for: most rules are settled without their clauses."""
+
+    __slots__ = ()
+    LATER: ClassVar[tuple[tuple[str, ...], ...]]
+    """The fields that are kept apart, those that are read together in one."""
+    unread: Callable[[int], tuple[object, ...]] | None
+    """Gives the values of such a part; None where all of it is there."""
+
+    if not TYPE_CHECKING:  # it would take every name for one of ours
+
+        def __getattr__(self, name: str) -> Any:
+            unread = None if name == "unread" else self.unread
+            for number, part in enumerate(self.LATER if unread else ()):
+                if name in part:
+                    for field, value in zip(part, unread(number), strict=True):
+                        setattr(self, field, value)
+                    return getattr(self, name)
+            raise AttributeError(name)
+
+
+_CALLED = ("__init__", "__repr__", "__eq__", "__hash__")
+_READ = ("__match_args__", "__dataclass_fields__")
+
+
+def _slotted(kind: type, options: dict[str, Any]) -> type:
+    """The class with slots, and with something in the place of each of its methods that writes them all."""
+    inherited = {name for base in kind.__mro__[1:] for name in base.__dict__.get("__slots__", ())}
+    names = [n for n, of in get_annotations(kind).items() if not of.startswith("ClassVar")]
+    body = {k: v for k, v in kind.__dict__.items() if k not in ("__dict__", "__weakref__")}
+    defaults = {name: body.pop(name) for name in names if name in body}
+    body["__slots__"] = tuple(name for name in names if name not in inherited)
+    own = type(kind)(kind.__name__, kind.__bases__, {**body, "__qualname__": kind.__qualname__})
+    standing_in = [name for name in _CALLED if name not in body and (options["eq"] or name in _CALLED[:2])]
+
+    def write() -> None:
+        for name in (*standing_in, *_READ):
+            delattr(own, name)
+        slots = {name: own.__dict__.get(name) for name in defaults}
+        for name, default in defaults.items():  # where `dataclass` looks for it
+            setattr(own, name, default)
+        dataclasses.dataclass(**options)(own)
+        for name, slot in slots.items():
+            if slot is not None:
+                setattr(own, name, slot)
+            elif name in own.__dict__:
+                delattr(own, name)
+
+    for name in standing_in:
+        setattr(own, name, _method(own, name, write))
+    for name in _READ:
+        setattr(own, name, _Attribute(name, write))
+    return own
+
+
+def _method(own: type, name: str, write: Callable[[], None]) -> Callable[..., Any]:
+    def first_call(*args: Any, **named: Any) -> Any:
+        write()
+        return getattr(own, name)(*args, **named)
+
+    return first_call
+
+
+class _Attribute:
+    """An attribute of a class that is worked out when it is first read."""
+
+    def __init__(self, name: str, write: Callable[[], None]) -> None:
+        self.name = name
+        self.write = write
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        self.write()
+        return getattr(owner, self.name)

@@ -9,7 +9,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ import click
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.harmless import printable
 from checkmeta.base.paths import is_file, is_folder
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source
 from checkmeta.cli.deliver import deliver, deliver_rules, say
 from checkmeta.cli.streams import standard_input

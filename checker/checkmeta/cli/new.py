@@ -18,6 +18,7 @@ from checkmeta.authoring.interactive.expression_names import names_in_sight
 from checkmeta.authoring.testing.runner import run_tests
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.paths import stands
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source
 from checkmeta.cli.check_options import read_places
 from checkmeta.cli.deliver import harmless, say
@@ -31,7 +32,7 @@ from checkmeta.store.compiler import compile_rules
 from checkmeta.store.library import SUFFIX, read_source, shipped_files, shown_name
 
 _PART: Final = r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*"
-_ID: Final = re.compile(rf"(?:({_PART}(?:\.[a-z0-9][a-z0-9_]*(?:-[a-z0-9_]+)*)*)\.)?({_PART})", re.ASCII)
+_ID: Final = regex(rf"(?:({_PART}(?:\.[a-z0-9][a-z0-9_]*(?:-[a-z0-9_]+)*)*)\.)?({_PART})", re.ASCII)
 
 
 @click.group(name="new", short_help="Write something to begin from.")

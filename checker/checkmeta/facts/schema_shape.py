@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Origin
 from checkmeta.documents.limits import ERRORS, shown

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import NONE, Evidence, Fact, Listing, Record, Truth, Unknown, Value, Why
 from checkmeta.facts.merge import overlay
 from checkmeta.facts.roles import with_roles

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
@@ -220,7 +221,7 @@ class Judge(JudgedSubject):
         """A rule's message and remedy about the whole; what they say of facts is put in words once."""
         said = self.said(place, root)
         found: list[str | None] = []
-        for message, parts in zip((entry.norm.message, entry.norm.remedy), entry.spoken, strict=True):
+        for message, parts in zip((entry.norm.message, entry.norm.remedy), entry.plan.spoken, strict=True):
             if message is None:
                 found.append(None)
             elif parts is not None and all(isinstance(part, str) or part in said for part in parts):

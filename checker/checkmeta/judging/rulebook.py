@@ -42,11 +42,6 @@ class RuleEntry:
         return wording.rule_info(self.norm, self._day)
 
     @cached_property
-    def spoken(self) -> tuple[tuple[str | Path, ...] | None, ...]:
-        """What its message and its remedy are made of: see `judgement_wording.spoken`."""
-        return wording.spoken(self.norm.message), wording.spoken(self.norm.remedy)
-
-    @cached_property
     def scope(self) -> tuple[tuple[str, ...], frozenset[str]]:
         """What tells the places apart that it is judged in, where nothing overrides it."""
         return self.norm.jurisdiction, self.norm.params

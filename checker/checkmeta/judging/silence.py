@@ -11,8 +11,8 @@ day, that take a whole root as a value, or that others override.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import Fact, Origin, Record, Why
 from checkmeta.language.program import Call, Node, Param, Root, TypedNorm
 from checkmeta.language.walk import children, fact_path

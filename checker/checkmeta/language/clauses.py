@@ -7,8 +7,10 @@ the grammar's own rules and terminals, the editors' grammar and the reference, s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from checkmeta.base.records import dataclass
 
 if TYPE_CHECKING:
     from lark import Token, Tree

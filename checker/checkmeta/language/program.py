@@ -6,11 +6,12 @@ Values and conditions are one family; a condition is a node of type boolean. `sp
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from checkmeta.base.records import dataclass
-from checkmeta.base.source import Located, Source
+from checkmeta.base.records import InParts, dataclass
+from checkmeta.base.source import Located, Source, Span
 from checkmeta.base.typesys import BOOLEAN, ListOf, Type
 from checkmeta.base.values import Fact, Record, Scalar
 from checkmeta.language.syntax import ast, declarations
@@ -242,11 +243,13 @@ class Excuse(Located):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(InParts):
     """A text with values in it."""
 
+    LATER: ClassVar = (("parts",),)
     parts: tuple[str | Node, ...]
     written: str
+    unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +287,18 @@ class RuleHead(Located):
 
 
 @dataclass(frozen=True, slots=True)
-class TypedNorm(RuleHead):
-    """A rule, or a permit where `modality` and `content` are None."""
+class TypedNorm(RuleHead, InParts):
+    """A rule, or a permit where `modality` and `content` are None.
 
+    Attributes:
+        period: it stands where that is said, of a rule that says nothing of it where the rule stands.
+        jurisdiction_span: likewise.
+
+    """
+
+    LATER: ClassVar = (
+        ("content", "for_each", "applies_when", "when", "exceptions", "failing_that"), ("written",),
+    )  # fmt: skip
     content: Node | None
     """As written: for `must not` it is what must not hold."""
     period: ast.Period
@@ -307,12 +319,14 @@ class TypedNorm(RuleHead):
     remedy: Message | None
     roots: frozenset[str]
     params: frozenset[str]
+    jurisdiction_span: Span = field(compare=False, repr=False)
     written: ast.Norm = field(compare=False, repr=False)
+    unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def permit(self) -> bool:
         """Whether it only permits."""
-        return self.content is None
+        return self.modality is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.blocks import FindingGroup, grouped
@@ -14,7 +14,7 @@ from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, numbered
 from checkmeta.vocabulary.topics import topic_of
 
 BREACHES: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN)
-_ELEMENT: Final = re.compile(r"\[[^\]]*\]")
+_ELEMENT: Final = regex(r"\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,20 @@ Only law differs by place; norms and ethics hold everywhere. A place within anot
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass
 from checkmeta.judging.clashes.abroad import Contradiction
 from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing, SubjectReport
 from checkmeta.language.words import KEPT, Layer, Verdict
 from checkmeta.report.order import UNLESS_SHOWN, advisory, in_order, only_if_it_applies, outcome, standing
 from checkmeta.vocabulary import places as codes
 
-_INDEX: Final = re.compile(r"\[[^\]]*\]")
+_INDEX: Final = regex(r"\[[^\]]*\]")
 
 
 class Prospect(StrEnum):
@@ -204,7 +205,7 @@ def _kind(judgement: Judgement) -> str:
     return "unknown" if judgement.verdict in (Verdict.UNDETERMINED, Verdict.SATISFIED) else "aside"
 
 
-@dataclass
+@dataclass(slots=True)
 class _Gathered:
     members: list[Judgement] = field(default_factory=list)
     by_place: dict[str, list[str]] = field(default_factory=dict)

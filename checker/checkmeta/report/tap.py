@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Verdict
 from checkmeta.report.cases import Ending, VerdictCase, suites
@@ -13,7 +13,7 @@ from checkmeta.report.encode import json_text
 from checkmeta.report.order import UNLESS_SHOWN
 from checkmeta.report.wording import one_line
 
-_ESCAPED: Final = re.compile(r"[\\#]")
+_ESCAPED: Final = regex(r"[\\#]")
 _BROKEN: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN)
 
 

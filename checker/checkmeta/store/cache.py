@@ -94,12 +94,16 @@ def _hashed(parts: Iterable[str]) -> str:
 @cache
 def _code() -> str:
     """What tells one state of a checkout from another, without reading it: sizes and times of its files."""
-    stamps = [
-        (p.relative_to(PACKAGE).as_posix(), p.stat())
-        for p in PACKAGE.rglob("*")
-        if p.suffix in {".py", ".json", ".lark"}
-    ]
-    return ";".join(sorted(f"{name}:{s.st_size}:{s.st_mtime_ns}" for name, s in stamps))
+    stamps: list[str] = []
+    folders = [str(PACKAGE)]
+    for folder in folders:
+        for entry in os.scandir(folder):
+            if entry.name.endswith((".py", ".json", ".lark")):
+                status = entry.stat()
+                stamps.append(f"{entry.path[len(folders[0]) :]}:{status.st_size}:{status.st_mtime_ns}")
+            elif "." not in entry.name and entry.is_dir():
+                folders.append(entry.path)
+    return ";".join(sorted(stamps))
 
 
 @cache

@@ -6,10 +6,11 @@ few countries, where a mistyped code would quietly leave a law out, and by their
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
+
+from checkmeta.base.patterns import regex
 
 COUNTRIES: Final = frozenset(
     """
@@ -56,7 +57,7 @@ SUBDIVISION_PATTERN: Final = (
     + "|".join(f"{country}-(?:{'|'.join(codes)})" for country, codes in SUBDIVISIONS.items())
     + f"|(?:{'|'.join(_BY_FORM)})-[A-Z0-9]{{1,3}})$"
 )
-_SUBDIVISION: Final = re.compile(SUBDIVISION_PATTERN)
+_SUBDIVISION: Final = regex(SUBDIVISION_PATTERN)
 
 _ALIASES: Final = {
     "UK": "GB", "GBR": "GB", "BRITAIN": "GB", "ENGLAND": "GB-ENG", "SCOTLAND": "GB-SCT", "WALES": "GB-WLS",

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
+
+from checkmeta.base.records import dataclass
 
 _FILE: Final = Path(__file__).parent / "data" / "terms.csv"
 

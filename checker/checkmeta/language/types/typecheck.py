@@ -280,7 +280,7 @@ class Checker:
             texts=tuple((label, text.value) for label, text in norm.texts),
             digest="",
             content=content,
-            period=period_of(ruleset, norm),
+            period=replace(period_of(ruleset, norm), span=norm.effective.span if norm.effective else norm.id.span),
             superseded=bound.successor.start if bound.successor else None,
             state=norm.state,
             sources=norm.sources,
@@ -296,6 +296,7 @@ class Checker:
             remedy=remedy,
             roots=roots,
             params=params,
+            jurisdiction_span=norm.jurisdiction.span if norm.jurisdiction else norm.id.span,
             written=norm,
             span=norm.id.span,
         )
