@@ -147,3 +147,12 @@ def _computed(listed: Elements, words: str) -> Outcome:
 def applicability(strata: Sequence[Stratum]) -> Outcome:
     """All strata together."""
     return conjunction([s.outcome for s in strata])
+
+
+def not_applicable(stratum: Stratum) -> str:
+    """The first stratum that is false, in words."""
+    if stratum.note:
+        return stratum.note
+    if stratum.clause == "jurisdiction":
+        return f"its jurisdiction is {stratum.text}"
+    return f"`{stratum.clause} {stratum.text}` is false"

@@ -13,7 +13,7 @@ from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.deciding import called_by_path, decided_by, first_place_of
 from checkmeta.judging.finding_ids import ElementNames
 from checkmeta.judging.findings import Judgement, RuleInfo, Standing, Step, outermost
-from checkmeta.judging.strata import Judged, Stratum, applicability, clause_words, conditions
+from checkmeta.judging.strata import Judged, Stratum, applicability, clause_words, conditions, not_applicable
 from checkmeta.judging.verdict_table import Cell, decide
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import (
@@ -248,15 +248,6 @@ def _reason(
     if content.truth is Truth.UNKNOWN:
         return "facts are missing"
     return "whether the rule applies is unknown"
-
-
-def not_applicable(stratum: Stratum) -> str:
-    """The first stratum that is false, in words."""
-    if stratum.note:
-        return stratum.note
-    if stratum.clause == "jurisdiction":
-        return f"its jurisdiction is {stratum.text}"
-    return f"`{stratum.clause} {stratum.text}` is false"
 
 
 def _gap(case: Case, gap: Elements) -> Ruling:

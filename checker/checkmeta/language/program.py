@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import field, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from checkmeta.base.records import InParts, dataclass
@@ -283,7 +284,12 @@ class RuleHead(Located):
     @property
     def head(self) -> dict[str, Any]:
         """All of this by name, to be taken over by another record of the same rule."""
-        return {f.name: getattr(self, f.name) for f in fields(RuleHead)}
+        return {name: getattr(self, name) for name in _head_fields()}
+
+
+@cache
+def _head_fields() -> tuple[str, ...]:
+    return tuple(f.name for f in fields(RuleHead))
 
 
 @dataclass(frozen=True, slots=True)
