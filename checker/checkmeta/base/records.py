@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from dataclasses import field, fields, is_dataclass, replace
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass as dataclass  # noqa: PLC0414 - handed on
+    from dataclasses import dataclass
 else:
 
     def dataclass(
@@ -25,6 +26,9 @@ else:
             return _slotted(kind, options) if slots else dataclasses.dataclass(**options)(kind)
 
         return made
+
+
+__all__ = ["InParts", "dataclass", "field", "fields", "is_dataclass", "replace"]
 
 
 class InParts:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import field
 from functools import cached_property
 
 from checkmeta.base.patterns import regex
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Label
 from checkmeta.base.patterns import regex
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import ATTEMPTS, TEMPLATE
 from checkmeta.documents.template_tokens import MARK, Block, Mark, Role, blocks, marks, token_role

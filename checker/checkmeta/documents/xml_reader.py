@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import field
 from typing import Final
 
 from checkmeta.base.patterns import regex
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, exact, shown
 from checkmeta.documents.lines import Entries

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
 
 from checkmeta.base.diagnostics.remark import Remark
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.documents.tree import Document

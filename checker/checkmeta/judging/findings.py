@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -12,7 +11,7 @@ from typing import Final
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.patterns import regex
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging.evidence import RunRecord

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from operator import attrgetter
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, Truth, Unknown, Why
 from checkmeta.judging.contexts import Contexts, Options

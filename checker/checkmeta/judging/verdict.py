@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field, replace
 from functools import partial
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Origin, Truth, Why
 from checkmeta.judging import judgement_wording as wording

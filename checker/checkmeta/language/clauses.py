@@ -7,10 +7,9 @@ the grammar's own rules and terminals, the editors' grammar and the reference, s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, replace
 
 if TYPE_CHECKING:
     from lark import Token, Tree

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from checkmeta.base.records import InParts, dataclass
+from checkmeta.base.records import InParts, dataclass, field, fields
 from checkmeta.base.source import Located, Source, Span
 from checkmeta.base.typesys import BOOLEAN, ListOf, Type
 from checkmeta.base.values import Fact, Record, Scalar

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 from typing import ClassVar
 
-from checkmeta.base.records import InParts, dataclass
+from checkmeta.base.records import InParts, dataclass, field
 from checkmeta.base.source import Located
 from checkmeta.base.values import Evidence
 from checkmeta.language.program import Local, Node

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, replace
 from checkmeta.language.words import Layer
 from checkmeta.report.side import ASKED, BREACH, KEPT, OPEN, WAIVED, Key, Side, SideVerdict
 

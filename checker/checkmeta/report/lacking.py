@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
 from typing import Final
 
 from checkmeta.base.patterns import regex
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Why
 from checkmeta.judging.findings import Judgement, SubjectReport

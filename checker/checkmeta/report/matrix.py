@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
 from checkmeta.base.patterns import regex
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field
 from checkmeta.judging.clashes.abroad import Contradiction
 from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing, SubjectReport
 from checkmeta.language.words import KEPT, Layer, Verdict

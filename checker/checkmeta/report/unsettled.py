@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import field
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint
 from checkmeta.base.patterns import regex
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.values import Missing, Why
 from checkmeta.judging.findings import Judgement, Standing, SubjectReport
 from checkmeta.language.words import Verdict

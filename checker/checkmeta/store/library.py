@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from checkmeta.base import resources
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.file_digest import FileDigest, file_digest
 from checkmeta.base.paths import is_file, is_folder, stands
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Source, Span
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
@@ -49,11 +48,7 @@ class Library:
             if not more:
                 break
             wanted |= more
-        full = self.program
-        norms = tuple(n for n in full.norms if n.id in wanted)
-        return Program(
-            full.rulesets, norms, full.params, full.tests, full.formerly, full.sources, full.digest, full.mappings
-        )
+        return replace(self.program, norms=tuple(n for n in self.program.norms if n.id in wanted))
 
     @cached_property
     def digests(self) -> tuple[FileDigest, ...]:

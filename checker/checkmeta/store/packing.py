@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import io
 import pickle
-from dataclasses import fields
 from functools import partial
 from typing import Any
 
-from checkmeta.base.records import InParts
+from checkmeta.base.records import InParts, fields
 from checkmeta.base.source import Source
 from checkmeta.base.typesys import Basic, Enumeration, ListOf, RecordLiteralType, RecordType
 
@@ -47,7 +46,7 @@ def _written(value: object, shared: dict[int, tuple[int, Any]]) -> bytes:
 
 def _read(data: bytes, shared: list[Any]) -> Any:
     unpickler = pickle.Unpickler(io.BytesIO(data))  # noqa: S301 - see `loads`
-    unpickler.persistent_load = shared.__getitem__  # type: ignore[method-assign,assignment]
+    unpickler.persistent_load = shared.__getitem__  # type: ignore[method-assign]
     return unpickler.load()
 
 
@@ -56,7 +55,7 @@ def _in_parts(shared: list[Any], kind: type[InParts], names: tuple[str, ...], ea
     made = object.__new__(kind)
     for name, value in zip(names, early, strict=True):
         setattr(made, name, value)
-    made.unread = lambda number: _read(parts[number], shared)
+    setattr(made, "unread", lambda number: _read(parts[number], shared))  # noqa: B010 - a slot of its own class
     return made
 
 
