@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import field, fields, is_dataclass, replace
 from inspect import get_annotations
+from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -54,53 +55,46 @@ class InParts:
 
 _CALLED = ("__init__", "__repr__", "__eq__", "__hash__")
 _READ = ("__match_args__", "__dataclass_fields__")
+_WRITING = RLock()
 
 
 def _slotted(kind: type, options: dict[str, Any]) -> type:
-    """The class with slots, and with something in the place of each of its methods that writes them all."""
+    """The class with slots, and with something in the place of each of its methods that has `dataclasses` write them all."""
     inherited = {name for base in kind.__mro__[1:] for name in base.__dict__.get("__slots__", ())}
-    names = [n for n, of in get_annotations(kind).items() if not of.startswith("ClassVar")]
-    body = {k: v for k, v in kind.__dict__.items() if k not in ("__dict__", "__weakref__")}
-    defaults = {name: body.pop(name) for name in names if name in body}
+    names = [name for name, of in get_annotations(kind).items() if "ClassVar" not in str(of)]
+    body = {k: v for k, v in kind.__dict__.items() if k not in ("__dict__", "__weakref__", *names)}
     body["__slots__"] = tuple(name for name in names if name not in inherited)
     own = type(kind)(kind.__name__, kind.__bases__, {**body, "__qualname__": kind.__qualname__})
     standing_in = [name for name in _CALLED if name not in body and (options["eq"] or name in _CALLED[:2])]
 
-    def write() -> None:
-        for name in (*standing_in, *_READ):
-            delattr(own, name)
-        slots = {name: own.__dict__.get(name) for name in defaults}
-        for name, default in defaults.items():  # where `dataclass` looks for it
-            setattr(own, name, default)
-        dataclasses.dataclass(**options)(own)
-        for name, slot in slots.items():
-            if slot is not None:
-                setattr(own, name, slot)
-            elif name in own.__dict__:
-                delattr(own, name)
+    def written(name: str) -> Any:
+        with _WRITING:
+            if "__dataclass_fields__" not in kind.__dict__:
+                dataclasses.dataclass(**options)(kind)
+                for each in (*standing_in, *_READ, "__dataclass_params__"):
+                    setattr(own, each, kind.__dict__[each])
+        return getattr(own, name)
 
     for name in standing_in:
-        setattr(own, name, _method(own, name, write))
+        setattr(own, name, _method(name, written))
     for name in _READ:
-        setattr(own, name, _Attribute(name, write))
+        setattr(own, name, _Attribute(name, written))
     return own
 
 
-def _method(own: type, name: str, write: Callable[[], None]) -> Callable[..., Any]:
-    def first_call(*args: Any, **named: Any) -> Any:
-        write()
-        return getattr(own, name)(*args, **named)
+def _method(name: str, written: Callable[[str], Any]) -> Callable[..., Any]:
+    def first(*args: Any, **named: Any) -> Any:
+        return written(name)(*args, **named)
 
-    return first_call
+    return first
 
 
 class _Attribute:
     """An attribute of a class that is worked out when it is first read."""
 
-    def __init__(self, name: str, write: Callable[[], None]) -> None:
+    def __init__(self, name: str, written: Callable[[str], Any]) -> None:
         self.name = name
-        self.write = write
+        self.written = written
 
     def __get__(self, instance: object, owner: type) -> Any:
-        self.write()
-        return getattr(owner, self.name)
+        return self.written(self.name)
