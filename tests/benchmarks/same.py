@@ -13,8 +13,10 @@ import datetime as dt
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -30,9 +32,9 @@ def hashes(folders: list[Path]) -> dict[str, str]:
     from checkmeta.store.library import load  # noqa: PLC0415
 
     library = load((), ROOT, tests=False)
-    examples = sorted(p for p in (ROOT / "rulesets" / "examples").iterdir() if p.is_dir())
-    files = [p for folder in folders for p in sorted(folder.rglob("*")) if p.is_file()]
     found: dict[str, str] = {}
+    files = [p for folder in folders[1:] for p in sorted(folder.rglob("*")) if p.is_file()]
+    examples = sorted(p for p in folders[0].iterdir() if p.is_dir())
     for path in [*examples, *files]:
         for places in PLACES:
             for explain in (False, True) if path in examples else (False,):
@@ -55,16 +57,18 @@ def main() -> None:
     if options.base is None:
         sys.stdout.write(json.dumps(hashes(options.folders)))
         return
-    folders = [str(folder.resolve()) for folder in options.folders]
-    this, base = (
-        json.loads(
-            subprocess.run(
-                [sys.executable, __file__, *folders],
-                env={**os.environ, "PYTHONPATH": str(checkout / "checker")}, check=True, capture_output=True, text=True,
-            ).stdout
-        )
-        for checkout in (ROOT, options.base)
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as scratch:  # out of the repository, whose commit a report tells
+        examples = shutil.copytree(ROOT / "rulesets" / "examples", Path(scratch) / "examples")
+        folders = [str(folder.resolve()) for folder in (examples, *options.folders)]
+        this, base = (
+            json.loads(
+                subprocess.run(
+                    [sys.executable, __file__, *folders],
+                    env={**os.environ, "PYTHONPATH": str(checkout / "checker")}, check=True, capture_output=True, text=True,
+                ).stdout
+            )
+            for checkout in (ROOT, options.base)
+        )  # fmt: skip
     different = sorted(key for key in this.keys() | base.keys() if this.get(key) != base.get(key))
     sys.stdout.write("".join(f"{key}\n" for key in different))
     sys.stdout.write(f"{len(different)} of {len(this)} reports differ\n")
