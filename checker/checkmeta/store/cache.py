@@ -100,7 +100,7 @@ def _code() -> str:
             if entry.name.endswith((".py", ".json", ".lark")):
                 status = entry.stat()
                 stamps.append(f"{entry.path[len(folders[0]) :]}:{status.st_size}:{status.st_mtime_ns}")
-            elif "." not in entry.name and entry.is_dir():
+            elif "." not in entry.name and entry.is_dir(follow_symlinks=False):
                 folders.append(entry.path)
     return ";".join(sorted(stamps))
 
