@@ -179,7 +179,7 @@ def test_a_warm_run_imports_neither_lark_nor_pydantic_nor_the_type_checker(place
     program = (
         "import sys; from checkmeta.judging.pipeline import Request, check; import datetime; from pathlib import Path;"
         "check(Request((Path('platform.yaml'),), datetime.date(2026, 1, 1)));"
-        "print(sorted({'lark', 'pydantic', 'checkmeta.store.compiler', 're2'} & set(sys.modules)))"
+        "print(sorted({'lark', 'pydantic', 'tabulate', 'checkmeta.store.compiler', 're2'} & set(sys.modules)))"
     )
     for expected in (None, "[]"):
         done = subprocess.run([sys.executable, "-c", program], cwd=place, capture_output=True, text=True, check=True)
@@ -193,7 +193,7 @@ def test_a_warm_run_over_a_foreign_document_imports_neither_lark_nor_pydantic(pl
     program = (
         "import sys; from checkmeta.judging.pipeline import Request, check; import datetime; from pathlib import Path;"
         "report = check(Request((Path('realm.json'),), datetime.date(2026, 1, 1)));"
-        "heavy = {'lark', 'pydantic', 'checkmeta.store.compiler'} & set(sys.modules);"
+        "heavy = {'lark', 'pydantic', 'tabulate', 'checkmeta.store.compiler'} & set(sys.modules);"
         "print(sorted(heavy), [s.documents for s in report.subjects])"
     )
     for warm in (False, True):

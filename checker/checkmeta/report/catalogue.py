@@ -9,7 +9,6 @@ from checkmeta.base.records import dataclass
 from checkmeta.judging.upcoming import Change
 from checkmeta.language.program import RuleHead
 from checkmeta.language.words import Layer
-from checkmeta.report.columns import in_columns
 from checkmeta.report.encode import json_text
 
 
@@ -45,6 +44,8 @@ class Entry(RuleHead):
 
 def as_table(entries: Sequence[Entry]) -> str:
     """A table, law first, with a line that counts."""
+    from tabulate import tabulate  # noqa: PLC0415 - takes its time, and most commands have no table
+
     ordered = sorted(entries, key=lambda e: (-e.layer.rank, e.id))
     rows = [
         (
@@ -59,7 +60,7 @@ def as_table(entries: Sequence[Entry]) -> str:
         for e in ordered
     ]
     headers = ("rule", "layer", "", "where", "in force", "bearer", "what it asks")
-    table = in_columns(headers, rows) if rows else "no rules"
+    table = tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True) if rows else "no rules"
     counts = ", ".join(f"{sum(e.layer is layer for e in entries)} {layer.value}" for layer in reversed(Layer))
     unconfirmed = sum(e.checked is None for e in entries)
     return f"{table}\n\n{len(entries)} in all: {counts}; the sources of {unconfirmed} are not confirmed\n"
@@ -67,10 +68,12 @@ def as_table(entries: Sequence[Entry]) -> str:
 
 def upcoming(changes: Sequence[Change]) -> str:
     """What comes, day by day, as a table."""
+    from tabulate import tabulate  # noqa: PLC0415 - takes its time, and most commands have no table
+
     ordered = sorted(changes, key=lambda c: (c.day, c.rule, c.what))
     rows = [(c.day, c.what, c.rule, ", ".join(c.jurisdiction) or "everywhere", c.source, c.title) for c in ordered]
     headers = ("day", "what", "rule", "where", "source", "what it asks")
-    return (in_columns(headers, rows) if rows else "nothing") + "\n"
+    return (tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True) if rows else "nothing") + "\n"
 
 
 def period(entry: Entry) -> str:

@@ -8,7 +8,6 @@ from typing import Final
 from checkmeta.judging.findings import Judgement, Report, Standing
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.answered_for import counted_known
-from checkmeta.report.columns import in_columns
 from checkmeta.report.hollow import hollow, rests_on_nothing
 from checkmeta.report.order import (
     LAYERS,
@@ -40,6 +39,8 @@ _OF = {Layer.LAW: "law", Layer.NORM: "norms", Layer.ETHICS: "ethics"}
 
 def counts_table(report: Report) -> str:
     """Count by layer and verdict, with columns for the verdicts that occur; empty where nothing was judged."""
+    from tabulate import tabulate  # noqa: PLC0415 - only the report for people needs it
+
     counts: Counter[tuple[Layer, str]] = Counter()
     for judgement in all_judgements(report):
         counts[judgement.rule.layer, _column(judgement)] += 1 + judgement.alike
@@ -51,8 +52,13 @@ def counts_table(report: Report) -> str:
         cells = [counts[layer, name] for name in columns]
         if any(cells):
             rows.append([layer.value, *map(str, cells), str(sum(cells))])
-    headers = ["layer", *(_HEADS.get(name, name) for name in columns), "all"]
-    return in_columns(headers, rows, right=range(1, len(headers)))
+    return tabulate(
+        rows,
+        headers=["layer", *(_HEADS.get(name, name) for name in columns), "all"],
+        tablefmt="simple",
+        disable_numparse=True,
+        colalign=("left", *("right" for _ in columns), "right"),
+    )
 
 
 def sums(report: Report) -> str:

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from checkmeta.judging.ripeness import Ripeness
-from checkmeta.report.columns import in_columns
 from checkmeta.report.encode import json_text
 
 
 def as_table(found: Sequence[Ripeness]) -> str:
     """A table, with what it rests on below it."""
+    from tabulate import tabulate  # noqa: PLC0415 - takes its time, and most commands have no table
+
     rows = [
         (r.rule, f"{r.layer} to {r.to}", r.asks, _adherence(r), _over(r), "yes" if r.ripe else "no", r.why)
         for r in found
     ]
     headers = ("rule", "ripens", "asks for", "adherence", "reports", "ripe", "as")
-    table = in_columns(headers, rows)
+    table = tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)
     ripe = sum(r.ripe for r in found)
     lines = [table, "", f"{ripe} of {len(found)} ripe; what is undetermined or waived is not kept"]
     changed = [r.rule for r in found if r.texts > 1]
