@@ -18,7 +18,6 @@ import os
 import pickle
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -233,6 +232,8 @@ def _store(key: str, data: bytes) -> None:
     base = cache_folder()
     if base is None:
         return
+    import tempfile  # noqa: PLC0415 - only where something is kept
+
     try:
         handle, name = tempfile.mkstemp(dir=base, suffix=".new")
         with os.fdopen(handle, "wb") as file:

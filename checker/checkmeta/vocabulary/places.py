@@ -6,7 +6,6 @@ few countries, where a mistyped code would quietly leave a law out, and by their
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -131,5 +130,7 @@ def suggest(code: str) -> str | None:
         return None
     if is_place(f"{country}-{part}"):
         return f"{country}-{part}"
+    from difflib import get_close_matches  # noqa: PLC0415 - only of what is wrong
+
     close = get_close_matches(part[:8], SUBDIVISIONS.get(country, ()), n=1, cutoff=0.6)
     return f"{country}-{close[0]}" if close else country
