@@ -6,10 +6,11 @@ first asked for, so that `import checkmeta` costs nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # as `typing` has it, which takes as long to import as Python to start
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
     from checkmeta.base.version import VERSION as __version__  # noqa: N811 - Python's own name for it
     from checkmeta.facts.subject import Subject
@@ -66,6 +67,8 @@ def __getattr__(name: str) -> Any:
     """Import a public name where it is first asked for."""
     if name not in _HOMES:
         raise AttributeError(f"module `checkmeta` has no `{name}`")
+    from importlib import import_module  # noqa: PLC0415
+
     module, _, attribute = _HOMES[name].partition(":")
     found = getattr(import_module(f"checkmeta.{module}"), attribute)
     globals()[name] = found

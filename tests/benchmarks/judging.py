@@ -2,7 +2,7 @@
 
     python tests/benchmarks/judging.py [--base CHECKOUT] [--corpus FOLDER …] [--peers FOLDER] [--rounds N] [--scale]
 
-`--base` is a checkout of the state to compare with; both take turns, a process each, so that a busy machine slows both. DocumentPart
+`--base` is a checkout of the state to compare with; both take turns, a process each, so that a busy machine slows both. All
 is processor time, the least of all rounds, and how many times faster this one is.
 
 - corpus: reading and judging every file of the corpus by itself, by all shipped rules; `judging` is the second part alone;
@@ -10,7 +10,7 @@ is processor time, the least of all rounds, and how many times faster this one i
 - workload: twenty rules over the documents of the peers' bench (`gen.py`), milliseconds a document;
 - small: a platform of four facts against all shipped rules, in milliseconds;
 - `--scale`: how time grows with subjects, attributes, clients and rules of one's own, for each format: the exponent of a line
-  through the measured points, in logarithms, less what a run of the smallest costs.
+  through the measured points, in logarithms.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ from typing import Any
 
 HERE = Path(__file__).parent
 DAY = dt.date(2026, 11, 22)
-FORMATS = ("text", "json", "sarif", "junit")
+FORMATS = (
+    "text", "concise", "html", "json", "jsonl", "sarif", "sarif-all", "oscal", "junit", "tap", "github", "gitlab", "markdown", "csv",
+)  # fmt: skip
 SMALL = "name: A\naccounts: {self_registration: true}\nsecurity: {audit_log: false, rate_limits: true}\n"
 
 
@@ -173,13 +175,18 @@ def scale(checked: Callable[..., Any], rendered: Callable[[str, Any], int], fold
         (rules, (250, 500, 1000)),
     )
     for axis, sizes in axes:
-        for format_ in FORMATS:
-            points: list[tuple[float, float]] = []
-            for size in sizes:
-                paths, more = axis(size)
+        measured: dict[str, list[tuple[float, float]]] = {}
+        for size in sizes:
+            paths, more = axis(size)
+            start = time.process_time()
+            report = checked(paths, **more)
+            judged = time.process_time() - start
+            for format_ in FORMATS:
                 start = time.process_time()
-                rendered(format_, checked(paths, **more))
-                points.append((math.log(size), math.log(time.process_time() - start)))
+                rendered(format_, report)
+                took = judged + time.process_time() - start
+                measured.setdefault(format_, []).append((math.log(size), math.log(took)))
+        for format_, points in measured.items():
             mean_x, mean_y = (sum(p[i] for p in points) / len(points) for i in (0, 1))
             slope = sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)
             found[f"exponent: {axis.__name__}, {format_}"] = slope

@@ -9,7 +9,7 @@ KINDS = {"function", "method", "class", "property", "import", "unreachable_code"
 """Fields and variables are left out: a record is used as a whole, and is written out by name."""
 USED_BY_NAME = {
     # Python itself, and what is subclassed, call these
-    "__getattr__", "list_commands", "get_command", "format_commands", "writable", "lex", "reducer_override",
+    "__getattr__", "list_commands", "get_command", "format_commands", "writable", "lex", "reducer_override", "persistent_id",
     # tests of others call this
     "expect_none_failing",
 }  # fmt: skip

@@ -105,3 +105,16 @@ def test_own_rules_beside_known_ones_mean_what_they_mean_when_all_is_compiled():
         assert repr(found) == repr(whole[0])
         assert [str(n.span) for n in found.norms] == [str(n.span) for n in whole[0].norms]
     assert beside[1] == whole[1] == ()
+
+
+def test_parts_of_a_rule_are_read_when_they_are_asked_for():
+    program = compile_rules([], sources()[1])[0]
+    (norm,) = packing.loads(packing.dumps(program)).norms
+    assert norm.unread is not None
+    assert (norm.id, norm.title, str(norm.span)) == ("norm.a.b", "B", str(program.norms[0].span))
+    assert repr(norm.content) == repr(program.norms[0].content)
+    assert norm.content.span.source is norm.span.source
+    assert repr(norm) == repr(program.norms[0])
+    assert norm.written.id.text == "b"
+    with pytest.raises(AttributeError):
+        norm.no_such_field  # noqa: B018 - that it raises is the test

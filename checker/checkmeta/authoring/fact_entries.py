@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from checkmeta.authoring.interactive.show_answers import type_text
 from checkmeta.authoring.starter.questions import owning_record
 from checkmeta.base.diagnostics.diagnostic import did_you_mean, refusal
+from checkmeta.base.records import dataclass
 from checkmeta.base.typesys import Enumeration, FieldType, RecordType, Type, innermost
 from checkmeta.language.answerable import covered, states
 from checkmeta.language.needs import needs

@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from checkmeta.base.records import dataclass
 from checkmeta.judging.ripeness import Ripeness
 from checkmeta.language.program import TypedNorm
 from checkmeta.language.syntax.ast import Ripens

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.secret_words import HIDDEN, VALUES, masked, may_hold_secrets, merged, names_secret, secrets_in
 from checkmeta.base.source import Source, Span
 from checkmeta.base.values import Fact, Listing, Origin, Record, Value
@@ -22,25 +23,25 @@ WINDOW: Final = 8_000
 SHORT: Final = 4
 """Characters of a secret of which a text that has them is no longer shown."""
 
-_STRUCTURE: Final = re.compile(r"[\s{}\[\](),;\"'|>-]*")
-_KEY: Final = re.compile(r"[\"']?[\w.$@/ -]{1,200}[\"']?\s*[:=]?\s*[\[{]?\s*")
-_PAIR: Final = re.compile(
+_STRUCTURE: Final = regex(r"[\s{}\[\](),;\"'|>-]*")
+_KEY: Final = regex(r"[\"']?[\w.$@/ -]{1,200}[\"']?\s*[:=]?\s*[\[{]?\s*")
+_PAIR: Final = regex(
     r"(?P<key>\"(?:[^\"\\\n]|\\.){1,200}\"|'[^'\n]{1,200}'|(?<![\w.$@/%-])[\w.$@/%-]{1,200})[^\S\n]*(?:[:=]|=>)[^\S\n]*"
     r"(?P<value>\"(?:[^\"\\\n]|\\.)*+\"?|'[^'\n]*+'?|[^\n,{}\[\]#]*+)"
 )
-_OPEN: Final = re.compile(r"\s*(?:-\s+)*(?:export\s+)?[\"']?(?P<key>[\w.$@/%-]{1,200})[\"']?\s*[:=]")
-_NAME: Final = re.compile(r"[\w.-]{1,200}")
-_OPEN_END: Final = re.compile(r"[\s:=\"'>|{\[(-]*")
-_SECTION: Final = re.compile(r"\s*\[+\"?(?P<key>[\w.\"' -]{1,200})\]")
-_BLOB: Final = re.compile(r"[A-Za-z0-9+/=_-]{20,}")
-_SIGN: Final = re.compile(r"[=:]\s*(?=\S)")
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
-_DISGUISED: Final = re.compile(r"\\(?:u00|x)[2-7][0-9A-Fa-f]")
+_OPEN: Final = regex(r"\s*(?:-\s+)*(?:export\s+)?[\"']?(?P<key>[\w.$@/%-]{1,200})[\"']?\s*[:=]")
+_NAME: Final = regex(r"[\w.-]{1,200}")
+_OPEN_END: Final = regex(r"[\s:=\"'>|{\[(-]*")
+_SECTION: Final = regex(r"\s*\[+\"?(?P<key>[\w.\"' -]{1,200})\]")
+_BLOB: Final = regex(r"[A-Za-z0-9+/=_-]{20,}")
+_SIGN: Final = regex(r"[=:]\s*(?=\S)")
+_ESCAPE: Final = regex(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
+_DISGUISED: Final = regex(r"\\(?:u00|x)[2-7][0-9A-Fa-f]")
 """A plain letter as an escape: nobody writes it so who wants to be read, and what it says of a key isn't looked into."""
 _URL_SAFE: Final = str.maketrans("-_", "+/")
 PIECE: Final = 4
 """Characters of a secret that tell of it; three in a row are in many texts by chance."""
-_QUOTED: Final = re.compile(r"`([^`]+)`")
+_QUOTED: Final = regex(r"`([^`]+)`")
 
 
 class DocumentPart(NamedTuple):

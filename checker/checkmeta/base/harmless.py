@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from checkmeta.base.patterns import regex
+
 LOST: Final = "\N{REPLACEMENT CHARACTER}"
 """Stands where a character was that may not be printed."""
 
@@ -36,12 +38,10 @@ WITHIN_RE: Final = r"##(?=[A-Za-z]{0,40}\[)"
 BLANK_RE: Final = r"[^\S\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
 """A blank that a build system skips at a line's beginning, and that may stay."""
 
-_ALL: Final = re.compile(rf"{UNSEEN_RE}|^(?P<lead>{BLANK_RE}*){BEGINS_RE}|{WITHIN_RE}", re.MULTILINE)
-_LINE: Final = re.compile(rf"[{UNSEEN}\r\n]")
-_COMMAND: Final = re.compile(
-    rf"(?:^|(?<=[\r\n]))[^\S\r\n]*(?P<command>::[^\r\n]{{0,40}})|(?P<older>{WITHIN_RE}[A-Za-z]*\[)"
-)
-_HIDDEN: Final = re.compile(rf"[{UNSEEN}]|\r(?![\r\n])")
+_ALL: Final = regex(rf"{UNSEEN_RE}|^(?P<lead>{BLANK_RE}*){BEGINS_RE}|{WITHIN_RE}", re.MULTILINE)
+_LINE: Final = regex(rf"[{UNSEEN}\r\n]")
+_COMMAND: Final = regex(rf"(?:^|(?<=[\r\n]))[^\S\r\n]*(?P<command>::[^\r\n]{{0,40}})|(?P<older>{WITHIN_RE}[A-Za-z]*\[)")
+_HIDDEN: Final = regex(rf"[{UNSEEN}]|\r(?![\r\n])")
 
 
 def is_plain(text: str) -> bool:

@@ -67,7 +67,9 @@ def _starts(text: str, begin: int, index: int) -> bool:
 
 def fold(word: str) -> str:
     """Bring one word to the form in which words are compared: small letters, no accents, British spelling."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    plain = word.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     if plain in ("ipv", "ips"):
         return "ip"
     for american, british in _SPELLINGS:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
+@cache
 def folder(name: str) -> Path:
     """The folder `grammar` or `rulesets`.
 

@@ -5,12 +5,12 @@ What a text behind such a name is (a secret, a reference to one, one that anybod
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
 from checkmeta.base.name_words import LONGEST, words
+from checkmeta.base.patterns import regex
 
 HIDDEN: Final = "…"
 """Stands where a secret was."""
@@ -23,7 +23,7 @@ _WORDS: Final = frozenset({
     "geheimnis", "geheim", "segreto", "secreto", "segredo", "пароль", "секрет",
 })  # fmt: skip
 """A name with one of these has a secret behind it, or parts of one."""
-_UNPARTED: Final = re.compile("密码|密碼|口令|密钥|密鑰|令牌|パスワード|暗証番号|秘密鍵")
+_UNPARTED: Final = regex("密码|密碼|口令|密钥|密鑰|令牌|パスワード|暗証番号|秘密鍵")
 """Where words aren't parted, such a one may be anywhere in a name."""
 _DOCUMENTS: Final = frozenset({"credential", "credentials"})
 """These speak of a secret at a name's end only: a verifiable credential is a document (`credentialSubject`)."""
@@ -92,39 +92,39 @@ def numbers_too(name: str) -> bool:
 
 # each pattern takes linear time: what may repeat excludes what follows it, or is bounded
 # JSON may write `\/`; a password that isn't encoded may hold what ends an address's first part, but a port ends it
-_USERINFO: Final = re.compile(
+_USERINFO: Final = regex(
     r"(?:\\?/){2}(?P<secret>[^\s/?#\"'<>`\\]*"
     r"|[^\s/?#@:\"'<>`\\]{1,200}:(?![0-9]{1,5}(?:\\?/|[?#]))[^\s@\"'<>`]{1,200})@"
 )
-_STORES: Final = re.compile(
+_STORES: Final = regex(
     r"(?i)\b(?:postgres(?:ql)?|mysql|mariadb|redis|rediss|amqps?|mongodb(?:\+srv)?|smtps?|ldaps?|cockroach|mssql|nats|ftps?|sftp)"
     r"(?:\+[a-z0-9]{1,20})?://(?P<secret>[^\s\"'<>`]*)@"
 )
-_UNENDED: Final = re.compile(
+_UNENDED: Final = regex(
     r"[A-Za-z][A-Za-z0-9+.-]{0,30}://(?P<secret>[^\s/?#@:\"'<>`]+:(?![0-9]{1,5}(?:[/?#\"'\s,;\]})]|\Z))[^\s@\"'<>`]*)"
 )
-_ASSIGNED: Final = re.compile(
+_ASSIGNED: Final = regex(
     r"(?i)(?<![A-Za-z0-9])(?P<name>[\w.-]{0,60}(?:password|passwd|passphrase|pwd|secret|token|api[-_ ]?key|(?:private|access|account)[-_]?key)"
     r"[\w.-]{0,40})[\"'\\]{0,3}\s{0,4}[:=]\s{0,4}"
     r"(?P<secret>\\{0,2}\"(?:[^\"\\]|\\(?!\"|\\\"))*|'[^']*|[^\s;,&\"'|<>)}\]]+)"
 )
-_SIGNATURE: Final = re.compile(
+_SIGNATURE: Final = regex(
     r"(?i)[?&](?:sig|signature|hmac|pass|key|auth|x-(?:amz|goog|oss|cos)-(?:signature|security-token))=(?P<secret>[^&#\s\"'<>`]+)"
 )
-_HOOK: Final = re.compile(
+_HOOK: Final = regex(
     r"(?i)\b(?:hooks\.slack\.com/(?:services|workflows)|discord(?:app)?\.com/api/webhooks|api\.telegram\.org/bot)"
     r"(?P<secret>[/\w:-]+)"
 )
 """Addresses that are keys themselves: whoever knows them may write there."""
-_OPTION: Final = re.compile(
+_OPTION: Final = regex(
     r"(?i)(?<![^\s\"'`])--?(?P<name>[a-z0-9-]{0,40}(?:password|passwd|passphrase|pass|secret|token|api-?key)[a-z0-9-]{0,20})\s{1,4}"
     r"(?P<secret>[^\s\"'`-][^\s\"'`]*)"
 )
 """Of a command line."""
-_BEARER: Final = re.compile(r"(?i)\b(?:bearer|basic)\s{1,4}(?P<secret>[A-Za-z0-9+/_.=~-]{8,})")
-_KEY_BLOCK: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?P<secret>[^-]*)")
-_SIGNED: Final = re.compile(r"\b(?P<secret>eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)")
-_KNOWN: Final = re.compile(
+_BEARER: Final = regex(r"(?i)\b(?:bearer|basic)\s{1,4}(?P<secret>[A-Za-z0-9+/_.=~-]{8,})")
+_KEY_BLOCK: Final = regex(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?P<secret>[^-]*)")
+_SIGNED: Final = regex(r"\b(?P<secret>eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)")
+_KNOWN: Final = regex(
     r"\b(?P<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}"
     r"|sk_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|AIza[\w-]{30,})"
 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import field
 from functools import cached_property
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Source:
         return self.text[start:end].rstrip("\r\n")
 
 
-_COMMENT = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
+_COMMENT = regex(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
 """A comment of a rule, or a text, in which `#` begins none."""
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

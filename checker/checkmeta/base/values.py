@@ -7,13 +7,12 @@ A value is a `bool`, `int` or `Fraction` (exact numbers; a percentage is its fra
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from functools import total_ordering
 from typing import Final, Self
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 
 YEAR: Final = 31_556_952

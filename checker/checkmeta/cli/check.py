@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from click.core import ParameterSource
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity, did_you_mean, refusal
 from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.paths import is_file
+from checkmeta.base.records import replace
 from checkmeta.cli.check_options import Paths, option, read_date, read_places, read_topics
 from checkmeta.cli.deliver import colours, deliver, deliver_data, say
 from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together

@@ -20,6 +20,7 @@ import click
 from checkmeta.base.diagnostics.render import Paint, plain
 from checkmeta.base.files import replace_file, unusable
 from checkmeta.base.harmless import BEGINS_RE, BLANK_RE, UNSEEN_RE, WITHIN_RE, neutralised
+from checkmeta.base.patterns import regex
 
 STYLES: Final[dict[str, tuple[str | None, bool]]] = {
     "error": ("red", True),
@@ -32,13 +33,13 @@ STYLES: Final[dict[str, tuple[str | None, bool]]] = {
 PIECES: Final = 4096
 """Pieces of a report that are written at once."""
 
-_COMMAND: Final = re.compile(r"::(?:error|warning|notice) (?:[A-Za-z]+=[^:\r\n]*)?::")
+_COMMAND: Final = regex(r"::(?:error|warning|notice) (?:[A-Za-z]+=[^:\r\n]*)?::")
 """The head of a command of ours; no colon of a document stands in it."""
 _NONCE: Final = os.urandom(8).hex()
 """Differs from run to run, and is never printed."""
-_MARK: Final = re.compile(rf"\x00{_NONCE}([a-z]*)\x00")
+_MARK: Final = regex(rf"\x00{_NONCE}([a-z]*)\x00")
 _BARE: Final = rf"\x00{_NONCE}[a-z]*\x00"
-_MARKED: Final = re.compile(
+_MARKED: Final = regex(
     rf"^(?P<lead>(?:{BLANK_RE}|{_BARE})*)::(?!:(?:{_BARE})? )|(?P<kept>{_BARE})|{UNSEEN_RE}|{WITHIN_RE}", re.MULTILINE
 )
 assert BEGINS_RE == r"::(?!: )"  # said again above, with marks in it

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +13,8 @@ import click
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, refusal
 from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.paths import is_file, is_folder, stands
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass, replace
 from checkmeta.cli.check_options import in_places, read_date
 from checkmeta.cli.common_options import LISTED, OUTPUT
 from checkmeta.cli.deliver import colours, deliver, deliver_data
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Libraries = dict[tuple[tuple[str, ...], Path | None], Library]
     """Those that were loaded, by their selectors and the folder that these are meant from."""
 
-_REPORT: Final = re.compile(rb'\s*\{\s*"(?:as_of|schema|schema_version)"')
+_REPORT: Final = regex(rb'\s*\{\s*"(?:as_of|schema|schema_version)"')
 SHOWN: Final = 10
 """Digits of a commit's name."""
 

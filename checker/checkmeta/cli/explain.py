@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import textwrap
 from typing import Final
 
@@ -12,13 +11,14 @@ import click
 from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import did_you_mean, refusal
 from checkmeta.base.diagnostics.render import Paint
+from checkmeta.base.patterns import regex
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.prose import paragraphs
 from checkmeta.store.library import load
 
-CODE: Final = re.compile(r"[A-Za-z]\d{3}")
+CODE: Final = regex(r"[A-Za-z]\d{3}")
 
 
 @click.command(name="explain")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 import click
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
+from checkmeta.base.records import dataclass
 from checkmeta.judging.findings import FailFrom, FailOn
 from checkmeta.language.words import Layer
 

@@ -6,7 +6,6 @@ import difflib
 import io
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -15,6 +14,7 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, re
 from checkmeta.base.files import replace_file, unusable
 from checkmeta.base.harmless import printable
 from checkmeta.base.paths import is_file, is_folder
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source
 from checkmeta.cli.deliver import deliver, deliver_rules, say
 from checkmeta.cli.streams import standard_input

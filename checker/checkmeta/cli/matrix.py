@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from checkmeta.base.records import replace
 from checkmeta.base.version import VERSION
 from checkmeta.cli.check_options import in_places, read_date
 from checkmeta.cli.common_options import OUTPUT

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,8 @@ from checkmeta.authoring.testing.runner import run_tests
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, refusal
 from checkmeta.base.files import replace_file, unusable
 from checkmeta.base.paths import stands
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import replace
 from checkmeta.base.source import Source
 from checkmeta.cli.check_options import read_places
 from checkmeta.cli.deliver import harmless, say
@@ -30,7 +31,7 @@ from checkmeta.store.compiler import compile_rules
 from checkmeta.store.library import SUFFIX, read_source, shipped_files, shown_name
 
 _PART: Final = r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*"
-_ID: Final = re.compile(rf"(?:({_PART}(?:\.[a-z0-9][a-z0-9_]*(?:-[a-z0-9_]+)*)*)\.)?({_PART})", re.ASCII)
+_ID: Final = regex(rf"(?:({_PART}(?:\.[a-z0-9][a-z0-9_]*(?:-[a-z0-9_]+)*)*)\.)?({_PART})", re.ASCII)
 
 
 @click.group(name="new")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,7 @@ import click
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.paths import stands
+from checkmeta.base.records import dataclass, replace
 from checkmeta.cli.deliver import append, colours, deliver, deliver_commands, deliver_data, width
 from checkmeta.judging.findings import Report
 from checkmeta.report.home import Home

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
+from checkmeta.base.records import replace
 from checkmeta.judging import plans
 from checkmeta.store import cache, compiler
 from checkmeta.store.library import shipped_sources

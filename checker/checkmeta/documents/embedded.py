@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Label
 from checkmeta.base.document_source import DocumentSource
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import replace
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.json_reader import read_json
 from checkmeta.documents.limits import FILE_BYTES, LEVELS
@@ -18,14 +18,14 @@ from checkmeta.documents.placeholders import marked
 from checkmeta.documents.secret_leaves import leaves
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, rebuild_nodes
 
-_PREFIX: Final = re.compile(r"base64://|data:application/(?:[a-z.+-]{0,60}\+)?json;base64,")
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/_=\s-]*+")
-_JSON: Final = re.compile(r"\s*+(?:\{\s*+[\"}]|\[\s*+(?:[\]{\[\"]|-?[0-9]|(?:true|false|null)\b))")
-_ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[\s\S])")
-_FOLDED: Final = re.compile(r"\\(?:\r\n|[\r\n])\s*+")
-_PAIR: Final = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..")
-_HEAD: Final = re.compile(r"[|>][-+0-9]*+[ \t]*+(?:#[^\r\n]*+)?(?:\r\n|[\r\n])")
-_BLANK: Final = re.compile(r"\s*+")
+_PREFIX: Final = regex(r"base64://|data:application/(?:[a-z.+-]{0,60}\+)?json;base64,")
+_BASE64: Final = regex(r"[A-Za-z0-9+/_=\s-]*+")
+_JSON: Final = regex(r"\s*+(?:\{\s*+[\"}]|\[\s*+(?:[\]{\[\"]|-?[0-9]|(?:true|false|null)\b))")
+_ESCAPE: Final = regex(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[\s\S])")
+_FOLDED: Final = regex(r"\\(?:\r\n|[\r\n])\s*+")
+_PAIR: Final = regex(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..")
+_HEAD: Final = regex(r"[|>][-+0-9]*+[ \t]*+(?:#[^\r\n]*+)?(?:\r\n|[\r\n])")
+_BLANK: Final = regex(r"\s*+")
 
 
 def read_embedded(node: ScalarNode, outer: Document) -> Document:

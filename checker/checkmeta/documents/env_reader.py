@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, shown
 from checkmeta.documents.lines import Entries, behind, trimmed
 from checkmeta.documents.tree import Document, ScalarNode
 
-_NAME: Final = re.compile(r"(?:export[ \t]++)?([A-Za-z_][A-Za-z0-9_.\-]*+)[ \t]*+")
-_DOUBLE: Final = re.compile(r'"(?:[^"\\]++|\\[\s\S])*+"')
-_RAW: Final = re.compile(r"'[^']*+'|`[^`]*+`")
-_REST: Final = re.compile(r"[ \t]*+(?:#[^\r\n]*+)?")
-_LINE: Final = re.compile(r"[^\r\n]*+")
-_COMMENT: Final = re.compile(r"(?:^|[ \t])#")
-_ESCAPE: Final = re.compile(r"\\(\r\n|[\s\S])")
+_NAME: Final = regex(r"(?:export[ \t]++)?([A-Za-z_][A-Za-z0-9_.\-]*+)[ \t]*+")
+_DOUBLE: Final = regex(r'"(?:[^"\\]++|\\[\s\S])*+"')
+_RAW: Final = regex(r"'[^']*+'|`[^`]*+`")
+_REST: Final = regex(r"[ \t]*+(?:#[^\r\n]*+)?")
+_LINE: Final = regex(r"[^\r\n]*+")
+_COMMENT: Final = regex(r"(?:^|[ \t])#")
+_ESCAPE: Final = regex(r"\\(\r\n|[\s\S])")
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "$": "$", "\n": "", "\r": "", "\r\n": ""}
 # which characters of a password are meant as a name nobody can tell: unknown, not wrong
-_VARIABLE: Final = re.compile(r"(?<!\\)\$[A-Za-z_][A-Za-z0-9_]*+")
+_VARIABLE: Final = regex(r"(?<!\\)\$[A-Za-z_][A-Za-z0-9_]*+")
 
 
 def read_env(source: Source) -> list[Document]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, shown
 from checkmeta.documents.lines import Entries, lines, trimmed
 from checkmeta.documents.tree import Document, ScalarNode, SequenceNode
 
-_FIELD: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*+)[ \t]*+:")
-_ARMOUR: Final = re.compile(r"-----(BEGIN|END) PGP (SIGNED MESSAGE|SIGNATURE)-----")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^\s]{5,40}")
+_FIELD: Final = regex(r"([A-Za-z][A-Za-z0-9-]*+)[ \t]*+:")
+_ARMOUR: Final = regex(r"-----(BEGIN|END) PGP (SIGNED MESSAGE|SIGNATURE)-----")
+_DAY: Final = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^\s]{5,40}")
 
 
 def read_fields(source: Source) -> list[Document]:

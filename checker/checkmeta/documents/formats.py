@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
+
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass
 
 if TYPE_CHECKING:
     from checkmeta.documents.templates import Reader
@@ -76,12 +77,12 @@ FORMATS: Final = {row.name: row for row in _ROWS}
 NAMED: Final = tuple(row.name for row in _ROWS if row.written_as is None)
 """Those that a mapping may name."""
 EXTENSIONS: Final = {extension: row.name for row in _ROWS for extension in row.extensions}
-_WHOLE: Final = [(re.compile(rf"(?:.*[._-])?(?:{row.names})"), row.name) for row in _ROWS if row.names]
+_WHOLE: Final = [(regex(rf"(?:.*[._-])?(?:{row.names})"), row.name) for row in _ROWS if row.names]
 
-_SAMPLE: Final = re.compile(
+_SAMPLE: Final = regex(
     r"[.\-_](?:example|sample|template|tmpl|tpl|dist|default|j2|jinja2?|erb|hbs|handlebars|mustache|gotmpl|ejs)"
 )
-_ENV: Final = re.compile(r"(?:.*\.)?env(?:\..*)?")
+_ENV: Final = regex(r"(?:.*\.)?env(?:\..*)?")
 
 
 def format_of(name: str) -> str | None:

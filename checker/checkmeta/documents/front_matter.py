@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import replace
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
@@ -14,8 +15,8 @@ from checkmeta.documents.yaml_reader import read_yaml
 
 SECTIONS: Final = "#sections"
 """The key under which the sections stand: a list of `{title, text}`."""
-_FENCE: Final = re.compile(r"(?m)^---[ \t]*+\r?$")
-_HEADING: Final = re.compile(
+_FENCE: Final = regex(r"(?m)^---[ \t]*+\r?$")
+_HEADING: Final = regex(
     r"(?m)^(?:[ ]{0,3}#{1,6}[ \t]++(?P<title>[^\r\n]*[^\r\n#\s])[ \t#]*+\r?|[ ]{0,3}(?P<code>```|~~~).*+)$"
 )
 _TEXT: Final = 2_000

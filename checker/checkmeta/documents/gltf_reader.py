@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 from typing import Final, NoReturn
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.records import replace
 from checkmeta.base.source import Source
 from checkmeta.documents.json_reader import read_json
 from checkmeta.documents.limits import FILE_BYTES

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, shown
 from checkmeta.documents.tree import Document, ScalarNode
 from checkmeta.documents.typed_fields import Token, Tokens, TypedField, TypedRecord, document_node
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"[\s,\ufeff]++|#[^\n\r]*+"
     r'|(?P<block>"""(?:[^"\\]++|\\(?:""")?|"(?!""))*+""")|(?P<text>"(?:[^"\\\n]++|\\.)*+")'
     r"|(?P<sign>\.\.\.|[!$&()\[\]{}:=@|])|(?P<name>[A-Za-z_]\w*+)|(?P<number>-?[0-9][0-9.eE+\-]*+)"

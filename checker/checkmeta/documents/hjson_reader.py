@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.json_reader import Frame, JsonReader
 from checkmeta.documents.limits import exact, shown
 from checkmeta.documents.tree import Document, Node, ScalarNode
 
-_SKIPPED: Final = re.compile(r"(?:[\s\ufeff]++|(?:#|//)[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
-_KEY: Final = re.compile(r"[^\s,:\[\]{}\"']++")
-_LITERAL: Final = re.compile(
+_SKIPPED: Final = regex(r"(?:[\s\ufeff]++|(?:#|//)[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
+_KEY: Final = regex(r"[^\s,:\[\]{}\"']++")
+_LITERAL: Final = regex(
     r"(?:(true|false|null)|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?))"
     r"(?=[ \t\f\v]*+(?:[,\]}\r\n#]|//|/\*|\Z))"
 )
-_LINE: Final = re.compile(r"[^\r\n]*+")
-_SINGLE: Final = re.compile(r"'(?:[^'\\\x00-\x1f]|\\['\"\\/bfnrt]|\\u[0-9a-fA-F]{4})*+'")
-_LONG: Final = re.compile(r"'''((?:[^']|'(?!''))*+)'''")
+_LINE: Final = regex(r"[^\r\n]*+")
+_SINGLE: Final = regex(r"'(?:[^'\\\x00-\x1f]|\\['\"\\/bfnrt]|\\u[0-9a-fA-F]{4})*+'")
+_LONG: Final = regex(r"'''((?:[^']|'(?!''))*+)'''")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 
 

@@ -7,14 +7,15 @@ from typing import Final
 
 from checkmeta.base.diagnostics.codes import HELP
 from checkmeta.base.diagnostics.diagnostic import Label
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import ERRORS, Tally, shown
 from checkmeta.documents.lines import Entries, lines, plain_value, trimmed
 from checkmeta.documents.tree import Document, ScalarNode
 
-_SECTION: Final = re.compile(r"\[([^\]\r\n]*+)\][ \t]*+(?:[;#].*)?")
-_QUOTED: Final = re.compile(r'"([^"\r\n]*+)"[ \t]*+(?:[;#].*)?' + r"|'([^'\r\n]*+)'[ \t]*+(?:[;#].*)?")
-_COMMENT: Final = re.compile(r"(?:^|[ \t]);|(?:^|[ \t])#(?=[ \t#]|$)")
+_SECTION: Final = regex(r"\[([^\]\r\n]*+)\][ \t]*+(?:[;#].*)?")
+_QUOTED: Final = regex(r'"([^"\r\n]*+)"[ \t]*+(?:[;#].*)?' + r"|'([^'\r\n]*+)'[ \t]*+(?:[;#].*)?")
+_COMMENT: Final = regex(r"(?:^|[ \t]);|(?:^|[ \t])#(?=[ \t#]|$)")
 
 
 def read_ini(source: Source) -> list[Document]:

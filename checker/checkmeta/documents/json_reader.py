@@ -7,23 +7,22 @@ import re
 from typing import Final, NoReturn
 
 from checkmeta.base.diagnostics.diagnostic import Label
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import LISTED, Tally, exact, shown
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, same
 
 # possessive repeats throughout: matching takes linear time and no stack
-_BLANK: Final = re.compile(r"[ \t\n\r]*+")
-_REMARKS: Final = re.compile(r"(?:[ \t\n\r]++|//[^\n\r]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
-_TEXT: Final = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?")
+_BLANK: Final = regex(r"[ \t\n\r]*+")
+_REMARKS: Final = regex(r"(?:[ \t\n\r]++|//[^\n\r]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
+_TEXT: Final = regex(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
+_NUMBER: Final = regex(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?")
 # what nearly all of a document is made of, each in one step; for the rest, and for what is wrong, the reader goes character by character
-_NAME: Final = re.compile(r'"([^"\\\x00-\x1f]*+)"[ \t\n\r]*+:[ \t\n\r]*+')
-_SCALAR: Final = re.compile(
-    r'"([^"\\\x00-\x1f]*+)"|(?:(true|false|null)|-?(?:0|[1-9][0-9]{0,17}+))(?=[\s,:{}\[\]"\']|\Z)'
-)
-_NEXT: Final = re.compile(r"[ \t\n\r]*+,[ \t\n\r]*+(?=[^ \t\n\r}\]/])")
-_WORD: Final = re.compile(r"[^\s,:{}\[\]\"']++")
-_ESCAPE: Final = re.compile(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|u(....)|(.))")
+_NAME: Final = regex(r'"([^"\\\x00-\x1f]*+)"[ \t\n\r]*+:[ \t\n\r]*+')
+_SCALAR: Final = regex(r'"([^"\\\x00-\x1f]*+)"|(?:(true|false|null)|-?(?:0|[1-9][0-9]{0,17}+))(?=[\s,:{}\[\]"\']|\Z)')
+_NEXT: Final = regex(r"[ \t\n\r]*+,[ \t\n\r]*+(?=[^ \t\n\r}\]/])")
+_WORD: Final = regex(r"[^\s,:{}\[\]\"']++")
+_ESCAPE: Final = regex(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|u(....)|(.))")
 _PLAIN_ESCAPES: Final = {
     '"': '"',
     "'": "'",

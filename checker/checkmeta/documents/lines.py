@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, exact
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, same
 
-_LINE: Final = re.compile(r"[^\r\n]*+")
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?")
+_LINE: Final = regex(r"[^\r\n]*+")
+_NUMBER: Final = regex(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?")
 _BLANKS: Final = " \t\f\v"
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from checkmeta.base.document_source import is_hidden
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import replace
 from checkmeta.base.secret_words import HIDDEN, masked, may_have, names_secret
 from checkmeta.documents.limits import shown
 from checkmeta.documents.template_tokens import EXPRESSION
 from checkmeta.documents.tree import Document, Node, ScalarNode, rebuild_nodes
 
 # each alternative stops where another of its kind may begin, so that a search takes linear time
-_SOMEWHERE: Final = re.compile(
+_SOMEWHERE: Final = regex(
     r"\$\{[A-Za-z_.!][^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}"
     r"|\$\([A-Za-z_][^()]*+\)"
     rf"|{EXPRESSION}"
@@ -21,7 +22,7 @@ _SOMEWHERE: Final = re.compile(
     r"|@@[A-Za-z_]\w{0,100}@@"
     r"|\{\{[0-9A-Fa-f]{8,128}\}\}"
 )
-_WHOLE: Final = re.compile(
+_WHOLE: Final = regex(
     r"env\(\w{0,100}\)|%[A-Z_][A-Z0-9_]{0,100}%|@[A-Z_][A-Z0-9_]{0,100}@|__[A-Z][A-Z0-9_]{0,100}__"
     r"|<(?:your\w{0,50}|insert|replace|change|enter|placeholder)\b[^<>]{0,200}>"
     r"|<(?:[a-z][\w -]{0,100})?(?:_|password|secret|key|token|domain|host)\w{0,100}>|\[your\b[^\[\]]{0,200}\]"
@@ -32,10 +33,10 @@ _WHOLE: Final = re.compile(
     r"|to[-_]be[-_](?:set|replaced|changed|filled|provided|generated)(?:[-_][a-z0-9]{1,30}){0,5}|x{6,100}",
     re.IGNORECASE,
 )
-_LOUD: Final = re.compile(r"(?:[%@]|__).*[a-z]")
-_NAME: Final = re.compile(r"[\w.]+")
-_DEFAULT: Final = re.compile(r"(:[-=?+]|(?<!env)(?<!sys)(?<!file):|\||default\()(.+?)([)}\]\s]*)\Z", re.DOTALL)
-_SIGNS: Final = re.compile(r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE)|(?<=env)\(|\[[Yy]our")
+_LOUD: Final = regex(r"(?:[%@]|__).*[a-z]")
+_NAME: Final = regex(r"[\w.]+")
+_DEFAULT: Final = regex(r"(:[-=?+]|(?<!env)(?<!sys)(?<!file):|\||default\()(.+?)([)}\]\s]*)\Z", re.DOTALL)
+_SIGNS: Final = regex(r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE)|(?<=env)\(|\[[Yy]our")
 _BEFORE: Final = ("your", "some", "insert", "enter", "put", "paste", "replace", "be")
 _WORDS: Final = (
     *(word + sign for word in _BEFORE for sign in "-_"),

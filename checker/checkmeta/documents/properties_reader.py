@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, shown
 from checkmeta.documents.lines import Entries
 from checkmeta.documents.tree import Document, ScalarNode
 
-_SKIPPED: Final = re.compile(r"(?:[ \t\f\r\n]++|[#!][^\r\n]*+)*+")
+_SKIPPED: Final = regex(r"(?:[ \t\f\r\n]++|[#!][^\r\n]*+)*+")
 _FOLD: Final = r"\\(?:(?:\r\n|[\r\n])[ \t\f]*+|[\s\S])"
-_KEY: Final = re.compile(rf"(?:[^ \t\f\r\n=:\\]++|{_FOLD})*+")
-_BETWEEN: Final = re.compile(r"[ \t\f]*+(?:[=:][ \t\f]*+)?(?:\\(?:\r\n|[\r\n])[ \t\f]*+)*+")
-_VALUE: Final = re.compile(rf"(?:[^\r\n\\]++|{_FOLD})*+")
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(?:\r\n|[\r\n])[ \t\f]*+|([\s\S]))")
-_WRONG: Final = re.compile(r"(?:[^\\]++|\\(?!u)[\s\S]|\\u[0-9a-fA-F]{4})*+(\\u.{0,4})?")
+_KEY: Final = regex(rf"(?:[^ \t\f\r\n=:\\]++|{_FOLD})*+")
+_BETWEEN: Final = regex(r"[ \t\f]*+(?:[=:][ \t\f]*+)?(?:\\(?:\r\n|[\r\n])[ \t\f]*+)*+")
+_VALUE: Final = regex(rf"(?:[^\r\n\\]++|{_FOLD})*+")
+_ESCAPE: Final = regex(r"\\(?:u([0-9a-fA-F]{4})|(?:\r\n|[\r\n])[ \t\f]*+|([\s\S]))")
+_WRONG: Final = regex(r"(?:[^\\]++|\\(?!u)[\s\S]|\\u[0-9a-fA-F]{4})*+(\\u.{0,4})?")
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source
 from checkmeta.documents.limits import Tally, shown
 from checkmeta.documents.tree import Document, ScalarNode
 from checkmeta.documents.typed_fields import Token, Tokens, TypedField, TypedRecord, document_node
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"\s++|(?P<remark>//[^\n\r]*+)|/\*(?:[^*]++|\*(?!/))*+\*/"
     r"|(?P<text>\"(?:[^\"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+')"
     r"|(?P<name>\.?[A-Za-z_][\w.]*+)|(?P<number>[0-9][\w.+]*+)|(?P<sign>[{}()\[\]<>;=,:+\-])"

@@ -8,7 +8,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
@@ -16,6 +15,7 @@ from typing import Final, NoReturn
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
 from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.file_digest import FileDigest, file_digest
+from checkmeta.base.records import replace
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.config_maps import unwrapped
 from checkmeta.documents.formats import EXTENSIONS, FORMATS, format_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from checkmeta.base.document_source import DocumentPart
+from checkmeta.base.records import dataclass
 from checkmeta.base.secret_words import DESCRIBING, NAMING, VALUES, holds_secrets, names_secret, numbers_too, secrets_in
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 

@@ -8,36 +8,37 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.documents.placeholders import placeholder_in
 
 LONGEST: Final = 4_096
 """Characters of a text that are looked at; a reference, or what anybody guesses, is shorter."""
 
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = regex(
     r"vault:|vault\.|op://|ref\+[a-z0-9]+://|secretref[:+]|secret-?ref\b|ENC\[|enc:|encrypted:|\{cipher\}|\{(?:noop-)?vault\}|keyring:"
     r"|arn:aws:(?:secretsmanager|ssm|kms):|aws(?:-?sm|-?ssm|-secretsmanager)?:(?://)?|gcp-?sm:|gsm:|sm://|akv:|keyvault:"
     r"|@Microsoft\.KeyVault\(|kms:|sops:|env:|env\.|file:|bao:|doppler:|infisical:|conjur:|ssm:|secret(?:s|sManager)?://|k8s:secret",
     re.IGNORECASE,
 )
 """How addresses of stores of secrets begin, and texts that are encrypted."""
-_FILLED_IN: Final = re.compile(
+_FILLED_IN: Final = regex(
     r"#\{[^{}]*+\}#?|%[A-Za-z_]\w*+%|__\w++__|\$[A-Za-z_]\w*+|\$\{[^{}]*+\}|\$\([^()]*+\)|\{\{.*\}\}|<[^<>]*+>|@[A-Z_][A-Z0-9_]*+@"
     r"|\[[^\[\]]*(?:redacted|masked|hidden|secret|your)[^\[\]]*\]|env\([^()]*+\)|!\w++.*",
     re.IGNORECASE | re.DOTALL,
 )
 """What is filled in elsewhere, in all of its spellings: the whole text is such a mark."""
-_STRUCK: Final = re.compile(
+_STRUCK: Final = regex(
     r"[*•.xX#_-]{3,}|[*•]+|\W*(?:redacted|masked|hidden|removed|omitted|scrubbed|sanitized|censored|null|none|undefined|string|enter"
     r"|_?value_not_shown_?|not[-_ ]shown|secret[-_ ]hidden)(?:[-_ ]?[*•.xX#]++)?\W*",
     re.IGNORECASE,
 )
 """What an export writes in the place of a secret, or who publishes a file."""
-_DIGEST: Final = re.compile(
+_DIGEST: Final = regex(
     r"\$(?:argon2(?:id|i|d)|pbkdf2(?:-sha(?:1|224|256|384|512))?|bcrypt-sha256|scrypt|2[abxy]?|[156y]|s0)\$|\{(?:S?SHA(?:256|512)?|CRYPT|PBKDF2)\}",
     re.IGNORECASE,
 )
 """What a system keeps instead of a password: nobody signs in with it."""
-_LEFT_OPEN: Final = re.compile(
+_LEFT_OPEN: Final = regex(
     r"placeholder|(?:to|be)[-_ ]be[-_ ]?(?:changed|replaced|set)|(?:to|be)[-_ ]?change|replace[-_ ]?(?:me|this|with)|^(?:your|insert|enter|put)[-_ ]"
     r"|change[-_ ]?this|fill[-_ ]?(?:me|this)|(?-i:CHANGE[-_ ]?ME)|\btodo\b|^my[-_ ](?!secret$|password$|token$|key$)",
     re.IGNORECASE,
@@ -53,7 +54,7 @@ _COMMON: Final = (
     r"p[a@][s$]{2}(?:w[o0]r[dt])?|pwd|passwd|secret|sekret|admin|administrator|test|tester|testing|user|demo|guest|root|toor|default|letmein"
     r"|welcome|qwerty|changeit|abc|foo|bar|foobar|baz|example|sample|dummy|fake|temp|dev|developer|local|master|service|god_key"
 )
-_GUESSABLE: Final = re.compile(
+_GUESSABLE: Final = regex(
     rf"(?:{_COMMON}|{_PRODUCTS})[0-9!]{{0,6}}"
     r"|(?:please[-_ ])?change[-_ ]?(?:me|it)(?:[-_!. ].{0,80})?"
     rf"|(?:super|top|very|my|your|our|the|client|app|db|database|shared|jwt|{_COMMON}|{_PRODUCTS})"
@@ -77,7 +78,7 @@ _RUNS: Final = (
     "asdfghjkl",
     "zxcvbnm",
 )
-_PASSWORD: Final = re.compile(
+_PASSWORD: Final = regex(
     r"://[^:/?#@\s]*+:(?P<address>[^\s/?#]+)@|(?i:(?:^|[;\s,&?])(?:password|pwd)\s*=\s*(?:'(?P<single>[^']*)'|(?P<plain>[^;\s&]+)))"
 )
 _USER: Final = re.compile(r"://([^:/?#@\s]+):|(?i:(?:^|[;\s,&?])(?:user(?:[ _]?(?:id|name))?|uid)\s*=\s*'?([^;\s&']+))")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
+
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass
 
 # each alternative stops where another of its kind may begin, so that finding all of them takes linear time
 EXPRESSION: Final = (
@@ -42,7 +44,7 @@ _OPENING: Final = {
 }
 _BRANCHES: Final = {"else", "elif", "elsif", "elseif", "when"}
 _INSERTS: Final = {"include", "extends", "import", "from"}
-_WORD: Final = re.compile(r"[^A-Za-z_]*+([A-Za-z_]\w*+)?")
+_WORD: Final = regex(r"[^A-Za-z_]*+([A-Za-z_]\w*+)?")
 
 
 class Role(Enum):

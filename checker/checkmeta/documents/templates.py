@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Label
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import ATTEMPTS, TEMPLATE
 from checkmeta.documents.template_tokens import MARK, Block, Mark, Role, blocks, marks, token_role
@@ -23,20 +24,20 @@ Reader = Callable[[Source], list[Document]]
 
 QUOTING: Final = frozenset({"json", "hjson", "toml", "gltf"})
 """Formats in which a value that is a mark needs quotes round it."""
-_SIGN: Final = re.compile(r"\{\{|\{%|\{#|<%|\$[{(]|##|@@")
-_LATE: Final = re.compile(r"(?m)(?<=[:\-][ \t])[ \t]*+(##[A-Za-z_]\w{0,100}##)(?=[ \t]*+\r?$)")
-_OUTSIDE: Final = re.compile(
+_SIGN: Final = regex(r"\{\{|\{%|\{#|<%|\$[{(]|##|@@")
+_LATE: Final = regex(r"(?m)(?<=[:\-][ \t])[ \t]*+(##[A-Za-z_]\w{0,100}##)(?=[ \t]*+\r?$)")
+_OUTSIDE: Final = regex(
     rf"({MARK})|(?<![^\s,\[\]{{}}])(?:#|//)[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|(?<!\w)(\"\"\"|'''|\"|')"
 )
 _INSIDE: Final = {
-    '"': re.compile(rf'({MARK})|\\.|("|\n)'),
-    "'": re.compile(rf"({MARK})|('|\n)"),
-    '"""': re.compile(rf'({MARK})|\\[\s\S]|(""")'),
-    "'''": re.compile(rf"({MARK})|(''')"),
+    '"': regex(rf'({MARK})|\\.|("|\n)'),
+    "'": regex(rf"({MARK})|('|\n)"),
+    '"""': regex(rf'({MARK})|\\[\s\S]|(""")'),
+    "'''": regex(rf"({MARK})|(''')"),
 }
-_WORD: Final = re.compile(r"[\w.+%-]")
-_AGAIN: Final = re.compile(MARK)
-_LINE_REST: Final = re.compile(r"[ \t]*+(?=[\r\n]|\Z)")
+_WORD: Final = regex(r"[\w.+%-]")
+_AGAIN: Final = regex(MARK)
+_LINE_REST: Final = regex(r"[ \t]*+(?=[\r\n]|\Z)")
 _PRIVATE: Final = range(0xE000, 0xF900)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from typing import Any, Final, NoReturn
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, exact, quoted_as_code
 from checkmeta.documents.toml_scan import Item, List, LostError, Scanner, Table
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
 
-_POSITION: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_TWICE: Final = re.compile(r"^Cannot (?:overwrite|declare|redefine|mutate)|^Duplicate")
+_POSITION: Final = regex(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_TWICE: Final = regex(r"^Cannot (?:overwrite|declare|redefine|mutate)|^Duplicate")
 
 # What `tomllib` says, as a lawyer may read it; the rest is shown as it is.
 _PHRASES: Final = {

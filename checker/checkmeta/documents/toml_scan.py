@@ -7,21 +7,22 @@ import tomllib
 from collections.abc import Iterable
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import DIGITS, KEY_STEPS, Tally, exact
 
 # possessive repeats throughout: matching takes linear time and no stack
-_BLANK: Final = re.compile(r"[ \t]*+")
-_LINES: Final = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
-_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]++")
-_QUOTED: Final = re.compile(r'"(?:[^"\\\n]++|\\.)*+"' + r"|'[^'\n]*+'")
-_LONG: Final = re.compile(
+_BLANK: Final = regex(r"[ \t]*+")
+_LINES: Final = regex(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+_BARE_KEY: Final = regex(r"[A-Za-z0-9_-]++")
+_QUOTED: Final = regex(r'"(?:[^"\\\n]++|\\.)*+"' + r"|'[^'\n]*+'")
+_LONG: Final = regex(
     r'"""(?:[^"\\]++|\\[\s\S]|"{1,2}(?!"))*+"{3,5}' + r"|'''(?:[^']++|'{1,2}(?!'))*+'{3,5}",
 )
-_WORD: Final = re.compile(r"""[^\s,\[\]{}#='"]++""")
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME: Final = re.compile(r"""\x20[0-9]{2}:[^\s,\[\]{}#='"]++""")
-_DECIMAL: Final = re.compile(r"[-+]?[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+")
+_WORD: Final = regex(r"""[^\s,\[\]{}#='"]++""")
+_DATE: Final = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME: Final = regex(r"""\x20[0-9]{2}:[^\s,\[\]{}#='"]++""")
+_DECIMAL: Final = regex(r"[-+]?[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+")
 
 
 class LostError(Exception):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import field, replace
 from fractions import Fraction
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Source, Span
 from checkmeta.base.values import Fact
 

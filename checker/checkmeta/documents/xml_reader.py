@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import Tally, exact, shown
 from checkmeta.documents.lines import Entries
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
 
 _NAME: Final = r"[^\W\d][\w:.\-]*+"
-_ATTRIBUTE: Final = re.compile(rf"\s++({_NAME})\s*+=\s*+(?:\"([^\"<]*+)\"|'([^'<]*+)')")
-_OPEN: Final = re.compile(rf"<({_NAME})")
-_CLOSE: Final = re.compile(rf"</({_NAME})\s*+>")
-_END: Final = re.compile(r"\s*+(/?)>")
-_TEXT: Final = re.compile(r"[^<]++")
-_DOCTYPE: Final = re.compile(r"<!DOCTYPE(?:[^\[\]<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
+_ATTRIBUTE: Final = regex(rf"\s++({_NAME})\s*+=\s*+(?:\"([^\"<]*+)\"|'([^'<]*+)')")
+_OPEN: Final = regex(rf"<({_NAME})")
+_CLOSE: Final = regex(rf"</({_NAME})\s*+>")
+_END: Final = regex(r"\s*+(/?)>")
+_TEXT: Final = regex(r"[^<]++")
+_DOCTYPE: Final = regex(r"<!DOCTYPE(?:[^\[\]<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
 _SKIPPED: Final = (("<!--", "-->"), ("<?", "?>"))
 _CDATA: Final = ("<![CDATA[", "]]>")
-_REFERENCE: Final = re.compile(r"&(?:#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
+_REFERENCE: Final = regex(r"&(?:#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _PLIST: Final = ("dict", "array", "string", "integer", "real", "true", "false", "date", "data")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from checkmeta.base.records import dataclass
 from checkmeta.documents.limits import TOO_DEEP
 
 WORDS: Final = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from checkmeta.base.diagnostics.diagnostic import Label
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.limits import TAG_DIRECTIVES, Tally, quoted_as_code, shown
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, same
@@ -25,12 +26,12 @@ from checkmeta.documents.yaml_versions import Versions
 
 _BREAKS: Final = "\r\n\x85\u2028\u2029"
 _BLANKS: Final = " \t" + _BREAKS
-_PROPERTY: Final = re.compile(rf"(!<[^>\s]*>|[&!][^\s,\[\]{{}}]*)(?:[{_BLANKS}]|(?<=[{_BLANKS}])#[^{_BREAKS}]*)*+")
-_ALIAS: Final = re.compile(r"\*[^\s,\[\]{}]*")
-_BLOCK_HEADER: Final = re.compile(r"[|>][-+0-9]*")
-_LINE_REST: Final = re.compile(rf"[ \t]*(?:\r\n|[{_BREAKS}])?")
-_FORBIDDEN: Final = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CONTEXT: Final = re.compile(r"while (?:parsing|scanning) an? (.*)")
+_PROPERTY: Final = regex(rf"(!<[^>\s]*>|[&!][^\s,\[\]{{}}]*)(?:[{_BLANKS}]|(?<=[{_BLANKS}])#[^{_BREAKS}]*)*+")
+_ALIAS: Final = regex(r"\*[^\s,\[\]{}]*")
+_BLOCK_HEADER: Final = regex(r"[|>][-+0-9]*")
+_LINE_REST: Final = regex(rf"[ \t]*(?:\r\n|[{_BREAKS}])?")
+_FORBIDDEN: Final = regex("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTEXT: Final = regex(r"while (?:parsing|scanning) an? (.*)")
 
 
 def read_yaml(source: Source) -> list[Document]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from checkmeta.base.diagnostics.codes import HELP
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Span
 from checkmeta.documents.limits import DIGITS, ERRORS, Tally, exact, shown
 from checkmeta.documents.tree import RawScalar, ScalarNode
@@ -28,10 +28,10 @@ BOOLEANS_OF_1_1: Final = frozenset(
 
 _NULLS: Final = {"", "~", "null", "Null", "NULL"}
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_DECIMAL: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_BASED: Final = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
-_NOT_FINITE: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DECIMAL: Final = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_BASED: Final = regex(r"0x[0-9a-fA-F]+|0o[0-7]+")
+_NOT_FINITE: Final = regex(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_DATE: Final = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def written(tag: str) -> str:

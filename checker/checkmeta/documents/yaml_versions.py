@@ -6,13 +6,13 @@ brackets and braces, signs that are part of a text.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.documents.limits import Tally, shown
 
-_COMMENT: Final = re.compile("#[^\r\n\x85\u2028\u2029]*")
-_SIGN: Final = re.compile(r"[?:](?=[^\s,\[\]{}])")
+_COMMENT: Final = regex("#[^\r\n\x85\u2028\u2029]*")
+_SIGN: Final = regex(r"[?:](?=[^\s,\[\]{}])")
 """A sign with text right behind it."""
 
 

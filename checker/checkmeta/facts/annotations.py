@@ -7,11 +7,11 @@ where they differ, nothing is known. What alternatives state counts where all of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.typesys import FieldType, ListOf, RecordType, Type
 from checkmeta.base.values import Evidence, Fact, Listing, Record, Unknown, Value, Why
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer

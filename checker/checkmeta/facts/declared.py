@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.base.paths import is_folder, stands
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.facts.discover import File, Found, discover, shown_path
 from checkmeta.facts.ignored import Ignored

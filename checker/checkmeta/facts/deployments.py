@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from typing import Final
 
 from checkmeta.base.name_words import words
+from checkmeta.base.patterns import regex
 
 _DEPLOYMENTS: Final = {
     "acceptance": "acceptance", "canary": "canary", "ci": "ci", "demo": "demo", "dev": "dev", "devel": "dev",
@@ -19,7 +19,7 @@ _DEPLOYMENTS: Final = {
 _FIRST: Final = frozenset({"base", "common", "default", "defaults", "main", "shared"})
 _LAST: Final = frozenset({"local", "override", "overrides"})
 _ALSO: Final = _FIRST | _LAST | {"overlays", "environments", "envs"}
-_NUMBER: Final = re.compile(r"[0-9]+[-_.]")
+_NUMBER: Final = regex(r"[0-9]+[-_.]")
 
 
 class LayerKind(IntEnum):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
+from checkmeta.base.records import replace
 from checkmeta.base.values import FOLLOWS, NONE, Evidence, Fact, Listing, NoneStated, Origin, Record, Unknown, Why
 from checkmeta.facts.about import of_persons
 from checkmeta.facts.classify.classify import Classification, Sureness, classify

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Diagnostic
 from checkmeta.base.paths import is_folder
+from checkmeta.base.records import dataclass
 from checkmeta.documents.formats import format_of
 from checkmeta.documents.limits import JSON_BYTES, RUN_BYTES
 from checkmeta.documents.read import STANDARD_INPUT, STDIN, supported, unreadable

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
+from checkmeta.base.records import replace
 from checkmeta.base.values import Fact, Listing, Record, Unknown
 from checkmeta.language.meaning.reached import renamed
 

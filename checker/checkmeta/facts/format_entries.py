@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import Evidence
 from checkmeta.language.names.bound_mappings import BUILT_IN, JSON_SCHEMA
 from checkmeta.language.typed_mapping import TypedMapping

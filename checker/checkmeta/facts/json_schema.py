@@ -7,11 +7,11 @@ A property that is an object appears through the properties in it, and by itself
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Why
 from checkmeta.documents.limits import DEPTH
 from checkmeta.documents.tree import Document, MappingNode, pointer

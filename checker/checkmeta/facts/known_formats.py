@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.documents.tree import Document, SequenceNode
 from checkmeta.facts.mapping.apply import recognises
 from checkmeta.facts.mapping.document_evaluator import evaluator_of
@@ -31,7 +31,7 @@ _LISTED: Final = 100
 """The most documents that a list of them is taken apart into."""
 
 
-_KEY: Final = re.compile(r"""([\w$@.-]+)["']?\s*[:=]""")
+_KEY: Final = regex(r"""([\w$@.-]+)["']?\s*[:=]""")
 """What may be a key in a text of any format."""
 _OWN: Final = frozenset(("attributes", "properties", "type"))
 """Keys of an identity schema, beside those of the vocabulary."""

@@ -6,10 +6,10 @@ Where the order can't be known, each says its own, and none of them has the prod
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.records import dataclass, replace
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, walk
 from checkmeta.facts.deployments import akin, deployment, in_sequence, layer, near
 from checkmeta.facts.mapping.apply import map_document, recognises

@@ -6,10 +6,10 @@ The merge looks at all the documents at once, so that no order of them changes a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.records import replace
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import ListOf, RecordType, Type
 from checkmeta.base.values import Evidence, Fact, Listing, NoneStated, Record, Unknown, Why

@@ -6,10 +6,10 @@ The facts' unknowns have no paths yet: a list's elements get their final places 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import FieldType, ListOf, RecordType
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why

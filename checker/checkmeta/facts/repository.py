@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.paths import is_file, is_folder
+from checkmeta.base.patterns import regex
 
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_BRANCH: Final = re.compile(r"ref: (refs(?:/(?!\.)[^\s/\\~^:?*\[\x00-\x1f]+)+)")
+_COMMIT: Final = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_BRANCH: Final = regex(r"ref: (refs(?:/(?!\.)[^\s/\\~^:?*\[\x00-\x1f]+)+)")
 """What `HEAD` says of the branch that is checked out. No part of it begins with a dot, so that it leads nowhere else."""
 _SMALL: Final = 4096
 """Bytes of a file that names a commit, a branch or a folder."""

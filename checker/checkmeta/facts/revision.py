@@ -14,12 +14,13 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.paths import is_folder
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass
 from checkmeta.documents.limits import JSON_BYTES, RUN_BYTES
 from checkmeta.documents.read import supported
 from checkmeta.facts.discover import FEWER, FILES
@@ -38,7 +39,7 @@ QUIET: Final = {
     "GIT_ALLOW_PROTOCOL": "",
 }
 """Nothing is written, nobody is asked, nothing is fetched."""
-_ENTRY: Final = re.compile(
+_ENTRY: Final = regex(
     rb"(?P<mode>[0-7]{6}) (?P<type>\w+) (?P<id>[0-9a-f]{40,64}) +(?P<size>[0-9]+|-|BAD)\t(?P<name>.+)", re.DOTALL
 )
 _LINK: Final = b"120000"

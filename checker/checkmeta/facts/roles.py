@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
+from checkmeta.base.records import replace
 from checkmeta.base.values import FOLLOWS, Evidence, Fact, Listing, Record, Unknown, Why
 
 _OF_MACHINES: Final = frozenset({"provider", "deployer", "provider-and-deployer"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
+from checkmeta.base.records import replace
 from checkmeta.base.values import NONE, Evidence, Fact, Listing, Origin, Unknown, Why
 from checkmeta.documents.limits import shown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import Fact, Origin, Unknown, Why
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 from checkmeta.facts.schema_refs import text_of

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from urllib.parse import unquote, urldefrag, urljoin
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
+from checkmeta.base.records import dataclass
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, find, pointer
 
 REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, NoneStated, Record, Unknown, Why
 from checkmeta.documents.tree import Document

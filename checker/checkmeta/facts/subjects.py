@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.file_digest import FileDigest
+from checkmeta.base.records import replace
 from checkmeta.documents.formats import FORMATS, format_of
 from checkmeta.documents.read import STANDARD_INPUT, of_yaml_1_2, read_file, read_standard_input
 from checkmeta.documents.tree import Document, MappingNode

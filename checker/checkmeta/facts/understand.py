@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import FieldType, RecordType
 from checkmeta.base.values import Fact, Listing, Record

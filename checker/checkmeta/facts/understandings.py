@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.document_source import veiled
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, NoneStated, Record, Unknown
 from checkmeta.facts.known_formats import Formats

@@ -7,8 +7,8 @@ comes to depends on nothing else of an element; so it is judged for the first of
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.values import Listing, Missing, Origin, Record, Unknown, Why
 from checkmeta.judging.deciding import named

@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.judging.finding_ids import general
 from checkmeta.judging.findings import Judgement, Known, Report, SubjectReport

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.values import NONE, Evidence, Fact, Listing, Record, Truth, Unknown, Value, Why
 from checkmeta.facts.merge import overlay
 from checkmeta.facts.roles import with_roles

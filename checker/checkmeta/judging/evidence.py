@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from checkmeta.base.file_digest import FileDigest
+from checkmeta.base.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

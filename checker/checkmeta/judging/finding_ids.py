@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.paths import stands
+from checkmeta.base.patterns import regex
 from checkmeta.base.values import Duration, Evidence, Fact, Listing, Money, Record, Unknown, Value
 from checkmeta.judging.findings import Judgement
 from checkmeta.language.meaning.outcome import Outcome, name_of
@@ -23,10 +23,10 @@ from checkmeta.language.meaning.outcome import Outcome, name_of
 PROJECT: Final = ("checkmeta.toml", ".git")
 """What makes a folder a project's, the first that is met on the way up."""
 
-_STEP: Final = re.compile(r"\[[^\]]*\]")
-_INDEX: Final = re.compile(r"(?<=/)[0-9]+(?=/|$)")
+_STEP: Final = regex(r"\[[^\]]*\]")
+_INDEX: Final = regex(r"(?<=/)[0-9]+(?=/|$)")
 _INFERRED: Final = (Evidence.DEFAULT, Evidence.CLASSIFIED)
-_UNPAIRED: Final = re.compile("[\ud800-\udfff]")
+_UNPAIRED: Final = regex("[\ud800-\udfff]")
 
 
 def finding_id(subject: str, judgement: Judgement) -> str:

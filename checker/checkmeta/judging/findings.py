@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
-from checkmeta.base.records import dataclass
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging.evidence import RunRecord
@@ -20,7 +19,7 @@ from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.program import Program, RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 
-OWN = re.compile(r"\bown rules?\b|^after |^no standard's duty|^on the subject of |^the figure is our own")
+OWN = regex(r"\bown rules?\b|^after |^no standard's duty|^on the subject of |^the figure is our own")
 """How a source says that nobody but the author of the rule asks for it."""
 
 

@@ -6,11 +6,11 @@ is left out silently: the last of those that are listed says how many more there
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import replace
 from checkmeta.base.values import Missing
 from checkmeta.judging.findings import Judgement, Step
 from checkmeta.language.words import Verdict
@@ -26,7 +26,7 @@ FEW: Final = 5
 LIMITS: Final = (1000, 300, 100, 30, 10, 3, 1)
 """How many verdicts alike are listed, as much as fits; of those that are no breach, and not open, a tenth."""
 
-_INDEX: Final = re.compile(r"\[[0-9]+\]")
+_INDEX: Final = regex(r"\[[0-9]+\]")
 _WORST: Final = frozenset({Verdict.VIOLATED, Verdict.ERROR, Verdict.COMPENSATED, Verdict.WAIVED})
 
 

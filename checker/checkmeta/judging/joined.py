@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from checkmeta.base.records import replace
 from checkmeta.judging.findings import Judgement, Step
 from checkmeta.judging.verdict import Ruling
 from checkmeta.language.words import Verdict

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from operator import attrgetter
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
@@ -17,8 +17,8 @@ from checkmeta.judging.joined import united, with_conflicts
 from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.silence import StatedPaths
-from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, subjects
-from checkmeta.judging.verdict import Case, Ruling, not_applicable, standing_of, verdict_on
+from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, not_applicable, subjects
+from checkmeta.judging.verdict import Case, Ruling, standing_of, verdict_on
 from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Outcome, as_fact, place_of
 from checkmeta.language.program import Program
@@ -60,6 +60,7 @@ class Judge(JudgedSubject):
         self._stated: dict[tuple[Place, int | None], StatedPaths] = {}
         self._elements: dict[str, Element] = {}
         self._held: dict[tuple[str, int, Place], Cover[Holding]] = {}
+        self._standings: dict[tuple[tuple[str, ...], ...], Standing] = {}
         self._unplaced: dict[tuple[str, ...], Sequence[Missing]] = {}
 
     def judgements(self) -> tuple[Judgement, ...]:
@@ -181,17 +182,17 @@ class Judge(JudgedSubject):
 
     def _silent(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Judgement | None:
         """The verdict on silence, with the places at which what is missing belongs; None where the rule has to be judged."""
-        silence = None if self.explain else entry.silence(group.truth)
-        if silence is None:
+        silence = None if self.explain else entry.lapsed or entry.silence(group.truth)
+        if silence is None or (root is not None and entry.root == "document"):
             return None
         stated = self._stated_in(entry, group.first, root)
-        if not (entry.plan.tops.isdisjoint(stated.fields) or stated.silent(entry.plan.reads or ())):
+        if silence is not entry.lapsed and not (
+            entry.plan.tops.isdisjoint(stated.fields) or stated.silent(entry.plan.reads or ())
+        ):
             return None
         norm = entry.norm
         top = stated.roots[entry.root]
-        missing = [
-            Missing(name, why, place_of(stated.at(path)[1]), detail) for path, name, why, detail in silence.missing
-        ]
+        missing = [stated.missing(one) for one in silence.missing]
         if silence.wants_place:
             if norm.jurisdiction not in self._unplaced:
                 self._unplaced[norm.jurisdiction] = tuple(
@@ -208,7 +209,9 @@ class Judge(JudgedSubject):
         message, remedy = (None, entry.info.remedy) if silence.listed else self._texts(entry, group.first, root)
         standing = None
         if silence.verdict is Verdict.UNDETERMINED:
-            standing = standing_of(silence.parts, self.given.reach, asked=False)
+            standing = self._standings.get(silence.parts)
+            if standing is None:
+                standing = self._standings[silence.parts] = standing_of(silence.parts, self.given.reach, asked=False)
         return Judgement(
             rule=entry.info, verdict=silence.verdict, subject=silence.subject, place=place, pointer=origin.pointer if origin else "",
             document=place.source.name if place and place.source.name else document, places=group.places, message=message or norm.title,
@@ -220,7 +223,7 @@ class Judge(JudgedSubject):
         """A rule's message and remedy about the whole; what they say of facts is put in words once."""
         said = self.said(place, root)
         found: list[str | None] = []
-        for message, parts in zip((entry.norm.message, entry.norm.remedy), entry.spoken, strict=True):
+        for message, parts in zip((entry.norm.message, entry.norm.remedy), entry.plan.spoken, strict=True):
             if message is None:
                 found.append(None)
             elif parts is not None and all(isinstance(part, str) or part in said for part in parts):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import Fact, Listing, Missing, Record, Truth, Unknown, Value, Why
 from checkmeta.judging.alike import Path
 from checkmeta.judging.contexts import Contexts, Place

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, replace
 from checkmeta.judging.findings import Judgement, SubjectReport
 from checkmeta.language.words import Layer, Verdict
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.file_digest import FileDigest
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import document_fact
 from checkmeta.documents.read import STANDARD_INPUT

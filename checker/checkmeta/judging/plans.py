@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import NOWHERE
 from checkmeta.base.values import Fact, Origin, Record, Truth, Why
 from checkmeta.judging import judgement_wording as wording
@@ -35,6 +35,7 @@ class Plan:
         reads: the paths that it reads; None where its verdict may rest on more.
         tops: the first fields of these, with their roots.
         own_reads: of a rule over one list, the paths that it reads of an element; None where it may see more of it.
+        spoken: what its message and its remedy are made of: see `judgement_wording.spoken`.
         silence: its verdicts on silence, in force: in a place in its jurisdiction, and in one of which that isn't known.
 
     """
@@ -43,6 +44,7 @@ class Plan:
     reads: frozenset[Path] | None
     tops: frozenset[str]
     own_reads: tuple[Path, ...] | None
+    spoken: tuple[tuple[str | Path, ...] | None, ...]
     silence: tuple[SilentVerdict | None, SilentVerdict | None]
 
 
@@ -77,7 +79,8 @@ def _plan(norm: TypedNorm, program: Program) -> Plan:
     silence: tuple[SilentVerdict | None, SilentVerdict | None] = (None, None)
     if paths is not None:
         silence = (_silence(norm, root, program, Truth.TRUE), _silence(norm, root, program, Truth.UNKNOWN))
-    return Plan(root, paths, tops, own_reads(norm), silence)
+    spoken = (wording.spoken(norm.message), wording.spoken(norm.remedy))
+    return Plan(root, paths, tops, own_reads(norm), spoken, silence)
 
 
 def _silence(norm: TypedNorm, root: str, program: Program, truth: Truth) -> SilentVerdict | None:

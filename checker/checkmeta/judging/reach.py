@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.typesys import ListOf, RecordType
 from checkmeta.facts.recognise import Kind
 from checkmeta.facts.subject import Subject
@@ -14,7 +15,7 @@ from checkmeta.language.answerable import covered, states
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.vocabulary.bridge import platform_type
 
-_INDEX: Final = re.compile(r"\[[^\]]*\]")
+_INDEX: Final = regex(r"\[[^\]]*\]")
 _OF_PLATFORM: Final = frozenset({Kind.PLATFORM, Kind.BUNDLE})
 _OF_IDENTITY: Final = frozenset({Kind.IDENTITY, Kind.BUNDLE, Kind.JSON_SCHEMA})
 Stating = Callable[[TypedMapping], frozenset[str]]

@@ -12,10 +12,11 @@ from checkmeta.judging.contexts import AllFigures, Options
 from checkmeta.judging.findings import RuleInfo
 from checkmeta.judging.plans import Plan, made_of, plans_of
 from checkmeta.judging.silence import SilentVerdict
-from checkmeta.judging.strata import Stratum, in_force
+from checkmeta.judging.strata import Stratum, in_force, not_applicable
 from checkmeta.language.answerable import states
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.typed_mapping import TypedMapping
+from checkmeta.language.words import Verdict
 
 
 class RuleEntry:
@@ -42,9 +43,14 @@ class RuleEntry:
         return wording.rule_info(self.norm, self._day)
 
     @cached_property
-    def spoken(self) -> tuple[tuple[str | Path, ...] | None, ...]:
-        """What its message and its remedy are made of: see `judgement_wording.spoken`."""
-        return wording.spoken(self.norm.message), wording.spoken(self.norm.remedy)
+    def lapsed(self) -> SilentVerdict | None:
+        """What it comes to where it isn't in force, whatever is stated; None where it is, or goes through a list."""
+        if self.in_force.outcome.value is not False or self.norm.for_each:
+            return None
+        return SilentVerdict(
+            verdict=Verdict.NOT_APPLICABLE, applicability_known=True, reason=not_applicable(self.in_force), notes=(), subject=self.root,
+            listed=False, missing=(), wants_place=False, looked=(), parts=(), decided_by="",
+        )  # fmt: skip
 
     @cached_property
     def scope(self) -> tuple[tuple[str, ...], frozenset[str]]:

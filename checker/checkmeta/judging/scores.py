@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from checkmeta.base.records import replace
 from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.judging.findings import Judgement, Score, WeightedPart
 from checkmeta.language.words import ASIDE, KEPT, Layer, Verdict

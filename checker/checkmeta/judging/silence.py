@@ -11,14 +11,16 @@ day, that take a whole root as a value, or that others override.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from checkmeta.base.values import Fact, Origin, Record, Why
+from checkmeta.base.records import dataclass
+from checkmeta.base.values import Fact, Missing, Origin, Record, Why
 from checkmeta.language.program import Call, Node, Param, Root, TypedNorm
 from checkmeta.language.walk import children, fact_path
 from checkmeta.language.words import Verdict
 
 Path = tuple[str, ...]
+SilentFact = tuple[Path, str, Why, str]
+"""A fact that is missing: its path, the same in one word, why, and what else there is to say."""
 JURISDICTIONS = ("platform", "jurisdictions")
 
 
@@ -42,7 +44,7 @@ class SilentVerdict:
     notes: tuple[str, ...]
     subject: str
     listed: bool
-    missing: tuple[tuple[Path, str, Why, str], ...]
+    missing: tuple[SilentFact, ...]
     wants_place: bool
     looked: tuple[Path, ...]
     parts: tuple[tuple[str, ...], ...]
@@ -74,7 +76,7 @@ def reads(norm: TypedNorm) -> frozenset[Path] | None:
 class StatedPaths:
     """What a subject states in a place: which paths are silent, and where what is missing of them belongs."""
 
-    __slots__ = ("_known", "fields", "roots")
+    __slots__ = ("_known", "_missing", "fields", "roots")
 
     def __init__(self, roots: dict[str, Fact]) -> None:
         self.roots = roots
@@ -84,6 +86,7 @@ class StatedPaths:
             for field in (fact.value.fields if isinstance(fact.value, Record) else ())
         }
         self._known: dict[Path, tuple[bool, Origin | None]] = {}
+        self._missing: dict[SilentFact, Missing] = {}
 
     def silent(self, paths: Iterable[Path]) -> bool:
         """Whether nothing is stated of any of these."""
@@ -94,6 +97,15 @@ class StatedPaths:
         if path not in self._known:
             self._known[path] = self._walk(path)
         return self._known[path]
+
+    def missing(self, fact: SilentFact) -> Missing:
+        """A fact that isn't stated, with the place where it belongs."""
+        found = self._missing.get(fact)
+        if found is None:
+            path, name, why, detail = fact
+            place = self.at(path)[1]
+            found = self._missing[fact] = Missing(name, why, None if place is None else place.key or place.span, detail)
+        return found
 
     def _walk(self, path: Path) -> tuple[bool, Origin | None]:
         fact = self.roots.get(path[0])

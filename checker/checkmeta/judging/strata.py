@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, Truth, Unknown, Why
 from checkmeta.judging.contexts import Contexts, Options
@@ -66,7 +66,7 @@ def in_force(norm: TypedNorm, options: Options) -> Stratum:
     """Whether the norm is in force on the day of judgement."""
     day = options.as_of
     period = norm.period
-    span = norm.written.effective.span if norm.written.effective else norm.span
+    span = period.span
     text = "from " + str(period.start) if period.start else "in force"
     if period.end:
         text += f" up to and including {day_before(period.end)}"
@@ -82,7 +82,7 @@ def in_force(norm: TypedNorm, options: Options) -> Stratum:
 
 def jurisdiction(norm: TypedNorm, contexts: Contexts, truth: Truth) -> Stratum:
     """Whether the norm's jurisdiction covers the place."""
-    clause = norm.written.jurisdiction
+    span = norm.jurisdiction_span
     text = ", ".join(norm.jurisdiction) or "everywhere"
     readings = contexts.territory.readings if norm.jurisdiction else ()
     if truth is Truth.UNKNOWN:
@@ -95,8 +95,8 @@ def jurisdiction(norm: TypedNorm, contexts: Contexts, truth: Truth) -> Stratum:
             )
         else:
             value = Unknown.one(JURISDICTIONS, Why.ABSENT, place)
-        return Stratum("jurisdiction", clause.span if clause else norm.span, text, Outcome(value, readings))
-    return Stratum("jurisdiction", clause.span if clause else norm.span, text, Outcome(truth is Truth.TRUE, readings))
+        return Stratum("jurisdiction", span, text, Outcome(value, readings))
+    return Stratum("jurisdiction", span, text, Outcome(truth is Truth.TRUE, readings))
 
 
 def conditions(
@@ -146,3 +146,12 @@ def _computed(listed: Elements, words: str) -> Outcome:
 def applicability(strata: Sequence[Stratum]) -> Outcome:
     """All strata together."""
     return conjunction([s.outcome for s in strata])
+
+
+def not_applicable(stratum: Stratum) -> str:
+    """The first stratum that is false, in words."""
+    if stratum.note:
+        return stratum.note
+    if stratum.clause == "jurisdiction":
+        return f"its jurisdiction is {stratum.text}"
+    return f"`{stratum.clause} {stratum.text}` is false"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.judging.findings import Judgement, Standing, Upcoming
 from checkmeta.judging.judge import Judge
 from checkmeta.judging.judged_subject import Given

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Origin, Truth, Why
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.deciding import called_by_path, decided_by, first_place_of
 from checkmeta.judging.finding_ids import ElementNames
 from checkmeta.judging.findings import Judgement, RuleInfo, Standing, Step, outermost
-from checkmeta.judging.strata import Judged, Stratum, applicability, clause_words, conditions
+from checkmeta.judging.strata import Judged, Stratum, applicability, clause_words, conditions, not_applicable
 from checkmeta.judging.verdict_table import Cell, decide
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import (
@@ -247,15 +247,6 @@ def _reason(
     if content.truth is Truth.UNKNOWN:
         return "facts are missing"
     return "whether the rule applies is unknown"
-
-
-def not_applicable(stratum: Stratum) -> str:
-    """The first stratum that is false, in words."""
-    if stratum.note:
-        return stratum.note
-    if stratum.clause == "jurisdiction":
-        return f"its jurisdiction is {stratum.text}"
-    return f"`{stratum.clause} {stratum.text}` is false"
 
 
 def _gap(case: Case, gap: Elements) -> Ruling:

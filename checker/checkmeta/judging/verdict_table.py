@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import Truth
 from checkmeta.language.words import Verdict
 

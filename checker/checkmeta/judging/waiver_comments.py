@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import replace
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.tree import Document, MappingNode, ScalarNode, walk
 from checkmeta.judging.findings import Waiver
@@ -22,11 +22,11 @@ from checkmeta.judging.waivers import WaiverFile
 from checkmeta.vocabulary.scalars import parse_date
 
 FORMATS: Final = ("yaml", "toml")
-_MARK: Final = re.compile(r"(?:(?<=\s)|(?<![\s\S]))#+[ \t]*checkmeta:[ \t]*(?P<text>[^\r\n]*)")
-_WORD: Final = re.compile(r'"(?:\\.|[^"\\])*"|\S+')
+_MARK: Final = regex(r"(?:(?<=\s)|(?<![\s\S]))#+[ \t]*checkmeta:[ \t]*(?P<text>[^\r\n]*)")
+_WORD: Final = regex(r'"(?:\\.|[^"\\])*"|\S+')
 _WORDS: Final = {"until": "expires", "because": "reason", "by": "approver", "ticket": "ticket", "approved": "approved"}
 _FORM: Final = 'write `# checkmeta: waive RULE until 2027-01-31 because "…" by NAME`'
-_BARE: Final = re.compile(r"[ \t]*(?:#|$)")
+_BARE: Final = regex(r"[ \t]*(?:#|$)")
 
 
 def with_comments(file: WaiverFile, documents: Iterable[Document]) -> WaiverFile:

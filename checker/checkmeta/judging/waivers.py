@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.file_digest import FileDigest
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Span
 from checkmeta.base.values import Duration
 from checkmeta.judging.findings import Judgement, SubjectReport, Waiver

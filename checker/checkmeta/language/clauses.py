@@ -7,9 +7,9 @@ the grammar's own rules and terminals, the editors' grammar and the reference, s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.language.words import Layer
 
 if TYPE_CHECKING:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 
+from checkmeta.base.records import fields, is_dataclass
 from checkmeta.base.source import Source
 from checkmeta.language.program import Local, TypedNorm, TypedParam
 
-_ELSEWHERE = frozenset({"span", "type", "written", "digest", "roots", "params", "number", "origin"})
+_ELSEWHERE = frozenset(
+    {"span", "type", "written", "digest", "roots", "params", "number", "origin", "jurisdiction_span", "unread"}
+)
 """Fields in which a rule says nothing of its own: places, and what follows from the rest."""
 
 

@@ -7,10 +7,10 @@ What they compute is in `meaning.builtins`; `tree` and `today` the evaluator kno
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.records import dataclass
 from checkmeta.base.typesys import (  # fmt: skip
     ANY,
     BOOLEAN,

@@ -6,11 +6,12 @@ Values and conditions are one family; a condition is a node of type boolean. `sp
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import field, fields
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from checkmeta.base.records import dataclass
-from checkmeta.base.source import Located, Source
+from checkmeta.base.records import InParts, dataclass, field, fields
+from checkmeta.base.source import Located, Source, Span
 from checkmeta.base.typesys import BOOLEAN, ListOf, Type
 from checkmeta.base.values import Fact, Record, Scalar
 from checkmeta.language.syntax import ast, declarations
@@ -243,11 +244,13 @@ class Excuse(Located):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(InParts):
     """A text with values in it."""
 
+    LATER: ClassVar = (("parts",),)
     parts: tuple[str | Node, ...]
     written: str
+    unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,13 +284,27 @@ class RuleHead(Located):
     @property
     def head(self) -> dict[str, Any]:
         """All of this by name, to be taken over by another record of the same rule."""
-        return {f.name: getattr(self, f.name) for f in fields(RuleHead)}
+        return {name: getattr(self, name) for name in _head_fields()}
+
+
+@cache
+def _head_fields() -> tuple[str, ...]:
+    return tuple(f.name for f in fields(RuleHead))
 
 
 @dataclass(frozen=True, slots=True)
-class TypedNorm(RuleHead):
-    """A rule, or a permit where `modality` and `content` are None."""
+class TypedNorm(RuleHead, InParts):
+    """A rule, or a permit where `modality` and `content` are None.
 
+    Attributes:
+        period: it stands where that is said, of a rule that says nothing of it where the rule stands.
+        jurisdiction_span: likewise.
+
+    """
+
+    LATER: ClassVar = (
+        ("content", "for_each", "applies_when", "when", "exceptions", "failing_that"), ("written",),
+    )  # fmt: skip
     content: Node | None
     """As written: for `must not` it is what must not hold."""
     period: ast.Period
@@ -308,12 +325,14 @@ class TypedNorm(RuleHead):
     remedy: Message | None
     roots: frozenset[str]
     params: frozenset[str]
+    jurisdiction_span: Span = field(compare=False, repr=False)
     written: ast.Norm = field(compare=False, repr=False)
+    unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def permit(self) -> bool:
         """Whether it only permits."""
-        return self.content is None
+        return self.modality is None
 
     @property
     def root(self) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from checkmeta.base.records import replace
 from checkmeta.language import program as p
 from checkmeta.language.walk import PARTS, children
 

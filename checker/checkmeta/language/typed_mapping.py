@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from checkmeta.base.records import dataclass
+from collections.abc import Callable
+from typing import ClassVar
+
+from checkmeta.base.records import InParts, dataclass, field
 from checkmeta.base.source import Located
 from checkmeta.base.values import Evidence
 from checkmeta.language.program import Local, Node
@@ -47,8 +50,10 @@ class Gathering(Located):
 
 
 @dataclass(frozen=True, slots=True)
-class TypedMapping(Located):
+class TypedMapping(Located, InParts):
     """How documents of one foreign format are read as the vocabulary."""
+
+    LATER: ClassVar = (("sources", "complete", "sets", "gatherings"),)
 
     id: str
     title: str
@@ -63,3 +68,4 @@ class TypedMapping(Located):
     """All of them hold of a document that is silent only of what has its default; never, where there are none."""
     sets: tuple[Assignment, ...]
     gatherings: tuple[Gathering, ...]
+    unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)

@@ -18,10 +18,9 @@ class Layer(StrEnum):
     NORM = "norm"
     LAW = "law"
 
-    @property
-    def rank(self) -> int:
-        """0, 1, 2."""
-        return list(Layer).index(self)
+    def __init__(self, _word: str) -> None:
+        """With its rank: 0, 1, 2."""
+        self.rank = len(type(self).__members__)
 
 
 class Modality(StrEnum):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint, excerpt
+from checkmeta.base.records import dataclass
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, RuleInfo
 from checkmeta.language.words import Force, Verdict

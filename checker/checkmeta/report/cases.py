@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
+from checkmeta.base.records import dataclass
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
 from checkmeta.language.words import Verdict

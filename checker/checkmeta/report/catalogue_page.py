@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from checkmeta.base.records import dataclass
 from checkmeta.language.words import Layer
 from checkmeta.report.catalogue import Entry
 

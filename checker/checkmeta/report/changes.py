@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.language.words import Layer
 from checkmeta.report.side import ASIDE, ASKED, BREACH, KEPT, LOST, OPEN, WAIVED, Key, Side, SideVerdict
 

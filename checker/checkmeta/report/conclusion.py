@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass
 from checkmeta.judging.findings import Report, Standing, SubjectReport
 from checkmeta.language.words import Layer
 from checkmeta.report.answered_for import faults
@@ -18,7 +18,7 @@ from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line
 FIRST: Final = 3
 """Changes named to begin with."""
 
-_ELEMENT: Final = re.compile(r"\[[^\]]*\]")
+_ELEMENT: Final = regex(r"\[[^\]]*\]")
 _BREAK: Final = {
     Layer.LAW: ("breaks the law", "break the law"),
     Layer.NORM: ("strains norms", "strain norms"),

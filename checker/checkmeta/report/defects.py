@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Layer
 from checkmeta.report.blocks import FindingGroup, grouped
 from checkmeta.report.order import BREACHES, OUTCOMES, advisory, numbered
 from checkmeta.vocabulary.topics import topic_of
 
-_ELEMENT: Final = re.compile(r"\[[^\]]*\]")
+_ELEMENT: Final = regex(r"\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)

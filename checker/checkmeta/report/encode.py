@@ -10,11 +10,12 @@ from operator import attrgetter
 from typing import Any, Final, TypeGuard
 
 from checkmeta.base.harmless import LOST, UNSEEN, WITHIN_RE, is_plain
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Span
 
-_UNPAIRED: Final = re.compile("[\ud800-\udfff]")
-_ESCAPED: Final = re.compile(rf"[{UNSEEN}]|{WITHIN_RE}")
-_NOT_XML: Final = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPAIRED: Final = regex("[\ud800-\udfff]")
+_ESCAPED: Final = regex(rf"[{UNSEEN}]|{WITHIN_RE}")
+_NOT_XML: Final = regex("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def encodable(text: str) -> str:

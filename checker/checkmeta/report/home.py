@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from checkmeta.base.records import dataclass
 from checkmeta.report.encode import encodable
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
 
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Why
 from checkmeta.judging.findings import Judgement, SubjectReport
@@ -16,7 +16,7 @@ from checkmeta.report.wording import counted, missing_text, one_line
 
 PLATFORM: Final = "a `platform.yaml`"
 JURISDICTIONS: Final = "platform.jurisdictions"
-_INDEX: Final = re.compile(r"\[[0-9]+\]")
+_INDEX: Final = regex(r"\[[0-9]+\]")
 
 _WHERE: Final = {
     Why.ABSENT: "add it in",

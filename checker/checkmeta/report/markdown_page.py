@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.judging.findings import Report, SubjectReport
 from checkmeta.language.words import Verdict
 from checkmeta.report.conclusion import Conclusion, basis, begin, conclusion, headline, warnings
@@ -23,8 +24,8 @@ FULL: Final = 50
 LINES: Final = 100
 """Lines of what fails nothing, and of what is asked."""
 
-_MARKS: Final = re.compile(r"([\\`*_\[\]|~$])")
-_HOSTS: Final = re.compile(r"@|#(?=\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_MARKS: Final = regex(r"([\\`*_\[\]|~$])")
+_HOSTS: Final = regex(r"@|#(?=\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _SIGN: Final = {"FAILS": "✗", "FAILS NOTHING": "✓"}
 
 

@@ -6,20 +6,20 @@ Only law differs by place; norms and ethics hold everywhere. A place within anot
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass, field
 from checkmeta.judging.clashes.abroad import Contradiction
 from checkmeta.judging.findings import Judgement, Report, RuleInfo, SubjectReport
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.order import advisory, in_order, is_asked, is_broken, state_of
 from checkmeta.vocabulary import places as codes
 
-_INDEX: Final = re.compile(r"\[[^\]]*\]")
+_INDEX: Final = regex(r"\[[^\]]*\]")
 
 
 class Prospect(StrEnum):
@@ -180,7 +180,7 @@ def _column(subject: SubjectReport, place: str, named: Sequence[str]) -> PlaceCo
     )
 
 
-@dataclass
+@dataclass(slots=True)
 class _Gathered:
     members: list[Judgement] = field(default_factory=list)
     by_place: dict[str, list[str]] = field(default_factory=dict)

@@ -34,6 +34,7 @@ BREACHES: Final = (Verdict.VIOLATED.value, UNLESS_SHOWN)
 NAMED_FILES: Final = 3
 """Files named before the rest is counted."""
 
+_WORDS: Final = {verdict: verdict.value for verdict in Verdict}  # `value` itself takes ten times as long
 LAYERS: Final = (Layer.LAW, Layer.NORM, Layer.ETHICS)
 
 
@@ -41,7 +42,7 @@ def outcome(judgement: Judgement) -> str:
     """Say which of `OUTCOMES` a judgement is."""
     if judgement.verdict is Verdict.UNDETERMINED and judgement.breach_unless_shown:
         return UNLESS_SHOWN
-    return judgement.verdict.value
+    return _WORDS[judgement.verdict]
 
 
 def is_broken(judgement: Judgement) -> bool:

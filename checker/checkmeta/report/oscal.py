@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import quote
 
 from checkmeta.base.file_digest import FileDigest
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing, SubjectReport
 from checkmeta.language.words import KEPT, Layer, Verdict
 from checkmeta.report.counts_table import sentence
@@ -85,7 +85,7 @@ def _some(name: str, items: Sequence[Any]) -> dict[str, Any]:
     return {name: list(items)} if items else {}
 
 
-@dataclass
+@dataclass(slots=True)
 class _Judged:
     """A subject, as a result is made of it."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
+from checkmeta.base.patterns import regex
 from checkmeta.judging.findings import Judgement
 from checkmeta.language.words import Verdict
 from checkmeta.report.order import BREACHES, is_breach, outcome, standing
@@ -16,7 +16,7 @@ from checkmeta.report.wording import lack, one_line, said, where
 
 NAMESPACE: Final = "https://checkmeta.dev/ns/oscal"
 """Of our own properties, and of all identifiers."""
-_MARKUP: Final = re.compile(r"[\\`*<]|\](?=\()|\{(?=\{)|&(?=[#A-Za-z])")
+_MARKUP: Final = regex(r"[\\`*<]|\](?=\()|\{(?=\{)|&(?=[#A-Za-z])")
 """Characters that begin something in OSCAL's texts, which are Markdown: a document's words are words."""
 
 

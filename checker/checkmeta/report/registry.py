@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final, Literal
 
 from checkmeta.base.diagnostics.render import Paint, plain
+from checkmeta.base.records import dataclass, field
 from checkmeta.judging.findings import Report
 from checkmeta.report.home import NOWHERE, Home
 from checkmeta.report.sarif_fixes import SarifFix

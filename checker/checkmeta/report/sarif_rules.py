@@ -6,18 +6,19 @@ import re
 from typing import Any, Final
 from urllib.parse import quote
 
+from checkmeta.base.patterns import regex
 from checkmeta.judging.findings import RuleInfo
 from checkmeta.language.words import Force
 from checkmeta.report.encode import encodable, taken
 from checkmeta.report.wording import citation, one_line
 
 LEVEL: Final = {Force.BLOCKS: "error", Force.WARNS: "warning", Force.ADVISES: "note", Force.SUGGESTS: "note"}
-_HOLE: Final = re.compile(r"(?P<article>\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very|[Tt]heir|[Ii]ts) )?\{(?P<path>[^{}]*)\}")
+_HOLE: Final = regex(r"(?P<article>\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very|[Tt]heir|[Ii]ts) )?\{(?P<path>[^{}]*)\}")
 TAGS: Final = 10
 """More than GitHub shows of a rule."""
 
-_WEB: Final = re.compile(r"https?://[^/\s]", re.IGNORECASE)
-_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|~!])")
+_WEB: Final = regex(r"https?://[^/\s]", re.IGNORECASE)
+_MARKDOWN: Final = regex(r"([\\`*_\[\]<>#|~!])")
 
 
 def descriptor(rule: RuleInfo) -> dict[str, Any]:

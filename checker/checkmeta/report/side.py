@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.judging.finding_ids import general
 from checkmeta.language.words import Verdict
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.judging.findings import Report
 from checkmeta.report.cases import Ending, VerdictCase, suites
 from checkmeta.report.encode import json_text
 from checkmeta.report.order import BREACHES
 from checkmeta.report.wording import one_line
 
-_ESCAPED: Final = re.compile(r"[\\#]")
+_ESCAPED: Final = regex(r"[\\#]")
 
 
 def render(report: Report) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint, plain, render_all
+from checkmeta.base.records import replace
 from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
 from checkmeta.language.words import ASIDE, Verdict
 from checkmeta.report.answered_for import as_diagnostic, carried

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.values import Missing, Why
 from checkmeta.judging.findings import Judgement, Standing, SubjectReport
 from checkmeta.report.lacking import PLATFORM, Lack, how, lack_lines, lacks, place, undefined_facts
@@ -25,7 +25,7 @@ TOPICS: Final = 8
 """Topics named of what is out of reach."""
 WIDEST: Final = 60
 """Characters of a column; what is wider is not cut, and stands out."""
-_INDEX: Final = re.compile(r"\[[^\]]*\]")
+_INDEX: Final = regex(r"\[[^\]]*\]")
 
 
 def unsettled(subject: SubjectReport, paint: Paint) -> Iterator[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from checkmeta.base.records import dataclass
 from checkmeta.report.model import FileDigest, Judgement, ReportModel, Rule, RunRecord
 
 

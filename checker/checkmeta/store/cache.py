@@ -18,7 +18,6 @@ import os
 import pickle
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -94,12 +93,16 @@ def _hashed(parts: Iterable[str]) -> str:
 @cache
 def _code() -> str:
     """What tells one state of a checkout from another, without reading it: sizes and times of its files."""
-    stamps = [
-        (p.relative_to(PACKAGE).as_posix(), p.stat())
-        for p in PACKAGE.rglob("*")
-        if p.suffix in {".py", ".json", ".lark"}
-    ]
-    return ";".join(sorted(f"{name}:{s.st_size}:{s.st_mtime_ns}" for name, s in stamps))
+    stamps: list[str] = []
+    folders = [str(PACKAGE)]
+    for folder in folders:
+        for entry in os.scandir(folder):
+            if entry.name.endswith((".py", ".json", ".lark")):
+                status = entry.stat()
+                stamps.append(f"{entry.path[len(folders[0]) :]}:{status.st_size}:{status.st_mtime_ns}")
+            elif "." not in entry.name and entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+    return ";".join(sorted(stamps))
 
 
 @cache
@@ -229,6 +232,8 @@ def _store(key: str, data: bytes) -> None:
     base = cache_folder()
     if base is None:
         return
+    import tempfile  # noqa: PLC0415 - only where something is kept
+
     try:
         handle, name = tempfile.mkstemp(dir=base, suffix=".new")
         with os.fdopen(handle, "wb") as file:

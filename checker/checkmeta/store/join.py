@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from checkmeta.base.records import replace
 from checkmeta.language.digest import digest
 from checkmeta.language.program import Program
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from checkmeta.base import resources
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.file_digest import FileDigest, file_digest
 from checkmeta.base.paths import is_file, is_folder, stands
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Source, Span
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
@@ -121,17 +121,27 @@ def _read_own(files: Sequence[tuple[Path, str]], cwd: Path) -> list[Source]:
 
 def shown_name(path: Path, cwd: Path) -> str:
     """A path as a reader sees it: relative to where they stand, with `/`; `rulesets/…` for what comes with checkmeta."""
-    shipped = resources.folder("rulesets")
+    shipped = str(resources.folder("rulesets"))
     # not resolved: a link is called by its own name, not by what it leads to
-    absolute, here = Path(os.path.abspath(cwd / path)), Path(os.path.abspath(cwd))  # noqa: PTH100
+    absolute, here = os.path.abspath(cwd / path), os.path.abspath(cwd)  # noqa: PTH100
+    ours = _below(absolute, shipped)
     # what comes with checkmeta is called the same from everywhere but in a checkout of it
-    if absolute.is_relative_to(shipped) and not here.is_relative_to(shipped.parent):
-        return "rulesets/" + absolute.relative_to(shipped).as_posix()
-    if absolute.is_relative_to(here):
-        return absolute.relative_to(here).as_posix()
-    if absolute.is_relative_to(shipped):  # from a folder of a checkout, out of which it lies
-        return "rulesets/" + absolute.relative_to(shipped).as_posix()
-    return path.as_posix()
+    if ours is not None and _below(here, os.path.dirname(shipped)) is None:  # noqa: PTH120
+        return f"rulesets/{ours}"
+    beside = _below(absolute, here)
+    if beside is not None:
+        return beside
+    return path.as_posix() if ours is None else f"rulesets/{ours}"  # from a folder of a checkout, out of which it lies
+
+
+def _below(path: str, folder: str) -> str | None:
+    """A path relative to a folder that it lies in; else None. On texts, as a hundred files are asked for at every start."""
+    if path == folder:
+        return "."
+    begin = folder if folder.endswith(os.sep) else folder + os.sep
+    return (
+        path[len(begin) :].replace(os.sep, "/") if os.path.normcase(path).startswith(os.path.normcase(begin)) else None
+    )
 
 
 def rule_files(path: Path, name: str) -> list[Path]:

@@ -10,7 +10,6 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.paths import is_file, is_folder
+from checkmeta.base.records import dataclass, replace
 from checkmeta.vocabulary.bridge import Vocabulary
 
 GROUP: Final = "checkmeta.rules"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Source
 from checkmeta.language.program import Program
 from checkmeta.store import cache

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final, TypeVar, get_args
@@ -30,6 +29,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.typesys import BOOLEAN, DATE, DURATION, MONEY, NUMBER, PERCENT, PLACE, TERM, TEXT, TIME
 from checkmeta.base.values import NONE, Duration, Money, NoneStated, Number
 from checkmeta.vocabulary import places, scalars, terms

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import BASIC, Enumeration, FieldType, ListOf, RecordType, Type
 

@@ -6,10 +6,10 @@ few countries, where a mistyped code would quietly leave a law out, and by their
 
 from __future__ import annotations
 
-import re
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
+
+from checkmeta.base.patterns import regex
 
 COUNTRIES: Final = frozenset(
     """
@@ -56,7 +56,7 @@ SUBDIVISION_PATTERN: Final = (
     + "|".join(f"{country}-(?:{'|'.join(codes)})" for country, codes in SUBDIVISIONS.items())
     + f"|(?:{'|'.join(_BY_FORM)})-[A-Z0-9]{{1,3}})$"
 )
-_SUBDIVISION: Final = re.compile(SUBDIVISION_PATTERN)
+_SUBDIVISION: Final = regex(SUBDIVISION_PATTERN)
 
 _ALIASES: Final = {
     "UK": "GB", "GBR": "GB", "BRITAIN": "GB", "ENGLAND": "GB-ENG", "SCOTLAND": "GB-SCT", "WALES": "GB-WLS",
@@ -130,5 +130,7 @@ def suggest(code: str) -> str | None:
         return None
     if is_place(f"{country}-{part}"):
         return f"{country}-{part}"
+    from difflib import get_close_matches  # noqa: PLC0415 - only of what is wrong
+
     close = get_close_matches(part[:8], SUBDIVISIONS.get(country, ()), n=1, cutoff=0.6)
     return f"{country}-{close[0]}" if close else country

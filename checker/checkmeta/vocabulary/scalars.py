@@ -12,6 +12,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.typesys import PERCENT, Type
 from checkmeta.base.values import (
     INDEFINITE,
@@ -47,11 +48,11 @@ PERCENT_PATTERN: Final = f"^{_DECIMAL} ?%$"
 TIME_PATTERN: Final = "^(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$"
 DATE_PATTERN: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
-_DURATION: Final = re.compile(DURATION_PATTERN)
-_MONEY: Final = re.compile(MONEY_PATTERN)
-_PERCENT: Final = re.compile(PERCENT_PATTERN)
-_TIME: Final = re.compile(TIME_PATTERN)
-_DATE: Final = re.compile(DATE_PATTERN)
+_DURATION: Final = regex(DURATION_PATTERN)
+_MONEY: Final = regex(MONEY_PATTERN)
+_PERCENT: Final = regex(PERCENT_PATTERN)
+_TIME: Final = regex(TIME_PATTERN)
+_DATE: Final = regex(DATE_PATTERN)
 _IN_MONTHS: Final = {"year": 12, "month": 1}
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
+
+from checkmeta.base.records import dataclass
 
 _FILE: Final = Path(__file__).parent / "data" / "terms.csv"
 
@@ -134,5 +134,7 @@ def suggest(name: str) -> str | None:
     if wanted in _ALIASES:
         return _ALIASES[wanted]
     alike = [term for term in folded if term[:1] == wanted[:1]]  # `motion` is no slip of the pen for `Emotion`
+    from difflib import get_close_matches  # noqa: PLC0415 - only of what is wrong
+
     close = get_close_matches(wanted, alike, n=1, cutoff=0.8)
     return folded[close[0]] if close else None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
 from checkmeta.authoring.lint.material import Edit
+from checkmeta.base.records import dataclass
 
 CONTEXT: Final = 3
 """Lines round a change."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
 from typing import Final
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.typesys import FieldType, ListOf, RecordType
 from checkmeta.base.values import Duration, Fact, Record, Truth, Unknown, Value, Why
 from checkmeta.documents.tree import Document, Node, find

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
 
@@ -12,6 +11,7 @@ from checkmeta.authoring.fixing.inverse import ALREADY, Inverse, Setting, Settin
 from checkmeta.authoring.fixing.levels import Level, doubts
 from checkmeta.authoring.fixing.proof import Draft, Effects, RefusedError, Rewrite, changed, effects_of
 from checkmeta.authoring.fixing.trial import Trial, Tried, standard_input
+from checkmeta.base.records import dataclass, replace
 from checkmeta.judging.findings import Judgement
 from checkmeta.language.meaning.aims import CONSTANT, NOWHERE_YET, Figures, Way
 from checkmeta.language.meaning.outcome import Outcome

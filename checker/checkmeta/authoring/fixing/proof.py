@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.authoring.fixing.edits import NO_TEXT, edit_of
@@ -13,6 +12,7 @@ from checkmeta.authoring.fixing.trial import BROKEN, KEPT, Key, Trial, Tried, ra
 from checkmeta.authoring.lint.fix import apply_edits
 from checkmeta.authoring.lint.material import Edit
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.records import dataclass
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode, same
 from checkmeta.judging.findings import Judgement
 from checkmeta.language.meaning.aims import Gone

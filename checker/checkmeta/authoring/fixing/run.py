@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checkmeta.authoring.fixing.files import begins_with_mark, write_texts
@@ -12,6 +11,7 @@ from checkmeta.authoring.fixing.mends import Mend, Mender
 from checkmeta.authoring.fixing.proof import Draft
 from checkmeta.authoring.fixing.trial import Trial, standard_input, trial_of
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.judging.findings import Judgement
 from checkmeta.judging.pipeline import Request, judge
 from checkmeta.judging.waiver_comments import with_comments

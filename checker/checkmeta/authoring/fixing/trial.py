@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.records import dataclass, field
 from checkmeta.documents.formats import format_of
 from checkmeta.documents.read import STANDARD_INPUT, STDIN, read_file, read_standard_input, read_text
 from checkmeta.documents.tree import Document

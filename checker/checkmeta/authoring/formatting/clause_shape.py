@@ -6,11 +6,11 @@ Only the order of brackets and keywords is looked at, since the text is known to
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
 from checkmeta.authoring.formatting.leaves import CLOSERS, OPENERS, OPERAND_ENDS, VALUES, Leaf
+from checkmeta.base.records import dataclass
 
 LOGICAL = frozenset({"_AND", "_OR"})
 RELATIONS = frozenset({"COMPARE", "_IN", "_MATCHES", "_IS"})

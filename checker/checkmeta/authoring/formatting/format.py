@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from checkmeta.authoring.formatting.clause_shape import clause
 from checkmeta.authoring.formatting.layout import STEP, Page, write_clause
 from checkmeta.authoring.formatting.leaves import CLOSERS, OPENERS, Comment, Leaf, read_leaves, settle_commas, spaced
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Source
 from checkmeta.language.clauses import DECLARATIONS
 from checkmeta.language.syntax.parse import parse_file

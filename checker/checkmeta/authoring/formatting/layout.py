@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from checkmeta.authoring.formatting.clause_shape import Bracket, Chain, Fill, Hung, Node, Run, Size, size_of
 from checkmeta.authoring.formatting.leaves import Comment, Leaf
+from checkmeta.base.records import dataclass
 
 WIDTH = 120
 """Characters of a line, where it can be broken. What can't be (a text, a source) may be longer."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.language.syntax.grammar import tokens
 
 COMMENT = re.compile(r"#[^\n]*")

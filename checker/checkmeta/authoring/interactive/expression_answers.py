@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from checkmeta.authoring.interactive.expression_names import Names
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, refusal
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source
 from checkmeta.base.typesys import ANY, BOOLEAN
 from checkmeta.base.values import Fact, Listing, Missing, NoneStated, Record, Truth, Unknown

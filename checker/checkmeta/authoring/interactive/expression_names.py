@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic, did_you_mean, refusal
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Source, Span
 from checkmeta.language.names.bind import bind
 from checkmeta.language.program import TypedParam

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from checkmeta.authoring.interactive.show_answers import type_text
 from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import refusal
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.words import Layer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from checkmeta.authoring.interactive.show_answers import as_text, type_card
 from checkmeta.authoring.interactive.stated import stated
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean, refusal
 from checkmeta.base.diagnostics.render import Paint, plain, render_all
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.report.wording import at, counted, one_line
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_date

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from checkmeta.base.document_source import veiled
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import ANY, ListOf, RecordType, Type
 from checkmeta.base.values import Evidence, Fact, Listing, Record, Unknown, Why

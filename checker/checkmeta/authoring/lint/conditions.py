@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from checkmeta.authoring.lint.material import Finding, Rules, finding
 from checkmeta.authoring.lint.name_checks import resolve
 from checkmeta.base.diagnostics.diagnostic import Label
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.judging.reasoning.expression_shape import small
 from checkmeta.judging.reasoning.satisfiable import Wanted, satisfiable

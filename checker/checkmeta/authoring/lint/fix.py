@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from checkmeta.authoring.lint.material import Edit, Finding
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, refusal
 from checkmeta.base.files import replace_file, unusable
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source
 
 ROUNDS = 20

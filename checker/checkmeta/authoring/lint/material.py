@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source, Span
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.syntax import declarations

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from checkmeta.authoring.lint.lint_codes import REPLACED
 from checkmeta.authoring.lint.material import Finding, finding
 from checkmeta.base.diagnostics.codes import pages
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source, Span, comments
 
 DIRECTIVE = re.compile(r"#\s*lint:\s*ignore\b(?P<codes>.*?)(?:\s(?:--|—|–)(?P<reason>.*))?$")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, refusal
+from checkmeta.base.records import dataclass
 from checkmeta.facts.discover import discover
 from checkmeta.facts.ignored import Ignored
 from checkmeta.facts.known_formats import Formats

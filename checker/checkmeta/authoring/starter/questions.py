@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.typesys import FieldType, ListOf, RecordType, innermost
 from checkmeta.base.values import Why
 from checkmeta.judging.findings import Judgement

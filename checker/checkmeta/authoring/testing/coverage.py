@@ -9,13 +9,13 @@ a permit above all, also by the tests of the rules that it overrides.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 from typing import ClassVar
 
 from checkmeta.authoring.testing.rule_clauses import F, SeenClause, T, U, clauses_in, clauses_of, labelled_parts
 from checkmeta.authoring.testing.runner import RuleCase
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.values import Truth
 from checkmeta.judging.contexts import Place
 from checkmeta.judging.findings import Judgement, Step

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from checkmeta.authoring.testing.mutants import Mutation
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Source, Span, comments
 
 _COMMENT = re.compile(r"#\s*mutant(?P<kinds>\s+[a-z]+(?:\s*,\s*[a-z]+)*)?\s*:\s*(?P<reason>\S.*)")

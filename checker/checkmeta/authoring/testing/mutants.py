@@ -8,12 +8,12 @@ nothing, and one that is the same as an earlier one, is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
 from checkmeta.authoring.testing.normal import key
 from checkmeta.authoring.testing.nudge import neighbours
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import BOOLEAN, DURATION, MONEY, NUMBER, PERCENT, ListOf
 from checkmeta.base.values import Fact, Listing, Record, Unknown

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from checkmeta.authoring.testing.explanations import Explanation, explanations
 from checkmeta.authoring.testing.mutants import Mutant
 from checkmeta.authoring.testing.runner import RuleCase, run_case
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Source
 from checkmeta.language.program import Program
 

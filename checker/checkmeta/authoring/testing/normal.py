@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from checkmeta.authoring.testing.rule_clauses import possible
+from checkmeta.base.records import replace
 from checkmeta.base.typesys import BOOLEAN
 from checkmeta.base.values import Truth
 from checkmeta.language.program import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.values import Truth
 from checkmeta.language import program as p

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
 
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.values import Evidence, Fact, Origin, Record
 from checkmeta.judging.contexts import Assumptions, Options
 from checkmeta.judging.findings import Judgement

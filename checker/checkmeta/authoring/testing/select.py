@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from checkmeta.authoring.testing.runner import RuleCase, prepare
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.base.records import dataclass
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.store.library import selected_by
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 
 from checkmeta.base.document_source import veiled_words
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 
 
@@ -145,6 +144,8 @@ class Collector:
 
 def did_you_mean(wrong: str, right: Iterable[str]) -> str | None:
     """Help of the form "did you mean `x`?", or None where nothing is close."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only of what is wrong
+
     candidates = sorted(set(right))
     folded = {c.lower().replace("-", "_"): c for c in candidates}
     close = get_close_matches(wrong.lower().replace("-", "_"), folded, n=1, cutoff=0.65)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from checkmeta.base.document_source import veiled_words
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from checkmeta.base.diagnostics.codes import HELP
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.harmless import printable
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass
 from checkmeta.base.secret_words import merged, without
 from checkmeta.base.source import Span
 
@@ -20,8 +20,8 @@ WIDTH = 160
 WITHHELD = " (not shown, as a secret stands here)"
 """Follows the ellipsis that takes a secret's place."""
 
-_LEAD = re.compile(r"\s*(?:-\s+)*[\s{\[(\"']*")
-_REST = re.compile(r"[\s}\])\"',;:={\[|>]*")
+_LEAD = regex(r"\s*(?:-\s+)*[\s{\[(\"']*")
+_REST = regex(r"[\s}\])\"',;:={\[|>]*")
 
 UNKNOWN_KEY = "F202"
 """Of a key that nobody knows the value is not shown."""

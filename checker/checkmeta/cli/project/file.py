@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.paths import is_file, stands
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.cli.outputs import STDOUT, split
 from checkmeta.cli.project.checked import plain, unknown_key

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
+from checkmeta.base.records import dataclass
 from checkmeta.facts.ignored import spec_of
 from checkmeta.judging.findings import FailFrom, FailOn
 from checkmeta.report.registry import REPORTS

@@ -8,11 +8,11 @@ make it something else's (`server name`), or leave it open (`spare email`, `emai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from checkmeta.base.name_words import words
+from checkmeta.base.records import dataclass, replace
 from checkmeta.facts.classify.lexicon import Lexeme, PhraseMatch, best_match, kind_of, role, roles
 from checkmeta.vocabulary.terms import is_a
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.name_words import STOP_WORDS, fold, singulars
+from checkmeta.base.records import dataclass
 from checkmeta.vocabulary.terms import table
 
 _DATA: Final = Path(__file__).parent / "data"

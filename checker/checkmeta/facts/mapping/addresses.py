@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_HOST: Final = re.compile(
+from checkmeta.base.patterns import regex
+
+_HOST: Final = regex(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/?#@\s]*@)?(?:(?:tcp|udp|unix)\()?(?P<host>\[[0-9a-f:.%]+\]|::1|[^:/?#()\[\]\s]*)(?:[:/?#)].*)?",
     re.IGNORECASE,
 )
-_THIS_MACHINE: Final = re.compile(r"localhost|.*\.localhost|127\..*|0\.0\.0\.0|::1|host\.docker\.internal")
-_OWN_NETWORK: Final = re.compile(
+_THIS_MACHINE: Final = regex(r"localhost|.*\.localhost|127\..*|0\.0\.0\.0|::1|host\.docker\.internal")
+_OWN_NETWORK: Final = regex(
     r"10\.[0-9.]+|192\.168\.[0-9.]+|172\.(?:1[6-9]|2[0-9]|3[01])\.[0-9.]+|f[cd][0-9a-f]{2}:.*|[^.:]*"
     r"|.*\.(?:local|localdomain|test|internal|lan|svc|svc\.cluster\.local|home\.arpa)"
 )

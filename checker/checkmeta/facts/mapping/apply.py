@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.typesys import FieldType, ListOf, RecordType
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Truth, Unknown, Why
 from checkmeta.documents.tree import Document

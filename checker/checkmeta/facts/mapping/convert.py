@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
@@ -11,6 +10,7 @@ from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.document_source import veiled
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.values import (  # fmt: skip
     NONE,
     Duration,

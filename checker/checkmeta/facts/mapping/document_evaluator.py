@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Final
 
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 from checkmeta.documents import secret_texts as secrets

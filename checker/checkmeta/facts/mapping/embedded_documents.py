@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.values import Fact, Origin, Unknown, Why
 from checkmeta.documents.embedded import read_embedded
 from checkmeta.documents.raw import raw_fact

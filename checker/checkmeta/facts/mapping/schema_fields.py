@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Final
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.values import Fact, Listing, Record, Unknown, Value, Why
 
 MOST: Final = 2_000

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.base.values import SECONDS, Duration
 from checkmeta.vocabulary.scalars import parse_duration
 
 DIGITS: Final = 40
 """Of a number in a text: more are no setting."""
 
-_NUMBER: Final = re.compile(rf"[+-]?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{DIGITS}}})?")
+_NUMBER: Final = regex(rf"[+-]?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{DIGITS}}})?")
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
 _FALSE: Final = frozenset({"false", "no", "off", "0"})
 _GO_UNITS: Final = {
     "ns": Fraction(1, 10**9), "us": Fraction(1, 10**6), "µs": Fraction(1, 10**6), "μs": Fraction(1, 10**6),
     "ms": Fraction(1, 1000), "s": Fraction(1), "m": Fraction(60), "h": Fraction(3600),
 }  # fmt: skip
-_GO_PART: Final = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,15})?)(ns|us|µs|μs|ms|s|m|h)")
-_WORDS: Final = re.compile(r"([0-9]{1,12}) ?([a-z]{1,10})")
+_GO_PART: Final = regex(r"([0-9]{1,15}(?:\.[0-9]{1,15})?)(ns|us|µs|μs|ms|s|m|h)")
+_WORDS: Final = regex(r"([0-9]{1,12}) ?([a-z]{1,10})")
 _SHORT: Final = {
     "s": "second", "sec": "second", "m": "minute", "min": "minute", "h": "hour", "hr": "hour", "d": "day", "w": "week",
     "mo": "month", "y": "year", "yr": "year",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.judging.clashes.find import clashes
 from checkmeta.judging.clashes.say import example
 from checkmeta.language.program import Program, TypedNorm

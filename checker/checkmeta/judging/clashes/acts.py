@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.typesys import BOOLEAN, Type
 from checkmeta.base.values import Scalar, Value
 from checkmeta.judging.clashes.example import concrete, name

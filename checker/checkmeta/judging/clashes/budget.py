@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from checkmeta.base.records import dataclass
 
 WORK: Final = 25_000
 """Plain conditions that are looked at for one program: some three seconds. Rules that are left then are not looked at."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.typesys import RecordType
 from checkmeta.base.values import Record, Truth, Value
 from checkmeta.judging.clashes.acts import RESERVED, SILENT, Acts, implies_within, leaves_of, substitute

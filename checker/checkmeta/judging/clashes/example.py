@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
 from checkmeta.base import typesys as ts
+from checkmeta.base.patterns import regex
 from checkmeta.base.values import NONE, Duration, Fact, Listing, Money, Record, Scalar, Value
 from checkmeta.judging.clashes.instance import Path
 from checkmeta.judging.reasoning.samples import EMPTY, FULL, OTHER, Sample, samples_of
@@ -19,7 +19,7 @@ from checkmeta.vocabulary.scalars import format_value
 
 MAX_CONSTANTS = 12
 """Of a rule, that are tried for one fact."""
-PLAIN = re.compile(r"[A-Za-z][A-Za-z-]*")
+PLAIN = regex(r"[A-Za-z][A-Za-z-]*")
 WORDS = frozenset({"none", "unknown", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "indefinite"})
 """Words that a document may mean otherwise than as texts."""
 KINDS: Mapping[type, ts.Type] = {

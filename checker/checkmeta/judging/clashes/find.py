@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import combinations, islice
 
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.typesys import Type
 from checkmeta.base.values import Value
 from checkmeta.judging.clashes.acts import Acts, Mix, acts, implies_within, leaves_of, substitute

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.typesys import NUMBER, ListOf, Type
 from checkmeta.base.values import Listing, Record, Unknown, Value
 from checkmeta.judging.reasoning.expression_shape import small

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import Value
 from checkmeta.judging.param_values import param_value
 from checkmeta.language.program import Program, TypedNorm

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Final
 
 from checkmeta.base import typesys as ts
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import INDEFINITE, NONE, Duration, Money, Scalar
 from checkmeta.language.program import Call, Fold, Node
 from checkmeta.vocabulary import terms

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import operator as op
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 from typing import Any
 
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.typesys import ANY, BOOLEAN, TERM, ListOf, is_textual
 from checkmeta.base.values import NONE, Money, Scalar
 from checkmeta.judging.reasoning.expression_shape import Shape, shape, small

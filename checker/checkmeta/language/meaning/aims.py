@@ -7,12 +7,12 @@ is computed) has none here either, and the reason is noted. A way is a proposal:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice, product
 from math import ceil, floor
 from typing import Any, Final
 
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.typesys import Enumeration, RecordType
 from checkmeta.base.values import NONE, Duration, Listing, Record, Truth, Unknown, Value, Why
 from checkmeta.language import program as p

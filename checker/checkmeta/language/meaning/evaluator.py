@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.values import NONE, Fact, Listing, Record, Truth, Unknown, Value, Why
 from checkmeta.language import program as p
 from checkmeta.language.functions import FUNCTIONS

@@ -7,10 +7,10 @@ asks for them. Most verdicts are never explained, and to explain one takes longe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from checkmeta.base.document_source import is_hidden, veiled
+from checkmeta.base.records import dataclass
 from checkmeta.base.secret_words import HIDDEN
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, Missing, Origin, Record, Truth, Unknown, Value, Why

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.values import NONE, Listing, Missing, Record, Unknown, Value, Why
 from checkmeta.language import program as p

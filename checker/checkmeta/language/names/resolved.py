@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Source
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.syntax.written_mappings import Mapping

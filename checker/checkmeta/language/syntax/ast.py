@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import field
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Located, Source, Span
 from checkmeta.base.typesys import Basic
 from checkmeta.base.values import Duration, Scalar

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
 from lark import Token, Tree
 
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.records import replace
 from checkmeta.base.source import Source, Span
 from checkmeta.base.typesys import PERCENT
 from checkmeta.base.values import Duration

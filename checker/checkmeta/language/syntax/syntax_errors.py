@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Diagnostic, did_you_mean
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source, Span
 from checkmeta.language.clauses import DECLARATIONS
 from checkmeta.language.syntax.lexer import TooManyTokensError

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Label, did_you_mean
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import ANY, BASIC, TERM, Enumeration, FieldType, ListOf, RecordType, Type
 from checkmeta.language.names.resolved import BoundRuleSet

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.records import replace
 from checkmeta.base.typesys import ANY, RecordType, Type
 from checkmeta.base.values import Fact, Listing, Record
 from checkmeta.language.names.resolved import BoundNorm, BoundTest

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from itertools import count
 
 from checkmeta.base.diagnostics.diagnostic import Collector
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import ANY, Type
 from checkmeta.language.program import Local, Node

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from itertools import count
 
 from checkmeta.base.diagnostics.diagnostic import Collector
+from checkmeta.base.records import replace
 from checkmeta.base.source import Source
 from checkmeta.base.typesys import ANY, ListOf, RecordType, Type
 from checkmeta.language.digest import digest, norm_digest
@@ -288,7 +288,7 @@ class Checker:
             texts=tuple((label, text.value) for label, text in norm.texts),
             digest="",
             content=content,
-            period=period_of(ruleset, norm),
+            period=replace(period_of(ruleset, norm), span=norm.effective.span if norm.effective else norm.id.span),
             superseded=bound.successor.start if bound.successor else None,
             state=norm.state,
             sources=norm.sources,
@@ -304,6 +304,7 @@ class Checker:
             remedy=remedy,
             roots=roots,
             params=params,
+            jurisdiction_span=norm.jurisdiction.span if norm.jurisdiction else norm.id.span,
             written=norm,
             span=norm.id.span,
         )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
+from checkmeta.base.records import replace
 from checkmeta.base.values import NONE, Evidence
 from checkmeta.language import program as p
 from checkmeta.language.syntax import ast

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.values import Listing, Value
 from checkmeta.base.version import VERSION
 from checkmeta.judging.judgement_wording import force

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.report.encode import encodable
 from checkmeta.report.handbook.book import Book, Chapter, Piece, Section
 
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
-_LEADING: Final = re.compile(r"^(\d+)([.)])|^([-+=:])")
-_UNSAFE: Final = re.compile(r"[\s<>()\\\"`|]")
-_BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_TURNS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SPECIAL: Final = regex(r"([\\`*_{}\[\]<>#|~&!$])")
+_LEADING: Final = regex(r"^(\d+)([.)])|^([-+=:])")
+_UNSAFE: Final = regex(r"[\s<>()\\\"`|]")
+_BREAKS: Final = regex("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TURNS: Final = regex("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def render(book: Book, *, written: bool = True) -> str:

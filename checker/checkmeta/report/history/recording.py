@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, or_, select
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.report.changes import Cause, ChangeKind, Comparison, Terms, differences
 from checkmeta.report.history.database import Database
 from checkmeta.report.history.kept_reports import count, keep_report, kept, report_digest, storable, texts

@@ -6,13 +6,13 @@ import datetime as dt
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
 from statistics import median_low
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from checkmeta.base.records import dataclass, replace
 from checkmeta.report.changes import ChangeKind
 from checkmeta.report.history.kept_reports import Unreadable
 from checkmeta.report.history.tables import CHANGES, COVERED, FINDINGS, RUNS

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 from checkmeta.base.harmless import LOST, UNSEEN
+from checkmeta.base.patterns import regex
+from checkmeta.base.records import dataclass
 
-_LOST: Final = re.compile(rf"[{UNSEEN}]|\r(?!\n)")
-_NAME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
+_LOST: Final = regex(rf"[{UNSEEN}]|\r(?!\n)")
+_NAME: Final = regex(r"[a-zA-Z][a-zA-Z0-9-]*")
 _VOID: Final = frozenset({"br", "circle", "hr", "input", "line", "meta", "path", "rect", "use", "wbr"})
 _PARTS: Final = frozenset({"circle", "line", "path", "rect", "use"})
 """Of SVG, which HTML has closed by a stroke."""
-_REFUSED: Final = re.compile(r"on.*|style|src|srcset|action|formaction|xlink:href", re.IGNORECASE)
+_REFUSED: Final = regex(r"on.*|style|src|srcset|action|formaction|xlink:href", re.IGNORECASE)
 """What a page never has: what runs, what its policy forbids, what loads or sends."""
 _WEB: Final = ("https://", "http://")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source
 from checkmeta.judging.findings import Judgement, WeightedPart
 from checkmeta.judging.scores import score_of

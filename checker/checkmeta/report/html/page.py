@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from checkmeta.base.records import dataclass
 from checkmeta.report.html.markup import Markup, element, several, text
 
 _HERE: Final = Path(__file__).parent

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from checkmeta.base.diagnostics.render import display_width, quoted_line
+from checkmeta.base.patterns import regex
 from checkmeta.base.source import Span
 from checkmeta.judging.findings import Judgement, SourceRef
 from checkmeta.language.words import Layer
 from checkmeta.report.html.markup import Content, Markup, element, link, several
 from checkmeta.report.wording import MOST_PLACES, listed, one_line, where
 
-_BREAKS: Final = re.compile(r"(?<=[./_-])(?=\w)")
+_BREAKS: Final = regex(r"(?<=[./_-])(?=\w)")
 """Where a long path may go on in the next line."""
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
+from checkmeta.base.records import replace
 from checkmeta.judging.findings import Report
 from checkmeta.language.program import TypedNorm
 from checkmeta.language.words import Layer

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+from checkmeta.base.records import dataclass
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.blocks import FindingGroup, grouped
