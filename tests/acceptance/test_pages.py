@@ -143,7 +143,10 @@ def test_the_pages_show_what_they_should():
     assert [b for b in of("checkmeta") if b.page == "grammar/README.md"], "the reference shows rules"
     assert list(WANTED) == PAGES
     shown = {word for b in of("console") for word in b.lines[0].split() if word.startswith("rulesets/examples/")}
-    assert {f"rulesets/examples/{p.name}" for p in (ROOT / "rulesets" / "examples").iterdir() if p.is_dir()} <= shown
+    examples = [
+        p for p in (ROOT / "rulesets" / "examples").iterdir() if p.is_dir() and not (p / "checkmeta.lock").exists()
+    ]
+    assert {f"rulesets/examples/{p.name}" for p in examples} <= shown
 
 
 @pytest.mark.parametrize(

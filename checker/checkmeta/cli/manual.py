@@ -58,7 +58,7 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
             yield _roff(paragraph)
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
-        if isinstance(parameter, click.Option) and record is not None and parameter.name != "help":
+        if isinstance(parameter, click.Option) and record is not None and "--help" not in parameter.opts:
             yield from (".TP", f".B {_roff(record[0])}", _roff(record[1]))
 
 
