@@ -6,7 +6,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from checkmeta.authoring.fixing.files import write_texts
+from checkmeta.authoring.fixing.mended_files import write_texts
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.check import command as check_command
 from checkmeta.cli.fix import command

@@ -266,7 +266,7 @@ def test_every_fault_is_in_every_format(tmp_path):
     report = run(tmp_path, f"waivers:\n  - {{rule: norm.w.keep, {FULL}}}\n  - {{rule: law.w.log, {FULL}}}\n")
     assert [d.code for d in faults(report)] == ["W702", "W705"]
     # a row or an annotation is a finding, and a debt of nobody is none; what is said on stderr stands beside them
-    for name in REPORTS.keys() - {"csv", "jsonl", "github", "gitlab", "oscal", "html"}:
+    for name in REPORTS.keys() - {"csv", "jsonl", "github", "gitlab", "oscal", "html", "statistics"}:
         said = render(report, name)
         assert "W702" in said, name
         assert "W705" in said, name

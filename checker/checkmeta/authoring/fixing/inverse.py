@@ -90,7 +90,7 @@ class Inverse(Application):
     # ---- assignments
 
     def _ways(self, fact: Outcome, want: Want) -> list[Way]:
-        steps = steps_of(fact)
+        steps = ways_into(fact)
         if steps[0].name not in ("platform", "identity"):
             return self.aims.refuse("the rule asks for the document as it stands")
         at = next((i for i, step in enumerate(steps) if not isinstance(step.name, str)), None)
@@ -237,7 +237,7 @@ class Inverse(Application):
         return here, tuple(names)
 
 
-def steps_of(fact: Outcome) -> Sequence[Outcome]:
+def ways_into(fact: Outcome) -> Sequence[Outcome]:
     """The steps of a fact's path, from its root."""
     found = [fact]
     while found[-1].of is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from checkmeta.authoring.fixing.files import begins_with_mark, write_texts
+from checkmeta.authoring.fixing.mended_files import begins_with_mark, write_texts
 from checkmeta.authoring.fixing.levels import Level
 from checkmeta.authoring.fixing.mends import Mend, Mender
 from checkmeta.authoring.fixing.proof import Draft
