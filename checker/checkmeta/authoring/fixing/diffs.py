@@ -124,9 +124,11 @@ def _hunk(before: Sequence[str], group: list[tuple[int, int, list[str]]], shift:
     while bottom < len(before) and bottom - end < CONTEXT and not veiled(bottom, before[bottom]):
         bottom += 1
     # a hunk with less above than below is taken for the beginning of a file, and the other way round for its end
-    most = min(start - top, bottom - end)
-    top = top if top == 0 and start < CONTEXT else start - most
-    bottom = bottom if bottom == len(before) and bottom - end < CONTEXT else end + most
+    above, below = start - top, bottom - end
+    if above > below and bottom < len(before):
+        top = start - below
+    if below > above and top > 0:
+        bottom = end + above
     body: list[str] = []
     position = top
     for first, last, new in group:
