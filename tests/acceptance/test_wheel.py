@@ -50,7 +50,7 @@ def test_the_wheel_holds_grammar_rules_and_data(root, names):
 def test_the_wheel_holds_nothing_else(names):
     apart = {n for n in names if ".dist-info/" not in n and not n.startswith("checkmeta/")}
     assert {n.partition(".data/")[2] for n in apart} == {"data/share/man/man1/checkmeta.1"}
-    assert not [n for n in names if "test_" in n or "__pycache__" in n or "/tests/" in n]
+    assert not [n for n in names if "/test_" in n or "__pycache__" in n or "/tests/" in n]
     assert [n for n in names if n.endswith("/licenses/LICENSE")]
 
 

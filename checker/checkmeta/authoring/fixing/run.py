@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from checkmeta.authoring.fixing.mended_files import begins_with_mark, write_texts
 from checkmeta.authoring.fixing.levels import Level
+from checkmeta.authoring.fixing.mended_files import begins_with_mark, write_texts
 from checkmeta.authoring.fixing.mends import Mend, Mender
 from checkmeta.authoring.fixing.proof import Draft
 from checkmeta.authoring.fixing.trial import Trial, standard_input, trial_of
