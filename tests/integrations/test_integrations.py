@@ -87,6 +87,34 @@ def test_a_hook_judges_the_files_that_it_names_with_their_subject(run, tmp_path)
     assert run(f"{entry} mkdocs.yml").returncode == 0
 
 
-@pytest.mark.skipif(shutil.which("pre-commit") is None, reason="pre-commit is not here")
+needs_pre_commit = pytest.mark.skipif(shutil.which("pre-commit") is None, reason="pre-commit is not here")
+
+
+@needs_pre_commit
 def test_the_hooks_are_what_pre_commit_takes():
     subprocess.run(["pre-commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")], check=True, timeout=60)
+
+
+@needs_pre_commit
+@pytest.mark.slow
+def test_pre_commit_installs_and_runs_a_hook(tmp_path, tmp_path_factory):
+    """As it would be in somebody's repository: pre-commit clones this one, and installs it into an environment of the hook's own."""
+    (tmp_path / "checkmeta.toml").write_text(
+        'subjects = ["world"]\nfail-on = "norm"\nrules = ["reef.rules"]\n', "utf-8"
+    )
+    (tmp_path / "reef.rules").write_text(
+        'ruleset norm.reef "Reef" layer norm source "S"\nrule log "Log" must platform.security.audit_log\n', "utf-8"
+    )
+    (tmp_path / "world").mkdir()
+    (tmp_path / "world/platform.yaml").write_text(WORLD, encoding="utf-8")
+    home = tmp_path_factory.mktemp("home")
+    environment = {**os.environ, "PRE_COMMIT_HOME": str(home / "pre-commit"), "CHECKMETA_CACHE": str(home / "cache")}
+    for command in (["git", "init", "-q"], ["git", "add", "."]):
+        subprocess.run(command, cwd=tmp_path, check=True, env=environment)
+    command = ["pre-commit", "try-repo", str(ROOT), "checkmeta", "--all-files", "--verbose"]
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600, check=False
+    )
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "Failed" in ran.stdout
+    assert "world/platform.yaml:4:" in ran.stdout
