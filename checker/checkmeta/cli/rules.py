@@ -58,7 +58,7 @@ from checkmeta.vocabulary.topics import TOPICS, topics_of
     "--packs",
     "packs_only",
     is_flag=True,
-    help="The packs of rules instead: those of installed packages, and of folders that are named.",
+    help="The packs of rules instead: those that are installed, and those that are named, or else those of the project file.",
 )
 @click.option(
     "--lock",
@@ -123,7 +123,7 @@ def _packs(selectors: tuple[str, ...], format_: str, *, lock: bool) -> int:
     project = project_here()
     root = project.root if project is not None else Path.cwd()
     named = [moved_rules(each, root) for each in selectors]
-    if lock and project is not None and not selectors:
+    if project is not None and not selectors:
         named = [*project.values.get("rules", ()), *project.values.get("add-rules", ())]
     found = packs_of(named, root)
     if lock:
