@@ -25,10 +25,10 @@ INSTALLED = Path(sys.executable).parent
 
 
 @pytest.fixture
-def environment(tmp_path_factory):
-    """With `checkmeta` on the path, and a cache of its own."""
+def environment(compiled_rules):
+    """With `checkmeta` on the path, and the cache of all tests."""
     path = f"{INSTALLED}{os.pathsep}{os.environ['PATH']}"
-    return {"PATH": path, "CHECKMETA_CACHE": str(tmp_path_factory.mktemp("cache")), "PYTHONUTF8": "1"}
+    return {"PATH": path, "CHECKMETA_CACHE": str(compiled_rules), "PYTHONUTF8": "1"}
 
 
 @pytest.fixture
