@@ -77,7 +77,7 @@ def test_nothing_that_includes_gitlabs_job_is_run(world, environment):
 
 
 def test_the_container_runs_what_is_installed_as_nobody():
-    lines = (ROOT / "Containerfile").read_text("utf-8").splitlines()
+    lines = (ROOT / ".ci/Containerfile").read_text("utf-8").splitlines()
     told = dict(line.split(" ", 1) for line in lines if re.match(r"(USER|ENTRYPOINT|CMD) ", line))
     user, group = told["USER"].split(":")
     assert int(user) > 0
