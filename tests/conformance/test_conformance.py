@@ -21,7 +21,8 @@ from checkmeta.judging.waivers import read_waivers
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.report import json_report
 from checkmeta.store.compiler import build, parse_all
-from checkmeta.store.library import Library, read_source
+from checkmeta.store.library import Library
+from checkmeta.store.rule_files import read_source
 
 DAY = dt.date(2026, 6, 1)
 HEADER = 'ruleset ethics.conditions "Conditions"\n  layer ethics\n  source "Conformance"\n'

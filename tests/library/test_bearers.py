@@ -7,7 +7,8 @@ import yaml
 
 from checkmeta.language.needs import needs
 from checkmeta.language.words import Layer
-from checkmeta.store.library import build_with_shipped, shipped_files
+from checkmeta.store.library import build_with_shipped
+from checkmeta.store.rule_files import shipped_files
 
 TABLE = yaml.safe_load(Path(__file__).with_name("bearers.yaml").read_text(encoding="utf-8"))
 PROGRAM, _, _ = build_with_shipped([(p, str(p)) for p in shipped_files()], Path(__file__).parent)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.store import cache, library
+from checkmeta.store import cache, library, rule_files
 
 ROOT = Path(__file__).parents[2]
 
@@ -127,7 +127,7 @@ def test_a_changed_rule_is_never_taken_from_the_cache(place):
 @pytest.fixture
 def few(monkeypatch):
     """Of the rule sets that come with checkmeta only these, which are soon compiled."""
-    files = library.shipped_files()[:3]
+    files = rule_files.shipped_files()[:3]
     monkeypatch.setattr(library, "shipped_files", lambda: files)
 
 

@@ -12,7 +12,7 @@ from checkmeta.judging.own_overrides import AcceptedOverride
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.words import Verdict
 from checkmeta.report.registry import REPORTS, render
-from checkmeta.store import library
+from checkmeta.store import library, rule_files
 
 LAW = "law.eu.gdpr.identity-storage-limitation"
 NORM = "norm.operations.audit-log-kept"
@@ -47,8 +47,8 @@ def test_the_id_of_a_shipped_rule_set_is_taken(place):
 
 
 def test_the_name_of_a_shipped_file_is_taken_by_what_is_another(place):
-    shipped = library.shipped_files()[0]
-    name = library.shown_name(shipped, place)
+    shipped = rule_files.shipped_files()[0]
+    name = rule_files.shown_name(shipped, place)
     (place / name).parent.mkdir(parents=True)
     (place / name).write_text(shipped.read_text("utf-8") + "# ours\n", encoding="utf-8")
     with pytest.raises(CheckmetaError, match="is the name of a file that comes with checkmeta"):
@@ -58,7 +58,7 @@ def test_the_name_of_a_shipped_file_is_taken_by_what_is_another(place):
 
 
 def test_the_shipped_files_themselves_may_be_given(place):
-    gdpr = next(p for p in library.shipped_files() if p.name == "gdpr.rules")
+    gdpr = next(p for p in rule_files.shipped_files() if p.name == "gdpr.rules")
     assert all(id_.startswith("law.eu.gdpr.") for id_ in library.load((str(gdpr),), place).chosen)
 
 

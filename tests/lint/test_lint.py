@@ -16,7 +16,8 @@ from checkmeta.base.source import Source
 from checkmeta.judging.reasoning.satisfiable import satisfiable
 from checkmeta.language.words import Verdict
 from checkmeta.store.compiler import build, compile_rules, parse_all
-from checkmeta.store.library import load, read_source, shipped_files
+from checkmeta.store.library import load
+from checkmeta.store.rule_files import read_source, shipped_files
 
 HEAD = 'ruleset norm.t "T"\n  layer norm\n  source "S"\n'
 TABLE = yaml.safe_load((Path(__file__).parent / "conditions.yaml").read_text(encoding="utf-8"))

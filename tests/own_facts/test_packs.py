@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.main import cli
 from checkmeta.judging.pipeline import Request, check
-from checkmeta.store import library
+from checkmeta.store import library, rule_files
 from checkmeta.store.packs import LOCK, installed_packs
 
 EXAMPLE = Path(__file__).parents[2] / "rulesets" / "examples" / "pack"
@@ -140,4 +140,4 @@ def test_the_example_is_tested_checked_and_locked(tmp_path, monkeypatch):
 
 
 def test_no_example_is_loaded_by_itself():
-    assert not [path for path in library.shipped_files() if "examples" in path.parts]
+    assert not [path for path in rule_files.shipped_files() if "examples" in path.parts]

@@ -5,7 +5,8 @@ import pytest
 from checkmeta.authoring.testing.select import select
 from checkmeta.base.source import Source
 from checkmeta.store.compiler import compile_rules
-from checkmeta.store.library import build_with_shipped, shipped_files
+from checkmeta.store.library import build_with_shipped
+from checkmeta.store.rule_files import shipped_files
 
 HEADER = 'ruleset norm.x "X"\n  layer norm\n  source "S"\n'
 

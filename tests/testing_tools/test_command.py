@@ -13,7 +13,7 @@ from checkmeta.authoring.testing.as_json import schema
 from checkmeta.authoring.testing.mutants import KINDS
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.test import command
-from checkmeta.store.library import shipped_files
+from checkmeta.store.rule_files import shipped_files
 
 HEADER = 'ruleset norm.x "X"\n  layer norm\n  source "S"\n'
 WEAK = (

@@ -23,7 +23,7 @@ def command(report: Path, resource: str | None, output: str | None) -> int:
     from checkmeta.report.encode import json_text  # noqa: PLC0415 - `--help` needs none of it
     from checkmeta.report.read_back import kept_bytes, parsed  # noqa: PLC0415
     from checkmeta.report.statement import statement  # noqa: PLC0415
-    from checkmeta.store.library import shown_name  # noqa: PLC0415
+    from checkmeta.store.rule_files import shown_name  # noqa: PLC0415
 
     name = shown_name(report, Path.cwd())
     data = kept_bytes(report, name)

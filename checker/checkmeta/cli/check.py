@@ -20,7 +20,8 @@ from checkmeta.cli.deliver import colours, deliver, deliver_data, say
 from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together
 from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
 from checkmeta.cli.project.file import Project
-from checkmeta.cli.project.settle import ProjectCommand, from_file, moved, moved_rules
+from checkmeta.cli.project.request import requested
+from checkmeta.cli.project.settle import ProjectCommand, from_file
 from checkmeta.cli.terminal import complain, progress, warn
 from checkmeta.judging.findings import FailOn, Report
 from checkmeta.report.registry import REPORTS, Appearance
@@ -168,52 +169,34 @@ def command(
     variables, such as CHECKMETA_FAIL_ON, give the options their defaults.
     `-` is standard input: `helm template . | checkmeta check -`.
     """
-    from checkmeta.judging.pipeline import Request  # noqa: PLC0415 - `--help` doesn't need the engine
-
     del no_project
     project: Project | None = context.obj
-    if not paths and project is None:
-        raise click.UsageError(
-            "no path is given, and there is no `checkmeta.toml` here or above; `checkmeta check .` checks this folder, `checkmeta init --project` writes one",
-            context,
-        )
     root = project.root if project is not None else Path.cwd()
-
-    def here(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
-        return values if from_file(context, name) else tuple(moved_rules(each, root) for each in values)
-
     if explain not in (None, ALL):
         output, format_ = tuple(f"text:{each}" if each != STDOUT else each for each in output), "text"
     asked = format_ if context.get_parameter_source("format_") is ParameterSource.COMMANDLINE else None
     if asked is not None and from_file(context, "output"):
         output = (STDOUT,)  # an option counts before the file
     outputs = settled([_at_root(context, each, root) for each in output], format_, asked)
-    if waivers is not None and not from_file(context, "waivers"):
-        waivers = moved(waivers, root)
-    if baseline is not None and not from_file(context, "baseline"):
-        baseline = moved(baseline, root)
-    declares = project is not None and project.subjects
-    request = Request(
-        tuple(moved(path, root) for path in paths) or (() if declares else (Path(),)),
-        as_of,
-        here("rules", rules),
-        jurisdiction,
-        fail_on.fail_on,
-        undetermined.fails,
-        waivers,
-        cwd=root,
-        explain=explain is not None,
-        as_format=as_format,
-        asked_fails=undetermined.asked,
-        fails_from=together(fail_on, undetermined),
-        most_undetermined=undetermined.most,
-        added=here("add_rules", add_rules),
+    request = requested(
+        context,
+        paths,
+        as_format,
+        as_of=as_of,
+        rules=rules,
+        added=add_rules,
         topics=topic,
-        accepted=_accepted(project),
-        subjects=project.subjects if project is not None and as_format is None else (),
+        jurisdictions=jurisdiction,
         exclude=exclude,
-        gitignore=project is not None and project.values.get("gitignore", True),
+        waivers=waivers,
         baseline=baseline,
+        accepted=_accepted(project),
+        fail_on=fail_on.fail_on,
+        fails_from=together(fail_on, undetermined),
+        undetermined_fails=undetermined.fails,
+        asked_fails=undetermined.asked,
+        most_undetermined=undetermined.most,
+        explain=explain is not None,
         whole=write_baseline is not None,
         jobs=jobs,
         progress=progress(),

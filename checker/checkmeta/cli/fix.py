@@ -11,8 +11,8 @@ import click
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.cli.check_options import Paths, option, read_date, read_places
 from checkmeta.cli.deliver import deliver_data, say
-from checkmeta.cli.project.file import Project
-from checkmeta.cli.project.settle import ProjectCommand, from_file, moved, moved_rules
+from checkmeta.cli.project.request import requested
+from checkmeta.cli.project.settle import ProjectCommand
 from checkmeta.cli.terminal import complain, warn
 
 if TYPE_CHECKING:
@@ -74,33 +74,11 @@ def command(
     """
     from checkmeta.authoring.fixing.levels import Level  # noqa: PLC0415 - `--help` doesn't need the engine
     from checkmeta.authoring.fixing.run import Run, write_out  # noqa: PLC0415
-    from checkmeta.judging.pipeline import Request  # noqa: PLC0415
 
     del no_project
-    project: Project | None = context.obj
-    if not paths and project is None:
-        raise click.UsageError("no path is given, and there is no `checkmeta.toml` here or above", context)
-    root = project.root if project is not None else Path.cwd()
-    if waivers is not None and not from_file(context, "waivers"):
-        waivers = moved(waivers, root)
-    declares = project is not None and project.subjects
-
-    def here(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
-        return values if from_file(context, name) else tuple(moved_rules(each, root) for each in values)
-
-    request = Request(
-        tuple(moved(path, root) for path in paths) or (() if declares else (Path(),)),
-        as_of,
-        here("rules", rules),
-        jurisdiction,
-        waivers=waivers,
-        cwd=root,
-        as_format=as_format,
-        added=here("add_rules", add_rules),
-        subjects=project.subjects if project is not None and as_format is None else (),
-        exclude=exclude,
-        gitignore=project is not None and project.values.get("gitignore", True),
-    )
+    request = requested(
+        context, paths, as_format, as_of=as_of, rules=rules, added=add_rules, jurisdictions=jurisdiction, exclude=exclude, waivers=waivers,
+    )  # fmt: skip
     run = Run.of(request)
     _known(only, run)
     warn(run.library.warnings)

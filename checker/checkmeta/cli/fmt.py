@@ -20,7 +20,7 @@ from checkmeta.cli.deliver import deliver, deliver_rules, say
 from checkmeta.cli.streams import standard_input
 from checkmeta.cli.terminal import complain
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
-from checkmeta.store.library import read_source, rule_files, shown_name
+from checkmeta.store.rule_files import read_source, rule_files, shown_name
 
 STDIN = "-"
 

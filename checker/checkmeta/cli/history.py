@@ -67,7 +67,7 @@ def add(context: click.Context, reports: tuple[str, ...], db: str | None) -> int
     """
     from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415
     from checkmeta.report.read_back import kept_bytes, report_files  # noqa: PLC0415
-    from checkmeta.store.library import shown_name  # noqa: PLC0415
+    from checkmeta.store.rule_files import shown_name  # noqa: PLC0415
 
     held = database(db or (context.parent.params["db"] if context.parent is not None else None))
     from checkmeta.report.history.recording import Recorder  # noqa: PLC0415

@@ -16,7 +16,8 @@ from checkmeta.base.source import Source
 from checkmeta.cli.check_options import read_day, separate
 from checkmeta.cli.common_options import LISTED, show
 from checkmeta.cli.deliver import colours
-from checkmeta.store.library import compiled, read_source, shipped_files, shown_name, sources_of
+from checkmeta.store.library import compiled, sources_of
+from checkmeta.store.rule_files import read_source, shipped_files, shown_name
 
 
 def read_codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from checkmeta.language.words import Layer
 from checkmeta.report.handbook.book import handbook
 from checkmeta.report.handbook.markdown import render
 from checkmeta.store.compiler import compile_rules
-from checkmeta.store.library import SUFFIX, read_source, shipped_files, shown_name
+from checkmeta.store.rule_files import SUFFIX, read_source, shipped_files, shown_name
 
 _PART: Final = r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*"
 _ID: Final = regex(rf"(?:({_PART}(?:\.[a-z0-9][a-z0-9_]*(?:-[a-z0-9_]+)*)*)\.)?({_PART})", re.ASCII)

@@ -54,7 +54,7 @@ def _given(reports: tuple[str, ...]) -> list[Day]:
     from checkmeta.authoring.ripening import Day  # noqa: PLC0415
     from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic  # noqa: PLC0415
     from checkmeta.report.read_back import read_back, report_files, verdict_counts  # noqa: PLC0415
-    from checkmeta.store.library import shown_name  # noqa: PLC0415
+    from checkmeta.store.rule_files import shown_name  # noqa: PLC0415
 
     here = Path.cwd()
     errors: list[Diagnostic] = []

@@ -27,8 +27,9 @@ from checkmeta.report.catalogue import Entry, as_json, as_table
 from checkmeta.report.catalogue_page import Theme, as_markdown
 from checkmeta.report.encode import json_text
 from checkmeta.report.wording import counted
-from checkmeta.store.library import load, packs_of, shown_name
-from checkmeta.store.packs import LOCK, installed_packs, lock_text, locked
+from checkmeta.store.library import load
+from checkmeta.store.packs import LOCK, installed_packs, lock_text, locked, packs_of
+from checkmeta.store.rule_files import shown_name
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.topics import TOPICS, topics_of
 

@@ -15,7 +15,8 @@ from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.cli.common_options import LISTED
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import warn
-from checkmeta.store.library import build_with_shipped, shipped_files, sources_of
+from checkmeta.store.library import build_with_shipped, sources_of
+from checkmeta.store.rule_files import shipped_files
 
 if TYPE_CHECKING:
     from checkmeta.authoring.testing.coverage import Covered

@@ -47,7 +47,7 @@ def command(report: Path, folder: Path | None, as_of: dt.date | None, statement:
     from checkmeta.report.statement import recorded  # noqa: PLC0415
     from checkmeta.report.verification import verified  # noqa: PLC0415
     from checkmeta.report.verification_text import verification_text  # noqa: PLC0415
-    from checkmeta.store.library import shown_name  # noqa: PLC0415
+    from checkmeta.store.rule_files import shown_name  # noqa: PLC0415
 
     here = Path.cwd()
     name = shown_name(report, here)
@@ -101,7 +101,7 @@ def _statement(path: Path, report: ReportModel, data: bytes, name: str, here: Pa
     """What is to be said of a statement, and whether it is about the report."""
     from checkmeta.report.read_back import kept_bytes  # noqa: PLC0415
     from checkmeta.report.statement import other_than, statement, statement_in  # noqa: PLC0415
-    from checkmeta.store.library import shown_name  # noqa: PLC0415
+    from checkmeta.store.rule_files import shown_name  # noqa: PLC0415
 
     shown = shown_name(path, here)
     found, signatures = statement_in(kept_bytes(path, shown), shown)

@@ -39,8 +39,9 @@ from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.judging.workers import on_cores, processes
 from checkmeta.language.words import Layer, Verdict
-from checkmeta.store.library import Library, about, load, shown_name
+from checkmeta.store.library import Library, about, load
 from checkmeta.store.packs import who_knows
+from checkmeta.store.rule_files import shown_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,3 +215,18 @@ def who_knows(diagnostics: Iterable[Diagnostic], words: Vocabulary) -> tuple[Dia
 
 def _texts(pack: Pack) -> str:
     return "\n".join(path.read_text(encoding="utf-8", errors="replace")[: MOST * 4] for path, _ in pack.files)
+
+
+def packs_of(selectors: Sequence[str], here: Path) -> list[Pack]:
+    """The packs among what is named: installed ones, and folders that say that they are one.
+
+    Raises:
+        CheckmetaError: there is no such pack, or a folder says wrongly which it is.
+
+    """
+    found = [
+        installed_pack(selector) if selector.startswith(PREFIX) else folder_pack(here / selector, selector)
+        for selector in selectors
+        if selector.strip()
+    ]
+    return [pack for pack in found if pack is not None]

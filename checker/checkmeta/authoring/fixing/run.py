@@ -17,7 +17,8 @@ from checkmeta.judging.pipeline import Request, judge
 from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers
 from checkmeta.language.words import Verdict
-from checkmeta.store.library import Library, load, shown_name
+from checkmeta.store.library import Library, load
+from checkmeta.store.rule_files import shown_name
 
 
 @dataclass(slots=True, eq=False)

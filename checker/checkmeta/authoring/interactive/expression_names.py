@@ -18,7 +18,8 @@ from checkmeta.language.types.scope import Scope, roots_of
 from checkmeta.language.types.typecheck import Checker
 from checkmeta.language.words import Layer
 from checkmeta.store.compiler import parse_all
-from checkmeta.store.library import read_source, shipped_files, shown_name, sources_of
+from checkmeta.store.library import sources_of
+from checkmeta.store.rule_files import read_source, shipped_files, shown_name
 from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 SESSION: Final = "<session>"

@@ -8,7 +8,7 @@ from checkmeta.authoring.testing.runner import RuleCase, prepare
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.records import dataclass
 from checkmeta.language.program import Program, TypedNorm
-from checkmeta.store.library import selected_by
+from checkmeta.store.selectors import selected_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from checkmeta.base.paths import stands
 from checkmeta.cli import meant
 from checkmeta.cli.project.file import Project, find, read
 from checkmeta.cli.project.keys import KEYS
-from checkmeta.store.library import SUFFIX
+from checkmeta.store.rule_files import SUFFIX
 
 
 def variable(name: str) -> str:
