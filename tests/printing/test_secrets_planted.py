@@ -28,10 +28,10 @@ from checkmeta.documents.tree import MappingNode, ScalarNode, SequenceNode, walk
 from checkmeta.facts.understandings import understandings
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.needs import needs
-from checkmeta.report import json_report, junit, sarif, understood
-from checkmeta.report import text as text_report
+from checkmeta.report import understood
 from checkmeta.report.encode import json_text
 from checkmeta.report.explanation import render_explanation
+from checkmeta.report.registry import REPORTS, Appearance, render
 from checkmeta.store.library import load
 
 HERE = Path(__file__).parent.parent / "mapping_formats"
@@ -142,10 +142,9 @@ def everything_printed(library, folder, name):
         yield "errors", render_all(error.diagnostics)
         return
     judged = [j for s in report.subjects for j in s.judgements]
-    yield "text", text_report.render(report, verbose=True)
-    yield "json", json_report.render(report)
-    yield "sarif", sarif.render(report)
-    yield "junit", junit.render(report)
+    yield "text, verbose", render(report, "text", Appearance(verbose=True))
+    for format_ in REPORTS:
+        yield format_, render(report, format_)
     yield "explained", render_explanation(judged)
     asked = questions(judged, {norm.id: needs(norm) for norm in library.program.norms})
     yield "init", sheet(asked, report.subjects[0].name, report.subjects[0].documents)
