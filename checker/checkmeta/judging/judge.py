@@ -16,7 +16,7 @@ from checkmeta.judging.findings import Judgement, Standing, Step
 from checkmeta.judging.joined import united, with_conflicts
 from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
-from checkmeta.judging.silence import StatedPaths
+from checkmeta.judging.silence import SilentVerdict, StatedPaths
 from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, not_applicable, subjects
 from checkmeta.judging.verdict import Case, Ruling, standing_of, verdict_on
 from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
@@ -60,7 +60,7 @@ class Judge(JudgedSubject):
         self._stated: dict[tuple[Place, int | None], StatedPaths] = {}
         self._elements: dict[str, Element] = {}
         self._held: dict[tuple[str, int, Place], Cover[Holding]] = {}
-        self._standings: dict[tuple[tuple[str, ...], ...], Standing] = {}
+        self._standings: dict[SilentVerdict, Standing] = {}
         self._unplaced: dict[tuple[str, ...], Sequence[Missing]] = {}
 
     def judgements(self) -> tuple[Judgement, ...]:
@@ -173,26 +173,25 @@ class Judge(JudgedSubject):
 
     def _stated_in(self, entry: RuleEntry, place: Place, root: int | None) -> StatedPaths:
         key = (place, root if entry.root == "identity" else None)
-        if key not in self._stated:
+        found = self._stated.get(key)
+        if found is None:
             roots = {"platform": self.platform(place)}
             if key[1] is not None:
                 roots["identity"] = self.given.identities[key[1]][0]
-            self._stated[key] = StatedPaths(roots)
-        return self._stated[key]
+            found = self._stated[key] = StatedPaths(roots)
+        return found
 
     def _silent(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Judgement | None:
         """The verdict on silence, with the places at which what is missing belongs; None where the rule has to be judged."""
-        silence = None if self.explain else entry.lapsed or entry.silence(group.truth)
-        if silence is None or (root is not None and entry.root == "document"):
+        if self.explain or (root is not None and entry.root == "document"):
             return None
         stated = self._stated_in(entry, group.first, root)
-        if silence is not entry.lapsed and not (
-            entry.plan.tops.isdisjoint(stated.fields) or stated.silent(entry.plan.reads or ())
-        ):
+        silence = entry.lapsed or self._silence(entry, group, stated)
+        if silence is None:
             return None
         norm = entry.norm
         top = stated.roots[entry.root]
-        missing = [stated.missing(one) for one in silence.missing]
+        missing = stated.missing(silence.missing)
         if silence.wants_place:
             if norm.jurisdiction not in self._unplaced:
                 self._unplaced[norm.jurisdiction] = tuple(
@@ -200,7 +199,11 @@ class Judge(JudgedSubject):
                 )
             missing = sorted((*missing, *self._unplaced[norm.jurisdiction]), key=attrgetter("path", "why"))
         document = self.given.identities[root][1] if root is not None else self.given.document
-        origin = next((o for o in (stated.at(path)[1] for path in silence.looked) if o is not None), None)
+        origin = None
+        for path in silence.looked:
+            origin = stated.at(path)[1]
+            if origin is not None:
+                break
         place = place_of(origin)
         if silence.listed or place is None:
             near = next((m.place for m in missing if m.place is not None), None)
@@ -209,15 +212,36 @@ class Judge(JudgedSubject):
         message, remedy = (None, entry.info.remedy) if silence.listed else self._texts(entry, group.first, root)
         standing = None
         if silence.verdict is Verdict.UNDETERMINED:
-            standing = self._standings.get(silence.parts)
+            standing = self._standings.get(silence)
             if standing is None:
-                standing = self._standings[silence.parts] = standing_of(silence.parts, self.given.reach, asked=False)
+                standing = self._standings[silence] = standing_of(silence.parts, self.given.reach, asked=False)
         return Judgement(
             rule=entry.info, verdict=silence.verdict, subject=silence.subject, place=place, pointer=origin.pointer if origin else "",
             document=place.source.name if place and place.source.name else document, places=group.places, message=message or norm.title,
             remedy=remedy, reason=silence.reason, applicability_known=silence.applicability_known, missing=tuple(missing),
             notes=silence.notes, decided_by=silence.decided_by, standing=standing,
         )  # fmt: skip
+
+    def _silence(self, entry: RuleEntry, group: PlaceGroup, stated: StatedPaths) -> SilentVerdict | None:
+        """What a rule in force comes to where nothing is stated that it reads, nor that overrides it; None where something is."""
+        plan = entry.plan
+        if plan.reads is None or entry.in_force.outcome.value is not True:
+            return None
+        if not (plan.tops.isdisjoint(stated.fields) or stated.silent(plan.reads)):
+            return None
+        if not entry.defeaters and not plan.figures:
+            return plan.silence[0 if group.truth is Truth.TRUE else 1]
+        unshown: tuple[str, ...] = ()
+        for defeater in entry.defeaters:
+            here = self.contexts.applies_in(defeater.norm, group.first)
+            if here is Truth.FALSE or defeater.in_force.outcome.truth is Truth.FALSE:
+                continue
+            holds = self.rulebook.holds_on_silence(defeater)
+            if holds is None or holds is Truth.TRUE or not stated.silent(defeater.plan.reads or ()):
+                return None
+            if holds is Truth.UNKNOWN:
+                unshown = (*unshown, defeater.norm.id)
+        return self.rulebook.silence(entry, group.truth, unshown, self.contexts.params_in(group.first))
 
     def _texts(self, entry: RuleEntry, place: Place, root: int | None) -> list[str | None]:
         """A rule's message and remedy about the whole; what they say of facts is put in words once."""
@@ -226,10 +250,14 @@ class Judge(JudgedSubject):
         for message, parts in zip((entry.norm.message, entry.norm.remedy), entry.plan.spoken, strict=True):
             if message is None:
                 found.append(None)
-            elif parts is not None and all(isinstance(part, str) or part in said for part in parts):
-                found.append("".join(part if isinstance(part, str) else said[part] for part in parts))
-            else:
-                found.append(wording.fill(message, self.evaluator(place, root, entry.norm), {}))
+                continue
+            if parts is not None:
+                try:
+                    found.append("".join([part if type(part) is str else said[part] for part in parts]))
+                    continue
+                except KeyError:  # said for the first time
+                    pass
+            found.append(wording.fill(message, self.evaluator(place, root, entry.norm), {}))
         return found
 
     def _strata(self, entry: RuleEntry, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
@@ -262,23 +290,21 @@ class Judge(JudgedSubject):
     def _rootless(self, entry: RuleEntry, groups: Sequence[PlaceGroup]) -> Judgement:
         """A rule about identity schemas where there is none, or where there are more than are listed."""
         norm, root = entry.norm, entry.root
-        what = "no identity schema among the documents" if root == "identity" else "no document"
         places = tuple(sorted({p for group in groups for p in group.places}))
         missing = self.more_identities if root == "identity" else frozenset()
-        here = entry.in_force.outcome.truth is Truth.TRUE
-        if missing and here:
+        if missing and entry.in_force.outcome.truth is Truth.TRUE:
             unlisted = "not every identity schema is listed"
             step = Step("for each", root, Truth.UNKNOWN, norm.span, (), unlisted)
             origin = self.identities.origin
             return Judgement(
                 entry.info, Verdict.UNDETERMINED, root, place_of(origin), origin.pointer if origin else "", self.given.document, places,
                 norm.title, entry.info.remedy, unlisted,
-                missing=tuple(sorted(missing, key=lambda m: m.sort_key)), steps=(entry.in_force.step, step),
+                missing=tuple(sorted(missing, key=lambda m: m.sort_key)), steps=(entry.told, step),
             )  # fmt: skip
-        step = Step("for each", root, Truth.FALSE, norm.span, (), what)
+        reason, steps = entry.rootless
         return Judgement(
             entry.info, Verdict.NOT_APPLICABLE, root, None, "", self.given.document, places, norm.title, entry.info.remedy,
-            what if here else not_applicable(entry.in_force), steps=(entry.in_force.step, step),
+            reason, steps=steps,
         )  # fmt: skip
 
     # ---- priority

@@ -64,7 +64,7 @@ class JudgedSubject:
         self.contexts = Contexts(rulebook.program, given.platform, self.options, rulebook.figures)
         self.identities = self._listing()
         self._platforms: dict[Place, Fact] = {}
-        self._groups: dict[tuple[tuple[str, ...], frozenset[str]], list[PlaceGroup]] = {}
+        self._groups: dict[int, list[PlaceGroup]] = {}
         self._said: dict[tuple[Place, int | None], dict[Path, str]] = {}
 
     def _listing(self) -> Fact:

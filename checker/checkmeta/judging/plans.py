@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import NOWHERE
-from checkmeta.base.values import Fact, Origin, Record, Truth, Why
+from checkmeta.base.values import Fact, Origin, Record, Truth, Value, Why
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import own_reads
 from checkmeta.judging.contexts import Contexts, Options
@@ -32,16 +33,19 @@ class Plan:
 
     Attributes:
         root: what it is judged for: `platform`, `identity` or `document`.
-        reads: the paths that it reads; None where its verdict may rest on more.
+        reads: the paths that it reads; None where its verdict may rest on more of what is stated.
+        figures: whether it rests on the day or on figures of the law besides.
         tops: the first fields of these, with their roots.
         own_reads: of a rule over one list, the paths that it reads of an element; None where it may see more of it.
         spoken: what its message and its remedy are made of: see `judgement_wording.spoken`.
-        silence: its verdicts on silence, in force: in a place in its jurisdiction, and in one of which that isn't known.
+        silence: its verdicts on silence, in force: in a place in its jurisdiction, and in one of which that isn't known; None
+            where it rests on figures, too, or has to be judged each time.
 
     """
 
     root: str
     reads: frozenset[Path] | None
+    figures: bool
     tops: frozenset[str]
     own_reads: tuple[Path, ...] | None
     spoken: tuple[tuple[str | Path, ...] | None, ...]
@@ -74,31 +78,51 @@ def made_of(program: Program) -> tuple[Plan, ...]:
 
 def _plan(norm: TypedNorm, program: Program) -> Plan:
     root = norm.root
-    paths = None if norm.permit or root == "document" else reads(norm)
+    paths, figures = (None, False) if root == "document" else reads(norm)
     tops = frozenset(".".join(path[:2]) for path in paths or ())
     silence: tuple[SilentVerdict | None, SilentVerdict | None] = (None, None)
-    if paths is not None:
-        silence = (_silence(norm, root, program, Truth.TRUE), _silence(norm, root, program, Truth.UNKNOWN))
+    if paths is not None and not figures and not norm.permit:
+        nothing = Silence(program, Options(DAY))
+        silence = (nothing.verdict(norm, root, Truth.TRUE), nothing.verdict(norm, root, Truth.UNKNOWN))
     spoken = (wording.spoken(norm.message), wording.spoken(norm.remedy))
-    return Plan(root, paths, tops, own_reads(norm), spoken, silence)
+    return Plan(root, paths, figures, tops, own_reads(norm), spoken, silence)
 
 
-def _silence(norm: TypedNorm, root: str, program: Program, truth: Truth) -> SilentVerdict | None:
-    """What a rule comes to before a subject that states nothing; None where it has to be judged each time."""
-    nothing = Fact(Record({}), Origin(NOWHERE, ""))
-    evaluator = Evaluator({"platform": nothing, "identity": nothing}, {}, DAY, {})
-    strata = [
-        Stratum("in force", norm.span, "in force", Outcome(True)),
-        jurisdiction(norm, Contexts(program, nothing, Options(DAY)), truth),
-        *conditions("applies when", norm.applies_when, evaluator, {}),
-    ]
-    listed = list(subjects(norm, evaluator))
-    whole = len(listed) == 1 and not listed[0].elements
-    if not whole or (norm.for_each and applicability(strata).truth is Truth.FALSE):
-        return None
-    info = wording.rule_info(norm, DAY)
-    ruling = verdict_on(Case(norm, info, evaluator, listed[0], strata, (), as_fact(nothing, root), "", ()))
-    return _silent(ruling, listed=listed[0].gap is not None)
+class Silence:
+    """A subject that states nothing, on the day and in the place that figures are for."""
+
+    def __init__(self, program: Program, options: Options, figures: Mapping[str, Value] | None = None) -> None:
+        self.nothing = Fact(Record({}), Origin(NOWHERE, ""))
+        self.contexts = Contexts(program, self.nothing, options)
+        roots = {"platform": self.nothing, "identity": self.nothing}
+        self.evaluator = Evaluator(roots, figures or {}, options.as_of, self.contexts.params_at)
+
+    def strata(self, norm: TypedNorm, truth: Truth) -> list[Stratum]:
+        """What makes a norm apply, in force."""
+        return [
+            Stratum("in force", norm.span, "in force", Outcome(True)),
+            jurisdiction(norm, self.contexts, truth),
+            *conditions("applies when", norm.applies_when, self.evaluator, {}),
+        ]
+
+    def holds(self, norm: TypedNorm) -> Truth:
+        """Whether a permit, or a rule that overrides, holds of the whole; of elements, of which there are none, it doesn't."""
+        if norm.for_each:
+            return Truth.FALSE
+        when = conditions("when", norm.when, self.evaluator, {})
+        return applicability([*self.strata(norm, Truth.TRUE), *when]).truth
+
+    def verdict(self, norm: TypedNorm, root: str, truth: Truth, unshown: tuple[str, ...] = ()) -> SilentVerdict | None:
+        """What a rule comes to, where it isn't shown that `unshown` override it; None where it has to be judged each time."""
+        strata = self.strata(norm, truth)
+        listed = list(subjects(norm, self.evaluator))
+        whole = len(listed) == 1 and not listed[0].elements
+        if not whole or (norm.for_each and applicability(strata).truth is Truth.FALSE):
+            return None
+        info = wording.rule_info(norm, DAY)
+        top = as_fact(self.nothing, root)
+        ruling = verdict_on(Case(norm, info, self.evaluator, listed[0], strata, (), top, "", (), unshown))
+        return _silent(ruling, listed=listed[0].gap is not None)
 
 
 def _silent(ruling: Ruling, *, listed: bool) -> SilentVerdict | None:
@@ -113,7 +137,8 @@ def _silent(ruling: Ruling, *, listed: bool) -> SilentVerdict | None:
     asks = judgement.verdict not in _SILENT or judgement.breach_unless_shown
     if listed and "." not in judgement.subject:  # a list that is computed has no place of its own
         return None
-    if asks or len(looked) < len(list(looks(ruling.deciding.seen))) or any(m.why is not Why.ABSENT for m in missing):
+    told = any(m.why is not Why.ABSENT or m.detail for m in missing)
+    if asks or told or len(looked) < len(list(looks(ruling.deciding.seen))):
         return None
     return SilentVerdict(
         verdict=judgement.verdict,
@@ -122,7 +147,7 @@ def _silent(ruling: Ruling, *, listed: bool) -> SilentVerdict | None:
         notes=judgement.notes,
         subject=judgement.subject,
         listed=listed,
-        missing=tuple((_steps(m.path), m.path, m.why, m.detail) for m in missing),
+        missing=tuple((_steps(m.path), m.path) for m in missing),
         wants_place=len(missing) < len(judgement.missing),
         looked=(_steps(judgement.subject),) if listed else tuple(_steps(look.outcome.path) for look in looked),
         parts=tuple(tuple(sorted(m.path for m in part.missing)) for part in ruling.parts),

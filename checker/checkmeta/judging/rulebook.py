@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from checkmeta.base.values import Truth
+from checkmeta.base.values import Truth, Unknown, Value
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Path
 from checkmeta.judging.contexts import AllFigures, Options
-from checkmeta.judging.findings import RuleInfo
-from checkmeta.judging.plans import Plan, made_of, plans_of
+from checkmeta.judging.findings import RuleInfo, Step
+from checkmeta.judging.plans import Plan, Silence, made_of, plans_of
 from checkmeta.judging.silence import SilentVerdict
 from checkmeta.judging.strata import Stratum, in_force, not_applicable
 from checkmeta.language.answerable import states
@@ -35,6 +35,8 @@ class RuleEntry:
         self.root = plan.root
         self.in_force: Stratum = in_force(norm, options)
         self.defeaters: tuple[RuleEntry, ...] = ()
+        self.scope = 0
+        """What tells the places apart that it is judged in, where nothing overrides it, as a number."""
         self._day = options.as_of
 
     @cached_property
@@ -52,21 +54,24 @@ class RuleEntry:
             listed=False, missing=(), wants_place=False, looked=(), parts=(), decided_by="",
         )  # fmt: skip
 
-    @cached_property
-    def scope(self) -> tuple[tuple[str, ...], frozenset[str]]:
-        """What tells the places apart that it is judged in, where nothing overrides it."""
-        return self.norm.jurisdiction, self.norm.params
-
     @property
     def own_reads(self) -> tuple[Path, ...] | None:
         """What it reads of an element, where its verdict depends on nothing else of it; who overrides it may."""
         return None if self.defeaters else self.plan.own_reads
 
-    def silence(self, truth: Truth) -> SilentVerdict | None:
-        """What it comes to on silence where its jurisdiction is `truth`; None where it has to be judged."""
-        if self.defeaters or self.in_force.outcome.truth is not Truth.TRUE:
-            return None
-        return self.plan.silence[0 if truth is Truth.TRUE else 1]
+    @cached_property
+    def told(self) -> Step:
+        """Whether it is in force, as a report shows it."""
+        return self.in_force.step
+
+    @cached_property
+    def rootless(self) -> tuple[str, tuple[Step, ...]]:
+        """Why it doesn't apply where nothing is stated of the kind that it is about, in words and steps."""
+        root = self.root
+        what = "no identity schema among the documents" if root == "identity" else "no document"
+        step = Step("for each", root, Truth.FALSE, self.norm.span, (), what)
+        here = self.in_force.outcome.truth is Truth.TRUE
+        return what if here else not_applicable(self.in_force), (self.told, step)
 
 
 class Rulebook:
@@ -78,9 +83,15 @@ class Rulebook:
         self.program = program
         self.options = options
         self.figures: AllFigures = {}
+        self._nothing = Silence(program, options)
+        self._silences: dict[object, SilentVerdict | None] = {}
+        self._holding: dict[RuleEntry, Truth | None] = {}
         if plans is None:
             plans = plans_of(program) if keep else made_of(program)
         entries = [RuleEntry(norm, plan, options) for norm, plan in zip(program.norms, plans, strict=True)]
+        scopes: dict[object, int] = {}
+        for entry in entries:
+            entry.scope = scopes.setdefault((entry.norm.jurisdiction, entry.norm.params), len(scopes))
         defeaters: dict[str, list[RuleEntry]] = {}
         for entry in entries:
             for target in () if wording.only_advises(entry.norm, options.as_of) else entry.norm.overrides:
@@ -91,6 +102,29 @@ class Rulebook:
         self.speaking = self._speaking()
         self.asks_documents = any("document" in n.roots for n in program.norms)
         self._stating: dict[str, frozenset[str]] = {}
+
+    def silence(
+        self, entry: RuleEntry, truth: Truth, unshown: tuple[str, ...], figures: Mapping[str, Value]
+    ) -> SilentVerdict | None:
+        """What a rule comes to on silence where its jurisdiction is `truth`; None where it has to be judged.
+
+        `unshown` would override it, if it were shown that they hold; `figures` are those of the place.
+        """
+        read = tuple(figures[id_] for id_ in sorted(entry.norm.params))
+        if any(isinstance(figure, Unknown) for figure in read):  # which part of a place it is for makes a difference
+            return None
+        key = (entry, truth, unshown, read)
+        if key not in self._silences:
+            nothing = Silence(self.program, self.options, figures) if entry.plan.figures else self._nothing
+            self._silences[key] = nothing.verdict(entry.norm, entry.root, truth, unshown)
+        return self._silences[key]
+
+    def holds_on_silence(self, entry: RuleEntry) -> Truth | None:
+        """Whether a permit, or a rule that overrides, holds where nothing is stated that it reads; None where that has to be found."""
+        if entry not in self._holding:
+            open_ = entry.plan.reads is None or entry.plan.figures or entry.defeaters or entry.root != "platform"
+            self._holding[entry] = None if open_ else self._nothing.holds(entry.norm)
+        return self._holding[entry]
 
     @cached_property
     def conflicts(self) -> dict[str, list[str]]:

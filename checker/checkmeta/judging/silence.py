@@ -4,8 +4,8 @@ Nearly every rule asks for facts of which most documents say nothing. Such a rul
 states nothing at all; before another that states none of its facts, only the places differ at which these belong.
 
 The verdict is the same since each read of a silent path is unknown, as absent, whatever else is stated (`field_of`): a
-rule never sees the rest. Rules are left out that see more than paths: those that rest on figures of the law or on the
-day, that take a whole root as a value, or that others override.
+rule never sees the rest. Rules are left out that take a whole root as a value. Of those that rest on figures of the law
+or on the day, or that others override, it is found once for each set of these (`rulebook.RuleEntry.silence`).
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from checkmeta.language.walk import children, fact_path
 from checkmeta.language.words import Verdict
 
 Path = tuple[str, ...]
-SilentFact = tuple[Path, str, Why, str]
-"""A fact that is missing: its path, the same in one word, why, and what else there is to say."""
+SilentFact = tuple[Path, str]
+"""A fact that nobody states: its path, and the same in one word."""
 JURISDICTIONS = ("platform", "jurisdictions")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SilentVerdict:
     """What a rule comes to on silence, of a place in its jurisdiction or of one of which that isn't known.
 
     Attributes:
-        missing: the facts that would decide, but for where the platform is; each with its path in one word, in order.
+        missing: the facts that would decide, but for where the platform is; in order.
         wants_place: whether it would help to know that.
         looked: the paths that the deciding clause reads, in order.
         parts: the facts that each of the clauses waits for that would settle the verdict.
@@ -51,26 +51,31 @@ class SilentVerdict:
     decided_by: str
 
 
-def reads(norm: TypedNorm) -> frozenset[Path] | None:
-    """The paths from the roots that a rule's clauses read, up to where each leaves the fields; None where it sees more."""
+def reads(norm: TypedNorm) -> tuple[frozenset[Path] | None, bool]:
+    """The paths from the roots that a rule's clauses read, up to where each leaves the fields, None where it sees more.
+
+    And whether it rests on the day or on figures of the law besides.
+    """
     clauses = (
         *(g.domain for g in norm.for_each), *norm.applies_when, *norm.when, *([] if norm.content is None else [norm.content]),
         *(e.condition for e in norm.exceptions), *norm.failing_that,
     )  # fmt: skip
     found: set[Path] = set()
+    figures = False
     stack: list[Node] = list(clauses)
     while stack:
         node = stack.pop()
-        if isinstance(node, Param | Root) or (isinstance(node, Call) and node.function == "today"):
-            return None
+        if isinstance(node, Root):
+            return None, figures
+        figures = figures or isinstance(node, Param) or (isinstance(node, Call) and node.function == "today")
         path = fact_path(node)
         if path is None:
             stack.extend(children(node))
         else:
             found.add(path)
     if JURISDICTIONS in found or any(path[0] == "document" for path in found):
-        return None
-    return frozenset(found)
+        return None, figures
+    return frozenset(found), figures
 
 
 class StatedPaths:
@@ -86,7 +91,7 @@ class StatedPaths:
             for field in (fact.value.fields if isinstance(fact.value, Record) else ())
         }
         self._known: dict[Path, tuple[bool, Origin | None]] = {}
-        self._missing: dict[SilentFact, Missing] = {}
+        self._missing: dict[str, Missing] = {}
 
     def silent(self, paths: Iterable[Path]) -> bool:
         """Whether nothing is stated of any of these."""
@@ -94,17 +99,20 @@ class StatedPaths:
 
     def at(self, path: Path) -> tuple[bool, Origin | None]:
         """Whether nothing is stated of a path; and the nearest thing on the way to it that stands in a document."""
-        if path not in self._known:
-            self._known[path] = self._walk(path)
-        return self._known[path]
-
-    def missing(self, fact: SilentFact) -> Missing:
-        """A fact that isn't stated, with the place where it belongs."""
-        found = self._missing.get(fact)
+        found = self._known.get(path)
         if found is None:
-            path, name, why, detail = fact
-            place = self.at(path)[1]
-            found = self._missing[fact] = Missing(name, why, None if place is None else place.key or place.span, detail)
+            found = self._known[path] = self._walk(path)
+        return found
+
+    def missing(self, facts: Iterable[SilentFact]) -> list[Missing]:
+        """Facts that aren't stated, each with the place where it belongs."""
+        known = self._missing
+        return [known[name] if name in known else self._absent(path, name) for path, name in facts]
+
+    def _absent(self, path: Path, name: str) -> Missing:
+        place = self.at(path)[1]
+        found = Missing(name, Why.ABSENT, None if place is None else place.key or place.span)
+        self._missing[name] = found
         return found
 
     def _walk(self, path: Path) -> tuple[bool, Origin | None]:
