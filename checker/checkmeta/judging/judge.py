@@ -253,7 +253,7 @@ class Judge(JudgedSubject):
                 continue
             if parts is not None:
                 try:
-                    found.append("".join([part if type(part) is str else said[part] for part in parts]))
+                    found.append("".join([part if isinstance(part, str) else said[part] for part in parts]))
                     continue
                 except KeyError:  # said for the first time
                     pass
