@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.records import replace
 from checkmeta.base.source import NOWHERE, Source, Span
 from checkmeta.base.values import Evidence, Missing, Truth, Why
 from checkmeta.judging.findings import FailOn, Judgement, Report, RuleInfo, SourceRef, Step, SubjectReport
@@ -270,6 +271,6 @@ def test_the_order_of_judgements_never_shows(report, chance):
         mixed.append(
             SubjectReport(subject.name, subject.documents, subject.not_checked, tuple(shuffled), subject.remarks)
         )
-    again = Report(**{f: getattr(report, f) for f in Report.__dataclass_fields__} | {"subjects": tuple(mixed)})
+    again = replace(report, subjects=tuple(mixed))
     for row in REPORTS:
         assert render(again, row) == render(report, row)

@@ -344,6 +344,8 @@ class Report:
     """More undetermined verdicts than these fail the run; None: any number may be."""
     unrecognised: tuple[str, ...] = ()
     """Subjects that were declared, and of which no document is recognised."""
+    _failed: list[bool] = field(default_factory=list, init=False, compare=False, repr=False)
+    """Whether it fails, once somebody has asked."""
 
     def bar(self, layer: Layer) -> FailFrom:
         """From what on the verdicts of a layer fail the run."""
@@ -389,4 +391,7 @@ class Report:
     @property
     def failed(self) -> bool:
         """Whether any verdict makes the run fail, or too many are undetermined."""
-        return self.too_much_undetermined or any(self.fails(j) for s in self.subjects for j in s.judgements)
+        if not self._failed:
+            every = (j for s in self.subjects for j in s.judgements)
+            self._failed.append(self.too_much_undetermined or any(map(self.fails, every)))
+        return self._failed[0]

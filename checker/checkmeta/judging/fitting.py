@@ -6,6 +6,7 @@ is left out silently: the last of those that are listed says how many more there
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -40,14 +41,19 @@ def fitting(judgements: Sequence[Judgement], most: int = SIZE) -> tuple[Judgemen
     kept = tuple(judgements)
     if sum(map(size, kept)) <= most:
         return kept
-    kept = tuple(map(_brief, kept))
+    listed = kept = tuple(map(_brief, kept))
+    if sum(map(size, kept)) <= most:
+        return kept
     groups = _groups(kept)
+    longest = max(Counter(groups).values(), default=0)
     for limit in LIMITS:
+        if limit // 10 >= longest or longest == 1:  # all are listed
+            continue
         listed = _listed(kept, groups, limit)
         if sum(map(size, listed)) <= most:
             return listed
-    bare = tuple(j if _matters(j) else replace(j, steps=()) for j in listed)
-    return bare if sum(map(size, bare)) <= most else tuple(replace(j, steps=()) for j in listed)
+    bare = tuple(j if _matters(j) else _bare(j) for j in listed)
+    return bare if sum(map(size, bare)) <= most else tuple(map(_bare, listed))
 
 
 def share(subjects: int) -> int:
@@ -57,8 +63,15 @@ def share(subjects: int) -> int:
 
 def size(judgement: Judgement) -> int:
     """About how many bytes a verdict takes in JSON."""
-    steps = sum(300 + len(step.text) + 300 * len(step.readings) for step in judgement.steps)
-    return 900 + len(judgement.message) + 250 * len(judgement.missing) + steps
+    own = 900 + len(judgement.message) + 250 * len(judgement.missing)
+    if not judgement.steps:
+        return own
+    return own + sum(300 + len(step.text) + 300 * len(step.readings) for step in judgement.steps)
+
+
+def _bare(judgement: Judgement) -> Judgement:
+    """A verdict without its steps."""
+    return replace(judgement, steps=()) if judgement.steps else judgement
 
 
 def _matters(judgement: Judgement) -> bool:
@@ -95,6 +108,8 @@ def _listed(judgements: Sequence[Judgement], groups: Sequence[tuple[object, ...]
 
 def _brief(judgement: Judgement) -> Judgement:
     """A verdict that names a few of the facts that differ in their indexes only, and counts the others."""
+    if not judgement.steps and len(judgement.missing) <= FEW:
+        return judgement
     steps = tuple(_brief_step(step) for step in judgement.steps)
     seen: dict[tuple[str, str], list[Missing]] = {}
     for missing in judgement.missing:

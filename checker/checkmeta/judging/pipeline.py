@@ -265,13 +265,17 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
     own = of_developers(subject)
-    judgements = [_at_work(j, own) for j in Judge(rulebook, given, explain=request.explain).judgements()]
+    judgements: Sequence[Judgement] = Judge(rulebook, given, explain=request.explain).judgements()
+    if own is not None:
+        judgements = [_at_work(j) for j in judgements]
+    if subject.unread:
+        judgements = [_unless_unread(j, subject.unread) for j in judgements]
     known = territory(subject.platform, rulebook.options).known
     return SubjectReport(
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
         subject.not_checked,
-        tuple(_unless_unread(j, subject.unread) for j in judgements if j.rule.id in chosen),
+        tuple(j for j in judgements if j.rule.id in chosen),
         (*subject.remarks, *(() if own is None else (own,))),
         foreign=subject.foreign,
         unread=subject.unread,
@@ -293,9 +297,9 @@ def of_developers(subject: Subject) -> Remark | None:
     return Remark("F220", message, span, span.source.name, (), "check what is run for people, with its own documents")
 
 
-def _at_work(judgement: Judgement, own: Remark | None) -> Judgement:
+def _at_work(judgement: Judgement) -> Judgement:
     """A verdict on a developer's own copy: law doesn't apply to it, norms and ethics do."""
-    if own is None or judgement.rule.layer is not Layer.LAW or judgement.verdict is Verdict.NOT_APPLICABLE:
+    if judgement.rule.layer is not Layer.LAW or judgement.verdict is Verdict.NOT_APPLICABLE:
         return judgement
     return replace(
         judgement,
@@ -315,7 +319,7 @@ def _covered(subject: Subject, options: Options, place: str) -> tuple[str, ...]:
 
 def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:
     """A verdict of a subject of which a document can't be read: a breach stands, all else might be otherwise."""
-    if not unread or judgement.verdict is Verdict.VIOLATED:
+    if judgement.verdict is Verdict.VIOLATED:
         return judgement
     reason = "what might decide it can't be read: " + ", ".join(f"`{name}`" for name in unread)
     return replace(

@@ -52,7 +52,7 @@ def is_broken(judgement: Judgement) -> bool:
 
 def is_open(judgement: Judgement) -> bool:
     """Whether it is undetermined, and no breach unless something is shown."""
-    return outcome(judgement) == Verdict.UNDETERMINED.value
+    return judgement.verdict is Verdict.UNDETERMINED and not judgement.breach_unless_shown
 
 
 def is_asked(judgement: Judgement) -> bool:
