@@ -187,15 +187,15 @@ test "it is broken" of cheat
         ("law.us.coppa.cheat", "operator", "when platform.operator.commercial", ""),
         ("law.us.coppa.cheat", "operator", "", "reads none of platform.operator.commercial"),
         ("law.us.coppa.cheat", "operator", "when platform.operator.commercial is present", "may be what they like"),
-        ("law.us.coppa.cheat", "operator", "when platform.operator.role == \"provider\"", "reads none of"),
+        ("law.us.coppa.cheat", "operator", 'when platform.operator.role == "provider"', "reads none of"),
         ("law.zz.cheat", "operator", "", "nothing says whom it binds"),
         ("law.zz.cheat", "operator", "when platform.operator.commercial", "nothing says whom it binds"),
         ("law.zz.cheat", "deployer", "", "reads none of"),
         ("law.zz.cheat", "deployer", "when platform.operator.commercial", "reads none of"),
         ("law.zz.cheat", "deployer", "when platform.operator.role is present", "may be what they like"),
         ("law.zz.cheat", "deployer", "when platform.operator.role is present or platform.operator.commercial", "may be"),
-        ("law.zz.cheat", "deployer", "when platform.operator.role == \"provider\"", ""),
-        ("law.zz.cheat", "deployer", "unless shown no-controller: platform.operator.role == \"processor\"", ""),
+        ("law.zz.cheat", "deployer", 'when platform.operator.role == "provider"', ""),
+        ("law.zz.cheat", "deployer", 'unless shown no-controller: platform.operator.role == "processor"', ""),
     ],
 )  # fmt: skip
 def test_a_rule_that_only_pretends_to_say_is_found(tmp_path, name, bearer, when, wrong):
