@@ -1,5 +1,6 @@
 """Which rules are loaded and chosen, and the cache of compiled ones."""
 
+import json
 import os
 import pickle
 import re
@@ -227,3 +228,18 @@ def test_what_comes_within_a_time_is_listed():
             [*command, day, "--upcoming", "12 months"], capture_output=True, text=True, check=True, cwd=ROOT
         )
         assert done.stdout.count("2027-05-14  begins  law.in.dpdp.") == expected
+
+
+def test_what_comes_may_be_asked_without_quotes_and_as_json():
+    command = [Path(sys.executable).with_name("checkmeta"), "rules", "--as-of", "2026-11-30", "--upcoming"]
+
+    def listed(*arguments):
+        done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False, cwd=ROOT)
+        return done.returncode, done.stdout or done.stderr
+
+    code, text = listed("12", "months", "law.in.dpdp")
+    assert (code, text.count("begins")) == (0, 8)
+    code, found = listed("12", "months", "law.in.dpdp", "--format", "json")
+    assert code == 0
+    assert [c["day"] for c in json.loads(found)] == ["2027-05-14"] * 8
+    assert listed("12", "law.in.dpdp")[0] == listed("12 months", "--format", "markdown")[0] == 2

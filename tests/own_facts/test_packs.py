@@ -130,10 +130,10 @@ def test_a_lock_that_can_not_be_read(place):
 def test_the_example_is_tested_checked_and_locked(tmp_path, monkeypatch):
     shutil.copytree(EXAMPLE, tmp_path / "pack")
     monkeypatch.chdir(tmp_path / "pack")
-    assert "23 passed, 0 failed (7 rules)" in ran("test", "rules", "--coverage", "--fail-under", "80")
+    assert "34 passed, 0 failed (7 rules)" in ran("test", "rules", "--coverage", "--fail-under", "80")
     assert ran("lint", "rules").startswith("nothing found")
     said = ran("check", "--format", "text", status=1)
-    assert "4 breaches of law; 1 waived; 0 undetermined; fails: --fail-on norm" in said
+    assert "3 breaches of law; 1 waived; 0 undetermined; fails: --fail-on norm" in said
     kept = (tmp_path / "pack" / LOCK).read_text("utf-8")
     ran("rules", "--lock")
     assert (tmp_path / "pack" / LOCK).read_text("utf-8") == kept, "run: checkmeta rules --lock"

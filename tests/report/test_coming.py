@@ -8,7 +8,8 @@ import pytest
 
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.judging.upcoming import later
-from checkmeta.report import json_report, text
+from checkmeta.report import json_report, markdown_page, text
+from checkmeta.report.html import report_page
 
 RULES = (Path(__file__).parent / "coming.rules").read_text(encoding="utf-8")
 PLATFORM = """name: reef
@@ -54,6 +55,21 @@ def test_a_report_says_what_binds_next(run):
         ("law.soon.minors", "2027-01-01", "undetermined", False),
     ]
     assert listed[1]["source"]["url"] == "https://example.org/act#1"
+
+
+def test_the_page_and_markdown_say_it_too(run):
+    report = run()
+    told = markdown_page.render(report)
+    assert "Binding next, within 12 months, as the documents stand: 2" in told
+    assert "- 2027-01-01 violated: Whoever reaches in is on record (for DE), law.soon.logged" in told
+    page = report_page.render(report)
+    coming = page[page.index('id="coming"') : page.index('id="evidence"')]
+    assert '<a href="#coming">Coming</a>' in page
+    assert coming.index("Whoever reaches in is on record") < coming.index("Nobody asks too often")
+    assert "1 rule may bind: no document says so." in coming
+    nothing = run("2028-01-01")
+    assert "Binding next" not in markdown_page.render(nothing)
+    assert 'id="coming"' not in report_page.render(nothing)
 
 
 def test_what_excuses_then_excuses_in_the_outlook(run):

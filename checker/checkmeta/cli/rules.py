@@ -31,6 +31,7 @@ from checkmeta.store.library import load
 from checkmeta.store.packs import LOCK, installed_packs, lock_text, locked, packs_of
 from checkmeta.store.rule_files import shown_name
 from checkmeta.vocabulary import places
+from checkmeta.vocabulary.scalars import parse_duration
 from checkmeta.vocabulary.topics import TOPICS, topics_of
 
 
@@ -82,6 +83,7 @@ def command(
     """List the rules: the ones that come with checkmeta, or those of files and ids that are named."""
     if packs_only or lock:
         return _packs(selectors, format_, lock=lock)
+    upcoming, selectors = _unquoted(upcoming, selectors)
     _known("topic", topic, TOPICS)
     _known("bearer", bearer, BEARERS)
     themes = _themes()
@@ -109,7 +111,13 @@ def command(
         end = later(as_of, upcoming)
         if end is None:
             raise click.BadParameter(f"`{upcoming}` is no duration; write a number and a unit: `12 months`")
-        deliver(catalogue.upcoming(changes(library.program, [n for n in kept if n.id in ids], as_of, end)))
+        if format_ == "markdown":
+            raise click.UsageError("`--upcoming` is listed as `text` or `json`")
+        found = changes(library.program, [n for n in kept if n.id in ids], as_of, end)
+        if format_ == "json":
+            deliver_data(catalogue.upcoming_json(found))
+        else:
+            deliver(catalogue.upcoming(found))
     elif format_ == "markdown":
         deliver_data(as_markdown(entries, themes))
     elif format_ == "json":
@@ -117,6 +125,14 @@ def command(
     else:
         deliver(as_table(entries))
     return incomplete(wrong)
+
+
+def _unquoted(length: str | None, selectors: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """A duration that was written without quotes, `--upcoming 12 months`, put together; its unit is no rule's id."""
+    for number, word in enumerate(selectors):
+        if length is not None and parse_duration(length) is None and parse_duration(f"{length} {word}") is not None:
+            return f"{length} {word}", (*selectors[:number], *selectors[number + 1 :])
+    return length, selectors
 
 
 def _packs(selectors: tuple[str, ...], format_: str, *, lock: bool) -> int:

@@ -67,10 +67,19 @@ def as_table(entries: Sequence[Entry]) -> str:
 
 def upcoming(changes: Sequence[Change]) -> str:
     """What comes, day by day, as a table."""
-    ordered = sorted(changes, key=lambda c: (c.day, c.rule, c.what))
+    ordered = _by_day(changes)
     rows = [(c.day, c.what, c.rule, ", ".join(c.jurisdiction) or "everywhere", c.source, c.title) for c in ordered]
     headers = ("day", "what", "rule", "where", "source", "what it asks")
     return (columns(headers, rows) if rows else "nothing") + "\n"
+
+
+def upcoming_json(changes: Sequence[Change]) -> str:
+    """What comes, day by day, as a JSON array."""
+    return json_text([{**_CHANGE(c), "day": c.day.isoformat()} for c in _by_day(changes)], sort=False)
+
+
+def _by_day(changes: Sequence[Change]) -> list[Change]:
+    return sorted(changes, key=lambda c: (c.day, c.rule, c.what))
 
 
 def period(entry: Entry) -> str:
@@ -92,3 +101,4 @@ _JSON = taken(
     "id", "kind", "title", "layer", "modality:asks", "jurisdiction", "bearer", "effective_from", "effective_until", "state", "source", "link",
     "checked", "provisions", "own", "topics", "needs", "formats",
 )  # fmt: skip
+_CHANGE = taken("day", "what", "rule", "title", "jurisdiction", "source")

@@ -14,11 +14,14 @@ MOST: Final = 5
 """Rules listed before the rest is counted."""
 
 
+def binding(upcoming: Sequence[Upcoming]) -> list[Upcoming]:
+    """Those that are known to bind: breaches first, by day."""
+    return sorted((u for u in upcoming if u.binds), key=lambda u: (u.verdict is not Verdict.VIOLATED, u.day, u.rule.id))
+
+
 def coming(upcoming: Sequence[Upcoming], *, verbose: bool) -> str:
     """The rules that are known to bind within a year, breaches first, by day; what may bind is counted."""
-    known = sorted(
-        (u for u in upcoming if u.binds), key=lambda u: (u.verdict is not Verdict.VIOLATED, u.day, u.rule.id)
-    )
+    known = binding(upcoming)
     shown = known if verbose else known[:MOST]
     lines = [f"binding next, within {AHEAD}, as the documents stand:" if known else f"within {AHEAD}:"]
     for item in shown:

@@ -8,14 +8,16 @@ from typing import Final
 
 from checkmeta.base.patterns import regex
 from checkmeta.judging.findings import Report, SubjectReport
+from checkmeta.judging.upcoming import AHEAD
 from checkmeta.language.words import Verdict
+from checkmeta.report.coming import binding
 from checkmeta.report.conclusion import Conclusion, basis, begin, conclusion, headline, warnings
 from checkmeta.report.defects import Defect
 from checkmeta.report.home import Home
 from checkmeta.report.order import LAYERS, advisory, all_judgements, is_asked, numbered
 from checkmeta.report.registry import Appearance
 from checkmeta.report.unsettled import OpenFact, asked_of
-from checkmeta.report.wording import citation, counted, one_line, percent, said, where
+from checkmeta.report.wording import citation, counted, for_places, one_line, percent, said, where
 
 BYTES: Final = 100 * 1024
 """Of a summary. GitHub drops one of more than 1 MiB whole, and comments end at 64 Ki characters."""
@@ -78,6 +80,9 @@ def _parts(report: Report, given: Conclusion, home: Home) -> Iterator[str]:
         yield _folded(
             f"Asked: {given.asked}; the rule applies, and nobody says", [_asked(question) for question in asked]
         )
+    coming = [line for found in given.found for line in _coming(found.subject)]
+    if coming:
+        yield _folded(f"Binding next, within {AHEAD}, as the documents stand: {len(coming)}", coming)
     kinds = [*((layer.value, given.of(layer)) for layer in LAYERS), ("proposed or on trial", given.advice)]
     for called, defects in kinds:
         own = [defect for defect in defects if not defect.fails(report)]
@@ -142,6 +147,12 @@ def _place(defect: Defect, home: Home) -> str:
 def _asked(question: OpenFact) -> str:
     first = question.judgements[0]
     return f"- {_code(one_line(question.called))}, for {_plain(first.rule.id)} ({first.rule.layer.value})"
+
+
+def _coming(subject: SubjectReport) -> Iterator[str]:
+    for item in binding(subject.upcoming):
+        title = _plain(one_line(item.rule.title))
+        yield f"- {item.day.isoformat()} {item.verdict.value}: {title}{for_places(item.places)}, {_plain(item.rule.id)}"
 
 
 def _waived(subject: SubjectReport) -> Iterator[str]:

@@ -13,6 +13,7 @@ from checkmeta.report.handbook.book import handbook
 from checkmeta.report.handbook.html import chapter_in_short
 from checkmeta.report.hollow import hollow
 from checkmeta.report.html.answer import answer, beginning, headline, subjects_table, told, verdict_word
+from checkmeta.report.html.coming_list import coming_section
 from checkmeta.report.html.findings_list import filters, findings_list
 from checkmeta.report.html.markup import Content, Markup, element, sentence_markup, several
 from checkmeta.report.html.overview import overview
@@ -22,7 +23,7 @@ from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.html.unsettled_list import excused, kept, not_reached, sources, unknown
 from checkmeta.report.wording import counted, one_line
 
-_LED_TO: Final = ("answer", "where", "findings", "unknown", "kept")
+_LED_TO: Final = ("answer", "where", "findings", "unknown", "coming", "kept")
 """Parts of a subject that the bar leads to."""
 
 
@@ -85,6 +86,7 @@ def _subject(view: SubjectView, head: str, known: frozenset[str], *, many: bool)
         "where": overview(view, level),
         "findings": findings_list(view, level, None if many else filters([view]), known),
         "unknown": unknown(view, level),
+        "coming": coming_section(view, level),
         "excused": excused(view, level),  # debts have their part beside this one
         "remarks": not_reached(view, level),
         "kept": kept(view, level),
