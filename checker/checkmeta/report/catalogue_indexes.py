@@ -44,7 +44,7 @@ def indexes(entries: Sequence[Entry], themes: Sequence[Theme] = ()) -> Mapping[s
     return {name: "\n".join((f"# {title}", "", note, *lines)) + "\n" for name, (title, lines) in pages.items() if lines}
 
 
-def table(title: str, head: str, marks: str, rows: Sequence[Sequence[object]]) -> list[str]:
+def tabled(title: str, head: str, marks: str, rows: Sequence[Sequence[object]]) -> list[str]:
     """A table under its title; `marks` say which columns are numbers. Nothing without rows."""
     body = (f"| {' | '.join(map(str, row))} |" for row in rows)
     return ["", f"## {title}", "", f"| {head} |", f"| {marks} |", *body] if rows else []
@@ -104,7 +104,7 @@ def _sets(title: str, entries: Sequence[Entry]) -> list[str]:
         parts = "; ".join(dict.fromkeys(p for e in of for p in e.provisions))
         rests = f"{of[0].instrument}: {parts}" if parts else of[0].instrument
         rows.append((_linked(of[0]), cell(rests), len(of), *known(of)))
-    return table(title, _HEAD, _MARKS, rows)
+    return tabled(title, _HEAD, _MARKS, rows)
 
 
 def _places(entries: Sequence[Entry]) -> list[str]:
@@ -126,7 +126,7 @@ def _dates(entries: Sequence[Entry]) -> list[str]:
             (day, what, ", ".join(e.jurisdiction) or "everywhere", _rule(e))
             for day, what, e in sorted(days, key=lambda row: (str(row[0]), row[1], row[2].id))
         ]
-        lines.extend(table(str(year), "day | | where | rule", "--- | --- | --- | ---", rows))
+        lines.extend(tabled(str(year), "day | | where | rule", "--- | --- | --- | ---", rows))
     return lines
 
 
@@ -152,5 +152,5 @@ def _topics(entries: Sequence[Entry]) -> list[str]:
             for e in {e.ruleset: e for e in about}.values()
         ]
         rows.sort(key=lambda row: ([LAYER_WORDS[layer] for layer in DOWN].index(row[0]), row[1]))
-        lines.extend(table(topic, "layer | rule set | rules", "--- | --- | ---:", rows))
+        lines.extend(tabled(topic, "layer | rule set | rules", "--- | --- | ---:", rows))
     return lines

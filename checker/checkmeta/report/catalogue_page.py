@@ -21,7 +21,7 @@ from checkmeta.report.catalogue_indexes import (
     cell,
     dated,
     known,
-    table,
+    tabled,
 )
 
 PAGES: Final = "catalogue"
@@ -79,13 +79,13 @@ def _places(entries: Sequence[Entry]) -> list[str]:
         sets = len({e.ruleset for e in own})
         rows.append((_to(BY_PLACE, place, anchor(place)), sets, len(own), known(own)[0], known(own)[2]))
     head = "place | rule sets | rules | confirmed | from documents"
-    return table("Law by place", head, "--- | ---: | ---: | ---: | ---:", rows)
+    return tabled("Law by place", head, "--- | ---: | ---: | ---: | ---:", rows)
 
 
 def _dates(entries: Sequence[Entry]) -> list[str]:
     """The years in which law begins or ends."""
     rows = [(_to(BY_DATE, str(y), str(y)), len(begins), len(ends) or "") for y, begins, ends in dated(entries)]
-    return table("Law by date", "year | begins | ends", "--- | ---: | ---:", rows)
+    return tabled("Law by date", "year | begins | ends", "--- | ---: | ---:", rows)
 
 
 def _themes(entries: Sequence[Entry], themes: Sequence[Theme]) -> list[str]:
@@ -94,7 +94,7 @@ def _themes(entries: Sequence[Entry], themes: Sequence[Theme]) -> list[str]:
         counts = (sum(e.layer is layer for e in own) or "" for layer in DOWN)
         rows.append((_to(BY_THEME, theme.title, theme.name), *counts))
     columns = " | ".join(("question", *(LAYER_WORDS[layer].lower() for layer in DOWN)))
-    return table("The questions behind the project", columns, "--- | ---: | ---: | ---:", rows)
+    return tabled("The questions behind the project", columns, "--- | ---: | ---: | ---:", rows)
 
 
 def _counted(
@@ -106,4 +106,4 @@ def _counted(
         counts = [sum(e.layer is layer and label in of(e) for e in entries) for layer in DOWN]
         rows.append((_to(page, label, anchor(label)) if page else cell(label), *(c or "" for c in counts)))
     columns = " | ".join((head, *(LAYER_WORDS[layer].lower() for layer in DOWN)))
-    return table(title, columns, "--- | ---: | ---: | ---:", rows)
+    return tabled(title, columns, "--- | ---: | ---: | ---:", rows)
