@@ -1,4 +1,4 @@
-"""Whoever has a provision finds what is asked of it: the catalogue's row, the rule set's page, the rule with its link."""
+"""Whoever has a provision finds what is asked of it: the place's list, the rule set's page, the rule with its link."""
 
 import re
 from pathlib import Path
@@ -30,12 +30,40 @@ PROVISIONS = [
 ]
 
 
+FRONT = (RULESETS / "README.md").read_text(encoding="utf-8")
+
+
+def part(page, heading):
+    """What stands under a heading of a page."""
+    return page.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def place_of(rule):
+    """Where a law is for, by its id; the Union's stands for those that take part in its market, too."""
+    rows = re.findall(r"\(catalogue/by-place\.md#([\w-]+)\)", part(FRONT, "Law by place"))
+    page = (RULESETS / "catalogue" / "by-place.md").read_text(encoding="utf-8")
+    for place in rows:
+        under = part(page, place.upper())
+        found = [r for r in under.splitlines() if f"]({rule.rpartition('.')[0]}.md)" in r]
+        if found:
+            yield from found
+
+
 @pytest.mark.parametrize(("instrument", "article", "rule", "link"), PROVISIONS, ids=[p[2] for p in PROVISIONS])
 def test_a_provision_is_three_steps_away(instrument, article, rule, link):
-    rows = [r for r in (RULESETS / "README.md").read_text(encoding="utf-8").splitlines() if r.startswith("| [")]
-    [row] = [r for r in rows if f"({'catalogue/' + rule.rpartition('.')[0]}.md)" in r and article in r]
+    row = next(place_of(rule))
     assert instrument in row
-    target = re.search(r"\((catalogue/[^)]+\.md)\)", row)
-    page = (RULESETS / target[1]).read_text(encoding="utf-8")
+    assert article in row
+    page = (RULESETS / "catalogue" / f"{rule.rpartition('.')[0]}.md").read_text(encoding="utf-8")
     section = page[page.index(f'id="{rule}"') :]
     assert link in section[: section.find('<a id="', 10)]
+
+
+def test_the_first_page_is_short():
+    assert len(FRONT.encode()) <= 25_000
+
+
+def test_each_rule_set_stands_in_an_index():
+    pages = {p.stem: p.read_text(encoding="utf-8") for p in (RULESETS / "catalogue").glob("*.md")}
+    indexed = set(re.findall(r"\]\(([\w.-]+)\.md\)", pages["by-place"] + pages["by-source"]))
+    assert indexed == {name for name in pages if not name.startswith("by-")}

@@ -188,7 +188,14 @@ def test_pages_leave_what_is_not_theirs(program, tmp_path):
     (tmp_path / "bytes.md").write_bytes(b"\xff")
     (tmp_path / "law.gone.md").write_text("- [Gone](#set.law.gone)\n", encoding="utf-8")
     write_pages(program, program.norms, tmp_path)
-    assert sorted(p.name for p in tmp_path.glob("*.md")) == ["README.md", "bytes.md", "norm.a.md"]
+    assert sorted(p.name for p in tmp_path.glob("*.md")) == [
+        "README.md",
+        "by-source.md",
+        "by-topic.md",
+        "bytes.md",
+        "norm.a.md",
+    ]
+    assert "](norm.a.md)" in (tmp_path / "by-source.md").read_text(encoding="utf-8")
     assert "(#set.norm.a)" in (tmp_path / "norm.a.md").read_text(encoding="utf-8")
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from checkmeta.base.files import unusable
+from checkmeta.cli.catalogued import entries_of, shipped_themes
 from checkmeta.cli.common_options import OUTPUT
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.language.program import Program, TypedNorm
+from checkmeta.report.catalogue_indexes import indexes
 from checkmeta.report.handbook.book import handbook
 from checkmeta.store.library import load
 
@@ -31,7 +33,7 @@ HTML = (".html", ".htm")
     "--pages",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="Write a page a rule set into a folder, in Markdown.",
+    help="Write a page a rule set into a folder, in Markdown, and indexes by place, date, theme, topic and source.",
 )
 def command(
     selectors: tuple[str, ...], format_: str | None, output: str | None, title: str | None, pages: Path | None
@@ -59,7 +61,10 @@ def command(
 
 
 def write_pages(program: Program, norms: Sequence[TypedNorm], folder: Path) -> None:
-    """A page a rule set, each by its id; pages of rule sets that are no more go. Rules are not shown as written: they stand in files."""
+    """A page a rule set, each by its id, and the indexes between them and the catalogue; pages of rule sets that are no more go.
+
+    Rules are not shown as written: they stand in files.
+    """
     from checkmeta.report.handbook import markdown  # noqa: PLC0415 - only what is asked for
 
     grouped: dict[str, list[TypedNorm]] = {}
@@ -75,3 +80,5 @@ def write_pages(program: Program, norms: Sequence[TypedNorm], folder: Path) -> N
     for ruleset, own in grouped.items():
         page = markdown.render(handbook(program, own), written=False)
         deliver_data(page, str(folder / f"{ruleset}.md"))
+    for name, page in indexes(entries_of(program, norms), shipped_themes()).items():
+        deliver_data(page, str(folder / f"{name}.md"))

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from checkmeta.base import resources
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
+from checkmeta.cli.catalogued import entries_of, shipped_themes
 from checkmeta.cli.check_options import read_date
 from checkmeta.cli.deliver import deliver, deliver_data, say
 from checkmeta.cli.project.settle import moved_rules, project_here
 from checkmeta.cli.terminal import incomplete
-from checkmeta.judging.judgement_wording import source_ref
 from checkmeta.judging.upcoming import changes, later
-from checkmeta.language.answerable import answering, states
-from checkmeta.language.needs import duty, needs
-from checkmeta.language.program import TypedNorm
 from checkmeta.language.words import BEARERS, Layer
 from checkmeta.report import catalogue
 from checkmeta.report.catalogue import Entry, as_json, as_table
-from checkmeta.report.catalogue_page import Theme, as_markdown
+from checkmeta.report.catalogue_page import as_markdown
 from checkmeta.report.encode import json_text
 from checkmeta.report.wording import counted
 from checkmeta.store.library import load
@@ -32,7 +27,7 @@ from checkmeta.store.packs import LOCK, installed_packs, lock_text, locked, pack
 from checkmeta.store.rule_files import shown_name
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_duration
-from checkmeta.vocabulary.topics import TOPICS, topics_of
+from checkmeta.vocabulary.topics import TOPICS
 
 
 @click.command(name="rules")
@@ -86,7 +81,7 @@ def command(
     upcoming, selectors = _unquoted(upcoming, selectors)
     _known("topic", topic, TOPICS)
     _known("bearer", bearer, BEARERS)
-    themes = _themes()
+    themes = shipped_themes()
     _known("theme", theme, [t.name for t in themes])
     answers = next((t.rules for t in themes if t.name == theme), ())
     place = jurisdiction and _place(jurisdiction)
@@ -104,8 +99,7 @@ def command(
         and (theme is None or n.id in answers)
         and (not place or not n.jurisdiction or any(places.overlap(place, j) for j in n.jurisdiction))
     ]
-    stated = [(m.id, states(m)) for m in library.program.mappings]
-    entries = [e for e in (_entry(n, stated) for n in kept) if _about(e, topic, bearer)]
+    entries = [e for e in entries_of(library.program, kept) if _about(e, topic, bearer)]
     if upcoming is not None:
         ids = {e.id for e in entries}
         end = later(as_of, upcoming)
@@ -179,22 +173,6 @@ def _packs(selectors: tuple[str, ...], format_: str, *, lock: bool) -> int:
     return 0
 
 
-def _themes() -> list[Theme]:
-    """The questions of the shipped page, from a file of data beside the rules."""
-    with (resources.folder("rulesets") / "themes.toml").open("rb") as file:
-        listed = tomllib.load(file)["theme"]
-    return [
-        Theme(
-            t["name"],
-            t["title"],
-            t["asks"],
-            tuple(t["rules"]),
-            tuple((text, link) for text, link in t.get("cites", ())),
-        )
-        for t in listed
-    ]
-
-
 def _place(given: str) -> str:
     """The place of a code; who looks for rules may write it as people do (`UK`), and is told how it was taken."""
     if places.is_place(given):
@@ -214,23 +192,3 @@ def _known(option: str, given: str | None, known: Sequence[str]) -> None:
 
 def _about(entry: Entry, topic: str | None, bearer: str | None) -> bool:
     return (topic is None or topic in entry.topics) and (bearer is None or bearer in entry.bearer)
-
-
-def _entry(norm: TypedNorm, stated: Sequence[tuple[str, frozenset[str]]]) -> Entry:
-    source = source_ref(norm, dt.date.max)  # where it stands in the end: a catalogue asks no clock
-    return Entry(
-        **norm.head,
-        kind="permit" if norm.permit else "rule",
-        effective_from=norm.period.start,
-        effective_until=norm.period.end,
-        state=norm.state.name if norm.state else None,
-        source=source.text if source else "",
-        link=source.url if source else None,
-        checked=source.checked if source else None,
-        instrument=source.instrument if source else "",
-        provisions=tuple(dict.fromkeys(clause.text.value for clause in norm.sources)),
-        own=source is not None and source.own,
-        topics=topics_of(duty(norm), needs(norm)),
-        needs=needs(norm),
-        formats=answering(norm, stated),
-    )

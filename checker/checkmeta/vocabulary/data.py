@@ -55,6 +55,9 @@ class Export(Model):
     extended_when_hard: Maybe[Flag] = fact(
         "Whether so long is taken only where it is hard, and people are told within a month."
     )
+    handover_infeasible: Maybe[Flag] = fact(
+        "Whether handing people's data on to another provider was found not to be technically feasible."
+    )
     covers_avatars: Maybe[Flag] = fact("Whether avatars and possessions are part of it.")
     covers_contacts: Maybe[Flag] = fact("Whether it says whom the person is connected with.")
 

@@ -84,6 +84,9 @@ class Minors(Model):
         "When minors may play; `none` where they may at any time, an empty list where they never may."
     )
     play_time_per_day: OrNone[Span] = fact("How long a minor may play in a day; `none` where there is no limit.")
+    play_time_per_game: OrNone[Span] = fact(
+        "How long a minor may play one and the same game in a day; `none` where there is no limit."
+    )
     session_time: OrNone[Span] = fact("How long a minor may go on without a break; `none` where there is no limit.")
     push_notices: Maybe[Flag] = fact("Whether minors are sent notices before they, or a parent, have allowed it.")
     prolonging_design: Maybe[Flag] = fact("Whether something is made so that minors stay longer.")

@@ -30,6 +30,9 @@ class Security(Model):
         "Whether it is recorded when somebody who handles people's data looks at, changes, takes out or deletes them."
     )
     handler_access_retention: OrNone[Span] = fact("How long that record of access is kept; `none` where it isn't.")
+    prevention_suffices: Maybe[Flag] = fact(
+        "Whether what keeps people from misusing personal data was found to be enough without a record of who reached for them."
+    )
     logs_kept_in: Many[Place] = fact("The countries in which logs are kept.")
     failures_recorded: Maybe[Flag] = fact("Whether attempts to sign in that failed are recorded.")
     transport_encryption: OrNone[Literal["all", "external"]] = fact(
