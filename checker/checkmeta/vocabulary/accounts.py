@@ -207,6 +207,9 @@ class IdentitySource(Model):
     requests_signed: Maybe[Flag] = fact("Whether the platform signs what it asks of it.")
     proof_key: Maybe[Flag] = fact("Whether the platform proves that it began the sign-in there (PKCE).")
     refreshed: Maybe[Flag] = fact("Whether what it states of a person is read anew each time that they sign in.")
+    key_shared: Maybe[Flag] = fact(
+        "Whether what it states is signed with a key that the platform has as well, so that either could have said it."
+    )
     email_trusted: Maybe[Flag] = fact("Whether an e-mail address counts as proved because it says so.")
     email_proved: Maybe[Flag] = fact("Whether it makes people prove their e-mail address.")
     joins_accounts: Maybe[Flag] = fact(
