@@ -66,8 +66,8 @@ class Security(Model):
     scripts_confined: Maybe[Flag] = fact(
         "Whether browsers are told from where its pages may take scripts (Content-Security-Policy)."
     )
-    fetched_from: Many[Text] = fact(
-        "The addresses from which it fetches what it runs by, such as schemas, templates and keys; `none` where from none."
+    fetched_in_private: Maybe[Flag] = fact(
+        "Whether nobody on the way can change what it fetches to run by, such as schemas, templates and keys."
     )
     addons_confined: Maybe[Flag] = fact("Whether what others add to it is kept from the machine that it runs on.")
     logs_sensitive: Maybe[Flag] = fact("Whether logs contain secrets or personal data in the clear.", quiet=True)
