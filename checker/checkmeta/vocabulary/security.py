@@ -64,7 +64,7 @@ class Security(Model):
         "Whether whoever reaches it can read the figures by which it is watched (metrics), without showing that they may."
     )
     scripts_confined: Maybe[Flag] = fact(
-        "Whether browsers are told from where its pages may take scripts (Content-Security-Policy)."
+        "Whether browsers are told what its pages may load and run (Content-Security-Policy)."
     )
     fetched_in_private: Maybe[Flag] = fact(
         "Whether nobody on the way can change what it fetches to run by, such as schemas, templates and keys."
