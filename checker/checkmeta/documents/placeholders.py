@@ -36,6 +36,8 @@ _WHOLE: Final = regex(
 _LOUD: Final = regex(r"(?:[%@]|__).*[a-z]")
 _NAME: Final = regex(r"[\w.]+")
 _DEFAULT: Final = regex(r"(:[-=?+]|(?<!env)(?<!sys)(?<!file):|\||default\()(.+?)([)}\]\s]*)\Z", re.DOTALL)
+_FALLBACK: Final = regex(r"\$\{[A-Za-z_]\w{0,100}:-([^{}]*+)\}|\$\(env:[A-Za-z_]\w{0,100}:-([^()]*+)\)")
+"""With what stands in the file where the variable isn't set, as shells, Compose and keycloak-config-cli write it."""
 _SIGNS: Final = regex(r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE)|(?<=env)\(|\[[Yy]our")
 _BEFORE: Final = ("your", "some", "insert", "enter", "put", "paste", "replace", "be")
 _WORDS: Final = (
@@ -59,6 +61,12 @@ def placeholder_in(text: str) -> str | None:
     stripped = text.strip()
     # these need the whole text, and the marks that are no brackets need capitals
     return stripped if _WHOLE.fullmatch(stripped) and not _LOUD.match(stripped) else None
+
+
+def with_fallbacks(text: str) -> str | None:
+    """Return a text as it is where no variable is set: each `${HOST:-here}` is `here`; None where something has no such default."""
+    filled, count = _FALLBACK.subn(lambda found: found[1] or found[2] or "", text)
+    return filled if count and placeholder_in(filled) is None else None
 
 
 def marked(document: Document) -> Document:

@@ -159,8 +159,9 @@ class _Reader:
         self.want("=")
         self.to_semicolon()
         must = self.tokens.span(label) if label and label.text == "required" else None
+        may = self.tokens.span(label) if label and label.text == "optional" else None
         many = label is not None and label.text == "repeated"
-        record.fields.append(TypedField(self.tokens.span(name), self.tokens.span(kind), many, must, said))
+        record.fields.append(TypedField(self.tokens.span(name), self.tokens.span(kind), many, must, said, may))
 
     def enum(self, within: str) -> None:
         name = self.want("a name")

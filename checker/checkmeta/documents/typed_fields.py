@@ -26,13 +26,15 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class TypedField:
-    """A field: its name, the type that it names, and whether it is a list of it and must be there."""
+    """A field: its name, the type that it names, whether it is a list of it, and what is said of its being there."""
 
     name: Span
     type: Span
     many: bool
     required: Span | None
     said: ScalarNode | None
+    optional: Span | None = None
+    """The word by which its author says that it may be left out, where the language itself demands nothing."""
 
 
 @dataclass(slots=True)
@@ -153,6 +155,8 @@ def _field(record: TypedRecord, one: TypedField, refers: Callable[[TypedRecord, 
         }
     if one.said is not None:
         parts["description"] = (one.said, one.said.span)
+    if one.optional is not None:
+        parts["optional"] = (ScalarNode(True, one.optional), one.optional)  # noqa: FBT003 - a value
     return _mapping(parts, one.name)
 
 

@@ -207,6 +207,9 @@ class IdentitySource(Model):
     requests_signed: Maybe[Flag] = fact("Whether the platform signs what it asks of it.")
     proof_key: Maybe[Flag] = fact("Whether the platform proves that it began the sign-in there (PKCE).")
     refreshed: Maybe[Flag] = fact("Whether what it states of a person is read anew each time that they sign in.")
+    key_shared: Maybe[Flag] = fact(
+        "Whether what it states is signed with a key that the platform has as well, so that either could have said it."
+    )
     email_trusted: Maybe[Flag] = fact("Whether an e-mail address counts as proved because it says so.")
     email_proved: Maybe[Flag] = fact("Whether it makes people prove their e-mail address.")
     joins_accounts: Maybe[Flag] = fact(
@@ -235,6 +238,10 @@ class Accounts(Model):
     )
     newcomers_administer: Maybe[Flag] = fact("Whether whoever opens an account may run the platform.")
     recovery: Maybe[Flag] = fact("Whether a person who can no longer sign in gets back in without anybody's help.")
+    administrator_by_name: OrNone[Text] = fact(
+        "The name under which whoever opens the account of it runs the place; `none` where no name alone makes anybody an administrator."
+    )
+    administrator_name_taken: Maybe[Flag] = fact("Whether that account exists, so that no stranger can open it.")
     reveals_accounts: Maybe[Flag] = fact("Whether a stranger can find out, by trying, that somebody has an account.")
     accounts_per_person: OrUnlimited[Count] = fact(
         "How many accounts one person may have; `none` or `unlimited` where there is no limit.", unit="accounts"

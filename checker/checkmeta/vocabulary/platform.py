@@ -118,6 +118,9 @@ class Audience(Model):
     minimum_age: OrNone[Count] = fact("The youngest age admitted; `none` where any is.", unit="years of age")
     directed_to_children: Maybe[Flag] = fact("Whether it is made for children.")
     minors_present: Maybe[Flag] = fact("Whether minors use it.")
+    speaks_of_children: Maybe[Flag] = fact(
+        "Whether what it is called, or says of itself, speaks of children; whether any use it that doesn't tell."
+    )
     minors_likely: Maybe[Flag] = fact(
         "Whether minors are likely to reach it, by what it offers and who comes, whatever its terms say."
     )

@@ -60,6 +60,18 @@ class Security(Model):
         "Whether a person's session is left out of requests that other sites send (SameSite `Lax` or `Strict`)."
     )
     debug_mode: Maybe[Flag] = fact("Whether it runs in the mode of its developers, which shows more and guards less.")
+    debug_logs: Maybe[Flag] = fact(
+        "Whether its logs are as full as only those who build it need them (the levels `debug` and `trace`).", quiet=True
+    )
+    figures_open: Maybe[Flag] = fact(
+        "Whether whoever reaches it can read the figures by which it is watched (metrics), without showing that they may."
+    )
+    scripts_confined: Maybe[Flag] = fact(
+        "Whether browsers are told what its pages may load and run (Content-Security-Policy)."
+    )
+    fetched_in_private: Maybe[Flag] = fact(
+        "Whether nobody on the way can change what it fetches to run by, such as schemas, templates and keys."
+    )
     addons_confined: Maybe[Flag] = fact("Whether what others add to it is kept from the machine that it runs on.")
     logs_sensitive: Maybe[Flag] = fact("Whether logs contain secrets or personal data in the clear.", quiet=True)
     default_secrets: Maybe[Flag] = fact("Whether a secret is still the one that the product came with.", secret=True)
@@ -120,6 +132,9 @@ class SignInService(Model):
     names_itself: Maybe[Flag] = fact(
         "Whether its answers in the browser say whose they are, so that no other's is taken for them."
     )
+    weak_encryption: Maybe[Flag] = fact(
+        "Whether what is encrypted for it, or by it, may be so in a way that lets others read along by trying (RSA1_5)."
+    )
     tokens_revocable: Maybe[Flag] = fact("Whether a program can give a token back, so that it no longer works.")
 
 
@@ -137,6 +152,7 @@ class Client(Model):
     implicit_grant: Maybe[Flag] = fact("Whether tokens themselves pass through the browser (the implicit flow).")
     direct_grants: Maybe[Flag] = fact("Whether it may take a person's password itself.")
     own_account: Maybe[Flag] = fact("Whether it may act in its own name, without a person.")
+    administers: Maybe[Flag] = fact("Whether it may change or delete people's accounts in its own name.")
     proof_key: Maybe[Flag] = fact("Whether it must prove possession of a key for each code (PKCE).")
     proof_key_hidden: Maybe[Flag] = fact("Whether only a hash of that key passes through the browser (S256).")
     signed_assertions: Maybe[Flag] = fact("Whether what it is told of a person is signed.")

@@ -109,6 +109,9 @@ class Federation(Model):
     must_sign: Maybe[Flag] = fact("Whether a server must show who it is before it is given even what is public.")
     profiles: Maybe[Flag] = fact("Whether other servers may look people up.")
     devices: Maybe[Flag] = fact("Whether other servers learn the names of people's devices.")
+    vouchers_known: Maybe[Flag] = fact(
+        "Whether it knows beforehand the keys of the servers whose word it takes for the keys of others."
+    )
 
 
 class Exposure(Model):
@@ -142,6 +145,7 @@ class Defaults(Model):
     contacts_visible: Maybe[Flag] = fact("Whether others see whom they follow and who follows them.")
     email_visible: Maybe[Flag] = fact("Whether others see their e-mail address.")
     messages_from_strangers: Maybe[Flag] = fact("Whether people whom they don't know may write to them.")
+    joined_unasked: Maybe[Flag] = fact("Whether they find themselves in rooms or groups that they didn't choose.")
     power_over_others: Maybe[Flag] = fact(
         "Whether they can do to others, or to what is others', what is elsewhere left to those who keep order."
     )

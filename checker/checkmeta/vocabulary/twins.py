@@ -29,6 +29,10 @@ class Twin(Model):
     access: OrNone[Literal["password", "token", "key", "other"]] = fact(
         "What a program must show that reads or steers it; `none` where any may."
     )
+    addresses: Many[Text] = fact("The addresses at which programs read or steer it; `none` where there are none.")
+    recordings_kept: OrNone[Span] = fact(
+        "How long the pictures and sounds that it takes are kept; `none` where they aren't."
+    )
     sync_interval: OrNone[Span] = fact("How often it is brought in step with the object; `none` where it never is.")
     accuracy: Maybe[Share] = fact(
         "How closely it agrees with the object when they are compared.", unit="share that agrees"

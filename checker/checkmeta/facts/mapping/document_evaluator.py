@@ -11,10 +11,12 @@ from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 from checkmeta.documents import secret_texts as secrets
+from checkmeta.documents.placeholders import with_fallbacks
 from checkmeta.documents.raw import document_fact
 from checkmeta.documents.tree import Document
 from checkmeta.facts.mapping import addresses
 from checkmeta.facts.mapping import text_functions as texts
+from checkmeta.facts.mapping.children import of_children
 from checkmeta.facts.mapping.embedded_documents import Opened
 from checkmeta.facts.mapping.schema_fields import DEPTH, NEAR, fields
 from checkmeta.language.functions import MAPPING_FUNCTIONS
@@ -122,7 +124,7 @@ class DocumentEvaluator(Evaluator):
         if node.function == "json" and (inner := self._json(self.locate(node.arguments[0], env))) is not None:
             return Outcome(inner.value, gather(arguments), "", inner.origin)
         if any(not a.known for a in arguments):
-            return unknown_of(arguments)
+            return self._in_fallback(node.function, arguments[0]) or unknown_of(arguments)
         self.spend(sum(1 + len(a.value) // PIECE for a in arguments if isinstance(a.value, str)))
         first, seen = arguments[0], gather(arguments)
         found = self._structured(node.function, first)
@@ -133,6 +135,15 @@ class DocumentEvaluator(Evaluator):
             where = f" of `{first.path}`" if first.path else ""
             return undefined(f"`{node.function}`{where} has no value", seen)
         return Outcome(found.value, seen, "", found.origin or first.origin)
+
+    def _in_fallback(self, function: str, text: Outcome) -> Outcome | None:
+        """True where a secret stands in the file all the same, as what counts if a variable isn't set (`${X:-changeme}`)."""
+        written = self.opened.template(text.origin) if function in _OF_SECRETS else None
+        filled = with_fallbacks(written) if written is not None else None
+        if filled is None or _OF_A_TEXT[function](filled) is not True:
+            return None
+        self.spend(1 + len(filled) // PIECE)
+        return Outcome(True, gather([text]), "", text.origin)
 
     def _has(self, of: Outcome, key: Outcome) -> Outcome:
         """Whether a key stands there. What isn't there has none, nor has what is no mapping."""
@@ -186,13 +197,16 @@ def evaluator_of(document: Document) -> DocumentEvaluator:
     return DocumentEvaluator({"document": root, "filename": name}, {}, dt.date.min, {}, opened=Opened(document))
 
 
+_OF_SECRETS: Final = ("is_secret", "is_guessable", "secret_in", "guessable_in")
+
+
 def _judges_secret(node: Node) -> bool:
     """Whether a condition holds because of what a secret is."""
     if isinstance(node, All | AnyOf):
         return any(map(_judges_secret, node.operands))
     if isinstance(node, Quant):
         return _judges_secret(node.body)
-    return isinstance(node, Call) and node.function in ("is_secret", "is_guessable", "secret_in", "guessable_in")
+    return isinstance(node, Call) and node.function in _OF_SECRETS
 
 
 def _entry(name: str, fact: Fact) -> Fact:
@@ -228,7 +242,7 @@ _OF_A_TEXT: Final[dict[str, Callable[[str], Value | None]]] = {
     "number": texts.number, "boolean": texts.boolean, "base64": texts.decoded, "is_secret": secrets.is_secret,
     "is_reference": secrets.is_reference, "is_guessable": secrets.is_guessable, "secret_in": secrets.secret_in,
     "guessable_in": secrets.guessable_in,
-    "at_home": addresses.at_home, "this_machine": addresses.this_machine,
+    "of_children": of_children, "at_home": addresses.at_home, "this_machine": addresses.this_machine,
 }  # fmt: skip
 _OF_TWO: Final[dict[str, Callable[[str, str], Value | None]]] = {
     "capture": texts.capture, "duration": texts.duration, "split": _split,
