@@ -32,6 +32,7 @@ WANTED = (
     "checker/answering.md",
     "checker/checking.md",
     "checker/history.md",
+    "checker/reading.md",
 )
 PAGES = [p for p in WANTED if (ROOT / p).is_file()]
 FENCE = re.compile(r"^(?P<indent> *)(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
