@@ -1,4 +1,4 @@
-"""Names that nothing uses, and names that are easily taken for one another: L612 to L615."""
+"""Names that nothing uses, and names that are easily taken for one another: L612 to L615, L641."""
 
 from __future__ import annotations
 
@@ -48,11 +48,14 @@ def _declared(ruleset: declarations.RuleSet | None) -> tuple[declarations.Define
 def check(rules: Rules) -> Iterator[Finding]:
     """All findings about names."""
     used: dict[str, set[str]] = {}
+    read: set[str] = set()
     for ruleset in rules.rulesets.values():
         own: set[str] = set()
         for node in syntax_nodes((ruleset.applies_when, ruleset.defines, ruleset.params, ruleset.norms)):
             if isinstance(node, ast.NameExpr):
                 own.add(node.name)
+            if isinstance(node, ast.FieldExpr):
+                read.add(node.name.text)
             if isinstance(node, ast.NameExpr | ast.FieldExpr):
                 found = resolve(node, ruleset.id.text, rules)
                 if found is not None:
@@ -60,6 +63,7 @@ def check(rules: Rules) -> Iterator[Finding]:
         yield from _imports(ruleset, own, rules)
     for ruleset in rules.own:
         yield from _unused(ruleset, used.get(ruleset.id.text, set()))
+        yield from _unread(ruleset, read)
         yield from _alike(ruleset, rules)
 
 
@@ -76,6 +80,18 @@ def _unused(ruleset: declarations.RuleSet, used: set[str]) -> Iterator[Finding]:
             said = f"nothing uses the param `{param.name}`"
             yield finding(
                 "L614", said, param.name.span, "take it out, or let a rule use it instead of a figure of its own"
+            )
+
+
+def _unread(ruleset: declarations.RuleSet, read: set[str]) -> Iterator[Finding]:
+    """L641. A rule set without rules declares facts for others, which may be elsewhere; a record is read as a whole, too."""
+    if not ruleset.norms:
+        return
+    for fact in ruleset.facts:
+        if fact.path[-1].text not in read:
+            path = ".".join(name.text for name in fact.path)
+            yield finding(
+                "L641", f"no rule reads the fact `{path}`", fact.path[-1].span, "take it out, or ask a rule about it"
             )
 
 
