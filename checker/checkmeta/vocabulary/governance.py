@@ -39,6 +39,7 @@ class Education(Model):
     available: Maybe[Flag] = fact("Whether there is teaching about risks, rights and conduct.")
     audiences: Many[Text] = fact("Whom it is for, such as `children` or `moderators`.")
     topics: Many[Text] = fact("What it teaches.")
+    on_machines: Maybe[Flag] = fact("Whether it teaches what machines do, and how to judge and do without them.")
 
 
 class StandardsBody(Model):
