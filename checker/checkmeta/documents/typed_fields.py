@@ -156,7 +156,7 @@ def _field(record: TypedRecord, one: TypedField, refers: Callable[[TypedRecord, 
     if one.said is not None:
         parts["description"] = (one.said, one.said.span)
     if one.optional is not None:
-        parts["optional"] = (ScalarNode(True, one.optional), one.optional)  # noqa: FBT003 - a value
+        parts["optional"] = (ScalarNode(True, one.optional), one.optional)
     return _mapping(parts, one.name)
 
 

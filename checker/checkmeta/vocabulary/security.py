@@ -58,7 +58,8 @@ class Security(Model):
     )
     debug_mode: Maybe[Flag] = fact("Whether it runs in the mode of its developers, which shows more and guards less.")
     debug_logs: Maybe[Flag] = fact(
-        "Whether its logs are as full as only those who build it need them (the levels `debug` and `trace`).", quiet=True
+        "Whether its logs are as full as only those who build it need them (the levels `debug` and `trace`).",
+        quiet=True,
     )
     figures_open: Maybe[Flag] = fact(
         "Whether whoever reaches it can read the figures by which it is watched (metrics), without showing that they may."
