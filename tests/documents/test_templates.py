@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.documents.placeholders import placeholder_in
+from checkmeta.documents.placeholders import placeholder_in, with_fallbacks
 from checkmeta.documents.read import read_text
 from checkmeta.documents.tree import MappingNode, ScalarNode, find, walk
 
@@ -88,6 +88,24 @@ def one(text, kind):
 )
 def test_placeholders_in_a_text(text, found):
     assert placeholder_in(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("${HOST:-here}", "here"),
+        ("$(env:HOST:-here)", "here"),
+        ("postgres://${USER:-a}:${WORD:-b}@host", "postgres://a:b@host"),
+        ("${HOST:-}", ""),
+        ("${HOST}", None),
+        ("${USER:-a}:${WORD}", None),
+        ("${HOST:?say it}", None),
+        ("here", None),
+        ("", None),
+    ],
+)
+def test_what_counts_where_no_variable_is_set(text, filled):
+    assert with_fallbacks(text) == filled
 
 
 @pytest.mark.parametrize(
