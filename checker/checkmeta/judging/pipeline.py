@@ -99,20 +99,14 @@ def check(request: Request, library: Library | None = None) -> Report:
     """
     cwd = request.cwd or Path.cwd()
     library = library or about(load(request.rules, cwd, tests=False, added=request.added), request.topics)
-    formats = library.made.get(("formats", request.as_format))
-    if not isinstance(formats, Formats):
-        formats = library.made["formats", request.as_format] = Formats(
-            library.selection.mappings, request.as_format, library.replaced, library.selection.vocabulary
-        )
+    formats = formats_of(library, request.as_format)
     errors = Collector()
-    chosen = set(library.chosen)
-    untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
     found = files_of(request, cwd, formats, errors)
     read: list[FileDigest] = []
     words = library.program.vocabulary
     try:
         subjects = build_subjects(
-            list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found, digests=read
+            list(request.paths), cwd, formats, untyped=asks_untyped(library), errors=errors, found=found, digests=read
         )
     except CheckmetaError as error:
         raise CheckmetaError(who_knows(error.diagnostics, words), error.more) from None
@@ -130,6 +124,23 @@ def check(request: Request, library: Library | None = None) -> Report:
         unrecognised=tuple(name for name in found.declared or () if name not in names),
         record=_record(request, library, cwd, read, waiving),
     )
+
+
+def formats_of(library: Library, wanted: str | None = None) -> Formats:
+    """The formats that documents are read as; kept with the library."""
+    formats = library.made.get(("formats", wanted))
+    if not isinstance(formats, Formats):
+        selection = library.selection
+        formats = library.made["formats", wanted] = Formats(
+            selection.mappings, wanted, library.replaced, selection.vocabulary
+        )
+    return formats
+
+
+def asks_untyped(library: Library) -> bool:
+    """Whether one of the chosen rules is about raw documents."""
+    chosen = set(library.chosen)
+    return any("document" in n.roots for n in library.selection.norms if n.id in chosen)
 
 
 def _record(
