@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.paths import is_folder
 from checkmeta.documents.formats import format_of
 from checkmeta.documents.limits import JSON_BYTES
 from checkmeta.documents.read import load_bytes, supported
@@ -37,7 +38,7 @@ class FolderSource(Source):
     def _tops(self) -> list[str]:
         """Names of what stands at the top, but for what `checkmeta check` passes over."""
         with os.scandir(self.folder) as listing:
-            names = [e.name for e in listing if _met(e.name, last=not e.is_dir(follow_symlinks=False))]
+            names = [e.name for e in listing if _met(e.name, last=not is_folder(Path(e.path)))]
         return sorted(names)
 
     def state(self) -> dict[str, Any]:

@@ -72,10 +72,30 @@ class JudgeProcess:
             process.kill()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._over:
-            raise GivenUpError
+        for _ in range(TRIES):
+            if self._over:
+                raise GivenUpError
+            if self._process is not None:
+                return self._process
+            said = self._begun()
+            if said is not None and said.get("digest") == self.digest:
+                continue
+            self._ended()
+            if said is None:
+                continue
+            if "errors" in said:
+                raise CheckmetaError([Diagnostic(code, message, help=help_) for code, message, help_ in said["errors"]])
+            message = "the rules are others than those that the sweep was planned with"
+            raise CheckmetaError(
+                [Diagnostic("U052", message, help="begin anew, with `--restart` or in another folder")]
+            )
         if self._process is not None:
             return self._process
+        message = f"a process that judges ended by itself when it loaded the rules, {TRIES} times"
+        raise CheckmetaError([Diagnostic("U017", message, help="see how much memory there is")])
+
+    def _begun(self) -> Any | None:
+        """Start a process; what it says of its rules, None where it ended."""
         # `-P`: nothing is imported out of the folder that one happens to be in
         command = [sys.executable, "-P", "-m", "checkmeta.sweep.judging_main"]
         process = self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -85,23 +105,9 @@ class JudgeProcess:
         assert process.stdout is not None
         try:
             write_json(cast("Any", process.stdin), [self.options.as_json(), list(self.strange)])
-            said = read_json(cast("Any", process.stdout))
+            return read_json(cast("Any", process.stdout))
         except OSError:
-            said = None
-        if said is None:
-            self._ended()
-            message = "a process that judges ended by itself when it loaded the rules"
-            raise CheckmetaError([Diagnostic("U017", message, help="see how much memory there is")])
-        if "errors" in said:
-            self._ended()
-            raise CheckmetaError([Diagnostic(code, message, help=help_) for code, message, help_ in said["errors"]])
-        if said["digest"] != self.digest:
-            self._ended()
-            message = "the rules are others than those that the sweep was planned with"
-            raise CheckmetaError(
-                [Diagnostic("U052", message, help="begin anew, with `--restart` or in another folder")]
-            )
-        return process
+            return None
 
     def _ended(self) -> int:
         process, self._process = self._process, None

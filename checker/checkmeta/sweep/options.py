@@ -56,5 +56,5 @@ class SweepOptions:
         """What `checkmeta check` would be asked."""
         return Request(
             (), self.as_of, self.rules, self.jurisdictions, self.fail_on, fails_from=self.fails_from, added=self.added, topics=self.topics,
-            cwd=cwd, root=cwd,
+            waivers=Path(self.waivers) if self.waivers else None, cwd=cwd, root=cwd,
         )  # fmt: skip

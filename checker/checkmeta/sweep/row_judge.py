@@ -16,12 +16,12 @@ from checkmeta.facts.discover import File, Found
 from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.finding_ids import general
 from checkmeta.judging.findings import Judgement, Report
-from checkmeta.judging.pipeline import asks_untyped, formats_of, judge
+from checkmeta.judging.pipeline import Request, asks_untyped, formats_of, judge
 from checkmeta.judging.waivers import WaiverFile, read_waivers
 from checkmeta.language.words import Verdict
 from checkmeta.report.hollow import rests_on_nothing
 from checkmeta.report.order import in_order, is_breach, outcome
-from checkmeta.store.library import about, load
+from checkmeta.store.library import Library, about, load
 from checkmeta.store.packs import who_knows
 from checkmeta.store.rule_files import shown_name
 from checkmeta.sweep.options import SweepOptions
@@ -34,7 +34,7 @@ assert set(_COUNTED.values()) == set(COUNTS)
 
 
 class RowJudge:
-    """All that a subject is judged by, loaded once.
+    """All that subjects are judged by, loaded once.
 
     Raises:
         CheckmetaError: bad rules or waivers.
@@ -42,50 +42,13 @@ class RowJudge:
     """
 
     def __init__(self, options: SweepOptions, cwd: Path) -> None:
-        self.cwd = cwd
         self.library = about(load(options.rules, cwd, tests=False, added=options.added), options.topics)
         self.request = options.request(cwd)
-        self.waivers: WaiverFile | None = None
-        if options.waivers is not None:
-            path = cwd / options.waivers
-            read = read_waivers(path, shown_name(path, cwd))
-            # each subject is judged by itself: a waiver that names none might waive in all
-            self.waivers = replace(read, waivers=tuple(w for w in read.waivers if w.subject is not None))
-
-    def report(self, row: SubjectRow, *, explain: bool = False) -> Report:
-        """What `checkmeta check` would say of the subject.
-
-        Raises:
-            CheckmetaError: none of its documents can be judged.
-
-        """
-        documents = {d.name: d for d in row.documents}
-        together = sum(len(d.content) for d in row.documents)
-        if row.wrong is not None:
-            raise CheckmetaError([Diagnostic(row.wrong.code, row.wrong.message, subject=row.wrong.document)])
-        if together > RUN_BYTES:
-            message = f"the documents are too large together: {together:,} bytes, where {RUN_BYTES // 1024**2} MiB are allowed"
-            raise CheckmetaError([Diagnostic("F217", message)])
-        files = tuple(
-            File(Path(name), name, name.rpartition("/")[0] or ".", ".", self.cwd, explicit=row.alone)
-            for name in sorted(documents)
-        )
-        errors = Collector()
-        try:
-            subjects = build_subjects(
-                [], self.cwd, formats_of(self.library), untyped=asks_untyped(self.library), errors=errors,
-                found=Found(files, () if row.alone else (".",), ()), reader=lambda file: _read(documents[file.name]),
-            )  # fmt: skip
-        except CheckmetaError as error:
-            raise CheckmetaError(who_knows(error.diagnostics, self.library.program.vocabulary), error.more) from None
-        named = [replace(s, name=row.subject + s.name.removeprefix("."), home=row.subject) for s in subjects]
-        found = judge(self.library, named, replace(self.request, explain=explain), self.waivers)
-        wrong = who_knows(CheckmetaError(errors.diagnostics).diagnostics, self.library.program.vocabulary)
-        return replace(found, errors=tuple(wrong))
+        self.waivers = _waivers(self.request)
 
     def judged(self, row: SubjectRow) -> tuple[dict[str, Any], bool]:
         """The row of a subject, and whether something was judged that could have failed the run."""
-        report = self.report(row)
+        report = row_report(row, self.request, self.library, self.waivers)
         every = [j for subject in report.subjects for j in subject.judgements]
         counts: Counter[str] = Counter()
         for judgement in every:
@@ -100,6 +63,49 @@ class RowJudge:
             "findings": [_finding(judgement) for judgement in found],
             "missing": _missing(every),
         }, not rests_on_nothing(report)
+
+
+def row_report(row: SubjectRow, request: Request, library: Library, waivers: WaiverFile | None = None) -> Report:
+    """What `checkmeta check` would say of the subject; the waivers are read where they aren't given.
+
+    Raises:
+        CheckmetaError: none of its documents can be judged, or bad waivers.
+
+    """
+    cwd, words = request.cwd or Path.cwd(), library.program.vocabulary
+    documents = {d.name: d for d in row.documents}
+    together = sum(len(d.content) for d in row.documents)
+    if row.wrong is not None:
+        raise CheckmetaError([Diagnostic(row.wrong.code, row.wrong.message, subject=row.wrong.document)])
+    if together > RUN_BYTES:
+        message = (
+            f"the documents are too large together: {together:,} bytes, where {RUN_BYTES // 1024**2} MiB are allowed"
+        )
+        raise CheckmetaError([Diagnostic("F217", message)])
+    files = tuple(
+        File(Path(name), name, name.rpartition("/")[0] or ".", ".", cwd, explicit=row.alone)
+        for name in sorted(documents)
+    )
+    errors = Collector()
+    try:
+        subjects = build_subjects(
+            [], cwd, formats_of(library), untyped=asks_untyped(library), errors=errors,
+            found=Found(files, () if row.alone else (".",), ()), reader=lambda file: _read(documents[file.name]),
+        )  # fmt: skip
+    except CheckmetaError as error:
+        raise CheckmetaError(who_knows(error.diagnostics, words), error.more) from None
+    named = [replace(s, name=row.subject + s.name.removeprefix("."), home=row.subject) for s in subjects]
+    found = judge(library, named, request, waivers or _waivers(request))
+    return replace(found, errors=who_knows(CheckmetaError(errors.diagnostics).diagnostics, words))
+
+
+def _waivers(request: Request) -> WaiverFile | None:
+    """Those that name a subject: as each is judged by itself, one that names none would waive in all."""
+    if request.waivers is None:
+        return None
+    cwd = request.cwd or Path.cwd()
+    read = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd))
+    return replace(read, waivers=tuple(w for w in read.waivers if w.subject is not None))
 
 
 def _read(document: RowDocument) -> list[Document]:
