@@ -18,7 +18,7 @@ def need(module: str, package: str, what: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        if error.name is None or not module.startswith(error.name.partition(".")[0]):
+        if error.name is None or error.name.startswith("checkmeta"):
             raise
-        message = f"{what} needs `{package.partition('[')[0]}`, which isn't installed"
+        message = f"{what} needs `{error.name.partition('.')[0]}`, which isn't installed"
         raise refusal("U053", message, help=f"install it: `pip install '{package}'`") from None
