@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -97,6 +98,7 @@ def test_spark_by_the_recipe(tmp_path, compiled_rules, monkeypatch):
     (recipe,) = re.findall(r"<!-- spark -->\n```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     monkeypatch.setenv("CHECKMETA_CACHE", str(compiled_rules))
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     monkeypatch.chdir(tmp_path)
     sweeper = Sweeper(tmp_path, compiled_rules)
     sweeper.sweep(sweeper.write("worlds.jsonl", subjects(40)), "whole").ends(1)
