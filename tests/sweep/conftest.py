@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-COMMAND = Path(sys.executable).with_name("checkmeta")
+COMMAND = (sys.executable, "-P", "-m", "checkmeta")
+"""With the packages of this environment, be it a copy of another."""
 RULES = """ruleset law.w "Law" layer law jurisdiction everywhere source "S"
 rule log "Log" must platform.security.audit_log remedy "Log."
 rule kept "Kept" must platform.accounts.authentication.session_lifetime <= 30 days
@@ -64,7 +65,7 @@ class Sweeper:
 
     def start(self, *args, given=None, **more):
         return subprocess.Popen(
-            [COMMAND, *map(str, args)], cwd=self.folder, env=self.env, stdin=given or subprocess.DEVNULL, stdout=subprocess.PIPE,
+            [*COMMAND, *map(str, args)], cwd=self.folder, env=self.env, stdin=given or subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True, start_new_session=True, **more,
         )  # fmt: skip
 

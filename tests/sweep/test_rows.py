@@ -14,7 +14,7 @@ from checkmeta.judging.pipeline import Request, check
 from checkmeta.report.order import outcome
 from checkmeta.sweep.file_sources import FolderSource
 from checkmeta.sweep.options import SweepOptions
-from checkmeta.sweep.row_judge import RowJudge
+from checkmeta.sweep.row_judge import RowJudge, missing_facts
 from checkmeta.sweep.subject_row import COUNTS
 
 from .conftest import subjects
@@ -63,6 +63,7 @@ def test_verdicts_are_those_of_check(tmp_path):
             counts[j.verdict.value.replace("-", "_")] += 1 + j.alike
         assert {name: row[name] for name in COUNTS} == {name: counts[name] for name in COUNTS}, entry.subject
         broken = Counter((j.rule.id, outcome(j)) for j in every if outcome(j) in ("violated", "breach unless shown"))
+        assert row["missing"] == missing_facts(every)
         told = Counter(
             (f["rule"], f["verdict"]) for f in row["findings"] if f["verdict"] in ("violated", "breach unless shown")
         )

@@ -16,7 +16,7 @@ from checkmeta.judging.findings import Judgement, Standing, Step
 from checkmeta.judging.joined import united, with_conflicts
 from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
-from checkmeta.judging.silence import StatedPaths
+from checkmeta.judging.silence import SilentVerdict, StatedPaths
 from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, not_applicable, subjects
 from checkmeta.judging.verdict import Case, Ruling, standing_of, verdict_on
 from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
@@ -190,6 +190,12 @@ class Judge(JudgedSubject):
             entry.plan.tops.isdisjoint(stated.fields) or stated.silent(entry.plan.reads or ())
         ):
             return None
+        return self._on_silence(entry, silence, stated, group, root)
+
+    def _on_silence(
+        self, entry: RuleEntry, silence: SilentVerdict, stated: StatedPaths, group: PlaceGroup, root: int | None
+    ) -> Judgement:
+        """Such a verdict, with all that is told of it."""
         norm = entry.norm
         top = stated.roots[entry.root]
         missing = [stated.missing(one) for one in silence.missing]

@@ -34,6 +34,7 @@ from checkmeta.judging.own_overrides import AcceptedOverride, overrides_told
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
+from checkmeta.judging.short_judge import ShortJudge
 from checkmeta.judging.upcoming import Ahead
 from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
@@ -88,6 +89,8 @@ class Request:
     """Told after each subject how many are judged, of how many."""
     root: Path | None = None
     """The folder that subjects are called from; None for the project that each stands in: see `finding_ids.subject_id`."""
+    short: bool = False
+    """Whether verdicts are only counted: all are there, without scores, what is to come, and what is told of those that nobody is shown."""
 
 
 def check(request: Request, library: Library | None = None) -> Report:
@@ -205,7 +208,9 @@ def judge(
     if (
         waivers is None and baseline is None and answered == WaiverFile()
     ):  # each as soon as it is judged, so that a large run never holds all that could be said
-        reports = [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
+        reports = (
+            list(judged) if request.short else [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
+        )
     else:
         known = {n.id: n.layer for n in library.program.norms if not n.permit}
         today = {old: new for old, new in library.program.formerly.items() if old not in known}
@@ -276,7 +281,8 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
     own = of_developers(subject)
-    judgements = [_at_work(j, own) for j in Judge(rulebook, given, explain=request.explain).judgements()]
+    kind = ShortJudge if request.short else Judge
+    judgements = [_at_work(j, own) for j in kind(rulebook, given, explain=request.explain).judgements()]
     known = territory(subject.platform, rulebook.options).known
     return SubjectReport(
         subject.name,
@@ -289,7 +295,7 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
         place_known=known,
         used=subject.used,
         covers=tuple((place, _covered(subject, rulebook.options, place)) for place in rulebook.options.jurisdictions),
-        upcoming=ahead.of(given) if known and subject.used and not subject.unread else (),
+        upcoming=ahead.of(given) if known and subject.used and not subject.unread and not request.short else (),
         id=subject_id(subject.home or subject.name, subject.name, request.cwd or Path.cwd(), request.root),
     )
 

@@ -48,7 +48,7 @@ class RowJudge:
 
     def judged(self, row: SubjectRow) -> tuple[dict[str, Any], bool]:
         """The row of a subject, and whether something was judged that could have failed the run."""
-        report = row_report(row, self.request, self.library, self.waivers)
+        report = row_report(row, replace(self.request, short=True), self.library, self.waivers)
         every = [j for subject in report.subjects for j in subject.judgements]
         counts: Counter[str] = Counter()
         for judgement in every:
@@ -61,7 +61,7 @@ class RowJudge:
             "fails": report.failed,
             **{name: counts[name] for name in COUNTS},
             "findings": [_finding(judgement) for judgement in found],
-            "missing": _missing(every),
+            "missing": missing_facts(every),
         }, not rests_on_nothing(report)
 
 
@@ -139,7 +139,7 @@ def _finding(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def _missing(every: list[Judgement]) -> list[str]:
+def missing_facts(every: list[Judgement]) -> list[str]:
     """The facts that would settle the most, those of the most rules first."""
     found: Counter[str] = Counter()
     for judgement in every:
