@@ -22,11 +22,11 @@ class ShortJudge(Judge):
     def _on_silence(
         self, entry: RuleEntry, silence: SilentVerdict, stated: StatedPaths, group: PlaceGroup, root: int | None
     ) -> Judgement:
-        if silence.wants_place or silence.verdict not in (
-            Verdict.UNDETERMINED,
-            Verdict.NOT_APPLICABLE,
-            Verdict.SATISFIED,
-        ):
+        plain = (
+            silence.verdict in (Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE, Verdict.SATISFIED)
+            and not silence.wants_place
+        )
+        if root is not None or not plain or len(self.groups(entry)) > 1:  # several are united by what is told of each
             return super()._on_silence(entry, silence, stated, group, root)
         key = (entry, silence is entry.lapsed, group.truth, group.places)
         found = self._known(key)

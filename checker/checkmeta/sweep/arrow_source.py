@@ -57,7 +57,7 @@ class ArrowSource(Source):
             for number, row in rows:
                 yield Entry(number, row.get("subject") or f"row {number + 1}", partial(subject_row, row))
             return
-        for name, group in groupby(rows, lambda each: column_text(each[1].get(self.column))):
+        for name, group in groupby(rows, lambda each: column_text(each[1].get(self.column or ""))):
             own = list(group)
             if name is not None:
                 documents = (column_document(row, n, _json(row)) for n, (_, row) in enumerate(own, 1))

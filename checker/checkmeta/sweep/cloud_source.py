@@ -71,7 +71,7 @@ class CloudSource(Source):
     def _listed(self, offset: str | None) -> Iterator[dict[str, Any]]:
         try:
             for chunk in obstore.list(self._store, offset=offset):
-                yield from chunk
+                yield from map(dict, chunk)
         except BaseError as error:
             raise _unanswered(error) from None
 

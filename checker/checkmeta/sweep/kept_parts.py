@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,8 @@ from checkmeta.base.files import unusable
 from checkmeta.base.patterns import regex
 
 PLAN: Final = "plan.json"
+LEFT_OVER: Final = 3600
+"""Seconds after which a file that was never finished is nobody's any more."""
 _OURS: Final = regex(r"plan\.json|part-[0-9]{6}\.(?:jsonl|parquet|sum)|source\.(?:jsonl|parquet|zip|tar|arrow)")
 
 
@@ -29,9 +32,13 @@ class KeptParts:
         self.folder = folder
 
     def make(self) -> None:
-        """Make the folder, where it isn't there."""
+        """Make the folder, where it isn't there; what a writer that was killed has left over goes."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            old = time.time() - LEFT_OVER
+            for path in self.folder.glob(".*.new"):
+                if path.stat().st_mtime < old:
+                    path.unlink(missing_ok=True)
         except OSError as error:
             raise unusable(self.folder.as_posix(), error, "written") from None
 
@@ -59,7 +66,7 @@ class KeptParts:
         path = self.folder / name
         written = ""
         try:
-            handle, written = tempfile.mkstemp(prefix=f".{name}.", dir=self.folder)
+            handle, written = tempfile.mkstemp(prefix=f".{name}.", suffix=".new", dir=self.folder)
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()

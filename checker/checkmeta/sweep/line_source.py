@@ -46,7 +46,7 @@ class LineSource(Source):
         held: list[RowDocument] = []
         for at, line_number, line in _lines(file, begin, number):
             found = _parsed(line)
-            name = found if isinstance(found, RowError) else column_text(found.get(self.column))
+            name = found if isinstance(found, RowError) else column_text(found.get(self.column or ""))
             if isinstance(found, RowError) or not isinstance(name, str):
                 if held:
                     yield Entry(mark, subject, partial(SubjectRow, subject, tuple(held)))

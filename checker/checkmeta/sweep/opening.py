@@ -108,7 +108,7 @@ def _once(kept: KeptParts, name: str, write: Callable[[Path], None]) -> Path:
         return path
     kept.make()
     try:
-        handle, written = tempfile.mkstemp(prefix=f".{name}.", dir=kept.folder)
+        handle, written = tempfile.mkstemp(prefix=f".{name}.", suffix=".new", dir=kept.folder)
         os.close(handle)
         try:
             write(Path(written))

@@ -80,6 +80,7 @@ def planned(kept: KeptParts, basis: dict[str, Any], source: Source) -> SweepPlan
         CheckmetaError: U052, another one stands there.
 
     """
+    kept.make()
     plan = kept_plan(kept)
     if plan is None:
         plan = SweepPlan(basis, tuple(source.parts(basis["size"])))
@@ -87,7 +88,6 @@ def planned(kept: KeptParts, basis: dict[str, Any], source: Source) -> SweepPlan
             raise CheckmetaError(
                 [Diagnostic("U052", "the source has changed while the sweep was planned", help="run it again")]
             )
-        kept.make()
         if not kept.create(PLAN, plan.as_bytes()):
             plan = kept_plan(kept) or plan
     if differences := sorted(_differences(plan.basis, basis)):
