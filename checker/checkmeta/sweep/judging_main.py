@@ -22,7 +22,7 @@ _MEMORY = Path("/proc/self/statm")
 
 def main() -> None:
     """Judge what stands on the standard input."""
-    gc.set_threshold(500_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
     asked: BinaryIO = sys.stdin.buffer
     answers = cast("BinaryIO", os.fdopen(os.dup(1), "wb"))
