@@ -188,7 +188,8 @@ rule log "Log" must platform.security.audit_log
     (sweeper.folder / "waivers.yaml").write_text(
         f"waivers:\n{waiver.format('')}{waiver.format(', subject: b')}", encoding="utf-8"
     )
-    sweeper.sweep(lines, "out", "--fail-on", "norm", "--waivers", "waivers.yaml").ends(1)
+    ran = sweeper.sweep(lines, "out", "--fail-on", "norm", "--waivers", "waivers.yaml").ends(1)
+    assert "1 of the waivers name no `subject`" in ran.err
     assert [(row["violated"], row["waived"], row["fails"]) for row in sweeper.read("out")] == [
         (1, 0, True),
         (0, 1, False),

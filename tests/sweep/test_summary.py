@@ -76,6 +76,7 @@ def test_nothing_is_no_pass(sweeper):
         (("sweep", "worlds.jsonl", "--to", "out", "--time-limit", "10 parsecs"), "no amount"),
         (("sweep", "worlds.jsonl", "--to", "w.rules/x"), "U001"),
         (("sweep", "worlds.jsonl", "--to", "out", "--rules", "nowhere.rules"), "U001"),
+        (("sweep", "postgresql://me:Sup3rSecret@host/db", "--to", "out"), "U004"),
         (("sweep", "status", "."), "U052"),
         (("check", "--from", "worlds.jsonl", "--subject", "nobody"), "U051"),
         (("check", "--from", "worlds.jsonl"), "go together"),
@@ -86,6 +87,7 @@ def test_what_is_asked_wrongly_is_told(sweeper, args, said):
     (sweeper.folder / "packed.jsonl").write_bytes(b"\x1f\x8b\x08\x00")
     ran = sweeper(*args).ends(2)
     assert said in ran.err
+    assert "Sup3rSecret" not in ran.err
     assert not (sweeper.folder / "out" / "plan.json").exists()
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
+from checkmeta.base.diagnostics.diagnostic import Diagnostic, Severity
 from checkmeta.cli.check_options import option, read_date, read_places, read_topics
 from checkmeta.cli.deliver import deliver, deliver_data, say_again
 from checkmeta.cli.failing import LIMITS, Limit, read_limit
@@ -255,7 +256,12 @@ def _planned(
     if options.waivers is not None:
         from checkmeta.judging.waivers import read_waivers  # noqa: PLC0415
 
-        read_waivers(root / options.waivers, options.waivers)  # what is wrong with it is told before anything begins
+        read = read_waivers(
+            root / options.waivers, options.waivers
+        )  # what is wrong with it is told before anything begins
+        if unnamed := sum(waiver.subject is None for waiver in read.waivers):
+            message = f"{unnamed} of the waivers name no `subject`, and waive nothing in a sweep"
+            warn([Diagnostic("U014", message, severity=Severity.WARNING, subject=options.waivers)])
         waivers = hashlib.sha256((root / options.waivers).read_bytes()).hexdigest()
     rules = rules_digest(library.program.digest, library.chosen)
     basis = basis_of(options, rules, waivers, by=by, format=format_, size=size, query=query, source=source.state())

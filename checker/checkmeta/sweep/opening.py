@@ -56,6 +56,9 @@ def open_source(name: str, by: str | None, kept: KeptParts, query: str | None = 
             return _of_file(_once(kept, f"source{ending}", lambda to: cloud.fetch(name, to)), kind, by)
         source: Source = cloud.CloudSource(name, _by_file(by))
         return source
+    if "://" in name:  # not said again, as it may hold a password
+        help_ = f"stores begin with {', '.join(STORES)}; a database is asked with `--query`"
+        raise refusal("U004", "the source is an address of neither a store nor, with `--query`, a database", help=help_)
     path = Path(name)
     if is_folder(path):
         return FolderSource(path, _by_file(by))
