@@ -119,5 +119,17 @@ def test_a_plan_is_written_once(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
+def test_a_file_system_without_links_will_do(tmp_path, monkeypatch):
+    def none(source, target):
+        raise PermissionError(1, "no links here", source, None, target)
+
+    monkeypatch.setattr("os.link", none)
+    kept = KeptParts(tmp_path)
+    assert kept.create(PLAN, b"1")
+    assert not kept.create(PLAN, b"2")
+    assert kept.read(PLAN) == 1
+    assert [path.name for path in tmp_path.iterdir()] == [PLAN]
+
+
 def test_a_row_of_an_error_has_all_columns():
     assert set(error_row("s", RowError("U050", "m"))) == {"subject", "error", "fails", *COUNTS, "findings", "missing"}

@@ -71,9 +71,7 @@ class KeptParts:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            if exclusively:
-                os.link(written, path)
-            else:
+            if not exclusively or not _linked(written, path):
                 os.replace(written, path)  # noqa: PTH105
                 written = ""
         except FileExistsError:
@@ -106,6 +104,24 @@ class KeptParts:
             names = [path.name for path in self.folder.iterdir() if _OURS.fullmatch(path.name)]
             for name in sorted(names, key=lambda name: (name == PLAN, not name.endswith(".sum"))):
                 (self.folder / name).unlink(missing_ok=True)
+
+
+def _linked(written: str, path: Path) -> bool:
+    """Give a file a second name, if nothing has that name; False where there are no second names, as in a bucket that is mounted.
+
+    Raises:
+        FileExistsError: something has it.
+
+    """
+    try:
+        os.link(written, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError from None
+        return False
+    return True
 
 
 def name_of(number: int, ending: str) -> str:
