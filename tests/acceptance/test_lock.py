@@ -13,12 +13,14 @@ def asked(root):
     """Requirements by the lock that they are in."""
     project = tomllib.loads((root / "pyproject.toml").read_text())
     extras = project["project"]["optional-dependencies"]
-    run = [*project["project"]["dependencies"], *extras["history"], *extras["postgresql"]]
+    of_others = (each for name in ("history", "postgresql", "arrow", "adbc", "cloud") for each in extras[name])
+    run = [*project["project"]["dependencies"], *dict.fromkeys(of_others)]
     groups = project["dependency-groups"]
     texts = {
         "dev": [*run, *extras["dev"], *project["build-system"]["requires"]],
         "lowest": run,
         "browser": groups["browser"],
+        "engines": [*extras["ray"], *groups["engines"]],
         "fuzz": groups["fuzz"],
         "strict": groups["strict"],
         "oscal": groups["oscal"],

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from checkmeta.report.sarif_fixes import SarifFix
     from checkmeta.store.library import Library
 
+Judging = Callable[["Request", "Library"], Report]
+"""How a request is judged."""
 ALL = "all"
 """What `--explain` takes instead of a rule."""
 NAMED = 3
@@ -144,6 +146,14 @@ NAMED = 3
     metavar="RULE",
     help="Explain every verdict of one rule, step by step; with `all`, a JSON report has the steps of every verdict.",
 )
+@click.option(
+    "--from",
+    "from_source",
+    metavar="SOURCE",
+    help="Explain one subject of what `checkmeta sweep` reads: the one that `--subject` names.",
+)
+@click.option("--subject", metavar="NAME", help="Of `--from` the subject, as its row calls it.")
+@click.option("--subject-by", metavar="…", help="Of `--from` what a subject is, as for `checkmeta sweep`.")
 @click.option("--verbose", "-v", is_flag=True, help="List undetermined verdicts one by one.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing on the standard output where nothing fails.")
 @click.option(
@@ -159,8 +169,8 @@ def command(
     context: click.Context, paths: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],
     jurisdiction: tuple[str, ...], topic: tuple[str, ...], as_of: dt.date, fail_on: Limit, undetermined: Doubt,
     format_: str | None, output: tuple[str, ...], exclude: tuple[str, ...], waivers: Path | None, baseline: Path | None,
-    write_baseline: Path | None, category: str, fixes: bool, as_format: str | None, explain: str | None, verbose: bool, quiet: bool, jobs: int,
-    no_project: bool,
+    write_baseline: Path | None, category: str, fixes: bool, as_format: str | None, explain: str | None, from_source: str | None,
+    subject: str | None, subject_by: str | None, verbose: bool, quiet: bool, jobs: int, no_project: bool,
 ) -> int:  # fmt: skip
     """Check platform configs and identity schemas.
 
@@ -170,6 +180,11 @@ def command(
     `-` is standard input: `helm template . | checkmeta check -`.
     """
     del no_project
+    if (from_source is None) != (subject is None) or (
+        from_source is not None and (paths or baseline or write_baseline or fixes)
+    ):
+        message = "`--from SOURCE` and `--subject NAME` go together, without paths, baselines and fixes"
+        raise click.UsageError(message, context)
     project: Project | None = context.obj
     root = project.root if project is not None else Path.cwd()
     if explain not in (None, ALL):
@@ -180,7 +195,7 @@ def command(
     outputs = settled([_at_root(context, each, root) for each in output], format_, asked)
     request = requested(
         context,
-        paths,
+        paths if from_source is None else (Path(),),
         as_format,
         as_of=as_of,
         rules=rules,
@@ -201,17 +216,18 @@ def command(
         jobs=jobs,
         progress=progress(),
     )
+    judge = pick(from_source, subject, subject_by) if from_source is not None and subject is not None else None
     look = Appearance(verbose=verbose, home=home(root), category=category)
     if fixes:
         look = replace(look, fixes=_fixes(request, outputs))
     if explain not in (None, ALL):
         path = outputs[0].path
-        return _run(request, lambda r, _: deliver(explanation(r, explain or "", coloured=path == STDOUT), path))
+        return _run(request, lambda r, _: deliver(explanation(r, explain or "", coloured=path == STDOUT), path), judge)
     if write_baseline is not None:
         status = _run(request, lambda report, library: _write_baseline(report, write_baseline, library))
         return 2 if status == 2 else 0
     try:
-        return _run(request, lambda report, _: _report(report, outputs, look, quiet=quiet))
+        return _run(request, lambda report, _: _report(report, outputs, look, quiet=quiet), judge)
     except CheckmetaError as error:
         if request.subjects and _beside(error, paths):
             named = ", ".join(f"`{path}`" for path in paths[:NAMED]) + (", …" if len(paths) > NAMED else "")
@@ -220,6 +236,26 @@ def command(
             return 0
         _tell(error, request, outputs, look)
         raise
+
+
+def pick(source: str, name: str, by: str | None) -> Judging:
+    """Judge one subject of a source, and nothing else of it.
+
+    Raises:
+        CheckmetaError: the source can't be read.
+
+    """
+    import tempfile  # noqa: PLC0415 - few ask for it
+
+    from checkmeta.sweep.kept_parts import KeptParts  # noqa: PLC0415
+    from checkmeta.sweep.opening import open_source  # noqa: PLC0415
+    from checkmeta.sweep.row_judge import row_report  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="checkmeta-") as folder:  # for what can be read only once
+        row = open_source(source, by, KeptParts(Path(folder))).find(name)
+    if row is None:
+        raise refusal("U051", f"no subject `{name}` in `{source}`", help="call it as its row does")
+    return lambda request, library: row_report(row, request, library)
 
 
 def explanation(report: Report, wanted: str, *, coloured: bool) -> str:
@@ -280,7 +316,7 @@ def _at_root(context: click.Context, written: str, root: Path) -> str:
     return f"{named}:{path}" if named else path
 
 
-def _run(request: Request, show: Callable[[Report, Library], None]) -> int:
+def _run(request: Request, show: Callable[[Report, Library], None], judge: Judging | None = None) -> int:
     """Judge, show what was found, and say beside it what is odd; the exit status."""
     from checkmeta.judging.pipeline import check  # noqa: PLC0415
     from checkmeta.report.answered_for import faults  # noqa: PLC0415
@@ -290,7 +326,7 @@ def _run(request: Request, show: Callable[[Report, Library], None]) -> int:
 
     library = about(load(request.rules, request.cwd, tests=False, added=request.added), request.topics)
     warn((*library.warnings, *_clashes(library)))
-    report = check(request, library)
+    report = (judge or check)(request, library)
     show(report, library)
     if report.errors:
         complain(report.errors)

@@ -15,6 +15,7 @@ from checkmeta.cli.terminal import complain, refuse, report_failure
 
 COMMANDS = {
     "check": "Check platform configs and identity schemas against ethics, norms and law.",
+    "sweep": "Judge any number of subjects, a short row each.",
     "init": "Write a platform config that asks for what no system's config says, or a project file.",
     "facts": "Show what is understood of documents, from where, and what isn't used.",
     "formats": "List the formats of documents that are read.",

@@ -53,14 +53,51 @@ def read_file(
     symbolic link or `..`) is refused. What was read is noted in `digests`, whether or not it is a document.
     Raises `CheckmetaError`: U001, D101 to D111.
     """
-    kind = format_of(path.name)
+    kind = _kind(path.name, name)
+    data = _load(path, name, root, kind)
+    if digests is not None:
+        digests.append(file_digest(name, data, whole=kind != "glb"))
+    return _parse(data, name, kind)
+
+
+def read_bytes(data: bytes, name: str, format: str | None = None) -> list[Document]:  # noqa: A002 - the word that tree.py has for it
+    """Read the bytes of a document, in `format` (a name in `FORMATS`), else in that of its name; as `read_file` does.
+
+    Raises `CheckmetaError`: D101 to D111.
+    """
+    kind = _kind(name, name) if format is None else format
+    if kind not in FORMATS:
+        _refuse(
+            "D108", f"the format `{kind}` is not known", name, f"one of {', '.join(f'`{each}`' for each in FORMATS)}"
+        )
+    if kind == "glb":
+        data = data[: HEAD + json_length(data[:HEAD], len(data), name)]
+    elif len(data) > _most(kind):
+        _refuse_size(len(data), name, kind)
+    return _parse(data, name, kind)
+
+
+def load_bytes(path: Path, name: str, root: Path) -> tuple[bytes, str]:
+    """The bytes of a file and what `read_bytes` takes as their format: what `read_file` reads, for another process to read.
+
+    Raises `CheckmetaError`: U001, D102, D106, D108.
+    """
+    kind = _kind(path.name, name)
+    data = _load(path, name, root, kind)
+    return (data[HEAD:].rstrip(b"\0"), "gltf") if kind == "glb" else (data, kind)
+
+
+def _kind(file: str, name: str) -> str:
+    """The format that a file's name says."""
+    kind = format_of(file)
     if kind is None:
         known = ", ".join(f"`{extension}`" for extension in EXTENSIONS)
         help_ = f"extensions that are read: {known}; `.example`, `.sample` or `.j2` may follow"
         _refuse("D108", f"the format of `{name}` is not known", name, help_)
-    data = _load(path, name, root, kind)
-    if digests is not None:
-        digests.append(file_digest(name, data, whole=kind != "glb"))
+    return kind
+
+
+def _parse(data: bytes, name: str, kind: str) -> list[Document]:
     if kind == "glb":
         # writers disagree on what fills the last four bytes
         data, kind = data[HEAD:].rstrip(b"\0"), "gltf"

@@ -309,6 +309,7 @@ class FailFrom(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+_NEVER_FAIL: Final = frozenset({Verdict.NOT_APPLICABLE, Verdict.SATISFIED})
 FAIL_FROM: Final = tuple(FailFrom)
 """In their order."""
 
@@ -362,6 +363,8 @@ class Report:
 
     def fails(self, judgement: Judgement) -> bool:
         """Whether this verdict makes the run fail."""
+        if judgement.verdict in _NEVER_FAIL:
+            return False
         if judgement.known is not None and not judgement.known.fails(self.as_of):
             return False
         if judgement.verdict is Verdict.VIOLATED or judgement.breach_unless_shown or judgement.set_aside_by:

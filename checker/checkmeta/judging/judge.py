@@ -189,6 +189,12 @@ class Judge(JudgedSubject):
         silence = entry.lapsed or self._silence(entry, group, stated)
         if silence is None:
             return None
+        return self._on_silence(entry, silence, stated, group, root)
+
+    def _on_silence(
+        self, entry: RuleEntry, silence: SilentVerdict, stated: StatedPaths, group: PlaceGroup, root: int | None
+    ) -> Judgement:
+        """Such a verdict, with all that is told of it."""
         norm = entry.norm
         top = stated.roots[entry.root]
         missing = stated.missing(silence.missing)

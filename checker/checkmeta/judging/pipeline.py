@@ -34,6 +34,7 @@ from checkmeta.judging.own_overrides import AcceptedOverride, overrides_told
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
+from checkmeta.judging.short_judge import ShortJudge
 from checkmeta.judging.upcoming import Ahead
 from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
@@ -88,6 +89,8 @@ class Request:
     """Told after each subject how many are judged, of how many."""
     root: Path | None = None
     """The folder that subjects are called from; None for the project that each stands in: see `finding_ids.subject_id`."""
+    short: bool = False
+    """Whether verdicts are only counted: all are there, without scores, what is to come, and what is told of those that nobody is shown."""
 
 
 def check(request: Request, library: Library | None = None) -> Report:
@@ -99,20 +102,14 @@ def check(request: Request, library: Library | None = None) -> Report:
     """
     cwd = request.cwd or Path.cwd()
     library = library or about(load(request.rules, cwd, tests=False, added=request.added), request.topics)
-    formats = library.made.get(("formats", request.as_format))
-    if not isinstance(formats, Formats):
-        formats = library.made["formats", request.as_format] = Formats(
-            library.selection.mappings, request.as_format, library.replaced, library.selection.vocabulary
-        )
+    formats = formats_of(library, request.as_format)
     errors = Collector()
-    chosen = set(library.chosen)
-    untyped = any("document" in n.roots for n in library.selection.norms if n.id in chosen)
     found = files_of(request, cwd, formats, errors)
     read: list[FileDigest] = []
     words = library.program.vocabulary
     try:
         subjects = build_subjects(
-            list(request.paths), cwd, formats, untyped=untyped, errors=errors, found=found, digests=read
+            list(request.paths), cwd, formats, untyped=asks_untyped(library), errors=errors, found=found, digests=read
         )
     except CheckmetaError as error:
         raise CheckmetaError(who_knows(error.diagnostics, words), error.more) from None
@@ -130,6 +127,23 @@ def check(request: Request, library: Library | None = None) -> Report:
         unrecognised=tuple(name for name in found.declared or () if name not in names),
         record=_record(request, library, cwd, read, waiving),
     )
+
+
+def formats_of(library: Library, wanted: str | None = None) -> Formats:
+    """The formats that documents are read as; kept with the library."""
+    formats = library.made.get(("formats", wanted))
+    if not isinstance(formats, Formats):
+        selection = library.selection
+        formats = library.made["formats", wanted] = Formats(
+            selection.mappings, wanted, library.replaced, selection.vocabulary
+        )
+    return formats
+
+
+def asks_untyped(library: Library) -> bool:
+    """Whether one of the chosen rules is about raw documents."""
+    chosen = set(library.chosen)
+    return any("document" in n.roots for n in library.selection.norms if n.id in chosen)
 
 
 def _record(
@@ -194,7 +208,9 @@ def judge(
     if (
         waivers is None and baseline is None and answered == WaiverFile()
     ):  # each as soon as it is judged, so that a large run never holds all that could be said
-        reports = [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
+        reports = (
+            list(judged) if request.short else [_finished(r, s, most) for r, s in zip(judged, subjects, strict=True)]
+        )
     else:
         known = {n.id: n.layer for n in library.program.norms if not n.permit}
         today = {old: new for old, new in library.program.formerly.items() if old not in known}
@@ -265,7 +281,8 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
     own = of_developers(subject)
-    judgements: Sequence[Judgement] = Judge(rulebook, given, explain=request.explain).judgements()
+    kind = ShortJudge if request.short else Judge
+    judgements: Sequence[Judgement] = kind(rulebook, given, explain=request.explain).judgements()
     if own is not None:
         judgements = [_at_work(j) for j in judgements]
     if subject.unread:
@@ -282,7 +299,7 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
         place_known=known,
         used=subject.used,
         covers=tuple((place, _covered(subject, rulebook.options, place)) for place in rulebook.options.jurisdictions),
-        upcoming=ahead.of(given) if known and subject.used and not subject.unread else (),
+        upcoming=ahead.of(given) if known and subject.used and not subject.unread and not request.short else (),
         id=subject_id(subject.home or subject.name, subject.name, request.cwd or Path.cwd(), request.root),
     )
 

@@ -9,7 +9,7 @@ from checkmeta.base.values import Truth, Unknown, Value
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Path
 from checkmeta.judging.contexts import AllFigures, Options
-from checkmeta.judging.findings import RuleInfo, Step
+from checkmeta.judging.findings import Judgement, RuleInfo, Step
 from checkmeta.judging.plans import Plan, Silence, made_of, plans_of
 from checkmeta.judging.silence import SilentVerdict
 from checkmeta.judging.strata import Stratum, in_force, not_applicable
@@ -102,6 +102,8 @@ class Rulebook:
         self.speaking = self._speaking()
         self.asks_documents = any("document" in n.roots for n in program.norms)
         self._stating: dict[str, frozenset[str]] = {}
+        self.short: dict[object, Judgement] = {}
+        """What `ShortJudge` shares between subjects."""
 
     def silence(
         self, entry: RuleEntry, truth: Truth, unshown: tuple[str, ...], figures: Mapping[str, Value]

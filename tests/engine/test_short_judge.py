@@ -1,0 +1,56 @@
+"""Verdicts that are only counted are those of the judge that tells all of each: on real formats, in no place, in one and in several."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.records import replace
+from checkmeta.facts.subjects import build_subjects
+from checkmeta.judging.pipeline import Request, formats_of, judge
+from checkmeta.report.order import in_order, outcome
+from checkmeta.store.library import load
+
+ROOT = Path(__file__).parents[2]
+SUBJECTS = sorted(
+    [path for path in (ROOT / "rulesets" / "examples").iterdir() if path.is_dir() and path.name != "pack"]
+    + [
+        path
+        for path in (ROOT / "tests" / "mapping_formats").rglob("*")
+        if path.suffix in (".json", ".yaml", ".yml", ".toml")
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def library():
+    return load(tests=False)
+
+
+def said(report):
+    """Of every verdict what is counted; of those that are shown all."""
+    every = [j for s in report.subjects for j in s.judgements]
+    counted = sorted((j.rule.id, outcome(j), j.places, j.alike, sorted({m.path for m in j.missing})) for j in every)
+    shown = [
+        replace(j, steps=())
+        for j in in_order(every)
+        if outcome(j) not in ("undetermined", "not-applicable", "satisfied")
+    ]
+    return counted, shown, report.failed
+
+
+@pytest.mark.parametrize("places", [(), ("DE",), ("DE", "CN", "US-CA")])
+def test_the_same_verdicts(library, places):
+    compared = 0
+    for path in SUBJECTS[:: 1 if len(SUBJECTS) < 30 else len(SUBJECTS) // 30]:
+        try:
+            subjects = build_subjects([path], ROOT, formats_of(library))
+        except CheckmetaError:
+            continue
+        request = Request((path,), dt.date(2026, 11, 22), jurisdictions=places, cwd=ROOT, whole=True)
+        assert said(judge(library, subjects, replace(request, short=True))) == said(
+            judge(library, subjects, request)
+        ), path
+        compared += 1
+    assert compared > 15
