@@ -89,6 +89,7 @@ def test_a_subject_is_a_document(sweeper):
 def test_lines_of_one_column_are_one_subject(sweeper):
     objects = [
         {"id": "a", "name": "A", "security": {"audit_log": False}},
+        {"id": "c", "name": "C", "colour": "red"},
         {"id": 7, "name": "platform.yaml", "content": "name: B\nsecurity: { audit_log: true }\n"},
         {
             "id": 7,
@@ -100,11 +101,12 @@ def test_lines_of_one_column_are_one_subject(sweeper):
     ]
     (sweeper.folder / "rows.jsonl").write_text("".join(json.dumps(o) + "\n" for o in objects), encoding="utf-8")
     sweeper.sweep("rows.jsonl", "out", "--subject-by", "column:id").ends(2)
-    a, seven, again, nobody = sweeper.read("out")
-    assert a["error"]["code"] == "F202"  # `id` is no fact
+    a, unknown, seven, again, nobody = sweeper.read("out")
+    assert (a["subject"], a["error"]) == ("a", None)  # what names it is no part of it
+    assert unknown["error"]["code"] == "F202"
     assert (seven["subject"], seven["satisfied"], seven["error"]) == ("7", 2, None)
     assert "has come before" in again["error"]["message"]
-    assert nobody["subject"] == "line 5"
+    assert nobody["subject"] == "line 6"
 
 
 def test_what_is_wrong_with_a_line_is_a_row(sweeper):

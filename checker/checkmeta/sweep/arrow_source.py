@@ -60,7 +60,9 @@ class ArrowSource(Source):
         for name, group in groupby(rows, lambda each: column_text(each[1].get(self.column or ""))):
             own = list(group)
             if name is not None:
-                documents = (column_document(row, n, _json(row)) for n, (_, row) in enumerate(own, 1))
+                documents = (
+                    column_document(row, n, _json(row), self.column or "") for n, (_, row) in enumerate(own, 1)
+                )
                 yield Entry(own[0][0], name, partial(SubjectRow, name, tuple(documents)))
                 continue
             wrong = RowError("U051", f"there is no text in `{self.column}`")

@@ -14,6 +14,7 @@ from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.documents.limits import JSON_BYTES
 from checkmeta.sweep.source import COLUMN, Entry, Source, changed
 from checkmeta.sweep.subject_row import RowDocument, RowError, SubjectRow
+from checkmeta.vocabulary.bridge import vocabulary
 
 LINE_BYTES: Final = JSON_BYTES + 1024**2
 """Bytes of a line."""
@@ -61,7 +62,7 @@ class LineSource(Source):
                 held = []
             if not held:
                 mark, subject = [at, line_number], name
-            held.append(column_document(found, len(held) + 1, line))
+            held.append(column_document(found, len(held) + 1, line, self.column or ""))
         if held:
             yield Entry(mark, subject, partial(SubjectRow, subject, tuple(held)))
 
@@ -72,13 +73,34 @@ def column_text(value: object) -> str | None:
     return str(value) or None if plain else None
 
 
-def column_document(said: dict[str, Any], number: int, whole: bytes) -> RowDocument:
-    """What a row says of its subject: with a `name` and a `content` that document, else all of it is one."""
+def column_document(said: dict[str, Any], number: int, whole: bytes, column: str) -> RowDocument:
+    """What a row says of its subject: with a `name` and a `content` that document, else all of it is one.
+
+    Of a platform as we write it the column that names it is no part, where a platform has no such field.
+    """
     name, content, format_ = (said.get(key) for key in ("name", "content", "format"))
     if isinstance(name, str) and name and isinstance(content, str | bytes):
         data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
         return RowDocument(name, format_ if isinstance(format_, str) else None, data)
+    fields = vocabulary().platform.fields
+    if column in said and column not in fields and len(said) > 1 and fields.keys() >= said.keys() - {column}:
+        whole = _without(column, whole)
     return RowDocument(f"{number}.json", "json", whole)
+
+
+def _without(column: str, whole: bytes) -> bytes:
+    """An object without one of its keys; as it stands where a key stands twice, which is for its reader to say."""
+    twice: list[str] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice.append(column)
+        return found
+
+    said = json.loads(whole, object_pairs_hook=once)
+    del said[column]
+    return whole if twice else json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _rows(file: BinaryIO, begin: int, number: int) -> Iterator[Entry]:
