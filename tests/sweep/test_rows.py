@@ -89,7 +89,7 @@ def test_a_subject_is_a_document(sweeper):
 def test_lines_of_one_column_are_one_subject(sweeper):
     objects = [
         {"id": "a", "name": "A", "security": {"audit_log": False}},
-        {"id": "c", "name": "C", "colour": "red"},
+        {"id": "c", "name": "C", "security": {"audit_logs": False}},
         {"id": 7, "name": "platform.yaml", "content": "name: B\nsecurity: { audit_log: true }\n"},
         {
             "id": 7,
