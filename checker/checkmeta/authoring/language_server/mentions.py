@@ -12,7 +12,6 @@ from checkmeta.authoring.lint.material import Edit, syntax_nodes
 from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source, Span
-from checkmeta.language.names.bind import full_id
 from checkmeta.language.names.resolved import Resolved, Visible
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.syntax.declarations import RulesFile

@@ -13,7 +13,7 @@ from checkmeta.authoring.lint.material import syntax_nodes
 from checkmeta.base.source import Located, Source, Span
 from checkmeta.language.names.resolved import Resolved
 from checkmeta.language.syntax import ast
-from checkmeta.language.syntax.declarations import RulesFile, RuleSet
+from checkmeta.language.syntax.declarations import RuleSet, RulesFile
 from checkmeta.language.syntax.parse import declarations_of
 
 LEGEND: Final = types.SemanticTokensLegend(

@@ -70,7 +70,7 @@ def lint(
     warnings: Iterable[Diagnostic] = (),
     passes: Sequence[ModuleType] = PASSES,
 ) -> list[Finding]:
-    """The findings of the checks that are asked for, by file and place. `warnings` are the compiler's; what isn't asked for by code may have a pass left out."""
+    """The findings of the checks that are asked for, by file and place. `warnings` are the compiler's; `passes` are those that find them."""
     names_ = {source.name for source in rules.files}
     found = [f for check in passes for f in check.check(rules)]
     found.extend(
