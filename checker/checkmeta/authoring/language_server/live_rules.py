@@ -100,6 +100,11 @@ class LiveRules:
         """Whether the program has a file as it stands now."""
         return name in self.good and self.good[name].source is self.source(name)
 
+    @property
+    def program_names(self) -> set[str]:
+        """The names of files that don't come with checkmeta."""
+        return set(self.good) - self.shipped
+
     def _rulesets(self, name: str) -> dict[str, RuleSet]:
         """What lint looks at of a file: its rule sets, all that import something, and what these import."""
         every = {r.id.text: r for file in self.good.values() for r in file.rulesets}
@@ -188,6 +193,10 @@ class LiveRules:
             bare = replace(file, rulesets=tuple(replace(r, tests=()) for r in file.rulesets))
             kept = self._bare[file.source.name] = (file, bare)
         return kept[1]
+
+    def resting_on(self, name: str) -> set[str]:
+        """The files that may rest on what a file declares, itself among them."""
+        return self._dependents([name])
 
     def _dependents(self, names: Iterable[str]) -> set[str]:
         """These files, and all that may rest on what they declare: whoever names their rule sets, and so on."""
