@@ -13,7 +13,7 @@ def asked(root):
     """Requirements by the lock that they are in."""
     project = tomllib.loads((root / "pyproject.toml").read_text())
     extras = project["project"]["optional-dependencies"]
-    run = [*project["project"]["dependencies"], *extras["history"], *extras["postgresql"]]
+    run = [*project["project"]["dependencies"], *extras["history"], *extras["lsp"], *extras["postgresql"]]
     groups = project["dependency-groups"]
     texts = {
         "dev": [*run, *extras["dev"], *project["build-system"]["requires"]],

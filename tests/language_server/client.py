@@ -8,8 +8,10 @@ import threading
 import time
 from pathlib import Path
 
-PATIENCE = 120
-"""Seconds that an answer may take: the first load compiles all rules where nothing is kept."""
+PATIENCE = 15
+"""Seconds that an answer may take on a busy machine."""
+COMPILING = 240
+"""The same of the first, for which all rules are compiled where nothing is kept."""
 
 
 class Refused(Exception):  # noqa: N818 - the protocol's word
@@ -34,6 +36,7 @@ class Client:
         self.diagnostics = {}
         self.choice = 0
         self.news = queue.Queue()
+        self.patience = COMPILING
         threading.Thread(target=self._read, daemon=True).start()
         self.initialized = self.request(
             "initialize",
@@ -78,7 +81,7 @@ class Client:
         return self.number
 
     def wait(self, number):
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while number not in self.answers:
             if self.news.get(timeout=max(0.01, end - time.monotonic())) is None:
                 raise AssertionError(self.process.stderr.read().decode())
@@ -120,9 +123,9 @@ class Client:
         line = before.rpartition("\n")[2]
         return {"line": before.count("\n"), "character": len(line.encode("utf-16-le")) // 2}
 
-    def told(self, uri, right=lambda found: True):
+    def told(self, uri, right=lambda _: True):
         """The diagnostics of the text as it stands, once they are right."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while True:
             last = self.diagnostics.get(uri)
             if last is not None and last.get("version") == self.versions[uri] and right(last["diagnostics"]):

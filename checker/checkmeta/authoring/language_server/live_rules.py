@@ -170,14 +170,16 @@ class LiveRules:
         collector = Collector()
         theirs = {r.id.text for name in self.shipped for r in self.pieces[name].file.rulesets}
         refuse_taken([file for name, file in fresh.items() if name not in self.shipped], theirs, collector)
-        resolved = bind(files.values(), collector)
-        checker = Checker(resolved, collector, self._without(changed)) if not collector.failed else None
-        program = checker.program() if checker is not None else None
+        if not collector.failed:
+            resolved = bind(files.values(), collector)
+        if not collector.failed:
+            checker = Checker(resolved, collector, self._without(changed))
+            program = checker.program()
         by_file: dict[str, list[Diagnostic]] = {}
         for found in collector.diagnostics:
             if found.span is not None:
                 by_file.setdefault(found.span.source.name, []).append(found)
-        if collector.failed or program is None or checker is None:
+        if collector.failed:
             return {name: tuple(d) for name, d in by_file.items() if any(each.is_error for each in d)}
         self.program, self.scopes, self.resolved = program, checker.scopes, resolved
         self.good.update(fresh)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from lsprotocol import types
 
@@ -16,6 +18,7 @@ from checkmeta.authoring.language_server.live_rules import SLOW, LiveRules
 from checkmeta.authoring.language_server.positions import Places, path_of
 from checkmeta.authoring.lint.material import Finding
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.harmless import printable
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.formats import format_of
 from checkmeta.language.syntax.declarations import RulesFile
@@ -25,11 +28,12 @@ from checkmeta.store.rule_files import SUFFIX, read_source, shown_name
 
 if TYPE_CHECKING:
     from pygls.lsp.server import LanguageServer
+    from pygls.workspace import TextDocument
 
 OwnRules = Callable[[Path], Iterable[Path]]
 """The files of rules that a project names, by its folder."""
 
-PAUSE: Final = 0.03
+PAUSE: Final = 0.02
 """Seconds without a keystroke before rules are looked at."""
 REST: Final = 0.3
 """The same before a document is judged."""
@@ -64,6 +68,7 @@ class EditorSession:
     def _load(self) -> LiveRules:
         rules = LiveRules(self.root)
         self.cards.learn(rules.program)
+        gc.freeze()  # it stays as long as the server does, and to look for garbage in it would take longer than an answer
         return rules
 
     async def rules(self) -> LiveRules:
@@ -76,16 +81,27 @@ class EditorSession:
     async def fresh(self, uri: str) -> tuple[LiveRules, str] | None:
         """The rules with a file as it stands in the editor, and its name; None for what is no local file of rules."""
         path = path_of(uri)
-        if path is None or path.suffix != SUFFIX or uri not in self.server.workspace.text_documents:
+        if path is None or path.suffix != SUFFIX or self._held(uri) is None:
             return None
         rules = await self.rules()
-        text = self.server.workspace.get_text_document(uri).source
+        held = self._held(uri)
+        if held is None:  # it was closed meanwhile
+            return None
+        text = held.source
         name = self.names.get(uri)
         if name is None:
             name = self.names[uri] = rules.open(path, text, self._own(path))
         elif rules.source(name).text != text:
             rules.change({name: text})
         return rules, name
+
+    def _held(self, uri: str) -> TextDocument | None:
+        """What the editor has open under an address: pygls keeps it under the one without escapes."""
+        return self.server.workspace.text_documents.get(unquote(uri))
+
+    @property
+    def _open(self) -> list[TextDocument]:
+        return list(self.server.workspace.text_documents.values())
 
     def _own(self, path: Path) -> Iterable[Path]:
         try:
@@ -107,7 +123,15 @@ class EditorSession:
         """Look at a text once nobody types any more."""
         if (task := self._tasks.pop(uri, None)) is not None:
             task.cancel()
-        self._tasks[uri] = asyncio.create_task(self._look(uri))
+        self._tasks[uri] = task = asyncio.create_task(self._look(uri))
+        task.add_done_callback(self._failed)
+
+    def _failed(self, task: asyncio.Task[None]) -> None:
+        """Say in a line what went wrong where nobody waits for an answer."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            said = printable(f"this is a mistake in checkmeta: {type(error).__name__}: {error}")
+            self.server.window_log_message(types.LogMessageParams(types.MessageType.Error, said))
 
     async def _look(self, uri: str) -> None:
         path = path_of(uri)
@@ -141,30 +165,32 @@ class EditorSession:
         self._publish(uri, [self.places.diagnostic(f.diagnostic, uris) for f in found])
 
     async def _look_at_document(self, uri: str, path: Path) -> None:
-        document = self.server.workspace.get_text_document(uri)
+        document = self._held(uri)
+        if document is None:
+            return
         version = document.version
         found = await asyncio.to_thread(self.documents.diagnostics, path, self.texts(), self.places)
-        open_ = self.server.workspace.text_documents.get(uri)
-        if open_ is not None and open_.version == version:
+        document = self._held(uri)
+        if document is not None and document.version == version:
             self._publish(uri, found)
 
     def _publish(self, uri: str, found: list[types.Diagnostic]) -> None:
-        document = self.server.workspace.text_documents.get(uri)
+        document = self._held(uri)
         version = document.version if document is not None else None
         self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
 
     def texts(self) -> dict[Path, str]:
         """The documents that are open, rules left out."""
-        found = ((path_of(uri), document.source) for uri, document in self.server.workspace.text_documents.items())
+        found = ((path_of(document.uri), document.source) for document in self._open)
         return {path: text for path, text in found if path is not None and format_of(path.name) is not None}
 
     def saved(self, uri: str) -> None:
         """Judge documents anew by rules that were saved."""
         if uri.endswith(SUFFIX):
             self.documents.forget()
-            for other in self.server.workspace.text_documents:
-                if not other.endswith(SUFFIX):
-                    self.changed(other)
+            for other in self._open:
+                if not other.uri.endswith(SUFFIX):
+                    self.changed(other.uri)
 
     async def closed(self, uri: str) -> None:
         """Forget a text."""
@@ -188,8 +214,8 @@ class EditorSession:
                     except CheckmetaError:
                         rules.close(name)
         self.documents.forget()
-        for uri in self.server.workspace.text_documents:
-            self.changed(uri)
+        for document in self._open:
+            self.changed(document.uri)
 
     # ---- the text
 
