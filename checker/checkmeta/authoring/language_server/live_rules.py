@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -115,9 +116,11 @@ class LiveRules:
         }
 
     def _leave(self, names: Iterable[str]) -> None:
-        gone = {name for name in names if self.good.pop(name, None) is not None}
+        gone = self.good.keys() & set(names)
         if gone:
             self.program = self._without(gone)
+            for name in gone:
+                del self.good[name]
 
     # ---- the program
 
@@ -129,12 +132,10 @@ class LiveRules:
                 self.errors[name] = errors
             else:
                 fresh[name] = self.pieces[name].file
-        declared = {r.id.text for name, file in fresh.items() if name in self.opened for r in file.rulesets}
-        rivals = [
-            name
-            for name, file in {**self.good, **fresh}.items()
-            if name not in self.shipped | self.opened and any(r.id.text in declared for r in file.rulesets)
-        ]
+        every = {**self.good, **fresh}
+        declared = {r.id.text for name in self.opened & every.keys() for r in every[name].rulesets}
+        beside = every.keys() - self.shipped - self.opened
+        rivals = [name for name in beside if any(r.id.text in declared for r in every[name].rulesets)]
         self._leave(rivals)  # what is open counts before what only lies beside it
         for name in rivals:
             fresh.pop(name, None)
@@ -143,7 +144,7 @@ class LiveRules:
             if not wrong:
                 break
             for name, errors in wrong.items():
-                self.errors[name] = errors
+                self.errors[name] = self.pieces[name].errors or errors
                 if name in fresh:
                     del fresh[name]
                 else:  # it was good with what has changed
@@ -156,11 +157,9 @@ class LiveRules:
     def _accept(self, fresh: Mapping[str, RulesFile]) -> dict[str, tuple[Diagnostic, ...]]:
         """Make the program anew with these files; else what is wrong, by file."""
         changed = self._dependents(fresh)
-        mine = {m.id.text for name, file in fresh.items() if name not in self.shipped for m in file.mappings}
-        files = {
-            n: fresh.get(n) or (file if n in changed else self._untested(file))
-            for n, file in {**self.good, **fresh}.items()
-        }
+        every = {**self.good, **fresh}
+        mine = {m.id.text for name, file in every.items() if name not in self.shipped for m in file.mappings}
+        files = {n: file if n in changed else self._untested(file) for n, file in every.items()}
         if mine:
             for name in self.shipped & set(files):
                 kept = tuple(m for m in files[name].mappings if m.id.text not in mine)
@@ -180,10 +179,11 @@ class LiveRules:
             if found.span is not None:
                 by_file.setdefault(found.span.source.name, []).append(found)
         if collector.failed:
-            return {name: tuple(d) for name, d in by_file.items() if any(each.is_error for each in d)}
+            wrong = {name: tuple(d) for name, d in by_file.items() if any(each.is_error for each in d)}
+            return wrong or {name: tuple(collector.diagnostics) for name in fresh}
         self.program, self.scopes, self.resolved = program, checker.scopes, resolved
         self.good.update(fresh)
-        for name in changed:
+        for name in filter(self.current, changed):  # one that is broken is there as it last was
             self.errors.pop(name, None)
             self.warnings[name] = tuple(by_file.get(name, ()))
         return {}
@@ -216,7 +216,7 @@ class LiveRules:
             found |= new
         return found
 
-    def _without(self, names: set[str]) -> Program:
+    def _without(self, names: AbstractSet[str]) -> Program:
         """What was checked before, and rests on none of these files."""
         gone = {r.id.text for name in names for r in (self.good[name].rulesets if name in self.good else ())}
         was = self.program
