@@ -37,7 +37,8 @@ class Client:
         self.choice = 0
         self.news = queue.Queue()
         self.patience = COMPILING
-        threading.Thread(target=self._read, daemon=True).start()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
         self.initialized = self.request(
             "initialize",
             {"processId": None, "rootUri": root.as_uri(), "capabilities": capabilities or {}},
@@ -165,4 +166,6 @@ class Client:
         self.request("shutdown", None)
         self.notify("exit", None)
         status = self.process.wait(30)
-        return status, self.process.stderr.read().decode()
+        self.reader.join(30)
+        with self.process as process:  # which closes its streams
+            return status, process.stderr.read().decode()

@@ -46,6 +46,8 @@ _ASKED: Final = re.compile(
     r'([A-Za-z_][\w.\[\]]*)\s+(?:not\s+)?(?:(==|!=|in|is(?:\s+not)?\s+an?)\s*)\[?(?:\s*"[^"\n]*"\s*,)*\s*"[^"\n]*$'
 )
 _MEMBER: Final = re.compile(r'"[^"\n]*"\s+(?:not\s+)?in\s+[\w.]*$')
+_NEAR: Final = 200
+"""Characters before a brace in which its key stands."""
 _KEY: Final = re.compile(r"(\w+)\s*:\s*[\[{][\[{\s]*$")
 
 
@@ -78,12 +80,12 @@ def completions(rules: LiveRules, source: Source, offset: int, places: Places) -
 
 
 def _ids_stand(cursor: Cursor) -> bool:
-    return bool(_RULES.search(cursor.before) or _IMPORT.search(cursor.before))
+    return bool(_RULES.search(cursor.recent) or _IMPORT.search(cursor.recent))
 
 
 def _in_text(cursor: Cursor) -> Found:
     """In quotes: the words of an enumeration, or terms, by what the text is compared with."""
-    asked = _ASKED.search(cursor.before)
+    asked = _ASKED.search(cursor.recent)
     if asked is None:
         return
     meant = meaning_of(asked[1], cursor.before, cursor.scope)
@@ -97,14 +99,14 @@ def _in_text(cursor: Cursor) -> Found:
 
 def _expected(rules: LiveRules, cursor: Cursor, word: str, *, dotted: bool) -> Found:
     before = cursor.before
-    listed = _LISTED.search(before)
-    if _IMPORT.search(before):
+    listed = _LISTED.search(cursor.recent)
+    if _IMPORT.search(cursor.recent):
         yield from ((id_, K.Module, "") for id_ in rules.program.rulesets)
     elif listed:
         yield from ((str(each), K.EnumMember, "") for each in _WORDS[listed[1] or listed[2]])
     elif _TYPE.search(before):
         yield from ((name, K.TypeParameter, "") for name in ("list of", *BASIC, *rules.program.vocabulary.records))
-    elif _PLACES.search(before) and (word.isupper() or not word):
+    elif _PLACES.search(cursor.recent) and (word.isupper() or not word):
         yield from ((code, K.EnumMember, "") for code in place_candidates(word or "E"))
     elif _ids_stand(cursor) and cursor.declaration in ("rule", "permit", "test"):
         yield from _rule_ids(rules, cursor)
@@ -195,13 +197,13 @@ def _open_keys(before: str) -> Iterable[str]:
     stack: list[str | None] = []
     for at, char in enumerate(plain):
         if char == "{":
-            key = _KEY.search(plain[: at + 1])
+            key = _KEY.search(plain, max(0, at - _NEAR), at + 1)
             stack.append(key[1] if key and plain[key.end(1) : at].count("}") == 0 else None)
         elif char == "}" and stack:
             stack.pop()
     # the elements of a list are in the record that the list's key names: the key stands before the bracket
-    for number, key in enumerate(stack[1:], 1):
-        yield key or _list_key(plain, number)
+    for number, named in enumerate(stack[1:], 1):
+        yield named or _list_key(plain, number)
 
 
 def _list_key(plain: str, depth: int) -> str:

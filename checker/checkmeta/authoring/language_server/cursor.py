@@ -16,6 +16,7 @@ from checkmeta.language.types.typed_mappings import ROOTS
 
 PATH: Final = re.compile(r"[A-Za-z_]\w*(?:\[[^\[\]\n]*\]|\.[A-Za-z_]\w*)*", re.ASCII)
 TEXT: Final = re.compile(r'"(?:\\.|[^"\\\n])*"?')
+RECENT: Final = 2_000
 _HEAD: Final = re.compile(r"^(?:ruleset|import|define|param|fact|record|rule|permit|test|mapping)\b", re.MULTILINE)
 _RULESET: Final = re.compile(r"^ruleset\s+(\S+)", re.MULTILINE)
 
@@ -40,6 +41,11 @@ class Cursor:
     before: str
     declaration: str
     scope: Scope
+
+    @property
+    def recent(self) -> str:
+        """The end of what stands before the place: enough to tell what may follow."""
+        return self.before[-RECENT:]
 
     @property
     def text(self) -> tuple[int, int] | None:

@@ -49,7 +49,8 @@ def mentions(file: RulesFile, resolved: Resolved) -> Iterator[Mention]:
     """All mentions in a file, in no order."""
     for ruleset in file.rulesets:
         bound = resolved.rulesets.get(ruleset.id.text)
-        yield Mention(ruleset.id.span, Named(RULESET, "", ruleset.id.text), declares=True)
+        if ruleset.id.span.source is file.source:  # not of one whose header can't be read
+            yield Mention(ruleset.id.span, Named(RULESET, "", ruleset.id.text), declares=True)
         for import_ in ruleset.imports:
             yield Mention(import_.ruleset.span, Named(RULESET, "", import_.ruleset.text))
         for norm in ruleset.norms:

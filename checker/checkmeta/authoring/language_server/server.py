@@ -26,6 +26,7 @@ from checkmeta.base.version import VERSION
 from checkmeta.store.rule_files import SUFFIX
 
 FAILED: Final = types.LSPErrorCodes.RequestFailed.value
+AtAPlace = types.DefinitionParams | types.ReferenceParams | types.PrepareRenameParams | types.RenameParams
 Answer = Callable[[Any], Awaitable[Any]]
 
 
@@ -131,7 +132,7 @@ def _answer(on: Callable[..., None], session: EditorSession) -> None:
             return None
         return types.Hover(types.MarkupContent(types.MarkupKind.PlainText, found[0]), session.places.range(found[1]))
 
-    async def mention(params: types.TextDocumentPositionParams) -> tuple[Any, mentions.Mention] | None:
+    async def mention(params: AtAPlace) -> tuple[Any, mentions.Mention] | None:
         fresh = await session.fresh(params.text_document.uri)
         if fresh is None:
             return None
@@ -205,12 +206,7 @@ def _answer(on: Callable[..., None], session: EditorSession) -> None:
             rules, name, params.text_document.uri, found, (span[0], span[1]), session.places
         )
         only = params.context.only
-        return [
-            a
-            for a in every
-            if not only
-            or any(str(a.kind.value if a.kind else "").startswith(str(getattr(k, "value", k))) for k in only)
-        ]
+        return [a for a in every if not only or any(_word(a.kind).startswith(_word(kind)) for kind in only)]
 
     kinds = [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
     tokens = types.SemanticTokensRegistrationOptions(legend=outline.LEGEND, full=True)
@@ -226,6 +222,10 @@ def _answer(on: Callable[..., None], session: EditorSession) -> None:
     on(types.TEXT_DOCUMENT_FORMATTING, of_file(tidy))
     on(types.TEXT_DOCUMENT_CODE_LENS, of_file(lenses))
     on(types.TEXT_DOCUMENT_CODE_ACTION, of_file(actions), types.CodeActionOptions(code_action_kinds=kinds))
+
+
+def _word(kind: types.CodeActionKind | str | None) -> str:
+    return kind.value if isinstance(kind, types.CodeActionKind) else kind or ""
 
 
 def _command(session: EditorSession, command: str) -> Answer:

@@ -97,7 +97,8 @@ class EditorSession:
 
     def _held(self, uri: str) -> TextDocument | None:
         """What the editor has open under an address: pygls keeps it under the one without escapes."""
-        return self.server.workspace.text_documents.get(unquote(uri))
+        held: dict[str, TextDocument] = self.server.workspace.text_documents
+        return held.get(unquote(uri))
 
     @property
     def _open(self) -> list[TextDocument]:
