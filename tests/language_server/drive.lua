@@ -44,7 +44,7 @@ local function main()
     for _, item in ipairs(answer.result) do table.insert(items, item.label) end
   end
   said.completed = items
-  vim.cmd("silent! undo")
+  vim.api.nvim_buf_set_lines(buffer, -4, -1, false, {})
   said.hover = ask("textDocument/hover", "child_age or").contents.value
   said.defined = ask("textDocument/definition", "child_age or")[1].range.start.line
   vim.fn.cursor(1, 1)
