@@ -36,7 +36,7 @@ OwnRules = Callable[[Path], Iterable[Path]]
 PAUSE: Final = 0.02
 """Seconds without a keystroke before rules are looked at."""
 REST: Final = 0.3
-"""The same before a document is judged."""
+"""The same before a document is judged, and rules are compared with one another."""
 
 
 class EditorSession:
@@ -151,7 +151,7 @@ class EditorSession:
         if rules.current(name):
             slow = [f for f in self.found.get(name, []) if f.code in SLOW and f.span.source is rules.source(name)]
             self._tell(rules, name, [*rules.findings(name, slow=False), *slow])
-            await asyncio.sleep(0)  # whoever asks something meanwhile is answered first
+            await asyncio.sleep(REST)  # whoever goes on typing, or asks something, doesn't wait for the rest
         self._tell(rules, name, rules.findings(name))
         for other in sorted(rules.resting_on(name) & rules.opened - {name}):
             await asyncio.sleep(0)
