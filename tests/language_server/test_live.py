@@ -144,7 +144,10 @@ def test_what_is_open_counts_before_what_lies_beside_it(rules):
 def test_a_neighbour_that_leads_out_of_the_folder_is_not_read(rules, tmp_path):
     reset(rules)
     (tmp_path / "outside.rules").write_text(HOUSE.replace("norm.house", "norm.outside"), encoding="utf-8")
-    (rules.root / "linked.rules").symlink_to(tmp_path / "outside.rules")
+    try:
+        (rules.root / "linked.rules").symlink_to(tmp_path / "outside.rules")
+    except OSError:
+        pytest.skip("links can't be made here")
     rules.open(rules.root / "annex.rules", ANNEX)
     assert "linked.rules" not in rules.pieces
     (rules.root / "linked.rules").unlink()
