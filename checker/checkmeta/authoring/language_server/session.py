@@ -7,7 +7,6 @@ import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
 
 from lsprotocol import types
 
@@ -96,9 +95,8 @@ class EditorSession:
         return rules, name
 
     def _held(self, uri: str) -> TextDocument | None:
-        """What the editor has open under an address: pygls keeps it under the one without escapes."""
-        held: dict[str, TextDocument] = self.server.workspace.text_documents
-        return held.get(unquote(uri))
+        """What the editor has open under an address; some versions of pygls keep it under the one without escapes."""
+        return next((document for document in self._open if document.uri == uri), None)
 
     @property
     def _open(self) -> list[TextDocument]:
