@@ -17,7 +17,7 @@ from checkmeta.authoring.language_server import mentions, outline, rule_actions
 from checkmeta.authoring.language_server.complete import completions
 from checkmeta.authoring.language_server.explain_names import Cards, hover
 from checkmeta.authoring.language_server.live_rules import LiveRules
-from checkmeta.authoring.language_server.positions import Places, path_of
+from checkmeta.authoring.language_server.positions import PositionCodec, local_path
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Source, Span
 from checkmeta.store.compiler import compile_rules
@@ -27,7 +27,7 @@ from checkmeta.store.programs import program_of
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 HOUSE, ANNEX = ((HERE / "folder" / name).read_text(encoding="utf-8") for name in ("house.rules", "annex.rules"))
-PLACES = Places()
+PLACES = PositionCodec()
 QUICK = 0.1
 """Seconds of the processor that an answer may take."""
 
@@ -194,7 +194,7 @@ def test_whatever_is_typed_everything_answers(rules, cards, text, edits, where):
 
 @given(st.text(alphabet="aé😀\n\r", max_size=30), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
 def test_places_go_there_and_back(text, encoding):
-    places, source = Places(encoding), Source("a", text)
+    places, source = PositionCodec(encoding), Source("a", text)
     for offset in range(len(text) + 1):
         line = source.position(offset).line
         if offset - source.line_starts[line - 1] <= len(source.line(line)):  # not within a line's end
@@ -214,7 +214,7 @@ def test_places_go_there_and_back(text, encoding):
     ],
 )
 def test_what_is_no_local_file_is_not_read(uri):
-    assert path_of(uri) is None
+    assert local_path(uri) is None
 
 
 # ---- answers are quick
@@ -262,7 +262,7 @@ def test_an_answer_takes_less_than_a_tenth_of_a_second_on_500_lines_with_all_rul
     taken["complete"] = best(lambda _: completions(rules, source, inside, PLACES))
     taken["hover"] = best(lambda _: hover(rules, cards, source, inside))
     taken["references"] = best(lambda _: mentions.all_mentions(rules, named.of))
-    taken["rename"] = best(lambda n: mentions.renamed(rules, named.of, f"another_{n}"))
+    taken["rename"] = best(lambda n: mentions.rename_edits(rules, named.of, f"another_{n}"))
     taken["outline"] = best(lambda _: outline.outline(file, PLACES))
     taken["folds"] = best(lambda _: outline.folds(source))
     taken["colours"] = best(lambda _: outline.colours(file, rules.resolved, PLACES))

@@ -12,7 +12,7 @@ from checkmeta.authoring.interactive.completion import candidates, meaning_of, p
 from checkmeta.authoring.interactive.show_answers import type_text
 from checkmeta.authoring.language_server.cursor import Cursor, cursor_at
 from checkmeta.authoring.language_server.live_rules import LiveRules
-from checkmeta.authoring.language_server.positions import Places
+from checkmeta.authoring.language_server.positions import PositionCodec
 from checkmeta.base.source import Source
 from checkmeta.base.typesys import BASIC, TERM, Enumeration, RecordType, Type, innermost
 from checkmeta.documents.formats import NAMED
@@ -51,7 +51,7 @@ _NEAR: Final = 200
 _KEY: Final = re.compile(r"(\w+)\s*:\s*[\[{][\[{\s]*$")
 
 
-def completions(rules: LiveRules, source: Source, offset: int, places: Places) -> list[types.CompletionItem]:
+def completions(rules: LiveRules, source: Source, offset: int, places: PositionCodec) -> list[types.CompletionItem]:
     """What may stand at an offset in the place of the word there, by its beginning."""
     cursor = cursor_at(rules, source, offset)
     if cursor.comment:

@@ -12,7 +12,7 @@ from checkmeta.authoring.interactive.completion import meaning_of
 from checkmeta.authoring.interactive.show_answers import type_text
 from checkmeta.authoring.language_server.cursor import Cursor, cursor_at
 from checkmeta.authoring.language_server.live_rules import LiveRules
-from checkmeta.authoring.language_server.mentions import NAME, RULE, Named, declaration_of, named_at
+from checkmeta.authoring.language_server.mentions import NAME, RULE, Symbol, declaration_of, named_at
 from checkmeta.base.harmless import neutralised
 from checkmeta.base.source import Source, Span
 from checkmeta.language.functions import FUNCTIONS, MAPPING_FUNCTIONS
@@ -82,7 +82,7 @@ def _of_path(rules: LiveRules, cards: Cards, cursor: Cursor, path: str) -> str |
     return fact if fact is not None else f"{path}: {type_text(meant.kind)}"
 
 
-def _of_name(rules: LiveRules, of: Named) -> str | None:
+def _of_name(rules: LiveRules, of: Symbol) -> str | None:
     if of.kind == RULE:
         found = [n for n in rules.program.norms if n.id == f"{of.scope}.{of.name}"]
         return "\n\n".join(map(_rule, found)) or None

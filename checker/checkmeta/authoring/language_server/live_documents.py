@@ -11,7 +11,7 @@ from urllib.parse import quote
 from lsprotocol import types
 
 from checkmeta.authoring.language_server.explain_names import Cards
-from checkmeta.authoring.language_server.positions import START, Places
+from checkmeta.authoring.language_server.positions import START, PositionCodec
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.paths import is_file
 from checkmeta.base.source import Span
@@ -76,7 +76,7 @@ class LiveDocuments:
             self._libraries[key] = about(loaded, request.topics)
         return self._libraries[key]
 
-    def diagnostics(self, path: Path, texts: Mapping[Path, str], places: Places) -> list[types.Diagnostic]:
+    def diagnostics(self, path: Path, texts: Mapping[Path, str], places: PositionCodec) -> list[types.Diagnostic]:
         """What is wrong with one document: what can't be read of it, what it breaks, and what the law asks of it."""
         text = texts[path]
         try:
@@ -129,7 +129,7 @@ def _stands_in(judgement: Judgement, name: str) -> bool:
     return place.source.name == name if place is not None and place.source.name else judgement.document == name
 
 
-def _of_defect(defect: Defect, name: str, text: str, places: Places) -> types.Diagnostic:
+def _of_defect(defect: Defect, name: str, text: str, places: PositionCodec) -> types.Diagnostic:
     first = defect.first
     where = f" ({', '.join(defect.places)})" if defect.places else ""
     lines = [f"{said(first)}{defect.more}{where}"]
@@ -141,7 +141,7 @@ def _of_defect(defect: Defect, name: str, text: str, places: Places) -> types.Di
     )
 
 
-def _of_question(question: OpenFact, name: str, text: str, places: Places) -> types.Diagnostic:
+def _of_question(question: OpenFact, name: str, text: str, places: PositionCodec) -> types.Diagnostic:
     first = question.judgements[0]
     told = f"nobody says {one_line(question.called)}, and the rule applies: {one_line(first.rule.title)}"
     return _finding(first, told, types.DiagnosticSeverity.Hint, _range(first.place, name, text, places))
@@ -153,7 +153,7 @@ def _finding(judgement: Judgement, told: str, severity: types.DiagnosticSeverity
     return types.Diagnostic(at, told, severity, judgement.rule.id, page, source="checkmeta")
 
 
-def _range(span: Span | None, name: str, text: str, places: Places) -> types.Range:
+def _range(span: Span | None, name: str, text: str, places: PositionCodec) -> types.Range:
     """Where a span is, on its first line: whole blocks would be underlined else. At the beginning for what stands elsewhere."""
     if span is None or span.source.name != name or span.source.text != text:
         return START

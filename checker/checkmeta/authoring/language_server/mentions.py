@@ -15,7 +15,7 @@ from checkmeta.base.source import Source, Span
 from checkmeta.language.names.resolved import Resolved, Visible
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.syntax.declarations import RulesFile
-from checkmeta.language.syntax.pieces import parse_pieces
+from checkmeta.language.syntax.parse_pieces import parse_pieces
 from checkmeta.language.syntax.reserved import RESERVED
 
 RULE: Final = "rule"
@@ -26,7 +26,7 @@ _NAME: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Symbol:
     """What a name means: a rule or permit by its full id, a define or param of a rule set (or of the mappings of a file), or a rule set."""
 
     kind: str
@@ -41,20 +41,20 @@ class Mention:
     """A place where something is named; `declares` where it is declared."""
 
     span: Span
-    of: Named
+    of: Symbol
     declares: bool = False
 
 
-def mentions(file: RulesFile, resolved: Resolved) -> Iterator[Mention]:
+def mentions_in(file: RulesFile, resolved: Resolved) -> Iterator[Mention]:
     """All mentions in a file, in no order."""
     for ruleset in file.rulesets:
         bound = resolved.rulesets.get(ruleset.id.text)
         if ruleset.id.span.source is file.source:  # not of one whose header can't be read
-            yield Mention(ruleset.id.span, Named(RULESET, "", ruleset.id.text), declares=True)
+            yield Mention(ruleset.id.span, Symbol(RULESET, "", ruleset.id.text), declares=True)
         for import_ in ruleset.imports:
-            yield Mention(import_.ruleset.span, Named(RULESET, "", import_.ruleset.text))
+            yield Mention(import_.ruleset.span, Symbol(RULESET, "", import_.ruleset.text))
         for norm in ruleset.norms:
-            yield Mention(norm.id.span, Named(RULE, ruleset.id.text, norm.id.text), declares=True)
+            yield Mention(norm.id.span, Symbol(RULE, ruleset.id.text, norm.id.text), declares=True)
             yield from _ids((*norm.overrides, *norm.conflicts), ruleset, resolved)
         for case in ruleset.tests:
             named = (case.rule, *(n for e in case.expects for n in (e.rule, e.by) if n is not None))
@@ -71,7 +71,7 @@ def _ids(found: tuple[ast.Name, ...], ruleset: declarations.RuleSet, resolved: R
         for scope, own in ((ruleset.id.text, name.text), tuple(name.text.rpartition(".")[::2])):
             bound = resolved.rulesets.get(scope)
             if bound is not None and any(n.id.text == own for n in bound.ruleset.norms):
-                yield Mention(name.span, Named(RULE, scope, own))
+                yield Mention(name.span, Symbol(RULE, scope, own))
                 break
 
 
@@ -86,7 +86,7 @@ def _names(
     hidden: dict[int, set[str]] = {}
     for each in declared:
         figure = isinstance(each, declarations.Param)
-        yield Mention(each.name.span, Named(NAME, scope, each.name.text, figure), declares=True)
+        yield Mention(each.name.span, Symbol(NAME, scope, each.name.text, figure), declares=True)
         if isinstance(each, declarations.Define) and each.parameters:
             own = {p.name.text for p in each.parameters}
             hidden.update((id(n), own) for n in syntax_nodes(each.body) if isinstance(n, ast.NameExpr))
@@ -98,37 +98,37 @@ def _names(
                 yield Mention(node.name.span, _meant(modules[alias][node.name.text]))
 
 
-def _meant(visible: Visible) -> Named:
+def _meant(visible: Visible) -> Symbol:
     declaration = visible.declaration
-    return Named(NAME, visible.ruleset, declaration.name.text, isinstance(declaration, declarations.Param))
+    return Symbol(NAME, visible.ruleset, declaration.name.text, isinstance(declaration, declarations.Param))
 
 
 def named_at(rules: LiveRules, name: str, offset: int) -> Mention | None:
     """What is named at a place, behind the last letter of a name, too."""
     file = rules.pieces[name].file
-    return next((m for m in mentions(file, rules.resolved) if m.span.start <= offset <= m.span.end), None)
+    return next((m for m in mentions_in(file, rules.resolved) if m.span.start <= offset <= m.span.end), None)
 
 
-def all_mentions(rules: LiveRules, of: Named) -> list[Mention]:
+def all_mentions(rules: LiveRules, of: Symbol) -> list[Mention]:
     """Every mention of a thing, by file and place. A file in which neither it nor its rule set is named isn't looked at."""
     found: list[Mention] = []
     for name, pieces in sorted(rules.pieces.items()):
         text, scopes = pieces.file.source.text, {r.id.text for r in pieces.file.rulesets}
         if of.name in text and (of.kind == RULESET or of.scope in scopes or of.scope in text or name in of.scope):
-            found.extend(m for m in mentions(pieces.file, rules.resolved) if _same(m.of, of))
+            found.extend(m for m in mentions_in(pieces.file, rules.resolved) if _same(m.of, of))
     return sorted(found, key=lambda m: (m.span.source.name, m.span.start))
 
 
-def _same(one: Named, other: Named) -> bool:
+def _same(one: Symbol, other: Symbol) -> bool:
     return (one.kind, one.scope, one.name) == (other.kind, other.scope, other.name)
 
 
-def declaration_of(rules: LiveRules, of: Named) -> list[Mention]:
+def declaration_of(rules: LiveRules, of: Symbol) -> list[Mention]:
     """Where a thing is declared: several times where a provision has several versions."""
     return [m for m in all_mentions(rules, of) if m.declares]
 
 
-def renamed(rules: LiveRules, of: Named, new: str) -> dict[Source, list[Edit]]:
+def rename_edits(rules: LiveRules, of: Symbol, new: str) -> dict[Source, list[Edit]]:
     """The edits that give a thing another name, by file.
 
     Raises:

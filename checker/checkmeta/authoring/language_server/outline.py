@@ -7,8 +7,8 @@ from typing import Final
 
 from lsprotocol import types
 
-from checkmeta.authoring.language_server.mentions import NAME, RULE, Mention, mentions
-from checkmeta.authoring.language_server.positions import Places
+from checkmeta.authoring.language_server.mentions import NAME, RULE, Mention, mentions_in
+from checkmeta.authoring.language_server.positions import PositionCodec
 from checkmeta.authoring.lint.material import syntax_nodes
 from checkmeta.base.source import Located, Source, Span
 from checkmeta.language.names.resolved import Resolved
@@ -25,7 +25,7 @@ _DECLARES, _FIGURE = 1, 2
 _ROOTS: Final = ("platform", "identity", "document")
 
 
-def outline(file: RulesFile, places: Places) -> list[types.DocumentSymbol]:
+def outline(file: RulesFile, places: PositionCodec) -> list[types.DocumentSymbol]:
     """Rule sets with their declarations, and mappings."""
 
     def symbol(
@@ -84,10 +84,10 @@ def folds(source: Source) -> list[types.FoldingRange]:
     return found
 
 
-def colours(file: RulesFile, resolved: Resolved, places: Places) -> types.SemanticTokens:
+def colours(file: RulesFile, resolved: Resolved, places: PositionCodec) -> types.SemanticTokens:
     """What names mean, beyond what a grammar can tell: rules, rule sets, defines, figures, facts, terms."""
     tokens: dict[int, tuple[int, int, int]] = {}
-    for start, end, kind, modifiers in (*_facts(file), *map(_token, mentions(file, resolved))):
+    for start, end, kind, modifiers in (*_facts(file), *map(_token, mentions_in(file, resolved))):
         tokens[start] = (end, kind, modifiers)
     data: list[int] = []
     line = column = 0

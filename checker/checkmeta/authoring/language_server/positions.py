@@ -1,4 +1,4 @@
-"""Places in texts, as the protocol counts them."""
+"""PositionCodec in texts, as the protocol counts them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEVERITIES: Final = {
 }
 
 
-class Places:
+class PositionCodec:
     """Turns offsets in code points into lines and columns, both from 0, and back. Columns count units of `encoding` (`utf-8`, `utf-16` or `utf-32`)."""
 
     def __init__(self, encoding: str = "utf-16") -> None:
@@ -86,7 +86,7 @@ class Places:
 START: Final = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 
-def path_of(uri: str) -> Path | None:
+def local_path(uri: str) -> Path | None:
     """The file of an address; None for what is no local file, of which nothing is read."""
     parts = urlsplit(uri)
     if parts.scheme != "file" or parts.netloc not in ("", "localhost") or "\0" in unquote(parts.path):

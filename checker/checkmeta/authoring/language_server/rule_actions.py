@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from checkmeta.authoring.language_server.live_documents import LiveDocuments
 from checkmeta.authoring.language_server.live_rules import LiveRules
-from checkmeta.authoring.language_server.positions import Places
+from checkmeta.authoring.language_server.positions import PositionCodec
 from checkmeta.authoring.lint.material import Finding
 from checkmeta.authoring.testing.coverage import measure
 from checkmeta.authoring.testing.runner import prepare_test, run_case
@@ -27,7 +27,7 @@ COVERAGE: Final = "checkmeta.coverage"
 WHY: Final = "checkmeta.why"
 
 
-def lenses(rules: LiveRules, name: str, uri: str, places: Places) -> list[types.CodeLens]:
+def lenses(rules: LiveRules, name: str, uri: str, places: PositionCodec) -> list[types.CodeLens]:
     """Above each rule and permit what can be done with it, above each test that it can be run."""
     found: list[types.CodeLens] = []
 
@@ -99,7 +99,7 @@ def _sound(rules: LiveRules, name: str) -> None:
 
 
 def quick_fixes(
-    rules: LiveRules, name: str, uri: str, found: list[Finding], span: tuple[int, int], places: Places
+    rules: LiveRules, name: str, uri: str, found: list[Finding], span: tuple[int, int], places: PositionCodec
 ) -> list[types.CodeAction]:
     """The edits of lint's findings that touch a part of the text, and all of them in one."""
     source, actions = rules.source(name), []

@@ -17,7 +17,7 @@ from checkmeta.authoring.language_server import mentions, outline, rule_actions
 from checkmeta.authoring.language_server.complete import completions
 from checkmeta.authoring.language_server.explain_names import hover
 from checkmeta.authoring.language_server.live_documents import Requests, documents_near
-from checkmeta.authoring.language_server.positions import path_of
+from checkmeta.authoring.language_server.positions import local_path
 from checkmeta.authoring.language_server.session import EditorSession, OwnRules
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, refusal
 from checkmeta.base.harmless import printable
@@ -121,7 +121,7 @@ def _answer(on: Callable[..., None], session: EditorSession) -> None:
             source = rules.source(name)
             found = hover(rules, session.cards, source, session.places.offset(source, params.position))
         else:
-            path = path_of(uri)
+            path = local_path(uri)
             text = session.texts().get(path) if path is not None else None
             if path is None or text is None:
                 return None
@@ -168,7 +168,7 @@ def _answer(on: Callable[..., None], session: EditorSession) -> None:
         if named is None:
             raise refusal("U004", "no define, figure, rule or permit is named here")
         rules, found = named
-        edits = mentions.renamed(rules, found.of, params.new_name)
+        edits = mentions.rename_edits(rules, found.of, params.new_name)
         return types.WorkspaceEdit(
             changes={
                 session.uri_of(rules, source.name): [session.places.edit(source, e.start, e.end, e.text) for e in own]
@@ -245,7 +245,7 @@ def _command(session: EditorSession, command: str) -> Answer:
         elif command == rule_actions.COVERAGE:
             text = rule_actions.coverage_of(rules, name, rule)
         else:
-            path = path_of(more[0]) if more else await _chosen(session)
+            path = local_path(more[0]) if more else await _chosen(session)
             if path is None:
                 return ""
             text = rule_actions.why(rules, session.documents, rule, path, session.texts())

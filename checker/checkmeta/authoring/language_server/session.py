@@ -14,14 +14,14 @@ from checkmeta.authoring.formatting.format import format_rules
 from checkmeta.authoring.language_server.explain_names import Cards
 from checkmeta.authoring.language_server.live_documents import LiveDocuments, Requests
 from checkmeta.authoring.language_server.live_rules import SLOW, LiveRules
-from checkmeta.authoring.language_server.positions import Places, path_of
+from checkmeta.authoring.language_server.positions import PositionCodec, local_path
 from checkmeta.authoring.lint.material import Finding
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.harmless import printable
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.formats import format_of
 from checkmeta.language.syntax.declarations import RulesFile
-from checkmeta.language.syntax.pieces import parse_pieces
+from checkmeta.language.syntax.parse_pieces import parse_pieces
 from checkmeta.store import cache
 from checkmeta.store.rule_files import SUFFIX, read_source, shown_name
 
@@ -44,7 +44,7 @@ class EditorSession:
     def __init__(self, server: LanguageServer, requests: Requests, own_rules: OwnRules) -> None:
         self.server = server
         self.root = Path.cwd()
-        self.places = Places()
+        self.places = PositionCodec()
         self.documents = LiveDocuments(requests)
         self.cards = Cards()
         self.own_rules = own_rules
@@ -61,7 +61,9 @@ class EditorSession:
         if self.server.workspace.root_path:
             self.root = Path(self.server.workspace.root_path)
         cache.distrust_more(self.root)  # what is edited may be a stranger's
-        self.places = Places(str(self.server.workspace.position_encoding).lower().removeprefix("positionencodingkind."))
+        self.places = PositionCodec(
+            str(self.server.workspace.position_encoding).lower().removeprefix("positionencodingkind.")
+        )
         self._loading = asyncio.create_task(asyncio.to_thread(self._load))
 
     def _load(self) -> LiveRules:
@@ -79,7 +81,7 @@ class EditorSession:
 
     async def fresh(self, uri: str) -> tuple[LiveRules, str] | None:
         """The rules with a file as it stands in the editor, and its name; None for what is no local file of rules."""
-        path = path_of(uri)
+        path = local_path(uri)
         if path is None or path.suffix != SUFFIX or self._held(uri) is None:
             return None
         rules = await self.rules()
@@ -133,7 +135,7 @@ class EditorSession:
             self.server.window_log_message(types.LogMessageParams(types.MessageType.Error, said))
 
     async def _look(self, uri: str) -> None:
-        path = path_of(uri)
+        path = local_path(uri)
         if path is not None and path.suffix == SUFFIX:
             await asyncio.sleep(PAUSE)
             await self._look_at_rules(uri)
@@ -180,7 +182,7 @@ class EditorSession:
 
     def texts(self) -> dict[Path, str]:
         """The documents that are open, rules left out."""
-        found = ((path_of(document.uri), document.source) for document in self._open)
+        found = ((local_path(document.uri), document.source) for document in self._open)
         return {path: text for path, text in found if path is not None and format_of(path.name) is not None}
 
     def saved(self, uri: str) -> None:
@@ -204,7 +206,7 @@ class EditorSession:
         """Take files that somebody else has changed."""
         rules = await self.rules()
         for uri in uris:
-            path = path_of(uri)
+            path = local_path(uri)
             if path is not None and path.suffix == SUFFIX and uri not in self.names:
                 name = shown_name(path, self.root)
                 if name in rules.pieces:
