@@ -13,7 +13,8 @@ from checkmeta.base.records import dataclass
 from checkmeta.base.typesys import Enumeration, FieldType, RecordType, Type, innermost
 from checkmeta.language.answerable import covered, states
 from checkmeta.language.needs import needs
-from checkmeta.language.program import Program
+from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.report.encode import taken
 from checkmeta.report.wording import counted
 from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
@@ -101,10 +102,28 @@ def _words(entry: FactEntry) -> set[str]:
     }
 
 
-def fact_data(entries: Iterable[FactEntry], program: Program) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class FactUses:
+    """The facts that each format can state, and those that each rule reads, by what each is: an editor asks for them again and again."""
+
+    formats: dict[int, tuple[TypedMapping, frozenset[str]]]
+    rules: dict[int, tuple[TypedNorm, tuple[str, ...]]]
+
+
+def fact_uses(program: Program, before: FactUses | None = None) -> FactUses:
+    """What states and what reads facts. What `before` knows of the same mappings and rules is taken from it."""
+    formats, rules = (before.formats, before.rules) if before is not None else ({}, {})
+    return FactUses(
+        {id(m): formats.get(id(m)) or (m, states(m)) for m in program.mappings},
+        {id(n): rules.get(id(n)) or (n, needs(n)) for n in program.norms if not n.permit},
+    )
+
+
+def fact_data(entries: Iterable[FactEntry], program: Program, uses: FactUses | None = None) -> list[dict[str, Any]]:
     """The facts with what states and what reads them."""
-    formats = [(mapping.id, states(mapping)) for mapping in program.mappings]
-    read = [(norm.id, needs(norm)) for norm in program.norms if not norm.permit]
+    uses = uses or fact_uses(program)
+    formats = [(mapping.id, paths) for mapping, paths in uses.formats.values()]
+    read = [(norm.id, paths) for norm, paths in uses.rules.values()]
     return [
         {
             **_JSON(entry),
@@ -156,9 +175,9 @@ def fact_table(entries: Sequence[FactEntry]) -> str:
     return "\n".join([*lines, *([f"and {more} more: name more words, or a path"] if more > 0 else [])])
 
 
-def card(entry: FactEntry, program: Program) -> str:
+def card(entry: FactEntry, program: Program, uses: FactUses | None = None) -> str:
     """One fact with all that there is to know of it."""
-    (data,) = fact_data([entry], program)
+    (data,) = fact_data([entry], program, uses)
     none = "; or `none`" if entry.field.may_be_none else ""
     unit = f" in {entry.field.unit}" if entry.field.unit else ""
     lines = [f"{entry.path}  {data['type']}{unit}{none}", f"  {entry.field.description}"]

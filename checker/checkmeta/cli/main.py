@@ -36,6 +36,7 @@ COMMANDS = {
     "new": "Write a new rule, with its tests, to begin from.",
     "docs": "Make a readable handbook of rules, in Markdown or HTML.",
     "fmt": "Bring rules into the one canonical form.",
+    "lsp": "Answer an editor: the language server for rules, configs and schemas.",
     "schema": "Print the JSON Schema of a platform config, an identity, a report, the project file, waivers, or a baseline.",
 }
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.diagnostics.remark import Remark
-from checkmeta.base.file_digest import FileDigest
+from checkmeta.base.file_digest import FileDigest, file_digest
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.version import VERSION
+from checkmeta.documents.formats import format_of
 from checkmeta.documents.raw import document_fact
-from checkmeta.documents.read import STANDARD_INPUT
+from checkmeta.documents.read import STANDARD_INPUT, read_file, read_text
+from checkmeta.documents.tree import Document
 from checkmeta.facts.declared import Declared, declared
-from checkmeta.facts.discover import Found, shown_path
+from checkmeta.facts.discover import File, Found, shown_path
 from checkmeta.facts.ignored import Ignored
 from checkmeta.facts.known_formats import Formats
 from checkmeta.facts.repository import commit_of
@@ -93,8 +96,10 @@ class Request:
     """Whether verdicts are only counted: all are there, without scores, what is to come, and what is told of those that nobody is shown."""
 
 
-def check(request: Request, library: Library | None = None) -> Report:
+def check(request: Request, library: Library | None = None, texts: Mapping[str, str] | None = None) -> Report:
     """Check documents against rules, which are loaded where they are not given.
+
+    `texts` stand in the place of files, by their names: what an editor has not saved.
 
     Raises:
         CheckmetaError: bad rules, nothing to check. A document that can't be read is among the report's `errors`.
@@ -109,8 +114,9 @@ def check(request: Request, library: Library | None = None) -> Report:
     words = library.program.vocabulary
     try:
         subjects = build_subjects(
-            list(request.paths), cwd, formats, untyped=asks_untyped(library), errors=errors, found=found, digests=read
-        )
+            list(request.paths), cwd, formats, untyped=asks_untyped(library), errors=errors, found=found, digests=read,
+            reader=partial(_unsaved, texts, read) if texts else None,
+        )  # fmt: skip
     except CheckmetaError as error:
         raise CheckmetaError(who_knows(error.diagnostics, words), error.more) from None
     waivers, waiving = None, list[FileDigest]()
@@ -144,6 +150,15 @@ def asks_untyped(library: Library) -> bool:
     """Whether one of the chosen rules is about raw documents."""
     chosen = set(library.chosen)
     return any("document" in n.roots for n in library.selection.norms if n.id in chosen)
+
+
+def _unsaved(texts: Mapping[str, str], digests: list[FileDigest], file: File) -> list[Document]:
+    """The documents of a file, or of the text in its place."""
+    if file.name not in texts:
+        return read_file(file.path, file.name, file.root, digests)
+    text = texts[file.name]
+    digests.append(file_digest(file.name, text.encode("utf-8", "surrogatepass")))
+    return read_text(text, file.name, format_of(file.path.name) or "json")
 
 
 def _record(

@@ -43,7 +43,7 @@ def parsed_parts_of(shipped: Sequence[Source]) -> list[str]:
     return ["parsed", *(part for source in shipped for part in (source.name, source.text))]
 
 
-def _parsed(shipped: Sequence[Source], *, keep: bool) -> Sequence[RulesFile]:
+def parsed_files(shipped: Sequence[Source], *, keep: bool) -> Sequence[RulesFile]:
     """The shipped files, parsed once: whoever writes rules compiles them with these again and again."""
     parts = parsed_parts_of(shipped)
     kept = cache.recall(parts)
@@ -83,8 +83,10 @@ def compile_rules(own: Sequence[Source], shipped: Sequence[Source], known: Progr
 
     """
     mine = parse_all(own)
-    theirs = _parsed(shipped, keep=bool(own))
-    _not_taken(mine, {r.id.text for file in theirs for r in file.rulesets})
+    theirs = parsed_files(shipped, keep=bool(own))
+    collector = Collector()
+    refuse_taken(mine, {r.id.text for file in theirs for r in file.rulesets}, collector)
+    collector.raise_errors()
     read = {m.id.text for file in mine for m in file.mappings}
     if known is not None and read & {m.id for m in known.mappings}:
         known = None
@@ -96,10 +98,8 @@ def compile_rules(own: Sequence[Source], shipped: Sequence[Source], known: Progr
     return build(found, known)
 
 
-def _not_taken(mine: Sequence[RulesFile], taken: AbstractSet[str]) -> None:
-    """Raise N413 where a rule set would stand in the place of a shipped one: no law is replaced by a few lines of one's own."""
+def refuse_taken(mine: Sequence[RulesFile], taken: AbstractSet[str], collector: Collector) -> None:
+    """Refuse (N413) a rule set that would stand in the place of a shipped one: no law is replaced by a few lines of one's own."""
     help_ = "choose an id of your own; `import` has what you need of it, and a rule of yours may override one of it, which reports say"
-    collector = Collector()
     for ruleset in (r for file in mine for r in file.rulesets if r.id.text in taken):
         collector.error("N413", f"the rule set `{ruleset.id}` comes with checkmeta", ruleset.id.span, help_)
-    collector.raise_errors()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -12,6 +12,7 @@ from checkmeta.authoring.formatting.leaves import CLOSERS, OPENERS, Comment, Lea
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Source
 from checkmeta.language.clauses import DECLARATIONS
+from checkmeta.language.syntax.declarations import RulesFile
 from checkmeta.language.syntax.parse import parse_file
 
 CLAUSES: Final = {
@@ -32,14 +33,14 @@ class Declaration:
     rest: tuple[Comment, ...] = ()
 
 
-def format_rules(source: Source) -> str:
-    """The text of a file of rules in its one form, with the same tree and the same comments.
+def format_rules(source: Source, parse: Callable[[Source], RulesFile] = parse_file) -> str:
+    """The text of a file of rules in its one form, with the same tree and the same comments; `parse` reads texts as `parse_file` does.
 
     Raises:
         CheckmetaError: the file has syntax errors.
 
     """
-    tree = parse_file(source)
+    tree = parse(source)
     leaves, rest = read_leaves(source.text)
     declarations, rest = _declarations(leaves, rest)
     page = Page()
@@ -62,7 +63,7 @@ def format_rules(source: Source) -> str:
         _comments(page, rest)
     page.new_line(0)
     text = "\n".join(page.lines) + "\n"
-    again = parse_file(Source(source.name, text))
+    again = parse(Source(source.name, text))
     if replace(again, source=source) != tree:
         raise RuntimeError(f"the form found for {source.name} has another meaning")
     return text

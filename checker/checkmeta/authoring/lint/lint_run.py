@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from types import ModuleType
 
 from checkmeta.authoring.lint import clause_checks as clauses
 from checkmeta.authoring.lint import conditions, none_checks, pairs, silencing, written
@@ -63,10 +64,15 @@ def rules_of(program: Program, files: Sequence[Source], as_of: dt.date | None = 
     return Rules(program, tuple(files), rulesets, as_of)
 
 
-def lint(rules: Rules, asked: frozenset[str] = ALL, warnings: Iterable[Diagnostic] = ()) -> list[Finding]:
-    """The findings of the checks that are asked for, by file and place. `warnings` are the compiler's."""
+def lint(
+    rules: Rules,
+    asked: frozenset[str] = ALL,
+    warnings: Iterable[Diagnostic] = (),
+    passes: Sequence[ModuleType] = PASSES,
+) -> list[Finding]:
+    """The findings of the checks that are asked for, by file and place. `warnings` are the compiler's; `passes` are those that find them."""
     names_ = {source.name for source in rules.files}
-    found = [f for check in PASSES for f in check.check(rules)]
+    found = [f for check in passes for f in check.check(rules)]
     found.extend(
         Finding(w) for w in warnings if w.code not in REPLACED and w.span is not None and w.span.source.name in names_
     )

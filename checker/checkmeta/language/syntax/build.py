@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -26,21 +26,22 @@ RULE_CLAUSES: Final = {row.rule: row for row in clauses.RULE}
 TEST_CLAUSES: Final = {row.rule: row for row in clauses.TEST}
 
 
-def build_file(tree: LawTree, source: Source, collector: Collector) -> declarations.RulesFile:
-    """Turn Lark's tree of a whole file into rule sets. What is wrong goes into `collector`."""
+def build_file(pieces: Sequence[tuple[LawTree, int]], source: Source, collector: Collector) -> declarations.RulesFile:
+    """Turn Lark's trees of a whole file, each with where its text begins, into rule sets. What is wrong goes into `collector`."""
+    items = [(item, base) for tree, base in pieces for item in tree.children]
     builder = FileBuilder(source, collector)
-    mapped = any(isinstance(item, Tree) and item.data == "mapping" for item in tree.children)
+    mapped = any(isinstance(item, Tree) and item.data == "mapping" for item, _ in items)
     rulesets: list[declarations.RuleSet] = []
     mappings: list[Mapping] = []
     defines: list[declarations.Define] = []
-    for item in tree.children:
+    for item, builder.base in items:
         assert isinstance(item, Tree)
         kind = str(item.data).rstrip("_")
         if kind == "ruleset":
             rulesets.append(builder.ruleset(item))
             continue
         if kind == "mapping":
-            mappings.append(MappingBuilder(source, collector).mapping(item))
+            mappings.append(MappingBuilder(source, collector, builder.base).mapping(item))
             if rulesets:
                 help_ = "put it before the first `ruleset`, or into a file of its own"
                 collector.error("S309", "a mapping is no part of a rule set", mappings[-1].id.span, help_)

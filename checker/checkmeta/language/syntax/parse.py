@@ -42,7 +42,7 @@ def parse_file(source: Source) -> RulesFile:
     check_names(tree, source, 0, collector)
     check_depth(tree, source, collector)
     collector.raise_errors()
-    result = build_file(tree, source, collector)
+    result = build_file([(tree, 0)], source, collector)
     collector.raise_errors()
     return result
 
@@ -82,12 +82,12 @@ def check_text(source: Source) -> None:
         raise refusal("S315", message, Span(source, start, end), help_)
 
 
-def check_depth(tree: Tree[Token], source: Source, collector: Collector) -> None:
-    """Refuse a tree that is nested too deeply, without recursion."""
+def check_depth(tree: Tree[Token], source: Source, collector: Collector, base: int = 0) -> None:
+    """Refuse a tree that is nested too deeply, without recursion. It was read from `source.text[base:]`."""
     found = too_deep(tree)
     if found is not None:
         deep, above = found
-        start = getattr(deep.meta, "start_pos", 0)
+        start = base + getattr(deep.meta, "start_pos", 0)
         chain = above.data == "arithmetic"
         help_ = "add up a list: `sum([a, b, …])`" if chain else "name a part of it with `define`"
         said = "too many operations in a row" if chain else "this is nested too deeply"
@@ -97,7 +97,7 @@ def check_depth(tree: Tree[Token], source: Source, collector: Collector) -> None
 def _several(source: Source, first: UnexpectedInput) -> list[Diagnostic]:
     """The errors of each declaration read by itself, since one mistake must not hide the next."""
     collector = Collector()
-    declarations = [] if isinstance(first, TooManyTokensError) else _declarations(source.text)
+    declarations = [] if isinstance(first, TooManyTokensError) else declarations_of(source.text)
     for number, (start, end) in enumerate(declarations):
         if len(collector.diagnostics) >= MAX_ERRORS:
             message = f"there are {MAX_ERRORS} mistakes already; {len(declarations) - number:,} declarations were not looked at"
@@ -112,7 +112,7 @@ def _several(source: Source, first: UnexpectedInput) -> list[Diagnostic]:
     return collector.diagnostics
 
 
-def _declarations(text: str) -> list[tuple[int, int]]:
+def declarations_of(text: str) -> list[tuple[int, int]]:
     """Where the declarations begin and end: a starting keyword at the beginning of a line, outside long texts."""
     starts: list[int] = []
     offset = 0
