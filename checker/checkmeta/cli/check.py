@@ -13,9 +13,10 @@ from click.core import ParameterSource
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity, did_you_mean, refusal
 from checkmeta.base.diagnostics.render import plain
+from checkmeta.base.messages import speaking
 from checkmeta.base.paths import is_file
 from checkmeta.base.records import replace
-from checkmeta.cli.check_options import Paths, option, read_date, read_places, read_topics
+from checkmeta.cli.check_options import LANGUAGE, Paths, option, read_date, read_places, read_topics
 from checkmeta.cli.deliver import colours, deliver, deliver_data, say
 from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together
 from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
@@ -99,6 +100,7 @@ NAMED = 3
     metavar="FILE",
     help="Write a report to a file, in the format of its ending, or FORMAT:FILE; `-` is the standard output. Several write several.",
 )
+@LANGUAGE
 @option(
     "--exclude",
     metavar="PATTERN",
@@ -158,7 +160,7 @@ NAMED = 3
 def command(
     context: click.Context, paths: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],
     jurisdiction: tuple[str, ...], topic: tuple[str, ...], as_of: dt.date, fail_on: Limit, undetermined: Doubt,
-    format_: str | None, output: tuple[str, ...], exclude: tuple[str, ...], waivers: Path | None, baseline: Path | None,
+    format_: str | None, output: tuple[str, ...], language: str, exclude: tuple[str, ...], waivers: Path | None, baseline: Path | None,
     write_baseline: Path | None, category: str, fixes: bool, as_format: str | None, explain: str | None, verbose: bool, quiet: bool, jobs: int,
     no_project: bool,
 ) -> int:  # fmt: skip
@@ -201,12 +203,13 @@ def command(
         jobs=jobs,
         progress=progress(),
     )
-    look = Appearance(verbose=verbose, home=home(root), category=category)
+    look = Appearance(verbose=verbose, home=home(root), category=category, language=language)
     if fixes:
         look = replace(look, fixes=_fixes(request, outputs))
     if explain not in (None, ALL):
         path = outputs[0].path
-        return _run(request, lambda r, _: deliver(explanation(r, explain or "", coloured=path == STDOUT), path))
+        with speaking(language):
+            return _run(request, lambda r, _: deliver(explanation(r, explain or "", coloured=path == STDOUT), path))
     if write_baseline is not None:
         status = _run(request, lambda report, library: _write_baseline(report, write_baseline, library))
         return 2 if status == 2 else 0
@@ -308,7 +311,8 @@ def _report(report: Report, outputs: Sequence[Output], look: Appearance, *, quie
     if all(output.path != STDOUT for output in outputs):
         from checkmeta.report.counts_table import sentence  # noqa: PLC0415
 
-        say(sentence(report), error_stream=True)
+        with speaking(look.language):
+            say(sentence(report), error_stream=True)
 
 
 def _tell(error: CheckmetaError, request: Request, outputs: Sequence[Output], look: Appearance) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.judging.finding_ids import general
@@ -109,7 +110,7 @@ def owed(
             if found is None or found[1] != law:
                 if law and key[:3] in grown:
                     own[index] = replace(
-                        judgement, notes=(*judgement.notes, f"a debt that grew: `{baseline.name}` knows others of it")
+                        judgement, notes=(*judgement.notes, Phrase("note.debt grew", file=baseline.name))
                     )
                 continue
             met.add(key)
@@ -122,7 +123,7 @@ def owed(
                 if known.fails(day):
                     number, first = come.get((known.due, known.owner), (0, span))
                     come[known.due, known.owner] = (number + 1, first)
-                    note = f"a debt whose day has come: it was due on {known.due}, and {known.owner} answers for it"
+                    note = Phrase("note.debt due", day=known.due, who=known.owner)
                     judgement = replace(judgement, notes=(*judgement.notes, note))  # noqa: PLW2901 - the same, and what is known of it
             own[index] = replace(judgement, known=known)
         made.append(replace(report, judgements=tuple(own)))

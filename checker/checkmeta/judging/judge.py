@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging import judgement_wording as wording
@@ -334,7 +335,7 @@ class Judge(JudgedSubject):
 
 def _endless(entry: RuleEntry, given: Given) -> Judgement:
     """A rule that is given up, as its lists within lists multiply; the verdicts of the others stand."""
-    reason = f"it looks at more than {MAX_STEPS:,} elements; check fewer documents at a time"
+    reason = Phrase("reason.endless", most=MAX_STEPS)
     info = entry.info
     return Judgement(info, Verdict.ERROR, "platform", None, "", given.document, (), info.title, info.remedy, reason)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.file_digest import FileDigest
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.version import VERSION
 from checkmeta.documents.raw import document_fact
@@ -300,7 +301,7 @@ def _at_work(judgement: Judgement, own: Remark | None) -> Judgement:
     return replace(
         judgement,
         verdict=Verdict.NOT_APPLICABLE,
-        reason="a developer's own copy serves nobody whom a law protects",
+        reason=Phrase("reason.own copy"),
         missing=(),
         breach_unless_shown=False,
         standing=None,
@@ -317,7 +318,7 @@ def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:
     """A verdict of a subject of which a document can't be read: a breach stands, all else might be otherwise."""
     if not unread or judgement.verdict is Verdict.VIOLATED:
         return judgement
-    reason = "what might decide it can't be read: " + ", ".join(f"`{name}`" for name in unread)
+    reason = Phrase("reason.unread", names=", ".join(f"`{name}`" for name in unread))
     return replace(
         judgement, verdict=Verdict.ERROR, reason=reason, missing=(), breach_unless_shown=False, standing=None
     )

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self, SupportsIndex
 
 ENGLISH: Final = "en"
 LANGUAGES: Final = (ENGLISH, "de")
@@ -61,7 +61,7 @@ class Phrase(str):
     key: str
     values: Mapping[str, Any]
 
-    def __new__(cls, key: str, /, **values: object) -> Phrase:
+    def __new__(cls, key: str, /, **values: object) -> Self:
         """The text of that key in English, with its parts."""
         made = super().__new__(cls, _said(ENGLISH, key, values))
         made.key, made.values = key, values
@@ -70,6 +70,17 @@ class Phrase(str):
     def __reduce__(self) -> tuple[Any, ...]:
         """As its parts, wherever it is kept."""
         return _again, (self.key, dict(self.values))
+
+    def replace(self, old: str, new: str, /, count: SupportsIndex = -1) -> str:
+        """The same with its parts replaced."""
+        if old not in self:
+            return self
+        changed = {k: v.replace(old, new, count) if isinstance(v, str) else v for k, v in self.values.items()}
+        return Phrase(self.key, **changed)
+
+
+fixed = cache(Phrase)
+"""A phrase without parts, which is made once."""
 
 
 def heard(text: str) -> str:
@@ -88,11 +99,16 @@ def _said(language: str, key: str, values: Mapping[str, object]) -> str:
     text = catalogue(language)[key]
     if not isinstance(text, str):
         text = text["one" if values["number"] == 1 else "other"]
-    return text.format_map({name: _shown(value, language) for name, value in values.items()})
+    for value in values.values():
+        if value.__class__ is not str and value.__class__ is not int:  # most are, and run by run there are thousands
+            return text.format_map({name: _shown(value, language) for name, value in values.items()})
+    return text.format_map(values)
 
 
 def _shown(value: object, language: str) -> object:
-    """A value as a text has it: of our own texts their words in that language, and a day as one writes it there."""
+    """A value as a text has it: our own texts in that language, a day as one writes it there, several things one after the other."""
     if isinstance(value, dt.date):
         return str(catalogue(language)["day"]).format(day=value)
+    if isinstance(value, tuple):
+        return "; ".join(str(_shown(part, language)) for part in value)
     return _said(language, value.key, value.values) if isinstance(value, Phrase) else value

@@ -214,10 +214,8 @@ def _layer(view: SubjectView, layer: Layer) -> Markup:
     numbers = tally_of(own)
     parts = [(f"f-{kind}", number) for kind, number in numbers.items()]
     words = states_text(numbers) or say("answer.nothing applies")
-    if broken:
-        told = breaches_of_rules(broken)
-    else:
-        told = say("no breach found" if numbers["kept"] else "nothing decided")
+    nothing = say("no breach found" if numbers["kept"] else "nothing decided")
+    told = breaches_of_rules(broken) if broken else nothing
     return element(
         "div",
         _ring(score, layer),
