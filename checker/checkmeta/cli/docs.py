@@ -37,7 +37,12 @@ HTML = (".html", ".htm")
     help="Write a page a rule set into a folder, in Markdown.",
 )
 def command(
-    selectors: tuple[str, ...], format_: str | None, language: str, output: str | None, title: str | None, pages: Path | None
+    selectors: tuple[str, ...],
+    format_: str | None,
+    language: str,
+    output: str | None,
+    title: str | None,
+    pages: Path | None,
 ) -> int:
     """Make a readable handbook: of the rules that come with checkmeta, or of those of files and ids that are named."""
     library = load(selectors)

@@ -64,7 +64,9 @@ def of_persons(record: Record) -> Fact | None:
     said = tuple(word for word in spoken if word not in _OF_FILES)
     of_thing = any(role(word, roles().name) == "thing" for word in said)
     if named and named.origin and said and said[-1] in _PERSONS and not of_thing:
-        return _fact(named.origin, Phrase("inferred", why=Phrase("inferred.phrase", phrase=said[-1], where=Phrase("its name"))))
+        return _fact(
+            named.origin, Phrase("inferred", why=Phrase("inferred.phrase", phrase=said[-1], where=Phrase("its name")))
+        )
     attributes = record.fields.get("attributes")
     listed = attributes.value.items if attributes and isinstance(attributes.value, Listing) else ()
     found: Counter[str] = Counter()

@@ -47,7 +47,9 @@ def merge(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Rem
         return winner
     if isinstance(winner.value, Listing):
         return (
-            winner if winner.value.partial else replace(winner, value=replace(winner.value, partial=True, detail=fixed("detail.unknown, too")))
+            winner
+            if winner.value.partial
+            else replace(winner, value=replace(winner.value, partial=True, detail=fixed("detail.unknown, too")))
         )
     # as a list, `none` is an empty one, and to add what isn't known to that leaves nothing known
     return more if isinstance(winner.value, NoneStated) and isinstance(kind, ListOf) else winner

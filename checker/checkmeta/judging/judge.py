@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from checkmeta.base.messages import Phrase
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging import judgement_wording as wording
@@ -263,12 +263,12 @@ class Judge(JudgedSubject):
     def _rootless(self, entry: RuleEntry, groups: Sequence[PlaceGroup]) -> Judgement:
         """A rule about identity schemas where there is none, or where there are more than are listed."""
         norm, root = entry.norm, entry.root
-        what = "no identity schema among the documents" if root == "identity" else "no document"
+        what = fixed("reason.no schema" if root == "identity" else "reason.no document")
         places = tuple(sorted({p for group in groups for p in group.places}))
         missing = self.more_identities if root == "identity" else frozenset()
         here = entry.in_force.outcome.truth is Truth.TRUE
         if missing and here:
-            unlisted = "not every identity schema is listed"
+            unlisted = fixed("reason.schemas unlisted")
             step = Step("for each", root, Truth.UNKNOWN, norm.span, (), unlisted)
             origin = self.identities.origin
             return Judgement(

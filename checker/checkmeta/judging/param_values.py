@@ -23,7 +23,9 @@ def param_value(param: TypedParam, place: str | None, day: dt.date, apart: tuple
         where = f" for {place}" if place else ""
         # without a place: no document is where a figure of the law belongs
         said = Phrase("for place", place=place) if place else ""
-        return Unknown.one(f"{name}{where}", Why.UNDEFINED, None, Phrase("detail.no figure", name=name, where=said, day=day))
+        return Unknown.one(
+            f"{name}{where}", Why.UNDEFINED, None, Phrase("detail.no figure", name=name, where=said, day=day)
+        )
     for inner in sorted({p for v in live for p in v.places if p != place and _partly(p, place)}):
         if any(places.within(inner, q) for q in apart):
             continue

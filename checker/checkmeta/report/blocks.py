@@ -18,6 +18,7 @@ from checkmeta.report.wording import (
     citation,
     deduplicated,
     for_places,
+    inside,
     lack,
     layer_word,
     listed,
@@ -192,7 +193,7 @@ def _basis(rule: RuleInfo) -> Iterator[tuple[str, str]]:
     if rule.bearer:
         yield say("bearer"), listed(bearers_of(rule.bearer), NAMED)
     for label, text in rule.texts:
-        yield text_label(label).lower(), one_line(text)
+        yield inside(text_label(label)), one_line(text)
 
 
 def _advice(group: FindingGroup) -> Iterator[tuple[str, str]]:

@@ -62,7 +62,8 @@ def _likewise(judgements: list[Judgement], paint: Paint) -> list[str]:
 def _judgement(judgement: Judgement, paint: Paint) -> str:
     title = f'{one_line(judgement.rule.id)} "{one_line(judgement.rule.title)}"'
     lines = [
-        say("explain.on", rule=paint(title, "title"), subject=one_line(judgement.subject)) + for_places(judgement.places),
+        say("explain.on", rule=paint(title, "title"), subject=one_line(judgement.subject))
+        + for_places(judgement.places),
         f"  {paint('-->', 'gutter')} {where(judgement)}",
     ]
     for step in judgement.steps:

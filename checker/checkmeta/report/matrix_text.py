@@ -74,9 +74,7 @@ def _table(subject: SubjectMatrix, paint: Paint) -> Iterator[str]:
     ]  # fmt: skip
     heads = tuple(say(f"matrix.column {head}") for head in _HEADS)
     widths = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
-    yield "  ".join(
-        _cell(head, width, at) for at, (head, width) in enumerate(zip(heads, widths, strict=True))
-    ).rstrip()
+    yield "  ".join(_cell(head, width, at) for at, (head, width) in enumerate(zip(heads, widths, strict=True))).rstrip()
     for row, same in zip(rows, groups, strict=True):
         cells = [_cell(cell, width, at) for at, (cell, width) in enumerate(zip(row, widths, strict=True))]
         style = _STYLE.get(same[0].prospect)

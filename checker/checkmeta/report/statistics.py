@@ -46,7 +46,11 @@ def render(report: Report, look: Appearance | None = None) -> str:
     lines = [tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)] if rows else []
     lines += [
         "",
-        say("statistics.verdicts on", verdicts=counted(numbered(all_judgements(report)), "verdict"), number=len(report.subjects)),
+        say(
+            "statistics.verdicts on",
+            verdicts=counted(numbered(all_judgements(report)), "verdict"),
+            number=len(report.subjects),
+        ),
     ]
     lines.append(f"{look.paint(given.word, 'title')}  {begin(given) or headline(given)}")
     return "\n".join(lines).lstrip("\n") + "\n"

@@ -195,7 +195,9 @@ def _scores(subject: SubjectReport) -> Iterator[str]:
         yield f"  {say('text.nothing decided of', layers=left)}"
     components = [s for s in subject.scores if s not in layers]
     for score in components[:MOST_COMPONENTS]:
-        made = ", ".join(f"{number} {outcome_word(verdict)}" for verdict, number in score.made_of) or say("nothing asked")
+        made = ", ".join(f"{number} {outcome_word(verdict)}" for verdict, number in score.made_of) or say(
+            "nothing asked"
+        )
         parts = "" if score.parts is None else say("text.its parts", share=percent(score.parts))
         yield f"  {one_line(score.name)}: {percent(score.share)} ({made}{parts})"
     if len(components) > MOST_COMPONENTS:

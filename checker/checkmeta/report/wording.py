@@ -79,7 +79,9 @@ def breaches_of_rules(judgements: Sequence[Judgement]) -> str:
 
 def undetermined(number: int, asked: int) -> str:
     """How many verdicts are undetermined, and how many of them are asked."""
-    return say("undetermined, of them asked", number=number, asked=asked) if asked else say("undetermined", number=number)
+    return (
+        say("undetermined, of them asked", number=number, asked=asked) if asked else say("undetermined", number=number)
+    )
 
 
 def deduplicated(items: Iterable[str | None]) -> list[str]:
@@ -126,6 +128,11 @@ def layer_word(layer: str) -> str:
 def text_label(label: str) -> str:
     """The word over a text of a rule; one that its author chose stays."""
     return say("label.why") if label == WHY else one_line(label)
+
+
+def inside(words: str) -> str:
+    """Words as they stand within a line, where they are known with a capital."""
+    return say("inside", words=words, lower=words.lower())
 
 
 def state_of_rule(rule: RuleInfo) -> str:

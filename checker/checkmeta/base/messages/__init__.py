@@ -75,8 +75,13 @@ class Phrase(str):
         """The same with its parts replaced."""
         if old not in self:
             return self
-        changed = {k: v.replace(old, new, count) if isinstance(v, str) else v for k, v in self.values.items()}
-        return Phrase(self.key, **changed)
+        return Phrase(self.key, **{name: _replaced(value, old, new, count) for name, value in self.values.items()})
+
+
+def _replaced(value: object, old: str, new: str, count: SupportsIndex) -> object:
+    if isinstance(value, tuple):
+        return tuple(_replaced(part, old, new, count) for part in value)
+    return value.replace(old, new, count) if isinstance(value, str) else value
 
 
 fixed = cache(Phrase)

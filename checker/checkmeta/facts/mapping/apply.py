@@ -249,7 +249,11 @@ class _Rest:
 
 def _reason(outcome: Outcome) -> str:
     missing = sorted(outcome.missing, key=lambda m: m.sort_key)
-    return next((m.detail for m in missing if m.detail), Phrase("detail.not known", fact=missing[0].path)) if missing else ""
+    return (
+        next((m.detail for m in missing if m.detail), Phrase("detail.not known", fact=missing[0].path))
+        if missing
+        else ""
+    )
 
 
 def _grouped(assignments: Iterable[Assignment]) -> list[tuple[Path, list[Assignment]]]:

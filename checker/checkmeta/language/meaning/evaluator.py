@@ -142,7 +142,9 @@ class Evaluator:
             return Elements([], None, seen, outcome)
         if isinstance(value, Unknown):
             return Elements([], Outcome(value, seen), seen, outcome)
-        return Elements([], undefined(Phrase("detail.not a list", what=outcome.path or fixed("a value")), seen), seen, outcome)
+        return Elements(
+            [], undefined(Phrase("detail.not a list", what=outcome.path or fixed("a value")), seen), seen, outcome
+        )
 
     # ---- operators
 

@@ -21,7 +21,9 @@ def total(node: Fold, values: list[Outcome], rest: Outcome | None, read: Seen) -
         return Outcome(len(values), seen)
     if not values:
         zero = functions.zero(node.type) if node.kind == "sum" else None
-        return undefined(Phrase("detail.total of nothing", kind=node.kind), seen) if zero is None else Outcome(zero, seen)
+        return (
+            undefined(Phrase("detail.total of nothing", kind=node.kind), seen) if zero is None else Outcome(zero, seen)
+        )
     result: Value = values[0].value
     for outcome in values[1:]:
         if node.kind == "sum":

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from checkmeta.base.messages import say
+from checkmeta.base.messages import ENGLISH, say, spoken
 from checkmeta.report.handbook.book import Book, Chapter, Part, Piece, Section
 from checkmeta.report.html.findings_list import filter_form
 from checkmeta.report.html.markup import Content, Markup, element, link, sentence_markup, several
 from checkmeta.report.html.page import PageFrame, data_table, page
 from checkmeta.report.html.pieces import facts_list, layer_tag, note_list
-from checkmeta.report.wording import bearers_of, layer_word
+from checkmeta.report.wording import bearers_of, inside, layer_word
 
 _SAID: Final = ("label.why", "book.What a breach says", "book.What to do")
 """What a report says of a rule at its findings."""
@@ -75,7 +75,11 @@ def chapter_article(chapter: Chapter, layer: str) -> Markup:
             "details",
             element("summary", say("book.as written")),
             element(
-                "pre", element("code", written), tabindex="0", role="group", aria_label=say("book.id as written", id=chapter.id)
+                "pre",
+                element("code", written),
+                tabindex="0",
+                role="group",
+                aria_label=say("book.id as written", id=chapter.id),
             ),
         ),
         class_=f"item rule {layer}",
@@ -92,7 +96,7 @@ def chapter_in_short(chapter: Chapter, layer: str, ways: Content) -> Markup:
     summary = element(
         "summary", layer_tag(layer), element("span", chapter.title, class_="title"), element("code", chapter.id)
     )
-    facts = ", ".join(f"{name.lower()}: {value}" for name, value in chapter.facts[1:])
+    facts = ", ".join(f"{inside(name)}: {value}" for name, value in chapter.facts[1:])
     told = ((s.title, _section(s)) for s in chapter.sections if s.title not in {say(key) for key in _SAID})
     rows: tuple[tuple[str, Content], ...] = ((say("book.facts"), facts), *told, (say("book.broken at"), ways))
     return element("details", summary, facts_list(rows, "in-short"), id=chapter.anchor, class_=f"rule-told {layer}")
@@ -140,8 +144,9 @@ def _section(section: Section) -> Markup:
 
 
 def _piece(piece: Piece) -> Content:
-    if piece.kind == "sentence":
-        return sentence_markup(piece.text)
+    if piece.kind == "sentence":  # made of the rule's own names, which are English (`language/prose.py`)
+        told = sentence_markup(piece.text)
+        return told if spoken() == ENGLISH else element("span", told, lang=ENGLISH)
     if piece.kind in ("confirmed", "unconfirmed"):
         return several(" ", element("span", piece.text, class_="doubt" if piece.kind == "unconfirmed" else "sure"))
     if piece.kind == "verdicts":

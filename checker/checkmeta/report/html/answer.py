@@ -177,7 +177,9 @@ def _ranked(rows: Sequence[tuple[Content, int, Content]]) -> Markup | None:
     ]
     rest = rows[NAMED:]
     more = (
-        element("li", element("span", say("and more by itself", number=len(rest))), element("b", sum(r[1] for r in rest)))
+        element(
+            "li", element("span", say("and more by itself", number=len(rest))), element("b", sum(r[1] for r in rest))
+        )
         if rest
         else None
     )

@@ -96,7 +96,9 @@ def filter_form(
     search = element("label", element("span", say("filter.search")), field)
     return element(
         "form",
-        element("fieldset", element("legend", say("filter.layers"), class_="unseen"), *boxes) if len(boxes) > 1 else None,
+        element("fieldset", element("legend", say("filter.layers"), class_="unseen"), *boxes)
+        if len(boxes) > 1
+        else None,
         *selects,
         search,
         element("button", say("page.open all"), type="button", id="all", aria_pressed="false"),
@@ -179,7 +181,10 @@ def _body(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
             (
                 (say("findings.also at"), _elements(shown, view)),
                 (say("findings.broken"), note_list((_rule(g, told) for g in shown.defect.groups), "rules")),
-                (say("label.why"), _first([t for g in shown.defect.groups for label, t in g.rule.texts if label == WHY])),
+                (
+                    say("label.why"),
+                    _first([t for g in shown.defect.groups for label, t in g.rule.texts if label == WHY]),
+                ),
                 (say("findings.remedy"), _first(remedies(shown.defect.groups))),
                 *_remarks(shown),
                 (say("findings.finding"), element("a", element("code", shown.anchor), href=f"#{shown.anchor}")),
@@ -202,7 +207,9 @@ def _elements(shown: DefectView, view: SubjectView) -> Content:
             element("li", f"{one_line(judgement.element)} " if judgement.element else None, element("small", line))
         )
     left = shown.more - len(chips)
-    return element("ul", *chips, element("li", say("and more by itself", number=left)) if left > 0 else None, class_="chips")
+    return element(
+        "ul", *chips, element("li", say("and more by itself", number=left)) if left > 0 else None, class_="chips"
+    )
 
 
 def _rule(group: FindingGroup, told: frozenset[str]) -> Content:

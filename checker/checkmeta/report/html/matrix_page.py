@@ -39,7 +39,11 @@ def render(matrix: Matrix, version: str) -> str:
     ]
     foot = element("p", say("matrix.foot"))
     filed = f"checkmeta {version} · {say('report.filed', name=names, day=matrix.as_of)}"
-    return page(PageFrame(f"{title}, {day(matrix.as_of)} – checkmeta", names, sections, several(head, *parts, apart), foot, filed))
+    return page(
+        PageFrame(
+            f"{title}, {day(matrix.as_of)} – checkmeta", names, sections, several(head, *parts, apart), foot, filed
+        )
+    )
 
 
 def _subject(matrix: Matrix, subject: SubjectMatrix, at: int) -> list[Markup]:

@@ -74,9 +74,7 @@ def _columns(view: SubjectView) -> list[_Column]:
         own = tuple(j for j in law if not j.places or place in j.places)
         same = tuple(sorted((j.rule.id, j.subject, j.document, j.verdict.value) for j in own))
         found.setdefault(same, ([], own))[0].append(place)
-    columns = [
-        _Column(say("where.law in", places=", ".join(names)), Layer.LAW, own) for names, own in found.values()
-    ]
+    columns = [_Column(say("where.law in", places=", ".join(names)), Layer.LAW, own) for names, own in found.values()]
     if law and not columns:
         columns = [_Column(say("where.law, no place"), Layer.LAW, tuple(law))]
     for layer in (Layer.NORM, Layer.ETHICS):
@@ -97,7 +95,9 @@ def _matrix(view: SubjectView) -> Markup:
                 own = cells.setdefault((area_of(topic(judgement)), at), {})
                 own.setdefault(kind, set()).add(judgement.rule.id)
     areas = [area for area in (*AREAS, "Other") if any((area, at) in cells for at in range(len(columns)))]
-    head = element("tr", element("th", say("filter.topic"), scope="col"), *(element("th", c.title, scope="col") for c in columns))
+    head = element(
+        "tr", element("th", say("filter.topic"), scope="col"), *(element("th", c.title, scope="col") for c in columns)
+    )
     rows = [
         element(
             "tr",
@@ -131,7 +131,10 @@ def _cell(kinds: dict[str, set[str]], layer: Layer) -> Markup:
         share = Fraction(number["broken"], whole)
         strength = next(name for least, name in _STRENGTHS if share > least or least == 0)
         return element(
-            "td", element("b", number["broken"]), element("span", say("where.of", number=whole)), class_=f"{layer} {strength}"
+            "td",
+            element("b", number["broken"]),
+            element("span", say("where.of", number=whole)),
+            class_=f"{layer} {strength}",
         )
     kind = next((kind for kind in ("asked", "unknown", "waived") if number[kind]), "kept")
     told = f"{number[kind]} {say(f'state.{kind}')}"
@@ -164,7 +167,9 @@ def _documents(view: SubjectView, level: int) -> Markup:
                 "figure",
                 element("figcaption", code(short(name, view.subject.name)), element("span", said)),
                 strip(marks, total, f"{short(name, view.subject.name)}: {said}"),
-                element("p", element("span", say("where.line 1")), element("span", total), class_="axis", aria_hidden="true"),
+                element(
+                    "p", element("span", say("where.line 1")), element("span", total), class_="axis", aria_hidden="true"
+                ),
                 class_="lines",
             )
         )
@@ -246,7 +251,13 @@ def _tree(view: SubjectView, level: int) -> Markup | None:
     note = element("p", more(left, "component"), class_="soft") if left > 0 else None
     return several(
         element(f"h{level}", say("tree.title")),
-        element("div", element("p", say("tree.lead"), class_="soft"), element("ul", drawn, class_="tree"), note, class_="card"),
+        element(
+            "div",
+            element("p", say("tree.lead"), class_="soft"),
+            element("ul", drawn, class_="tree"),
+            note,
+            class_="card",
+        ),
     )
 
 

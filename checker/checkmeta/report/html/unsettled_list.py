@@ -121,7 +121,9 @@ def _out_of_reach(judgements: list[Judgement], level: int) -> Markup | None:
     ranked = sorted(Counter(rules.values()).items(), key=lambda item: (-item[1], item[0]))
     named = ", ".join(f"{say(f'area.{area}')} {number}" for area, number in ranked)
     told = say("unknown.out of reach, lead", verdicts=numbered(judgements), number=len(rules), topics=named)
-    return several(element(f"h{level}", say("unknown.out of reach")), element("p", sentence_markup(told), class_="card"))
+    return several(
+        element(f"h{level}", say("unknown.out of reach")), element("p", sentence_markup(told), class_="card")
+    )
 
 
 def excused(view: SubjectView, level: int) -> Markup | None:
@@ -170,16 +172,14 @@ def kept(view: SubjectView, level: int) -> Markup | None:
         by_rule.setdefault((judgement.rule.id, judgement.places), []).append(judgement)
     ranked = sorted(by_rule.values(), key=lambda js: (-js[0].rule.layer.rank, js[0].rule.id, js[0].places))
     rows = [_kept(js, view) for js in ranked[:MOST]]
-    body = (
-        data_table(say("kept.table"), _columns("layer", "rule", "for", "shows"), rows, "keeps")
-        if rows
-        else None
-    )
+    body = data_table(say("kept.table"), _columns("layer", "rule", "for", "shows"), rows, "keeps") if rows else None
     rest = element("p", more(len(ranked) - MOST, "rule"), class_="soft") if len(ranked) > MOST else None
     doubt = element("p", say("kept.no pass", number=doubtful), class_="soft") if doubtful else None
     inside = element("div", body, rest, doubt)
     head = element("summary", say("kept.verdicts", number=numbered(own)))
-    return section(f"{view.prefix}kept", say("section.kept"), element("details", head, inside, class_="card more"), level=level)
+    return section(
+        f"{view.prefix}kept", say("section.kept"), element("details", head, inside, class_="card more"), level=level
+    )
 
 
 def _kept(judgements: Sequence[Judgement], view: SubjectView) -> Sequence[Markup | str]:
