@@ -28,7 +28,12 @@ FAMILIES = {
     "excused": (Verdict.WAIVED, Verdict.COMPENSATED, Verdict.EXCEPTED, Verdict.OVERRIDDEN),
 }  # fmt: skip
 """Keys that are put together when they are said, and all that they may end in."""
-NOUNS = {"format": "`fact_entries` counts what states a fact", "permit": "as a noun of the handbook"}
+NOUNS = {
+    "format": "`fact_entries` counts what states a fact",
+    "file of rules": "`verification_text` counts what changed",
+    "file of waivers": "the same",
+}
+"""Nouns that are handed on before they are counted."""
 
 PROGRAMS = "programs read it, in English"
 NOT_YET = "a command of its own, which is in English yet"
@@ -37,7 +42,7 @@ ENGLISH_ONLY = {
     "understood": NOT_YET, "verification": NOT_YET, "verification_text": NOT_YET, "read_back": NOT_YET, "statement": NOT_YET,
     "history.database": NOT_YET, "history.trend_page": NOT_YET, "history.trend_text": NOT_YET, "history.trends": NOT_YET, "history.recording": NOT_YET,
     "history.kept_reports": NOT_YET, "history.migrations": NOT_YET,
-    "cases": PROGRAMS, "tap": PROGRAMS, "gitlab": PROGRAMS, "json_report": PROGRAMS, "oscal": PROGRAMS, "oscal_parts": PROGRAMS,
+    "comparison_schema": PROGRAMS, "cases": PROGRAMS, "tap": PROGRAMS, "gitlab": PROGRAMS, "json_report": PROGRAMS, "oscal": PROGRAMS, "oscal_parts": PROGRAMS,
     "sarif": PROGRAMS, "sarif_rules": PROGRAMS, "matrix_data": PROGRAMS,
     "registry": "what `--help` says of formats",
 }  # fmt: skip
@@ -110,7 +115,7 @@ def test_a_catalogue_says_all_that_the_english_one_says(language):
         assert forms(other[key]).keys() == forms(value).keys(), key
         for form, text in forms(value).items():
             names = {name for name, _ in placeholders(text)}
-            if key != "inside":  # of which each language takes the one or the other
+            if key != "mid-line":  # of which each language takes the one or the other
                 assert {name for name, _ in placeholders(forms(other[key])[form])} == names, key
             assert forms(other[key])[form].strip(), key
             same_ends = [t[:1].isspace() + 2 * t[-1:].isspace() for t in (text, forms(other[key])[form])]

@@ -35,7 +35,7 @@ COMMANDS = {
     "new": "Write a new rule, with its tests, to begin from.",
     "docs": "Make a readable handbook of rules, in Markdown or HTML.",
     "fmt": "Bring rules into the one canonical form.",
-    "schema": "Print the JSON Schema of a platform config, an identity, a report, the project file, waivers, or a baseline.",
+    "schema": "Print the JSON Schema of a platform config, an identity, a report, a diff, the project file, waivers, or a baseline.",
 }
 
 

@@ -18,10 +18,10 @@ from checkmeta.report.wording import (
     citation,
     deduplicated,
     for_places,
-    inside,
     lack,
     layer_word,
     listed,
+    mid_line,
     more,
     one_line,
     outcome_word,
@@ -193,7 +193,7 @@ def _basis(rule: RuleInfo) -> Iterator[tuple[str, str]]:
     if rule.bearer:
         yield say("bearer"), listed(bearers_of(rule.bearer), NAMED)
     for label, text in rule.texts:
-        yield inside(text_label(label)), one_line(text)
+        yield mid_line(text_label(label)), one_line(text)
 
 
 def _advice(group: FindingGroup) -> Iterator[tuple[str, str]]:

@@ -104,8 +104,8 @@ def _answer(found: Verification) -> str:
         return f"verified: the same files give the same {counted(found.before.summary.verdicts, 'verdict')}"
     reasons = [
         *_counted(found.documents, "document"),
-        *_counted(found.rules, "file of rules", "files of rules"),
-        *_counted(found.waivers, "file of waivers", "files of waivers"),
+        *_counted(found.rules, "file of rules"),
+        *_counted(found.waivers, "file of waivers"),
     ]
     if found.before.checkmeta != found.now.checkmeta:
         reasons.append("another version of checkmeta")
@@ -119,5 +119,5 @@ def _answer(found: Verification) -> str:
     return f"not verified: {', '.join(reasons)}; {verdicts} differ{'s' if len(found.differences) < 2 else ''}"
 
 
-def _counted(changes: Sequence[FileChange], noun: str, several: str | None = None) -> list[str]:
-    return [f"{counted(len(changes), noun, several)} changed"] if changes else []
+def _counted(changes: Sequence[FileChange], noun: str) -> list[str]:
+    return [f"{counted(len(changes), noun)} changed"] if changes else []

@@ -130,9 +130,9 @@ def text_label(label: str) -> str:
     return say("label.why") if label == WHY else one_line(label)
 
 
-def inside(words: str) -> str:
+def mid_line(words: str) -> str:
     """Words as they stand within a line, where they are known with a capital."""
-    return say("inside", words=words, lower=words.lower())
+    return say("mid-line", words=words, lower=words.lower())
 
 
 def state_of_rule(rule: RuleInfo) -> str:

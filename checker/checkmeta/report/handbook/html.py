@@ -14,7 +14,7 @@ from checkmeta.report.html.findings_list import filter_form
 from checkmeta.report.html.markup import Content, Markup, element, link, sentence_markup, several
 from checkmeta.report.html.page import PageFrame, data_table, page
 from checkmeta.report.html.pieces import facts_list, layer_tag, note_list
-from checkmeta.report.wording import bearers_of, inside, layer_word
+from checkmeta.report.wording import bearers_of, layer_word, mid_line
 
 _SAID: Final = ("label.why", "book.What a breach says", "book.What to do")
 """What a report says of a rule at its findings."""
@@ -96,7 +96,7 @@ def chapter_in_short(chapter: Chapter, layer: str, ways: Content) -> Markup:
     summary = element(
         "summary", layer_tag(layer), element("span", chapter.title, class_="title"), element("code", chapter.id)
     )
-    facts = ", ".join(f"{inside(name)}: {value}" for name, value in chapter.facts[1:])
+    facts = ", ".join(f"{mid_line(name)}: {value}" for name, value in chapter.facts[1:])
     told = ((s.title, _section(s)) for s in chapter.sections if s.title not in {say(key) for key in _SAID})
     rows: tuple[tuple[str, Content], ...] = ((say("book.facts"), facts), *told, (say("book.broken at"), ways))
     return element("details", summary, facts_list(rows, "in-short"), id=chapter.anchor, class_=f"rule-told {layer}")
