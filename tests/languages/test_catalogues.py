@@ -32,6 +32,8 @@ NOUNS = {
     "format": "`fact_entries` counts what states a fact",
     "file of rules": "`verification_text` counts what changed",
     "file of waivers": "the same",
+    "baseline": "the same",
+    "project file": "the same",
 }
 """Nouns that are handed on before they are counted."""
 

@@ -192,7 +192,7 @@ def command(
         exclude=exclude,
         waivers=waivers,
         baseline=baseline,
-        accepted=_accepted(project),
+        accepted=accepted_overrides(project),
         fail_on=fail_on.fail_on,
         fails_from=together(fail_on, undetermined),
         undetermined_fails=undetermined.fails,
@@ -254,7 +254,7 @@ def _fixes(request: Request, outputs: Sequence[Output]) -> Mapping[str, SarifFix
     return as_sarif_fixes(run.trial, run.each())
 
 
-def _accepted(project: Project | None) -> tuple[AcceptedOverride, ...]:
+def accepted_overrides(project: Project | None) -> tuple[AcceptedOverride, ...]:
     """What of one's own may override what comes with checkmeta, by the project file."""
     from checkmeta.judging.own_overrides import AcceptedOverride  # noqa: PLC0415
     from checkmeta.vocabulary.scalars import parse_date  # noqa: PLC0415

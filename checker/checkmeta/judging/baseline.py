@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
@@ -65,14 +66,14 @@ class Baseline:
     top: Span | None = None
 
 
-def read_baseline(path: Path, name: str) -> Baseline:
-    """Read a file that `baseline_text` made, whatever was filled in.
+def read_baseline(path: Path, name: str, digests: list[FileDigest] | None = None) -> Baseline:
+    """Read a file that `baseline_text` made, whatever was filled in; it is noted in `digests`.
 
     Raises:
         CheckmetaError: the file can't be read, or isn't of the form `FORM`.
 
     """
-    read = read_register(path, name, FORM)
+    read = read_register(path, name, FORM, digests)
     entries = {key: value for row in read.rows for key, value in _entries(row)}
     return Baseline(name, entries, read.top.day("due"), read.top.text("owner"), read.remarks, read.top.span)
 
