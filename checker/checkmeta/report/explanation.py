@@ -83,7 +83,8 @@ def _judgement(judgement: Judgement, paint: Paint) -> str:
 
 
 def _step(step: Step, paint: Paint) -> list[str]:
-    mark = paint(f"[{say(f'truth.{step.truth}')}]".ljust(9), _STYLE[step.truth])
+    marks = {truth: f"[{say(f'truth.{truth}')}]" for truth in Truth}
+    mark = paint(marks[step.truth].ljust(max(map(len, marks.values()))), _STYLE[step.truth])
     stands = step.rule_place
     rule = f"  ({one_line(str(stands))})" if stands is not None and stands.source.name else ""
     text = f": {one_line(step.text)}" if step.text else ""
