@@ -68,8 +68,8 @@ class Phrase(str):
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """As its parts, wherever it is kept."""
-        return _again, (self.key, dict(self.values))
+        """As its parts, wherever it is kept, and as what they say: what is kept is of one state of the catalogue."""
+        return _again, (str(self), self.key, self.values)
 
     def replace(self, old: str, new: str, /, count: SupportsIndex = -1) -> str:
         """The same with its parts replaced."""
@@ -96,8 +96,10 @@ def heard(text: str) -> str:
     return _said(language, text.key, text.values)
 
 
-def _again(key: str, values: Mapping[str, object]) -> Phrase:
-    return Phrase(key, **values)
+def _again(text: str, key: str, values: Mapping[str, object]) -> Phrase:
+    made = str.__new__(Phrase, text)
+    made.key, made.values = key, values
+    return made
 
 
 def _said(language: str, key: str, values: Mapping[str, object]) -> str:
