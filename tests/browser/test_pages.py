@@ -16,6 +16,7 @@ from checkmeta.report.handbook.book import handbook
 from checkmeta.report.history import trend_page
 from checkmeta.report.history.trends import Spell, Trends, regrouped
 from checkmeta.report.html import report_page
+from checkmeta.report.registry import Appearance, render
 from checkmeta.store.library import load
 
 DAY = dt.date(2026, 11, 22)
@@ -49,6 +50,7 @@ def pages(tmp_path_factory):
             regrouped(Trends(days, len(days), 1, tuple(spells(days)), "layer", ()), "layer"), "0"
         ),
         "report": report_page.render(report),
+        "german": render(report, "html", Appearance(language="de")),
         "handbook": html.render(handbook(library.program, norms)),
     }
     for name, text in made.items():
@@ -58,7 +60,7 @@ def pages(tmp_path_factory):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("name", ["report", "handbook", "history"])
+@pytest.mark.parametrize("name", ["report", "german", "handbook", "history"])
 def test_axe_finds_nothing_with_all_open(browser, pages, name, width, dark):
     if not AXE.is_file():
         pytest.skip("axe-core isn't installed: npm ci --prefix .ci/lock/axe")

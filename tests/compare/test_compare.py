@@ -4,10 +4,12 @@ import json
 import re
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.check import command as check_command
 from checkmeta.cli.diff import command
+from checkmeta.report.comparison_schema import schema
 
 RULES = """
 ruleset law.c "Law" layer law source "S" jurisdiction EU
@@ -44,6 +46,14 @@ def document(folder, platform=PLATFORM, identity=IDENTITY):
     (folder / "identity.yaml").write_text(identity, encoding="utf-8")
 
 
+VALID = Draft202012Validator(schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def test_the_schema_is_one_and_refuses_what_is_none():
+    Draft202012Validator.check_schema(schema())
+    assert not VALID.is_valid({"schema_version": 1})
+
+
 @pytest.fixture
 def diff(tmp_path, monkeypatch, capsys):
     """Run the command in a folder; its status and what it says, as data."""
@@ -55,6 +65,8 @@ def diff(tmp_path, monkeypatch, capsys):
         options = ["--as-of", day, *(["-r", rules] if rules else []), *([] if as_text else ["--format", "json"])]
         status = command.main([*map(str, words), *options], standalone_mode=False)
         out = capsys.readouterr().out
+        if not as_text:
+            VALID.validate(json.loads(out))
         return status, out if as_text else json.loads(out)
 
     return diff

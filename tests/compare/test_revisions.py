@@ -5,10 +5,12 @@ import os
 import subprocess
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.diff import command
 from checkmeta.facts.revision import at_revision
+from checkmeta.report.comparison_schema import schema
 
 RULES = """
 ruleset norm.g "Norm" layer norm source "S"
@@ -46,6 +48,7 @@ def diff(capsys, monkeypatch):
             [*words, "--as-of", "2026-06-01", "--fail-on", "norm", "--format", "json"], standalone_mode=False
         )
         data = json.loads(capsys.readouterr().out)
+        Draft202012Validator(schema()).validate(data)
         return status, [(c["kind"], c["path"], c["subject"], c["where"]) for c in data["changes"]]
 
     return diff

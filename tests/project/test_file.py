@@ -27,6 +27,7 @@ waivers = "waivers.yaml"
 baseline = "baseline.yaml"
 accepted-overrides = [{ rule = "law.x.y", by = "law.mine.z", approver = "Dana", reason = "a court said so", until = "2027-01-31" }]
 format = "text"
+language = "de"
 outputs = ["-", "out/report.json", "sarif:out/scan.txt"]
 category = "night"
 db = "kept/history.db"

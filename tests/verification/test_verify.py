@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.verification.conftest import run
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.report import verification_text
@@ -244,6 +245,70 @@ def test_many_differences_are_counted(world, monkeypatch):
     assert "and 1 more" in said
 
 
+# ---- what a project file and a baseline say
+
+
+PROJECT = """rules = ["r.rules"]
+subjects = [{ name = "reef", paths = ["reef/*.yaml"] }]
+"""
+
+
+def of_project():
+    Path("checkmeta.toml").write_text(PROJECT, encoding="utf-8")
+    said = run("check", "--as-of", "2026-11-22", "-o", "report.json")
+    assert said.return_value in (0, 1), said.output
+    return json.loads(Path("report.json").read_text(encoding="utf-8"))
+
+
+def test_subjects_of_a_project_verify_by_its_file(world):
+    assert of_project()["record"]["project"] == digest(Path("checkmeta.toml"))
+    status, said = world.verify()
+    assert (status, "  project    1, as it was" in said) == (0, True)
+    change("checkmeta.toml", 'name = "reef"', 'name = "another"')
+    status, said = world.verify()
+    assert status == 1
+    assert "changed: checkmeta.toml: SHA-256 was" in said
+    assert "1 project file changed" in said
+
+
+def test_a_project_file_that_declares_no_subjects_is_none_that_a_report_rests_on(world):
+    Path("checkmeta.toml").write_text('outputs = ["report.json"]\n', encoding="utf-8")
+    assert world.check()["record"]["project"] is None
+    Path("checkmeta.toml").write_text('outputs = ["another.json"]\n', encoding="utf-8")
+    assert world.verify()[0] == 0
+
+
+def test_a_project_file_that_is_gone_is_an_error(world):
+    of_project()
+    Path("checkmeta.toml").unlink()
+    assert refused(world=world)[0] == "U001"
+
+
+def test_a_baseline_is_recorded_and_verified(world):
+    assert (
+        run("check", "reef", "-r", "r.rules", "--as-of", "2026-11-22", "--write-baseline", "kept.yaml").exception
+        is None
+    )
+    report = world.check("--baseline", "kept.yaml", "--fail-on", "norm")
+    assert report["record"]["baseline"] == digest(Path("kept.yaml"))
+    assert any(j["known"] for subject in report["subjects"] for j in subject["judgements"])
+    status, said = world.verify()
+    assert (status, "  baseline   1, as it was" in said) == (0, True)
+    change("kept.yaml", "norm.r.open", "norm.r.other")
+    status, said = world.verify()
+    assert status == 1
+    assert "changed: kept.yaml: SHA-256 was" in said
+    assert "1 baseline changed" in said
+    assert "as the baseline changed" in said
+
+
+def test_standard_input_has_no_record(world):
+    report = world.check()
+    report["record"]["unrecorded"] = ["standard input"]
+    Path("report.json").write_text(json.dumps(report), encoding="utf-8")
+    assert refused(world=world) == ("U031", "`report.json` rests on standard input, which it has no record of")
+
+
 # ---- what can't be verified
 
 
@@ -261,6 +326,8 @@ def test_a_report_without_a_record_can_not_be_verified(world):
         ("paths", ["reef/../../secrets"], "reef/../../secrets"),
         ("rules_chosen", ["../own.rules"], "../own.rules"),
         ("waivers", {"name": "/etc/passwd", "sha256": "", "bytes": 0, "whole": True}, "/etc/passwd"),
+        ("baseline", {"name": "../kept.yaml", "sha256": "", "bytes": 0, "whole": True}, "../kept.yaml"),
+        ("project", {"name": "../checkmeta.toml", "sha256": "", "bytes": 0, "whole": True}, "../checkmeta.toml"),
     ],
 )
 def test_a_strangers_report_has_nothing_read_outside_of_the_folder(world, key, value, named):

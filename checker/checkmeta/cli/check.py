@@ -13,9 +13,10 @@ from click.core import ParameterSource
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity, did_you_mean, refusal
 from checkmeta.base.diagnostics.render import plain
+from checkmeta.base.messages import speaking
 from checkmeta.base.paths import is_file
 from checkmeta.base.records import replace
-from checkmeta.cli.check_options import Paths, option, read_date, read_places, read_topics
+from checkmeta.cli.check_options import LANGUAGE, Paths, option, read_date, read_places, read_topics
 from checkmeta.cli.deliver import colours, deliver, deliver_data, say
 from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together
 from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
@@ -101,6 +102,7 @@ NAMED = 3
     metavar="FILE",
     help="Write a report to a file, in the format of its ending, or FORMAT:FILE; `-` is the standard output. Several write several.",
 )
+@LANGUAGE
 @option(
     "--exclude",
     metavar="PATTERN",
@@ -168,7 +170,7 @@ NAMED = 3
 def command(
     context: click.Context, paths: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],
     jurisdiction: tuple[str, ...], topic: tuple[str, ...], as_of: dt.date, fail_on: Limit, undetermined: Doubt,
-    format_: str | None, output: tuple[str, ...], exclude: tuple[str, ...], waivers: Path | None, baseline: Path | None,
+    format_: str | None, output: tuple[str, ...], language: str, exclude: tuple[str, ...], waivers: Path | None, baseline: Path | None,
     write_baseline: Path | None, category: str, fixes: bool, as_format: str | None, explain: str | None, from_source: str | None,
     subject: str | None, subject_by: str | None, verbose: bool, quiet: bool, jobs: int, no_project: bool,
 ) -> int:  # fmt: skip
@@ -205,7 +207,7 @@ def command(
         exclude=exclude,
         waivers=waivers,
         baseline=baseline,
-        accepted=_accepted(project),
+        accepted=accepted_overrides(project),
         fail_on=fail_on.fail_on,
         fails_from=together(fail_on, undetermined),
         undetermined_fails=undetermined.fails,
@@ -217,12 +219,15 @@ def command(
         progress=progress(),
     )
     judge = pick(from_source, subject, subject_by) if from_source is not None and subject is not None else None
-    look = Appearance(verbose=verbose, home=home(root), category=category)
+    look = Appearance(verbose=verbose, home=home(root), category=category, language=language)
     if fixes:
         look = replace(look, fixes=_fixes(request, outputs))
     if explain not in (None, ALL):
         path = outputs[0].path
-        return _run(request, lambda r, _: deliver(explanation(r, explain or "", coloured=path == STDOUT), path), judge)
+        with speaking(language):
+            return _run(
+                request, lambda r, _: deliver(explanation(r, explain or "", coloured=path == STDOUT), path), judge
+            )
     if write_baseline is not None:
         status = _run(request, lambda report, library: _write_baseline(report, write_baseline, library))
         return 2 if status == 2 else 0
@@ -287,7 +292,7 @@ def _fixes(request: Request, outputs: Sequence[Output]) -> Mapping[str, SarifFix
     return as_sarif_fixes(run.trial, run.each())
 
 
-def _accepted(project: Project | None) -> tuple[AcceptedOverride, ...]:
+def accepted_overrides(project: Project | None) -> tuple[AcceptedOverride, ...]:
     """What of one's own may override what comes with checkmeta, by the project file."""
     from checkmeta.judging.own_overrides import AcceptedOverride  # noqa: PLC0415
     from checkmeta.vocabulary.scalars import parse_date  # noqa: PLC0415
@@ -344,7 +349,8 @@ def _report(report: Report, outputs: Sequence[Output], look: Appearance, *, quie
     if all(output.path != STDOUT for output in outputs):
         from checkmeta.report.counts_table import sentence  # noqa: PLC0415
 
-        say(sentence(report), error_stream=True)
+        with speaking(look.language):
+            say(sentence(report), error_stream=True)
 
 
 def _tell(error: CheckmetaError, request: Request, outputs: Sequence[Output], look: Appearance) -> None:

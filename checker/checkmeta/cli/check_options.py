@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from checkmeta.base.messages import ENGLISH, LANGUAGES
 from checkmeta.base.paths import stands
 from checkmeta.cli.project.keys import KEYS, wrong_day, wrong_place, wrong_topic
 from checkmeta.cli.project.settle import variable
@@ -88,6 +89,13 @@ def option(*names: str, **settings: Any) -> Callable[[F], F]:
     return click.option(*names, envvar=variable(key.name), multiple=key.schema.get("type") == "array", **settings)
 
 
+LANGUAGE: Final = option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=ENGLISH,
+    show_default=True,
+    help="What language a report for people is in; one for programs is in English.",
+)
 DOCUMENTS: Final = click.option(
     "--document",
     "-d",

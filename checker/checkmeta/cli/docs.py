@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from checkmeta.base.files import unusable
+from checkmeta.base.messages import speaking
 from checkmeta.cli.catalogued import entries_of, shipped_themes
+from checkmeta.cli.check_options import LANGUAGE
 from checkmeta.cli.common_options import OUTPUT
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.language.program import Program, TypedNorm
@@ -27,6 +29,7 @@ HTML = (".html", ".htm")
     type=click.Choice(["markdown", "html"]),
     help="Default: html for an output that ends in `.html`, else markdown.",
 )
+@LANGUAGE
 @OUTPUT
 @click.option("--title", metavar="TEXT", help="Of the handbook. Default: the title of the only rule set.")
 @click.option(
@@ -36,7 +39,12 @@ HTML = (".html", ".htm")
     help="Write a page a rule set into a folder, in Markdown, and indexes by place, date, theme, topic and source.",
 )
 def command(
-    selectors: tuple[str, ...], format_: str | None, output: str | None, title: str | None, pages: Path | None
+    selectors: tuple[str, ...],
+    format_: str | None,
+    language: str,
+    output: str | None,
+    title: str | None,
+    pages: Path | None,
 ) -> int:
     """Make a readable handbook: of the rules that come with checkmeta, or of those of files and ids that are named."""
     library = load(selectors)
@@ -48,15 +56,12 @@ def command(
     if pages is not None:
         write_pages(library.program, kept, pages)
         return 0
-    book = handbook(library.program, kept, title)
-    if format_ == "html" or (format_ is None and (output or "").lower().endswith(HTML)):
-        from checkmeta.report.handbook import html  # noqa: PLC0415 - only what is asked for
+    from checkmeta.report.handbook import html, markdown  # noqa: PLC0415 - only what is asked for
 
-        deliver_data(html.render(book), output)
-    else:
-        from checkmeta.report.handbook import markdown  # noqa: PLC0415
-
-        deliver_data(markdown.render(book), output)
+    as_html = format_ == "html" or (format_ is None and (output or "").lower().endswith(HTML))
+    with speaking(language):
+        told = (html if as_html else markdown).render(handbook(library.program, kept, title))
+    deliver_data(told, output)
     return 0
 
 

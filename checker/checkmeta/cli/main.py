@@ -37,7 +37,7 @@ COMMANDS = {
     "docs": "Make a readable handbook of rules, in Markdown or HTML.",
     "fmt": "Bring rules into the one canonical form.",
     "lsp": "Answer an editor: the language server for rules, configs and schemas.",
-    "schema": "Print the JSON Schema of a platform config, an identity, a report, the project file, waivers, or a baseline.",
+    "schema": "Print the JSON Schema of a platform config, an identity, a report, a diff, the project file, waivers, or a baseline.",
 }
 
 

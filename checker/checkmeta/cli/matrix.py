@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checkmeta.base.messages import speaking
 from checkmeta.base.records import replace
 from checkmeta.base.version import VERSION
-from checkmeta.cli.check_options import in_places, read_date
+from checkmeta.cli.check_options import LANGUAGE, in_places, read_date
 from checkmeta.cli.common_options import OUTPUT
 from checkmeta.cli.deliver import colours, deliver, deliver_data
 from checkmeta.cli.terminal import complain, warn
@@ -31,11 +32,12 @@ FORMATS = ("text", "html", "json", "csv")
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="How to show it."
 )
+@LANGUAGE
 @OUTPUT
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files that are named as this format.")
 def command(
     paths: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date, format_: str,
-    output: str | None, as_format: str | None,
+    language: str, output: str | None, as_format: str | None,
 ) -> int:  # fmt: skip
     """Show each subject under many places side by side.
 
@@ -57,11 +59,15 @@ def command(
     later = check(replace(request, as_of=_in_a_year(as_of)), library)
     matrix = side_by_side(today, later, contradictions(library.program, laws(today) | laws(later), as_of))
     if format_ == "text":
-        deliver(matrix_text(matrix, colours() if output is None else plain), output)
+        with speaking(language):
+            told = matrix_text(matrix, colours() if output is None else plain)
+        deliver(told, output)
     elif format_ == "html":
         from checkmeta.report.html.matrix_page import render  # noqa: PLC0415
 
-        deliver_data(render(matrix, VERSION), output)
+        with speaking(language):
+            told = render(matrix, VERSION)
+        deliver_data(told, output)
     else:
         deliver_data(as_json(matrix) if format_ == "json" else as_csv(matrix), output)
     if today.errors:

@@ -10,7 +10,7 @@ from checkmeta.cli.common_options import OUTPUT
 from checkmeta.cli.deliver import deliver_data
 from checkmeta.report.encode import json_text
 
-Kind = Literal["platform", "identity", "report", "config", "waivers", "baseline"]
+Kind = Literal["platform", "identity", "report", "diff", "config", "waivers", "baseline"]
 
 
 @click.command(name="schema")
@@ -20,11 +20,18 @@ Kind = Literal["platform", "identity", "report", "config", "waivers", "baseline"
 )
 @OUTPUT
 def command(kind: Kind, rules: tuple[str, ...], output: str | None) -> int:
-    """Print the JSON Schema (2020-12) of a platform config, an identity, the JSON report, the project file, a file of waivers, or a baseline."""
+    """Print the JSON Schema (2020-12).
+
+    Of a platform config, an identity, the JSON report, what `diff` prints, the project file, a file of waivers, or a baseline.
+    """
     if kind == "report":
         from checkmeta.report import json_report  # noqa: PLC0415 - pydantic takes its time
 
         schema = json_report.schema()
+    elif kind == "diff":
+        from checkmeta.report.comparison_schema import schema as diff_schema  # noqa: PLC0415
+
+        schema = diff_schema()
     elif kind == "config":
         from checkmeta.cli.project.keys import schema as project_schema  # noqa: PLC0415
 

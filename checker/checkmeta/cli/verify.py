@@ -39,6 +39,8 @@ def command(report: Path, folder: Path | None, as_of: dt.date | None, statement:
 
     REPORT is what `checkmeta check --format json` wrote. Exit status: 0 the same, 1 something differs, 2 it can't be verified.
     """
+    from checkmeta.cli.check import accepted_overrides  # noqa: PLC0415
+    from checkmeta.cli.project.file import read  # noqa: PLC0415
     from checkmeta.judging.findings import FailFrom  # noqa: PLC0415 - `--help` needs none of it
     from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
     from checkmeta.language.words import Layer  # noqa: PLC0415
@@ -56,6 +58,9 @@ def command(report: Path, folder: Path | None, as_of: dt.date | None, statement:
     record = recorded(before, name)
     _within(record, name)
     said, fits = (None, True) if statement is None else _statement(statement, before, data, report.name, here)
+    project = None
+    if record.project is not None:
+        project = read(Path(folder or here, record.project.name), record.project.name)
     request = Request(
         paths=tuple(Path(path) for path in record.paths),
         as_of=as_of or before.as_of,
@@ -64,6 +69,10 @@ def command(report: Path, folder: Path | None, as_of: dt.date | None, statement:
         fail_on=before.fail_on,
         undetermined_fails=before.undetermined_fails,
         waivers=None if record.waivers is None else Path(record.waivers.name),
+        baseline=None if record.baseline is None else Path(record.baseline.name),
+        project=None if project is None else project.digest,
+        subjects=() if project is None or record.as_format is not None else project.subjects,
+        accepted=accepted_overrides(project),
         cwd=folder or here,
         explain=record.explained,
         as_format=record.as_format,
@@ -87,7 +96,8 @@ def _within(record: RunRecord, name: str) -> None:
         what = " and ".join(record.unrecorded)
         help_ = "name the folders that are judged; `verify` judges by what stands in the report"
         raise refusal("U031", f"`{name}` rests on {what}, which it has no record of", help=help_)
-    named = [*record.paths, *([record.waivers.name] if record.waivers else [])]
+    stated = (record.waivers, record.baseline, record.project)
+    named = [*record.paths, *(file.name for file in stated if file is not None)]
     named.extend(chosen for chosen in (*record.rules_chosen, *record.rules_added) if "/" in chosen or "\\" in chosen)
     for path in named:
         parts = PurePosixPath(path.replace("\\", "/")).parts

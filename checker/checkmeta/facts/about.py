@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.name_words import words
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record
 from checkmeta.facts.classify.classify import Sureness, classify
@@ -63,7 +64,9 @@ def of_persons(record: Record) -> Fact | None:
     said = tuple(word for word in spoken if word not in _OF_FILES)
     of_thing = any(role(word, roles().name) == "thing" for word in said)
     if named and named.origin and said and said[-1] in _PERSONS and not of_thing:
-        return _fact(named.origin, f"inferred from `{said[-1]}` in its name: certain")
+        return _fact(
+            named.origin, Phrase("inferred", why=Phrase("inferred.phrase", phrase=said[-1], where=Phrase("its name")))
+        )
     attributes = record.fields.get("attributes")
     listed = attributes.value.items if attributes and isinstance(attributes.value, Listing) else ()
     found: Counter[str] = Counter()
@@ -75,8 +78,8 @@ def of_persons(record: Record) -> Fact | None:
             first = first or told[1]
     # whatever a title says, nothing but a person has a name and a birth date
     if first and found["Name"] and (found["BirthDate"] or (found["Name"] > 1 and not of_thing)):
-        also = "birth date" if found["BirthDate"] else "names"
-        return _fact(first, f"inferred from the {also} that it has: certain")
+        also = fixed("inferred.birth date" if found["BirthDate"] else "inferred.names")
+        return _fact(first, Phrase("inferred", why=also))
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.records import replace
 from checkmeta.base.values import FOLLOWS, NONE, Evidence, Fact, Listing, NoneStated, Origin, Record, Unknown, Why
 from checkmeta.facts.about import of_persons
@@ -11,9 +12,6 @@ from checkmeta.facts.classify.classify import Classification, Sureness, classify
 
 _PERSONAL: Final = ("identifying", "special", "category")
 """Fields of which each makes an attribute personal, if it speaks."""
-_NOT_ALL: Final = "inferred from its name; it may be of more kinds"
-_NEAR: Final = "inferred from its name; it may be of a narrower kind, or one that goes with it"
-_NO_KIND: Final = "inferred from its name; it seems to be machinery"
 _LONG: Final = 1_000
 """Characters of a path that are looked at."""
 _MANY: Final = 50
@@ -78,11 +76,12 @@ def _classified(attribute: Fact, about: object) -> Fact:
         name.origin.pointer,
         Evidence.CLASSIFIED,
         name.origin.key,
-        f"inferred from {found.why}: {found.sure}",
+        Phrase("inferred", why=found.why),
     )
     inferred: dict[str, Fact] = {}
     if found.category or found.within is not None:
-        detail = _NOT_ALL if found.within is None else _NEAR if found.category else _NO_KIND
+        kind = "more kinds" if found.within is None else "narrower" if found.category else "machinery"
+        detail = fixed(f"inferred.{kind}")
         listed = tuple(Fact(term, origin) for term in found.category)
         inferred["category"] = Fact(Listing(listed, True, detail, found.within), origin)
     if found.nature:

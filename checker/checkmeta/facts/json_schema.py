@@ -11,6 +11,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.records import dataclass
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Why
 from checkmeta.documents.limits import DEPTH
@@ -94,15 +95,16 @@ class _Reader:
         record = settle(Record(stated), annotation, frozenset({"open"}), WHOLE, self.remarks)
         attributes = self._attributes(below.levels, listed)
         if listed is not None and isinstance(listed.value, Unknown):
-            self.gaps["`attributes` is stated as unknown, too"] = None
+            self.gaps[fixed("gap.attributes unknown")] = None
         last = below.shapes[-1]
         unnamed = not below.levels and not last.forbidden and is_object(last.schemas) and listed is None
         opened = record.fields["open"] if last is shape else openness(last, here)
         if unnamed and opened.value is not False and not self.gaps:
-            self.gaps["the schema names no attributes, and forbids none"] = None
-        detail = "; ".join(list(self.gaps)[:_GAPS_NAMED])
+            self.gaps[fixed("gap.names none")] = None
+        named = list(self.gaps)[:_GAPS_NAMED]
         more = len(self.gaps) - _GAPS_NAMED
-        detail += f"; and {more} more" if more > 0 else ""
+        named += [Phrase("and more by itself", number=more)] if more > 0 else []
+        detail = Phrase("several", what=tuple(named)) if named else ""
         properties = root.entries.get("properties")
         origin = (
             here
@@ -216,7 +218,7 @@ def _required(child: Child, level: _Level) -> tuple[Fact, bool | None]:
         return Fact("always", origin), True
     unsure = (child.required and level.always is None) or (not child.required and level.shape.remote)
     if unsure:
-        why = level.shape.remote[0][1] if level.shape.remote else "it depends on what isn't followed"
+        why = level.shape.remote[0][1] if level.shape.remote else fixed("gap.depends")
         return Fact(Unknown.one("", Why.UNREADABLE, origin.span if origin else child.key, why), origin), None
     return Fact("conditional" if origin else "never", origin), False
 

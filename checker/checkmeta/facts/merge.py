@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.messages import fixed
 from checkmeta.base.records import replace
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import ListOf, RecordType, Type
@@ -23,7 +24,6 @@ _ELOQUENCE: Final = (
 """Of several reasons not to know, the one that says most."""
 _SILENCE: Final = (Why.NULL, Why.ABSENT)
 """Reasons that say nothing about a list beyond what others say."""
-_MORE: Final = "it is stated as unknown, too"
 _NAMED: Final = 5
 """Values, and places, that a remark about a difference names."""
 _VARIANT_KEY: Final = "for"
@@ -47,7 +47,9 @@ def merge(facts: Sequence[Fact], kind: Type | None, path: str, remarks: list[Rem
         return winner
     if isinstance(winner.value, Listing):
         return (
-            winner if winner.value.partial else replace(winner, value=replace(winner.value, partial=True, detail=_MORE))
+            winner
+            if winner.value.partial
+            else replace(winner, value=replace(winner.value, partial=True, detail=fixed("detail.unknown, too")))
         )
     # as a list, `none` is an empty one, and to add what isn't known to that leaves nothing known
     return more if isinstance(winner.value, NoneStated) and isinstance(kind, ListOf) else winner

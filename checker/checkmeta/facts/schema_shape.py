@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Origin
@@ -202,7 +203,7 @@ class Shapes:
                 continue
             target = self.references.resolve(schema.node, node.value)
             if target is Nowhere.REMOTE:
-                shape.remote.append((node.span, f"`{keyword}` to `{shown(node.value, 120)}` is not followed"))
+                shape.remote.append((node.span, Phrase("gap.not followed", keyword=keyword, to=shown(node.value, 120))))
             elif target is Nowhere.DANGLING:
                 if len(self.errors.diagnostics) < ERRORS:
                     message = f"`{shown(node.value, 120)}` leads nowhere in this document"
@@ -277,13 +278,13 @@ class Shapes:
     def _gaps(self, schema: Schema, shape: Shape) -> None:
         entries = schema.node.entries
         if admits(entries.get("patternProperties"), named=True):
-            shape.gaps.append("`patternProperties` admits attributes that it doesn't name")
+            shape.gaps.append(Phrase("gap.admits", keyword="patternProperties"))
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             node = entries.get(keyword)
             if isinstance(node, MappingNode) and node.entries:
                 attributes = not node.entries.keys().isdisjoint(_WITH_ATTRIBUTES)
                 found = shape.gaps if attributes else shape.rest
-                found.append(f"`{keyword}` admits attributes that it doesn't name")
+                found.append(Phrase("gap.admits", keyword=keyword))
 
     def _elements(self, schema: Schema, shape: Shape) -> None:
         entries = schema.node.entries

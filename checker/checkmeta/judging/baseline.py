@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.file_digest import FileDigest
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.judging.finding_ids import general
@@ -64,14 +66,14 @@ class Baseline:
     top: Span | None = None
 
 
-def read_baseline(path: Path, name: str) -> Baseline:
-    """Read a file that `baseline_text` made, whatever was filled in.
+def read_baseline(path: Path, name: str, digests: list[FileDigest] | None = None) -> Baseline:
+    """Read a file that `baseline_text` made, whatever was filled in; it is noted in `digests`.
 
     Raises:
         CheckmetaError: the file can't be read, or isn't of the form `FORM`.
 
     """
-    read = read_register(path, name, FORM)
+    read = read_register(path, name, FORM, digests)
     entries = {key: value for row in read.rows for key, value in _entries(row)}
     return Baseline(name, entries, read.top.day("due"), read.top.text("owner"), read.remarks, read.top.span)
 
@@ -109,7 +111,7 @@ def owed(
             if found is None or found[1] != law:
                 if law and key[:3] in grown:
                     own[index] = replace(
-                        judgement, notes=(*judgement.notes, f"a debt that grew: `{baseline.name}` knows others of it")
+                        judgement, notes=(*judgement.notes, Phrase("note.debt grew", file=baseline.name))
                     )
                 continue
             met.add(key)
@@ -122,7 +124,7 @@ def owed(
                 if known.fails(day):
                     number, first = come.get((known.due, known.owner), (0, span))
                     come[known.due, known.owner] = (number + 1, first)
-                    note = f"a debt whose day has come: it was due on {known.due}, and {known.owner} answers for it"
+                    note = Phrase("note.debt due", day=known.due, who=known.owner)
                     judgement = replace(judgement, notes=(*judgement.notes, note))  # noqa: PLW2901 - the same, and what is known of it
             own[index] = replace(judgement, known=known)
         made.append(replace(report, judgements=tuple(own)))

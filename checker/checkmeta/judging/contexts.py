@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+from checkmeta.base.messages import fixed
 from checkmeta.base.records import dataclass, field
 from checkmeta.base.values import NONE, Evidence, Fact, Listing, Record, Truth, Unknown, Value, Why
 from checkmeta.facts.merge import overlay
@@ -268,7 +269,7 @@ def _blur(fact: Fact) -> Fact:
     if isinstance(fact.value, Record):
         return Fact(blurred(fact.value), fact.origin)
     place = fact.origin.span if fact.origin else None
-    detail = "a variant may state it differently, and nobody says where"
+    detail = fixed("detail.variant")
     return Fact(Unknown.one("", Why.CONTRADICTORY, place, detail), fact.origin)
 
 
@@ -285,5 +286,5 @@ def differing(first: Record, second: Record) -> Record:
                 found[name] = Fact(inner, other.origin)
             continue
         place = other.origin.span if other.origin else None
-        found[name] = Fact(Unknown.one("", Why.CONTRADICTORY, place, "two variants for one place differ"), other.origin)
+        found[name] = Fact(Unknown.one("", Why.CONTRADICTORY, place, fixed("detail.variants differ")), other.origin)
     return Record(found)

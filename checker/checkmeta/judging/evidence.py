@@ -18,7 +18,8 @@ class RunRecord:
         explained: whether every verdict was to be explained.
         commit: of the repository that all files of documents stand in; None where they stand in none, or in several.
         documents: every file that was read for documents, used or not, by name.
-        waivers: the file of waivers.
+        waivers, baseline: the file of waivers, and that of what was known before.
+        project: the project file, where it declares the subjects, or what may override shipped rules.
         rules: every file of rules, by name, those too that define and map.
         unrecorded: what else the run rests on, for which there is no room here: such a report can't be judged again from it.
 
@@ -37,3 +38,5 @@ class RunRecord:
     waivers: FileDigest | None
     rules: tuple[FileDigest, ...]
     unrecorded: tuple[str, ...] = ()
+    baseline: FileDigest | None = None
+    project: FileDigest | None = None

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from checkmeta.base.messages import Phrase
 from checkmeta.base.patterns import regex
 from checkmeta.base.records import replace
 from checkmeta.base.values import Missing
@@ -120,7 +121,7 @@ def _brief(judgement: Judgement) -> Judgement:
     for (path, _), same in seen.items():
         few.extend(same[:FEW])
         if len(same) > FEW:
-            few.append(Missing(path, same[0].why, same[0].place, f"of {len(same) - FEW:,} more elements"))
+            few.append(Missing(path, same[0].why, same[0].place, Phrase("detail.more elements", more=len(same) - FEW)))
     return replace(judgement, steps=steps, missing=tuple(sorted(few, key=lambda m: m.sort_key)))
 
 
@@ -136,5 +137,5 @@ def _brief_step(step: Step) -> Step:
     more = [path for path, number in seen.items() if number > FEW]
     if not more:
         return step
-    note = f"and more of {', '.join(f'`{path}`' for path in more)}"
-    return replace(step, readings=tuple(kept), note="; ".join(text for text in (step.note, note) if text))
+    note = Phrase("note.and more of", paths=", ".join(f"`{path}`" for path in more))
+    return replace(step, readings=tuple(kept), note=Phrase("several", what=(step.note, note)) if step.note else note)

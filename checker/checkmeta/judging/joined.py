@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import replace
 from checkmeta.judging.findings import Judgement, Step
 from checkmeta.judging.verdict import Ruling
@@ -63,6 +64,6 @@ def _with_conflict(
     for other in (kept[id_] for id_ in conflicts.get(judgement.rule.id, ()) if id_ in kept):
         together = not other.places or not judgement.places or bool(set(other.places) & set(judgement.places))
         higher = other.rule.layer.rank > judgement.rule.layer.rank and together
-        where = f" in {', '.join(other.places)}" if other.places else ""
-        notes.append(f"{'required' if higher else 'asked otherwise'} by `{other.rule.id}`{where}, which is kept")
+        where = Phrase("in places", places=", ".join(other.places)) if other.places else ""
+        notes.append(Phrase("note.required by" if higher else "note.asked by", rule=other.rule.id, where=where))
     return replace(judgement, notes=(*judgement.notes, *notes)) if notes else judgement

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging import judgement_wording as wording
@@ -299,7 +300,7 @@ class Judge(JudgedSubject):
         places = tuple(sorted({p for group in groups for p in group.places}))
         missing = self.more_identities if root == "identity" else frozenset()
         if missing and entry.in_force.outcome.truth is Truth.TRUE:
-            unlisted = "not every identity schema is listed"
+            unlisted = fixed("reason.schemas unlisted")
             step = Step("for each", root, Truth.UNKNOWN, norm.span, (), unlisted)
             origin = self.identities.origin
             return Judgement(
@@ -366,7 +367,7 @@ class Judge(JudgedSubject):
 
 def _endless(entry: RuleEntry, given: Given) -> Judgement:
     """A rule that is given up, as its lists within lists multiply; the verdicts of the others stand."""
-    reason = f"it looks at more than {MAX_STEPS:,} elements; check fewer documents at a time"
+    reason = Phrase("reason.endless", most=MAX_STEPS)
     info = entry.info
     return Judgement(info, Verdict.ERROR, "platform", None, "", given.document, (), info.title, info.remedy, reason)
 

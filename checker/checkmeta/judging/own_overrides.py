@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass, replace
 from checkmeta.judging.findings import Judgement, SubjectReport
 from checkmeta.language.words import Layer, Verdict
@@ -49,6 +50,7 @@ def _set_aside(judgement: Judgement, strangers: Mapping[str, str], accepted: Acc
     files = tuple(dict.fromkeys(strangers[id_] for id_ in own if (judgement.rule.id, id_) not in accepted))
     borne = [accepted[judgement.rule.id, id_] for id_ in own if (judgement.rule.id, id_) in accepted]
     named = ", ".join(dict.fromkeys(strangers[id_] for id_ in own))
-    reason = f"{judgement.reason}, of {named}: not of the rules that come with checkmeta"
-    reason += "".join(f"; accepted by {a.approver} until {a.until}: {a.reason}" for a in borne)
+    reason = Phrase("reason.of strangers", reason=judgement.reason, files=named)
+    for each in borne:
+        reason = Phrase("reason.accepted", reason=reason, who=each.approver, day=each.until, why=each.reason)
     return replace(judgement, reason=reason, set_aside_by=files)

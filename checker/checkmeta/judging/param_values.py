@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from checkmeta.base.messages import Phrase
 from checkmeta.base.values import Missing, Unknown, Value, Why
 from checkmeta.language.program import TypedParam, TypedVariant
 from checkmeta.vocabulary import places
@@ -21,13 +22,16 @@ def param_value(param: TypedParam, place: str | None, day: dt.date, apart: tuple
     if chosen is None:
         where = f" for {place}" if place else ""
         # without a place: no document is where a figure of the law belongs
-        return Unknown.one(f"{name}{where}", Why.UNDEFINED, None, f"`{name}` has no value{where} on {day}")
+        said = Phrase("for place", place=place) if place else ""
+        return Unknown.one(
+            f"{name}{where}", Why.UNDEFINED, None, Phrase("detail.no figure", name=name, where=said, day=day)
+        )
     for inner in sorted({p for v in live for p in v.places if p != place and _partly(p, place)}):
         if any(places.within(inner, q) for q in apart):
             continue
         other = _chosen(live, inner)
         if other is not None and other.value.value != chosen.value.value:
-            detail = f"`{name}` depends on which part of {place or 'the world'} it is"
+            detail = Phrase("detail.depends on", name=name, place=place or Phrase("the world"))
             return Unknown(frozenset({Missing("platform.jurisdictions", Why.ABSENT, None, detail)}))
     return chosen.value.value
 

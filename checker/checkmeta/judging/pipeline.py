@@ -11,6 +11,7 @@ from pathlib import Path
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.file_digest import FileDigest, file_digest
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.version import VERSION
 from checkmeta.documents.formats import format_of
@@ -76,6 +77,8 @@ class Request:
     """Patterns of what is met in folders and not read, as in a `.gitignore`."""
     accepted: tuple[AcceptedOverride, ...] = ()
     """What of one's own may override what comes with checkmeta."""
+    project: FileDigest | None = None
+    """The project file that says these two, as it was when it was read."""
     added: tuple[str, ...] = ()
     """Rules to check against besides, as `--add-rules` names them."""
     topics: tuple[str, ...] = ()
@@ -120,18 +123,18 @@ def check(request: Request, library: Library | None = None, texts: Mapping[str, 
     except CheckmetaError as error:
         raise CheckmetaError(who_knows(error.diagnostics, words), error.more) from None
     waivers, waiving = None, list[FileDigest]()
-    baseline = None
+    baseline, knowing = None, list[FileDigest]()
     if request.waivers is not None:
         waivers = read_waivers(cwd / request.waivers, shown_name(cwd / request.waivers, cwd), waiving)
     if request.baseline is not None:
-        baseline = read_baseline(cwd / request.baseline, shown_name(cwd / request.baseline, cwd))
+        baseline = read_baseline(cwd / request.baseline, shown_name(cwd / request.baseline, cwd), knowing)
     wrong = CheckmetaError(errors.diagnostics)  # each once, in the order of their places
     names = [subject.name.partition(" (")[0] for subject in subjects]
     return replace(
         judge(library, subjects, request, waivers, baseline),
         errors=who_knows(wrong.diagnostics, words),
         unrecognised=tuple(name for name in found.declared or () if name not in names),
-        record=_record(request, library, cwd, read, waiving),
+        record=_record(request, library, cwd, read, waiving, knowing),
     )
 
 
@@ -162,14 +165,19 @@ def _unsaved(texts: Mapping[str, str], digests: list[FileDigest], file: File) ->
 
 
 def _record(
-    request: Request, library: Library, cwd: Path, read: Sequence[FileDigest], waiving: Sequence[FileDigest]
+    request: Request,
+    library: Library,
+    cwd: Path,
+    read: Sequence[FileDigest],
+    waiving: Sequence[FileDigest],
+    knowing: Sequence[FileDigest],
 ) -> RunRecord:
     """What a run rests on: nothing is read for it a second time."""
     folders = {(cwd / file.name).parent for file in read}
     commits = {commit_of(folder) for folder in folders}
     unrecorded = {
-        "subjects of a project file": bool(request.subjects),
-        "a baseline": request.baseline is not None,
+        "subjects or overrides that no project file declares": bool(request.subjects or request.accepted)
+        and not request.project,
         "standard input": STANDARD_INPUT in request.paths,
     }
     return RunRecord(
@@ -186,6 +194,8 @@ def _record(
         waivers=next(iter(waiving), None),
         rules=library.digests,
         unrecorded=tuple(what for what, asked in unrecorded.items() if asked),
+        baseline=next(iter(knowing), None),
+        project=request.project if request.subjects or request.accepted else None,
     )
 
 
@@ -336,7 +346,7 @@ def _at_work(judgement: Judgement) -> Judgement:
     return replace(
         judgement,
         verdict=Verdict.NOT_APPLICABLE,
-        reason="a developer's own copy serves nobody whom a law protects",
+        reason=Phrase("reason.own copy"),
         missing=(),
         breach_unless_shown=False,
         standing=None,
@@ -353,7 +363,7 @@ def _unless_unread(judgement: Judgement, unread: Sequence[str]) -> Judgement:
     """A verdict of a subject of which a document can't be read: a breach stands, all else might be otherwise."""
     if judgement.verdict is Verdict.VIOLATED:
         return judgement
-    reason = "what might decide it can't be read: " + ", ".join(f"`{name}`" for name in unread)
+    reason = Phrase("reason.unread", names=", ".join(f"`{name}`" for name in unread))
     return replace(
         judgement, verdict=Verdict.ERROR, reason=reason, missing=(), breach_unless_shown=False, standing=None
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from checkmeta.base.messages import fixed
 from checkmeta.base.values import Truth, Unknown, Value
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Path
@@ -68,7 +69,7 @@ class RuleEntry:
     def rootless(self) -> tuple[str, tuple[Step, ...]]:
         """Why it doesn't apply where nothing is stated of the kind that it is about, in words and steps."""
         root = self.root
-        what = "no identity schema among the documents" if root == "identity" else "no document"
+        what = fixed("reason.no schema" if root == "identity" else "reason.no document")
         step = Step("for each", root, Truth.FALSE, self.norm.span, (), what)
         here = self.in_force.outcome.truth is Truth.TRUE
         return what if here else not_applicable(self.in_force), (self.told, step)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, Truth, Unknown, Why
@@ -67,23 +69,29 @@ def in_force(norm: TypedNorm, options: Options) -> Stratum:
     day = options.as_of
     period = norm.period
     span = period.span
-    text = "from " + str(period.start) if period.start else "in force"
-    if period.end:
-        text += f" up to and including {day_before(period.end)}"
+    text = _in_words(period.start, period.end)
     if norm.superseded and (norm.superseded <= day or options.assume.time):
-        note = f"a later version holds from {norm.superseded}"
+        note = Phrase("in force.later version", day=norm.superseded)
         return Stratum("in force", span, text, Outcome(False), note)
     if options.assume.time or period.holds(day):
         return Stratum("in force", span, text, Outcome(True))
     later = period.start is not None and day < period.start
-    why = f"it takes effect on {period.start}" if later else f"it ended with {day_before(period.end or day)}"
-    return Stratum("in force", span, text, Outcome(False), f"not in force on {day}: {why}")
+    turn = period.start if later else day_before(period.end or day)
+    why = Phrase("in force.begins" if later else "in force.ended", day=turn)
+    return Stratum("in force", span, text, Outcome(False), Phrase("in force.not", day=day, why=why))
+
+
+@cache
+def _in_words(start: dt.date | None, end: dt.date | None) -> str:
+    """A period; many rules share theirs."""
+    since = Phrase("in force.from", day=start) if start else fixed("in force")
+    return Phrase("in force.up to", since=since, day=day_before(end)) if end else since
 
 
 def jurisdiction(norm: TypedNorm, contexts: Contexts, truth: Truth) -> Stratum:
     """Whether the norm's jurisdiction covers the place."""
     span = norm.jurisdiction_span
-    text = ", ".join(norm.jurisdiction) or "everywhere"
+    text = ", ".join(norm.jurisdiction) or fixed("everywhere")
     readings = contexts.territory.readings if norm.jurisdiction else ()
     if truth is Truth.UNKNOWN:
         origin = contexts.platform.origin
@@ -91,7 +99,7 @@ def jurisdiction(norm: TypedNorm, contexts: Contexts, truth: Truth) -> Stratum:
         stated = next((r.place for r in contexts.territory.readings if r.place is not None), None)
         if stated is not None:
             value = Unknown.one(
-                JURISDICTIONS, Why.PARTIAL, stated, f"which part of it lies in {', '.join(norm.jurisdiction)}"
+                JURISDICTIONS, Why.PARTIAL, stated, Phrase("detail.which part", places=", ".join(norm.jurisdiction))
             )
         else:
             value = Unknown.one(JURISDICTIONS, Why.ABSENT, place)
@@ -108,7 +116,7 @@ def conditions(
         outcome = evaluator.condition(node, env)
         note = None
         if assume and outcome.truth is Truth.UNKNOWN:
-            outcome, note = Outcome(True, outcome.seen), "assumed, as the test doesn't say otherwise"
+            outcome, note = Outcome(True, outcome.seen), fixed("note.assumed")
         found.append(Stratum(clause, node.span, "", outcome, note))
     return found
 
@@ -153,5 +161,5 @@ def not_applicable(stratum: Stratum) -> str:
     if stratum.note:
         return stratum.note
     if stratum.clause == "jurisdiction":
-        return f"its jurisdiction is {stratum.text}"
-    return f"`{stratum.clause} {stratum.text}` is false"
+        return Phrase("reason.jurisdiction", places=stratum.text)
+    return Phrase("reason.false", clause=stratum.clause, text=stratum.text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import partial, reduce
 
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Origin, Truth, Why
@@ -116,7 +117,7 @@ def verdict_on(case: Case) -> Ruling:
             cell = Cell(verdict, applicability_known=cell.applicability_known)
         elif remedy.truth is Truth.UNKNOWN:
             missing |= remedy.missing
-            notes.append("what would compensate it is not stated")
+            notes.append(fixed("note.compensation not stated"))
     notes.extend(_notes(verdict, exceptions, holding, content, case.unshown))
     by_permit = [label for label, _ in case.defeaters]
     defeated = tuple(by_permit or holding) if verdict in (Verdict.OVERRIDDEN, Verdict.EXCEPTED) else ()
@@ -177,7 +178,7 @@ def _exceptions(case: Case) -> list[tuple[str, Stratum]]:
         lacking: tuple[str, ...] = ()
         if exception.shown and outcome.truth is Truth.UNKNOWN:
             lacking = tuple(sorted({m.path for m in outcome.missing if m.why is not Why.UNDEFINED}))
-            outcome, note = Outcome(False, outcome.seen), "not shown, so it does not excuse"
+            outcome, note = Outcome(False, outcome.seen), fixed("note.does not excuse")
         clause = f"unless {'shown ' if exception.shown else ''}{exception.label}"
         found.append((exception.label, Stratum(clause, exception.condition.span, "", outcome, note, lacking)))
     return found
@@ -206,12 +207,12 @@ def _notes(
 ) -> list[str]:
     notes: list[str] = []
     if verdict is Verdict.SATISFIED and holding:
-        notes.append("not needed, though it holds: " + ", ".join(f"`{label}`" for label in holding))
+        notes.append(Phrase("note.not needed", labels=_listed(holding)))
     if verdict in (Verdict.VIOLATED, Verdict.UNDETERMINED) and content.truth is not Truth.TRUE:
         unshown = [_unshown(label, s.lacking) for label, s in exceptions if s.note is not None]
         unshown.extend(_unshown(label, ()) for label in unshown_permits)
         if unshown:
-            notes.append("not shown, so no excuse: " + ", ".join(unshown))
+            notes.append(Phrase("note.no excuse", labels=reduce(_after, unshown)))
     return notes
 
 
@@ -219,34 +220,41 @@ def _unshown(label: str, lacking: tuple[str, ...]) -> str:
     """An excuse that nobody showed, with the facts that would show it."""
     if not lacking:
         return f"`{label}`"
-    more = f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else ""
-    verb = "isn't" if len(lacking) == 1 else "aren't"
-    return f"`{label}` ({', '.join(lacking[:_NAMED])}{more} {verb} known)"
+    more = Phrase("and more", number=len(lacking) - _NAMED) if len(lacking) > _NAMED else ""
+    return Phrase("note.unshown", label=label, facts=", ".join(lacking[:_NAMED]), more=more, number=len(lacking))
+
+
+def _after(first: str, second: str) -> str:
+    return Phrase("both", first=first, second=second)
+
+
+def _listed(labels: Iterable[str]) -> str:
+    return ", ".join(f"`{label}`" for label in labels)
 
 
 def _reason(
     case: Case, verdict: Verdict, cell: Cell, defeated: tuple[str, ...], content: Outcome,
     failing: list[Stratum],
 ) -> str:  # fmt: skip
-    doubt = "" if cell.applicability_known else ", though whether the rule applies is unknown"
+    doubt = "" if cell.applicability_known else fixed("reason.doubt")
     modality = case.norm.modality
     assert modality is not None
     if verdict is Verdict.SATISFIED:
-        return f"what the rule {'forbids does not hold' if modality.forbids else 'asks holds'}{doubt}"
+        kept = fixed("reason.forbidden not so" if modality.forbids else "reason.asked is so")
+        return Phrase("reason.in doubt", reason=kept, doubt=doubt) if doubt else kept
     if verdict is Verdict.VIOLATED:
-        return f"what the rule {'forbids holds' if modality.forbids else 'asks does not hold'}"
+        return fixed("reason.forbidden is so" if modality.forbids else "reason.asked not so")
     if verdict is Verdict.EXCEPTED:
-        return "excepted: " + ", ".join(f"`{label}`" for label in defeated) + doubt
+        return Phrase("reason.excepted", labels=_listed(defeated), doubt=doubt)
     if verdict is Verdict.OVERRIDDEN:
-        return "overridden by " + ", ".join(f"`{label}`" for label in defeated) + doubt
+        return Phrase("reason.overridden", labels=_listed(defeated), doubt=doubt)
     if verdict is Verdict.COMPENSATED:
-        made_good = ", ".join(f"`{s.text}`" for s in failing if s.outcome.truth is Truth.TRUE)
-        return f"made good{'' if content.truth is Truth.FALSE else ', if it is a breach,'} by {made_good}{doubt}"
+        made_good = _listed(s.text for s in failing if s.outcome.truth is Truth.TRUE)
+        key = "reason.made good" if content.truth is Truth.FALSE else "reason.made good, if a breach"
+        return Phrase(key, by=made_good, doubt=doubt)
     if cell.breach_unless_shown:
-        return "a breach, unless the exception that is not stated is shown"
-    if content.truth is Truth.UNKNOWN:
-        return "facts are missing"
-    return "whether the rule applies is unknown"
+        return fixed("reason.unless shown")
+    return fixed("reason.facts missing" if content.truth is Truth.UNKNOWN else "applicability unknown")
 
 
 def _gap(case: Case, gap: Elements) -> Ruling:
@@ -266,14 +274,14 @@ def _gap(case: Case, gap: Elements) -> Ruling:
     if first is not None:
         cell, reason, more = Cell(Verdict.NOT_APPLICABLE), not_applicable(first), when
     elif gap.rest is None:
-        cell, reason = Cell(Verdict.NOT_APPLICABLE), "no elements"
+        cell, reason = Cell(Verdict.NOT_APPLICABLE), fixed("reason.no elements")
     elif case.defeaters:
         by = tuple(label for label, _ in case.defeaters)
         cell = Cell(Verdict.OVERRIDDEN, applicability_known=known)
-        reason, more = "overridden by " + ", ".join(f"`{label}`" for label in by), [s for _, s in case.defeaters]
+        reason, more = Phrase("reason.overridden", labels=_listed(by), doubt=""), [s for _, s in case.defeaters]
     else:
         cell = Cell(Verdict.UNDETERMINED, applicability_known=known)
-        reason = "the list is only partly known" if gap.items else "the list is not stated"
+        reason = fixed("reason.list in part" if gap.items else "reason.list not stated")
         missing = conjunction([applies, outcome]).missing
 
     def explain() -> tuple[Step, ...]:

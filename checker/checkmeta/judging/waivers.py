@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.file_digest import FileDigest
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Span
 from checkmeta.base.values import Duration
@@ -265,12 +267,16 @@ def _on_line(judgement: Judgement, comment: Span, line: int) -> bool:
 _DUTIES: Final = frozenset(modality.value for modality in Modality)
 
 
+def _behind(first: str, second: str) -> str:
+    return Phrase("words", first=first, second=second)
+
+
 def _waived(judgement: Judgement, waiver: Waiver) -> Judgement:
-    until = f" until {_before(waiver.expires)}" if waiver.expires else ""
-    by = f" by {waiver.approver}" if waiver.approver else ""
+    until = Phrase("waived.until", day=_before(waiver.expires)) if waiver.expires else None
+    by = Phrase("waived.by", who=waiver.approver) if waiver.approver else None
     if judgement.rule.layer is Layer.LAW:
-        note = f"risk accepted{by}{until}, which keeps no law: {waiver.reason}"
+        note = Phrase("waived.risk", said=reduce(_behind, [p for p in (by, until) if p], ""), why=waiver.reason)
         return replace(judgement, notes=(*judgement.notes, note), waiver=waiver)
-    said = f"{by}{until}{f' ({waiver.ticket})' if waiver.ticket else ''}".strip()
-    reason = f"{said}: {waiver.reason}" if said else str(waiver.reason)
+    parts = [part for part in (by, until, f"({waiver.ticket})" if waiver.ticket else None) if part]
+    reason = Phrase("waived", said=reduce(_behind, parts), why=waiver.reason) if parts else str(waiver.reason)
     return replace(judgement, verdict=Verdict.WAIVED, breach_unless_shown=False, reason=reason, waiver=waiver)

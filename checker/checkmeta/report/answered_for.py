@@ -9,13 +9,13 @@ from typing import Final
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.diagnostics.render import Paint
+from checkmeta.base.messages import say
 from checkmeta.judging.findings import Judgement, Known, Report, SubjectReport
 from checkmeta.report.order import LAYERS, numbered
-from checkmeta.report.wording import counted, listed, one_line, said, where
+from checkmeta.report.wording import counted, listed, more, one_line, said, where
 
 DEBTS: Final = 20
 """Debts of a subject that have a line each."""
-NOUNS: Final = {"law": "law", "norm": "norms", "ethics": "ethics"}
 
 
 def as_diagnostic(remark: Remark) -> Diagnostic:
@@ -46,15 +46,15 @@ def answered(judgement: Judgement, day: dt.date) -> str:
     known = judgement.known
     if known is None:
         return ""
-    since = f"known since {known.since}" if known.since else "known before"
+    since = say("known.since", day=known.since) if known.since else say("known.before")
     return since if known.due is None else f"{since}, {_owed(known, day)}"
 
 
 def _owed(known: Known, day: dt.date) -> str:
     assert known.due is not None
     left = (known.due - day).days
-    when = f"in {counted(left, 'day')}" if left > 0 else "the day has come"
-    return f"due by {known.due} ({when}), answered for by {one_line(known.owner or 'nobody')}"
+    when = say("known.in days", number=left) if left > 0 else say("known.day has come")
+    return say("known.owed", day=known.due, when=when, who=one_line(known.owner or say("known.nobody")))
 
 
 def carried(report: Report, subject: SubjectReport, paint: Paint, *, verbose: bool) -> str:
@@ -64,11 +64,11 @@ def carried(report: Report, subject: SubjectReport, paint: Paint, *, verbose: bo
     others = [j for j in known if not is_debt(j)]
     if others:
         by_layer = {layer: numbered(j for j in others if j.rule.layer is layer) for layer in LAYERS}
-        kinds = ", ".join(f"{number} of {NOUNS[layer.value]}" for layer, number in by_layer.items() if number)
-        hint = "" if verbose else "; `--verbose` lists them"
-        lines.append(f"known before, and failing nothing ({one_line(report.baseline or '')}): {kinds}{hint}")
+        kinds = ", ".join(say(f"of.{layer}", what=number) for layer, number in by_layer.items() if number)
+        hint = "" if verbose else say("verbose lists them")
+        lines.append(say("known.failing nothing", file=one_line(report.baseline or "")) + f": {kinds}{hint}")
     if verbose:
-        lines.extend(f"  known[{j.rule.id}] {said(j)}: {where(j)}" for j in others)
+        lines.extend(f"  {say('known.known')}[{j.rule.id}] {said(j)}: {where(j)}" for j in others)
     return "\n".join(lines)
 
 
@@ -84,20 +84,20 @@ def _debts(report: Report, debts: Iterable[Judgement], paint: Paint, *, verbose:
         known = rows[0][0].known
         assert known is not None
         total = sum(map(numbered, rows))
-        head = f"{counted(total, 'debt')} of law ({one_line(report.baseline or '')}), {_owed(known, report.as_of)}:"
+        head = f"{counted(total, 'debt')} ({one_line(report.baseline or '')}), {_owed(known, report.as_of)}:"
         yield paint(head, "title")
         for own in rows if verbose else rows[:DEBTS]:
             first = own[0]
-            more = f" and {counted(numbered(own) - 1, 'more place')}" if numbered(own) > 1 else ""
-            yield f"  debt[{first.rule.id}] {said(first)}: {where(first)}{more}"
+            rest = f" {more(numbered(own) - 1, 'place')}" if numbered(own) > 1 else ""
+            yield f"  {say('known.debt')}[{first.rule.id}] {said(first)}: {where(first)}{rest}"
         if len(rows) > DEBTS and not verbose:
-            yield f"  and debts of {counted(len(rows) - DEBTS, 'more rule')}; `--verbose` lists them"
+            yield f"  {say('known.more debts', number=len(rows) - DEBTS)}{say('verbose lists them')}"
 
 
 def counted_known(judgements: Iterable[Judgement]) -> str:
     """`12 of these debts of law, 30 known before`; "" where there is no baseline."""
     own = [j for j in judgements if j.known is not None]
     debts, known = numbered(j for j in own if is_debt(j)), numbered(j for j in own if not is_debt(j))
-    parts = [f"{counted(debts, 'debt')} of law"] if debts else []
-    parts += [f"{known} known before"] if known else []
-    return f"of these {listed(parts, 2)}" if parts else ""
+    parts = [counted(debts, "debt")] if debts else []
+    parts += [say("known.number before", number=known)] if known else []
+    return say("of these", what=listed(parts, 2)) if parts else ""

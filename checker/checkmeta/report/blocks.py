@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint, excerpt
+from checkmeta.base.messages import say
 from checkmeta.base.records import dataclass
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, RuleInfo
@@ -13,14 +14,20 @@ from checkmeta.language.words import Force, Verdict
 from checkmeta.report.grounds import decisive, grounds
 from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, in_order, outcome
 from checkmeta.report.wording import (
+    bearers_of,
     citation,
-    counted,
     deduplicated,
     for_places,
     lack,
+    layer_word,
     listed,
+    mid_line,
+    more,
     one_line,
+    outcome_word,
     said,
+    state_of_rule,
+    text_label,
     where,
 )
 
@@ -80,13 +87,13 @@ def block(group: FindingGroup, paint: Paint, also: Iterable[FindingGroup] = (), 
     unlisted = sum(j.alike for j in group.judgements)
     if rest or unlisted:
         named = ", ".join(rest[:NAMED]) + (", …" if len(rest) > NAMED or (unlisted and rest) else "")
-        more = counted(len(rest) + unlisted, "more place") + (f": {named}" if named else "")
-        lines.append(f"  {paint('=', 'help')} and {more}")
+        lines.append(f"  {paint('=', 'help')} {more(len(rest) + unlisted, 'place')}{f': {named}' if named else ''}")
     for label, text in (*_basis(group.rule), *_advice(group)):
         lines.append(f"  {paint(f'= {label}:', 'help')} {text}")
     if subject is not None:
         ids = deduplicated(finding_id(subject, judgement) for judgement in group.judgements)
-        lines.append(f"  {paint('= id:', 'help')} {', '.join(ids)}")
+        label = paint(f"= {say('id')}:", "help")
+        lines.append(f"  {label} {', '.join(ids)}")
     lines.extend(_also(group, other, paint) for other in also)
     return "\n".join(lines)
 
@@ -101,16 +108,17 @@ def brief(group: FindingGroup, paint: Paint, also: Iterable[FindingGroup] = ()) 
 def _also(lead: FindingGroup, other: FindingGroup, paint: Paint) -> str:
     """A rule that is broken at a place of another's, by the same fact."""
     first = other.judgements[0]
-    stands = "" if where(first) == where(lead.judgements[0]) else f" at {where(first)}"
+    stands = "" if where(first) == where(lead.judgements[0]) else say("at", place=where(first))
     source = f"; {citation(other.rule.source)}" if other.rule.source is not None else ""
     head = _head(other, _STYLE[other.rule.force], paint)
-    return f"  {paint('= also', 'help')} {head} {said(first)}{for_places(other.places)}{stands}{_more(other)}{source}"
+    also = paint(f"= {say('also')}", "help")
+    return f"  {also} {head} {said(first)}{for_places(other.places)}{stands}{_more(other)}{source}"
 
 
 def _more(group: FindingGroup) -> str:
     """How many places there are besides the first."""
     others = len({where(j) for j in group.judgements}) - 1 + sum(j.alike for j in group.judgements)
-    return f" and {counted(others, 'more place')}" if others else ""
+    return f" {more(others, 'place')}" if others else ""
 
 
 def _decided(judgement: Judgement, paint: Paint, style: str) -> Iterator[str]:
@@ -119,16 +127,15 @@ def _decided(judgement: Judgement, paint: Paint, style: str) -> Iterator[str]:
     if found is None or found.place is None:
         return
     name = found.path.removeprefix(f"{judgement.subject}.")
-    yield f"  {paint(':::', 'gutter')} {one_line(str(found.place))}  decided by `{one_line(name)}`"
+    yield f"  {paint(':::', 'gutter')} {one_line(str(found.place))}  {say('decided by', fact=one_line(name))}"
     yield from excerpt(found.place, paint=paint, style=style)
 
 
 def line(group: FindingGroup, paint: Paint) -> str:
     """Show a group in one line: what was excepted or overridden, by what, and where."""
     first = group.judgements[0]
-    by = f" by {listed(first.defeated_by, NAMED)}" if first.defeated_by else f" {one_line(first.reason)}"
-    by += f" of {listed(first.set_aside_by, NAMED)}" if first.set_aside_by else ""
-    doubt = "" if all(j.applicability_known for j in group.judgements) else "; whether the rule applies is unknown"
+    by = f" {_by(first, NAMED)}" if first.defeated_by else f" {one_line(first.reason)}"
+    doubt = "" if all(j.applicability_known for j in group.judgements) else f"; {say('applicability unknown')}"
     return f"{_head(group, 'note', paint)}{by}{for_places(group.places)}: {where(first)}{_more(group)}{doubt}"
 
 
@@ -136,32 +143,34 @@ def together(groups: Sequence[FindingGroup], paint: Paint) -> str:
     """Several rules that the same excuses, in one line."""
     first = groups[0]
     verdicts = sum(1 + j.alike for group in groups for j in group.judgements)
-    by = listed(first.judgements[0].defeated_by, NAMED) or one_line(first.judgements[0].reason)
-    by += f" of {listed(first.judgements[0].set_aside_by, NAMED)}" if first.judgements[0].set_aside_by else ""
-    head = paint(f"{first.outcome}: {verdicts} of {first.rule.layer.value}", "note")
+    told = say("of layer", outcome=outcome_word(first.outcome), number=verdicts, layer=layer_word(first.rule.layer))
     rules = list(dict.fromkeys(group.rule.id for group in groups))
-    return f"{head} by {by}{for_places(first.places)}: {listed(rules, FEW)}"
+    return f"{paint(told, 'note')} {_by(first.judgements[0], NAMED)}{for_places(first.places)}: {listed(rules, FEW)}"
+
+
+def _by(judgement: Judgement, most: int) -> str:
+    """By what a verdict was decided, and of which files that is."""
+    by = say("by", what=listed(judgement.defeated_by, most) or one_line(judgement.reason))
+    return by + (say("of files", files=listed(judgement.set_aside_by, most)) if judgement.set_aside_by else "")
 
 
 def undetermined_block(judgement: Judgement, paint: Paint) -> str:
     """One undetermined verdict with all the facts that it lacks."""
-    state = f" ({judgement.rule.state})" if judgement.rule.state else ""
-    tag = paint(f"{judgement.verdict.value}[{one_line(judgement.rule.id)}]", "note")
+    tag = paint(f"{outcome_word(judgement.verdict)}[{one_line(judgement.rule.id)}]", "note")
     lines = [
-        f"{tag}{state} {one_line(judgement.subject)}{for_places(judgement.places)}: {one_line(judgement.reason)}",
+        f"{tag}{state_of_rule(judgement.rule)} {one_line(judgement.subject)}{for_places(judgement.places)}: {one_line(judgement.reason)}",
         f"  {paint('-->', 'gutter')} {where(judgement)}",
     ]
     for missing in sorted(judgement.missing, key=lambda m: m.sort_key):
         word, text = lack(missing)
         lines.append(f"  {paint(f'= {word}:', 'help')} {text}")
     if judgement.alike:
-        lines.append(f"  {paint('=', 'help')} and {counted(judgement.alike, 'more place')}")
+        lines.append(f"  {paint('=', 'help')} {more(judgement.alike, 'place')}")
     return "\n".join(lines)
 
 
 def _head(group: FindingGroup, style: str, paint: Paint) -> str:
-    state = f" ({one_line(group.rule.state)})" if group.rule.state else ""
-    return paint(f"{group.outcome}[{one_line(group.rule.id)}]", style) + state
+    return paint(f"{outcome_word(group.outcome)}[{one_line(group.rule.id)}]", style) + state_of_rule(group.rule)
 
 
 def _elsewhere(group: FindingGroup) -> list[str]:
@@ -180,34 +189,34 @@ def _elsewhere(group: FindingGroup) -> list[str]:
 def _basis(rule: RuleInfo) -> Iterator[tuple[str, str]]:
     if rule.source is not None:
         url = f" {one_line(rule.source.url)}" if rule.source.url else ""
-        yield "own rule" if rule.source.own else "source", citation(rule.source) + url
+        yield say("own rule" if rule.source.own else "source"), citation(rule.source) + url
     if rule.bearer:
-        yield "bearer", listed(rule.bearer, NAMED)
+        yield say("bearer"), listed(bearers_of(rule.bearer), NAMED)
     for label, text in rule.texts:
-        yield label.lower(), one_line(text)
+        yield mid_line(text_label(label)), one_line(text)
 
 
 def _advice(group: FindingGroup) -> Iterator[tuple[str, str]]:
     for text in _few(deduplicated(ground for j in group.judgements for ground in grounds(j))):
-        yield "rests on", text
+        yield say("rests on"), text
     if group.outcome not in (Verdict.COMPENSATED.value, Verdict.ERROR.value):
         remedies = deduplicated(j.remedy for j in group.judgements)
         if remedies:  # the others name other elements
-            yield "remedy", one_line(remedies[0])
+            yield say("remedy"), one_line(remedies[0])
     if group.outcome in (UNLESS_SHOWN, Verdict.WAIVED.value):
         for reason in _few(deduplicated(j.reason for j in group.judgements)):
-            yield "note", f"{group.outcome}: {reason}"
+            yield say("note"), f"{outcome_word(group.outcome)}: {one_line(reason)}"
     if not all(j.applicability_known for j in group.judgements):
-        yield "note", "whether the rule applies is unknown"
+        yield say("note"), say("applicability unknown")
     lacking = [lack(m) for m in sorted({m for j in group.judgements for m in j.missing}, key=lambda m: m.sort_key)]
     broken = group.outcome == Verdict.VIOLATED.value
-    for word in ("missing", "undefined"):
+    for word in (say("missing"), say("undefined")):
         for text in _few([text for kind, text in lacking if kind == word]):
-            yield ("note", f"what could make up for it isn't known: {text}") if broken else (word, text)
+            yield (say("note"), say("could make up", fact=text)) if broken else (word, text)
     for text in _few(deduplicated(note for j in group.judgements for note in j.notes)):
-        yield "note", text
+        yield say("note"), text
 
 
 def _few(texts: list[str]) -> list[str]:
     shown = [one_line(text) for text in texts[:REMARKS]]
-    return shown if len(texts) <= REMARKS else [*shown, f"and {len(texts) - REMARKS} more of these"]
+    return shown if len(texts) <= REMARKS else [*shown, say("and more of these", number=len(texts) - REMARKS)]

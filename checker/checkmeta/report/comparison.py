@@ -58,7 +58,7 @@ def answer_of(comparison: Comparison, fail_on: str) -> str:
                 f"{layer} {layers.count(layer)}" for layer in ("law", "norm", "ethics") if layer in layers
             )
             parts.append(f"{number} {kind.value} ({among})")
-    parts = [", ".join(parts) or "nothing changed", f"{counted(comparison.as_before, 'breach', 'breaches')} as before"]
+    parts = [", ".join(parts) or "nothing changed", f"{counted(comparison.as_before, 'breach')} as before"]
     if comparison.old.incomplete or comparison.new.incomplete:
         parts.append("incomplete: a document could not be read")
     parts.append(f"{'fails' if comparison.failed else 'does not fail'}: --fail-on {fail_on}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass
 from checkmeta.judging.findings import Report, Standing, SubjectReport
@@ -13,17 +15,12 @@ from checkmeta.report.answered_for import faults
 from checkmeta.report.defects import Defect, defects_of
 from checkmeta.report.hollow import hollow, rests_on_nothing
 from checkmeta.report.order import LAYERS, all_judgements, by_standing, exit_code, limit, numbered, set_aside
-from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line
+from checkmeta.report.wording import MOST_PLACES, breaches_of_rules, counted, listed, one_line, undetermined
 
 FIRST: Final = 3
 """Changes named to begin with."""
 
 _ELEMENT: Final = regex(r"\[[^\]]*\]")
-_BREAK: Final = {
-    Layer.LAW: ("breaks the law", "break the law"),
-    Layer.NORM: ("strains norms", "strain norms"),
-    Layer.ETHICS: ("is unkind", "are unkind"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +36,19 @@ class Conclusion:
     """What a report comes to.
 
     Attributes:
-        word: `FAILS`, `INCOMPLETE`, `NO ANSWER` or `FAILS NOTHING`; never that something complies.
+        kind: `fails`, `incomplete`, `no answer` or `fails nothing`; never that something complies.
         found: the subjects, as the report has them.
 
     """
 
-    word: str
+    kind: str
     report: Report
     found: tuple[Broken, ...]
+
+    @property
+    def word(self) -> str:
+        """The same as people read it."""
+        return say(f"answer.{self.kind}")
 
     @property
     def defects(self) -> list[Defect]:
@@ -71,12 +73,12 @@ class Conclusion:
 def conclusion(report: Report) -> Conclusion:
     """What a report comes to."""
     found = tuple(Broken(subject, tuple(defects_of(subject))) for subject in report.subjects)
-    word = "FAILS NOTHING"
+    kind = "fails nothing"
     if report.failed:
-        word = "FAILS"
+        kind = "fails"
     elif exit_code(report) == 2:
-        word = "NO ANSWER" if rests_on_nothing(report) and not report.errors else "INCOMPLETE"
-    return Conclusion(word, report, found)
+        kind = "no answer" if rests_on_nothing(report) and not report.errors else "incomplete"
+    return Conclusion(kind, report, found)
 
 
 def headline(given: Conclusion) -> str:
@@ -86,24 +88,24 @@ def headline(given: Conclusion) -> str:
         own = given.of(layer)
         if not own:
             continue
-        verb = _BREAK[layer][len(own) != 1]
         if parts:
-            parts.append(f"{len(own)} {verb}")
+            parts.append(say(f"more break.{layer}", number=len(own)))
         else:
             held = [j for defect in own for j in defect.judgements if j.rule.layer is layer]
-            rules = counted(len({j.rule.id for j in held}), "rule")
-            breaches = counted(numbered(held), "breach", "breaches")
-            parts.append(f"{counted(len(own), 'defect')} {verb} ({breaches} of {rules})")
+            parts.append(say(f"break.{layer}", number=len(own), of=breaches_of_rules(held)))
     if given.advice:
-        parts.append(
-            f"{counted(len(given.advice), 'defect') if not parts else len(given.advice)} of what is only proposed or on trial"
-        )
+        parts.append(say("more advice" if parts else "advice", number=len(given.advice)))
     if not parts:
-        parts.append(f"no breach found in {counted(numbered(all_judgements(given.report)), 'verdict')}")
+        parts.append(say("no breach", number=numbered(all_judgements(given.report))))
     parts.extend(filter(None, [set_aside(all_judgements(given.report))]))
     open_ones = sum(by_standing(all_judgements(given.report)).values())
-    of_them = f", {given.asked} of them asked" if given.asked else ""
-    return ", ".join(parts) + (f"; {open_ones} undetermined{of_them}" if open_ones else "")
+    return ", ".join(parts) + (f"; {undetermined(open_ones, given.asked)}" if open_ones else "")
+
+
+def fails_nothing(called: str, defects: Sequence[Defect]) -> str:
+    """How many defects of a kind fail nothing."""
+    breaches = counted(sum(numbered(d.judgements) for d in defects), "breach")
+    return say("which fail nothing", kind=called, defects=counted(len(defects), "defect"), breaches=breaches)
 
 
 def basis(report: Report) -> str:
@@ -119,9 +121,10 @@ def basis(report: Report) -> str:
     )
     documents = len({name for subject in report.subjects for name in subject.documents})
     parts = [
-        listed(places, MOST_PLACES) if places else "places not stated",
-        f"rules of {report.as_of.isoformat()}",
-        counted(documents, "document") + (f" of {len(report.subjects)} subjects" if len(report.subjects) > 1 else ""),
+        listed(places, MOST_PLACES) if places else say("places not stated"),
+        say("rules of", day=report.as_of),
+        counted(documents, "document")
+        + (say("of subjects", number=len(report.subjects)) if len(report.subjects) > 1 else ""),
         limit(report) + doubt,
     ]
     return "; ".join(parts)
@@ -139,7 +142,7 @@ def begin(given: Conclusion) -> str:
     if len(facts) <= FIRST or mended < 2 * FIRST:
         return ""
     named = ", ".join(f"{_ELEMENT.sub('', fact).removeprefix('platform.')} ({n})" for n, fact in best)
-    return f"{len(best)} changes would mend {mended} of {total} breaches: {named}"
+    return say("changes would mend", changes=len(best), mended=mended, total=total, named=named)
 
 
 def warnings(report: Report) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.judging.findings import Judgement, Report, Standing
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.answered_for import counted_known
@@ -25,19 +26,13 @@ from checkmeta.report.order import (
     set_aside,
     standing,
 )
-from checkmeta.report.wording import columns, counted
+from checkmeta.report.wording import columns, counted, layer_word, outcome_word, undetermined
 
 _IF_IT_APPLIES: Final = "satisfied if it applies"
 _BY_VERDICT: Final = [name for name in OUTCOMES if name != Verdict.UNDETERMINED.value]
 _AT: Final = OUTCOMES.index(Verdict.UNDETERMINED.value)
 _COLUMNS: Final = (*_BY_VERDICT[:_AT], *Standing, _IF_IT_APPLIES, *_BY_VERDICT[_AT:])
 """The outcomes, the undetermined ones by what would settle them; what is kept only if it applies stands with those."""
-_HEADS: Final = {
-    UNLESS_SHOWN: "breach\nunless shown",
-    Standing.OUT_OF_REACH: "out of\nreach",
-    _IF_IT_APPLIES: "satisfied\nif it applies",
-}
-_OF = {Layer.LAW: "law", Layer.NORM: "norms", Layer.ETHICS: "ethics"}
 
 
 def counts_table(report: Report) -> str:
@@ -52,8 +47,8 @@ def counts_table(report: Report) -> str:
     for layer in LAYERS:
         cells = [counts[layer, name] for name in kinds]
         if any(cells):
-            rows.append([layer.value, *map(str, cells), str(sum(cells))])
-    headers = ["layer", *(_HEADS.get(name, name) for name in kinds), "all"]
+            rows.append([layer_word(layer), *map(str, cells), str(sum(cells))])
+    headers = [say("counts.layer"), *(say(f"counts.{name}") for name in kinds), say("counts.all")]
     return columns(headers, rows, colalign=("left", *("right" for _ in kinds), "right"))
 
 
@@ -63,12 +58,12 @@ def sums(report: Report) -> str:
     counts: Counter[str] = Counter()
     for judgement in judgements:
         counts[_column(judgement)] += 1 + judgement.alike
-    kinds = [f"{counts[kind]} {kind.value}" for kind in Standing]
-    undetermined = sum(counts[kind] for kind in Standing)
-    parts = [f"{undetermined} undetermined = {' + '.join(kinds)}"] if undetermined else []
+    kinds = [f"{counts[kind]} {say(f'standing.{kind}')}" for kind in Standing]
+    number = sum(counts[kind] for kind in Standing)
+    parts = [f"{undetermined(number, 0)} = {' + '.join(kinds)}"] if number else []
     doubtful = counts[_IF_IT_APPLIES]
     if doubtful:
-        parts.append(f"{doubtful} kept only if the rule applies, which isn't known: no pass")
+        parts.append(say("counts.no pass", number=doubtful))
     return "; ".join(parts)
 
 
@@ -83,16 +78,17 @@ def sentence(report: Report) -> str:
     judgements = all_judgements(report)
     warnings = [d.message for d in hollow(report)]
     if not judgements:
-        return "; ".join([*(warnings or ["nothing was judged: no rule met a document"]), _end(report, judgements)])
+        return "; ".join([*(warnings or [say("hollow.no rule met")]), _end(report, judgements)])
     kinds = {kind: numbered(j for j in judgements if outcome(j) == kind) for kind in OUTCOMES}
     parts = [_breaches(judgements)]
     if known := counted_known(judgements):
         parts.append(known)
-    parts.extend(f"{kinds[kind]} {kind}" for kind in (Verdict.COMPENSATED.value, Verdict.WAIVED.value) if kinds[kind])
+    excused = (Verdict.COMPENSATED.value, Verdict.WAIVED.value)
+    parts.extend(f"{kinds[kind]} {outcome_word(kind)}" for kind in excused if kinds[kind])
     parts.extend(filter(None, [set_aside(judgements)]))
-    undetermined, asked = numbered(filter(is_open, judgements)), numbered(filter(is_asked, judgements))
-    of_them = f", {asked} of them asked" if asked else ""
-    parts.append(f"{undetermined} undetermined{of_them}" + (": unknown is not compliant" if undetermined else ""))
+    number = numbered(filter(is_open, judgements))
+    told = undetermined(number, numbered(filter(is_asked, judgements)))
+    parts.append(f"{told}: {say('unknown is not compliant')}" if number else told)
     parts.extend(warnings)
     parts.append(_end(report, judgements))
     return "; ".join(parts)
@@ -102,31 +98,32 @@ def _breaches(judgements: list[Judgement]) -> str:
     breaches = [j for j in judgements if is_broken(j)]
     if not breaches:
         waived = any(j.verdict is Verdict.WAIVED for j in judgements)
-        return f"no breach {'but waived ones ' if waived else ''}found in {counted(numbered(judgements), 'verdict')}"
+        return say("no breach but waived" if waived else "no breach", number=numbered(judgements))
     parts: list[str] = []
     for layer in LAYERS:
         found = numbered(j for j in breaches if j.rule.layer is layer and not advisory(j.rule))
         if found:
-            parts.append(f"{found if parts else counted(found, 'breach', 'breaches')} of {_OF[layer]}")
+            parts.append(say(f"of.{layer}", what=found if parts else counted(found, "breach")))
     found = numbered(j for j in breaches if advisory(j.rule))
     if found:
-        head = found if parts else counted(found, "breach", "breaches")
-        parts.append(f"{head} of what is only proposed or on trial")
+        parts.append(say("of advice", what=found if parts else counted(found, "breach")))
     unless = numbered(j for j in breaches if outcome(j) == UNLESS_SHOWN)
-    return ", ".join(parts) + (f"; {unless} of these unless an exception is shown" if unless else "")
+    return ", ".join(parts) + (f"; {say('of these unless', number=unless)}" if unless else "")
 
 
 def _end(report: Report, judgements: list[Judgement]) -> str:
     errors = numbered(j for j in judgements if j.verdict is Verdict.ERROR)
-    lost = [f"{counted(errors, 'verdict')} could not be reached"] if errors else []
+    lost = [say("end.not reached", number=errors)] if errors else []
     if report.errors:
         unread = {d.span.source.name if d.span else d.subject for d in report.errors}
-        lost.insert(0, f"{counted(len(unread), 'document')} could not be read")
-    incomplete = f"incomplete: {', '.join(lost)}" if lost else ""
+        lost.insert(0, say("end.not read", number=len(unread)))
+    incomplete = say("end.incomplete", what=", ".join(lost)) if lost else ""
     told = limit(report)
     if not report.failed:
-        return incomplete or (f"no answer to {told}" if rests_on_nothing(report) else f"does not fail: {told}")
+        return incomplete or say("end.no answer" if rests_on_nothing(report) else "end.does not fail", limit=told)
     by_doubt = [j for j in judgements if is_open(j) and report.fails(j)]
     silent = not all(map(is_asked, by_doubt))
-    fails = f"fails: {told}" + (f", and {'undetermined' if silent else 'what is asked'} fails too" if by_doubt else "")
+    fails = say("end.fails", limit=told)
+    if by_doubt:
+        fails += say("end.undetermined fails" if silent else "end.asked fails")
     return f"{incomplete}; {fails}" if incomplete else fails

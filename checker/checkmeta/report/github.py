@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.base.source import Span
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Layer
@@ -15,7 +16,7 @@ from checkmeta.report.defects import Defect
 from checkmeta.report.home import Home
 from checkmeta.report.registry import Appearance
 from checkmeta.report.unsettled import OpenFact, asked_of
-from checkmeta.report.wording import citation, one_line, said
+from checkmeta.report.wording import citation, layer_word, one_line, said
 
 MOST: Final = 10
 """Annotations of a kind that GitHub shows of a step."""
@@ -35,7 +36,7 @@ def render(report: Report, look: Appearance | None = None) -> str:
         name = diagnostic.span.source.name if diagnostic.span else diagnostic.subject or ""
         told = f"{diagnostic.message} ({diagnostic.code})"
         place = _region(home.path(name), diagnostic.span)
-        lines.append(_command("error", place, "not read, so that the report is incomplete", told))
+        lines.append(_command("error", place, say("github.not read"), told))
     by_kind: dict[str, list[str]] = {kind: [] for kind in _KIND.values()}
     for defect in sorted(given.defects, key=lambda defect: defect.rank):
         by_kind[_KIND[defect.layer]].append(_annotation(defect, home))
@@ -47,7 +48,7 @@ def render(report: Report, look: Appearance | None = None) -> str:
         room = max(1, MOST - (used if kind == "error" else 0))
         more = len(own) - room
         if more > 0:
-            own[room - 1] += f"%0Aand {more} more: see the summary of the job"
+            own[room - 1] += f"%0A{say('github.more', number=more)}"
         lines.extend(own[:room])
     lines.append(f"{given.word}  {headline(given)}")
     return "\n".join(lines) + "\n"
@@ -58,17 +59,18 @@ def _annotation(defect: Defect, home: Home) -> str:
     places = f" ({', '.join(defect.places)})" if defect.places else ""
     lines = [f"{said(first)}{defect.more}"]
     lines += [citation(group.rule.source) for group in defect.groups if group.rule.source is not None]
-    lines += [f"What to do: {one_line(first.remedy)}"] if first.remedy else []
+    lines += [f"{say('github.what to do')}: {one_line(first.remedy)}"] if first.remedy else []
     name = first.place.source.name if first.place is not None and first.place.source.name else first.document
-    title = f"{defect.layer.value}{places}: {first.rule.id}"
+    title = f"{layer_word(defect.layer)}{places}: {first.rule.id}"
     return _command(_KIND[defect.layer], _region(home.path(name), first.place), title, "\n".join(dict.fromkeys(lines)))
 
 
 def _asked(question: OpenFact, home: Home) -> str:
     first = question.judgements[0]
     name = first.place.source.name if first.place is not None and first.place.source.name else first.document
-    told = f"nobody says {one_line(question.called)}, and the rule applies: {one_line(first.rule.title)}"
-    return _command("notice", _region(home.path(name), first.place), f"asked: {first.rule.id}", told)
+    told = say("github.nobody says", fact=one_line(question.called), rule=one_line(first.rule.title))
+    title = f"{say('standing.asked')}: {first.rule.id}"
+    return _command("notice", _region(home.path(name), first.place), title, told)
 
 
 def _region(path: str | None, span: Span | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkmeta.base.messages import say
 from checkmeta.base.values import FOLLOWS, Evidence
 from checkmeta.judging.findings import Judgement
 from checkmeta.language.meaning.reading import Reading
@@ -12,13 +13,15 @@ from checkmeta.report.wording import one_line
 def grounds(judgement: Judgement) -> list[str]:
     """Each such fact once, in the order in which it was read: `path = value: why it is taken to be so`."""
     read = (r for step in judgement.steps for r in step.readings)
-    found = [r for r in read if r.evidence in _SAYS and r.basis != FOLLOWS]
+    found = [r for r in read if r.evidence in _TELLING and r.basis != FOLLOWS]
     return list(dict.fromkeys(f"{one_line(r.path)} = {one_line(r.value)}: {basis(r)}" for r in found))
 
 
 def basis(reading: Reading) -> str:
     """How an unstated fact came to be known, in a few words; empty where a document states it."""
-    return one_line(reading.basis or _SAYS.get(reading.evidence or Evidence.DECLARED, ""))
+    if reading.basis:
+        return one_line(reading.basis)
+    return say(f"evidence.{reading.evidence}") if reading.evidence in _TELLING else ""
 
 
 def decisive(judgement: Judgement) -> Reading | None:
@@ -42,7 +45,4 @@ def decisive(judgement: Judgement) -> Reading | None:
 
 
 _DUTIES = {modality.value for modality in Modality}
-_SAYS = {
-    Evidence.DEFAULT: "not stated in the file: a documented default",
-    Evidence.CLASSIFIED: "inferred from its name",
-}
+_TELLING = (Evidence.DEFAULT, Evidence.CLASSIFIED)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Severity
 from checkmeta.base.harmless import printable
+from checkmeta.base.messages import say
 from checkmeta.base.version import VERSION
 from checkmeta.judging.findings import FailOn, Report, RuleInfo, SubjectReport
 from checkmeta.language.words import Layer
@@ -31,10 +32,10 @@ def hollow(report: Report) -> tuple[Diagnostic, ...]:
         for code, message, help_ in _of(report, subject):
             found.setdefault((code, message, help_), []).append(subject.name)
     for name in report.unrecognised:
-        help_ = "name other documents, or exclude it; `checkmeta formats` lists what is recognised"
-        found.setdefault(("U014", "nothing was judged: no document is recognised", help_), []).append(name)
+        key = ("U014", say("hollow.not recognised"), say("hollow.not recognised, help"))
+        found.setdefault(key, []).append(name)
     if not report.subjects and not report.errors:
-        found["U010", "nothing was judged: no rule met a document", "give a folder with documents, and rules"] = []
+        found["U010", say("hollow.no rule met"), say("hollow.no subject, help")] = []
     return tuple(
         Diagnostic(code, message + _named(names, report, always=code == "U014"), help=help_, severity=Severity.WARNING)
         for (code, message, help_), names in sorted(found.items())
@@ -58,26 +59,19 @@ def rests_on_nothing(report: Report) -> bool:
 def _of(report: Report, subject: SubjectReport) -> list[tuple[str, str, str]]:
     found = []
     if not subject.used:
-        found.append(
-            ("F218", "nothing was judged: no document says a fact", "`checkmeta facts` shows what is understood")
-        )
+        found.append(("F218", say("hollow.no fact"), say("hollow.no fact, help")))
     rules = {j.rule.id: j.rule for j in subject.judgements}
-    day = report.as_of.isoformat()
     if not any(_in_force(rule, report) for rule in rules.values()):
-        what = f"no rule was in force on {day}" if rules else "no rule met a document"
-        return [
-            *found,
-            ("U010", f"nothing was judged: {what}", "`--as-of` and `--rules` say which rules are judged by"),
-        ]
+        told = say("hollow.no rule in force", day=report.as_of) if rules else say("hollow.no rule met")
+        return [*found, ("U010", told, say("hollow.no rule, help"))]
     laws = [rule for rule in rules.values() if rule.layer is Layer.LAW]
     if not laws or _law_judged(report, subject):
         return found
     if not any(_in_force(rule, report) for rule in laws):
-        return [*found, ("U010", f"no law was judged: none was in force on {day}", "`--as-of` says of which day")]
+        return [*found, ("U010", say("hollow.no law in force", day=report.as_of), say("hollow.no law, help"))]
     if subject.place_known:
         return found
-    help_ = "say where it is offered: `jurisdictions: [DE]` in a `platform.yaml`, or `--jurisdiction EU,CN`"
-    return [*found, ("U009", "no law was judged: no place is stated, and none is asked for", help_)]
+    return [*found, ("U009", say("hollow.no place"), say("hollow.no place, help"))]
 
 
 def _law_judged(report: Report, subject: SubjectReport) -> bool:
@@ -97,5 +91,6 @@ def _named(names: list[str], report: Report, *, always: bool) -> str:
     """Of which subjects it is so, where there are several."""
     if (len(report.subjects) < 2 and not always) or not names:
         return ""
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", of " + ", ".join(f"`{printable(' '.join(name.split()))}`" for name in names[:NAMED]) + more
+    more = say("and more", number=len(names) - NAMED) if len(names) > NAMED else ""
+    named = ", ".join(f"`{printable(' '.join(name.split()))}`" for name in names[:NAMED])
+    return say("hollow.of subjects", names=named + more)

@@ -35,7 +35,7 @@ def parts(report: Report, look: Appearance | None = None) -> Iterator[str]:
 def _summary(report: Report) -> dict[str, Any]:
     given, standing = conclusion(report), by_standing(all_judgements(report))
     return {
-        "answer": given.word.lower(),
+        "answer": given.kind,
         "exit_status": exit_code(report),
         "defects": {layer.value: len(given.of(layer)) for layer in LAYERS},
         "breaches": {layer.value: sum(numbered(d.judgements) for d in given.of(layer)) for layer in LAYERS},

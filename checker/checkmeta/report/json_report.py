@@ -77,6 +77,8 @@ def _record(record: RunRecord) -> dict[str, Any]:
         **_RECORD(record),
         "documents": [_FILE(file) for file in record.documents],
         "waivers": record.waivers and _FILE(record.waivers),
+        "baseline": record.baseline and _FILE(record.baseline),
+        "project": record.project and _FILE(record.project),
         "rules": [_FILE(file) for file in record.rules],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
@@ -12,20 +13,10 @@ from checkmeta.base.values import Why
 from checkmeta.judging.findings import Judgement, SubjectReport
 from checkmeta.language.words import Layer
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, outcome
-from checkmeta.report.wording import counted, missing_text, one_line
+from checkmeta.report.wording import layer_word, missing_text, more, one_line
 
-PLATFORM: Final = "a `platform.yaml`"
 JURISDICTIONS: Final = "platform.jurisdictions"
 _INDEX: Final = regex(r"\[[0-9]+\]")
-
-_WHERE: Final = {
-    Why.ABSENT: "add it in",
-    Why.NULL: "it is null in",
-    Why.DECLARED: "it is declared unknown in",
-    Why.CONTRADICTORY: "it is stated differently in",
-    Why.PARTIAL: "the list is not whole in",
-    Why.UNREADABLE: "it can't be read in",
-}
 
 
 @dataclass(slots=True)
@@ -77,7 +68,7 @@ def undefined_facts(judgements: Iterable[Judgement]) -> list[str]:
             if missing.why is Why.UNDEFINED:
                 found.setdefault(_INDEX.sub("[*]", missing_text(missing)), set()).add(judgement.rule.id)
     ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [f"  {reason}   leaves {counted(len(rules), 'rule')} open" for reason, rules in ranked]
+    return [f"  {reason}   {say('lacking.leaves open', number=len(rules))}" for reason, rules in ranked]
 
 
 def lack_lines(shown: list[Lack], subject: SubjectReport) -> list[str]:
@@ -86,17 +77,21 @@ def lack_lines(shown: list[Lack], subject: SubjectReport) -> list[str]:
     paths = [one_line(lack.path) for lack in shown]
     width = min(max(map(len, paths), default=0), 60)
     for path, lack in zip(paths, shown, strict=True):
-        split = ", ".join(f"{layer.value} {lack.of(layer)}" for layer in LAYERS if lack.of(layer))
-        helps = f"would help settle {counted(len(lack.rules), 'rule')} ({split})"
+        helps = say("lacking.would settle", number=len(lack.rules), split=split(lack))
         lines.append(f"  {path:<{width}}  {helps}   {how(lack)} {place(lack, subject)}")
     return lines
+
+
+def split(lack: Lack) -> str:
+    """How many rules of each layer wait for a fact."""
+    return ", ".join(f"{layer_word(layer)} {lack.of(layer)}" for layer in LAYERS if lack.of(layer))
 
 
 def how(lack: Lack) -> str:
     """What is to be done where the fact belongs."""
     if lack.path == JURISDICTIONS and lack.why is Why.PARTIAL:  # a grouping or a country, and a rule of a part of it
-        return "name the countries or states in it, at"
-    return _WHERE[lack.why]
+        return say("lacking.name the parts")
+    return say(f"lacking.{lack.why}")
 
 
 def place(lack: Lack, subject: SubjectReport) -> str:
@@ -107,13 +102,13 @@ def place(lack: Lack, subject: SubjectReport) -> str:
         spans = [span for span in spans if span.source.name not in subject.foreign]
     if spans:
         first, *others = spans
-        more = len(others) + lack.unlisted
-        return one_line(str(first)) + (f" and {counted(more, 'more place')}" if more else "")
+        left = len(others) + lack.unlisted
+        return one_line(str(first)) + (f" {more(left, 'place')}" if left else "")
     if lack.path.split(".")[0] == "platform":
         native = set(subject.documents) - set(subject.foreign)
         own = [d for d in native if d.rsplit("/", 1)[-1].startswith("platform.")]
-        return one_line(min(own)) if own else PLATFORM
+        return one_line(min(own)) if own else say("lacking.a platform file")
     named = sorted(lack.documents - {""})
     if not named:
-        return "the identity schema"
-    return one_line(named[0]) + (f" and {counted(len(named) - 1, 'more document')}" if named[1:] else "")
+        return say("lacking.the identity schema")
+    return one_line(named[0]) + (f" {more(len(named) - 1, 'document')}" if named[1:] else "")

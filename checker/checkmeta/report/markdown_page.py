@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.base.patterns import regex
 from checkmeta.judging.findings import Report, SubjectReport
-from checkmeta.judging.upcoming import AHEAD
 from checkmeta.language.words import Verdict
 from checkmeta.report.coming import binding
-from checkmeta.report.conclusion import Conclusion, basis, begin, conclusion, headline, warnings
+from checkmeta.report.conclusion import Conclusion, basis, begin, conclusion, fails_nothing, headline, warnings
 from checkmeta.report.defects import Defect
 from checkmeta.report.home import Home
 from checkmeta.report.order import LAYERS, advisory, all_judgements, is_asked, numbered
 from checkmeta.report.registry import Appearance
 from checkmeta.report.unsettled import OpenFact, asked_of
-from checkmeta.report.wording import citation, counted, for_places, one_line, percent, said, where
+from checkmeta.report.wording import citation, day, for_places, layer_word, one_line, outcome_word, percent, said, where
 
 BYTES: Final = 100 * 1024
 """Of a summary. GitHub drops one of more than 1 MiB whole, and comments end at 64 Ki characters."""
@@ -28,7 +28,7 @@ LINES: Final = 100
 
 _MARKS: Final = regex(r"([\\`*_\[\]|~$])")
 _HOSTS: Final = regex(r"@|#(?=\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
-_SIGN: Final = {"FAILS": "✗", "FAILS NOTHING": "✓"}
+_SIGN: Final = {"fails": "✗", "fails nothing": "✓"}
 
 
 def render(report: Report, look: Appearance | None = None) -> str:
@@ -38,11 +38,11 @@ def render(report: Report, look: Appearance | None = None) -> str:
     """
     home = (look or Appearance()).home
     given = conclusion(report)
-    head = [f"### {_SIGN.get(given.word, '?')} {_plain(given.word.capitalize())}: {_plain(headline(given))}"]
+    head = [f"### {_SIGN.get(given.kind, '?')} {_plain(given.word.capitalize())}: {_plain(headline(given))}"]
     head += [_plain(basis(report)), *(f"**{_plain(text)}**" for text in warnings(report))]
     head += ["\n".join(_table(given))]
     first = begin(given)
-    head += [f"Where to begin: {_plain(first)}."] if first else []
+    head += [f"{say('markdown.begin')}: {_plain(first)}."] if first else []
     made, used, left = [*head], sum(map(_size, head)), 0
     for part in _parts(report, given, home):
         used += _size(part)
@@ -51,7 +51,7 @@ def render(report: Report, look: Appearance | None = None) -> str:
         else:
             made.append(part)
     if left:
-        made.append(f"{counted(left, 'more part')} left out, as this would be too long: other formats have all.")
+        made.append(say("markdown.left out", number=left))
     return "\n\n".join(made) + "\n"
 
 
@@ -70,35 +70,36 @@ def _parts(report: Report, given: Conclusion, home: Home) -> Iterator[str]:
         for defect in failing[:room]:
             yield "\n".join(_defect(defect, home))
         if len(failing) > room:
-            yield f"and {counted(len(failing) - room, 'more defect')} that fails the run"
+            yield say("markdown.more failing", number=len(failing) - room)
         room = max(0, room - len(failing))
     if report.errors:
         lines = [f"- {_plain(d.message)} ({d.code})" for d in report.errors[:LINES]]
-        yield "\n".join(["**Not read, so that this is incomplete:**", "", *lines])
+        yield "\n".join([f"**{say('markdown.not read')}**", "", *lines])
     asked = [question for found in given.found for question in asked_of(found.subject)]
     if asked:
-        yield _folded(
-            f"Asked: {given.asked}; the rule applies, and nobody says", [_asked(question) for question in asked]
-        )
+        yield _folded(say("markdown.asked", number=given.asked), [_asked(question) for question in asked])
     coming = [line for found in given.found for line in _coming(found.subject)]
     if coming:
-        yield _folded(f"Binding next, within {AHEAD}, as the documents stand: {len(coming)}", coming)
-    kinds = [*((layer.value, given.of(layer)) for layer in LAYERS), ("proposed or on trial", given.advice)]
+        yield _folded(say("markdown.coming", ahead=say("ahead"), number=len(coming)), coming)
+    kinds = [*((layer_word(x), given.of(x)) for x in LAYERS), (say("proposed or on trial"), given.advice)]
     for called, defects in kinds:
         own = [defect for defect in defects if not defect.fails(report)]
         if own:
-            breaches = counted(sum(numbered(d.judgements) for d in own), "breach", "breaches")
-            told = f"{called.capitalize()}: {counted(len(own), 'defect')}, {breaches}, which fail nothing"
-            yield _folded(told, [_brief(defect, home) for defect in own])
+            yield _folded(fails_nothing(_begun(called), own), [_brief(defect, home) for defect in own])
     waived = [line for found in given.found for line in _waived(found.subject)]
     if waived:
-        yield _folded(f"Waived: {len(waived)}", waived)
+        yield _folded(f"{_begun(outcome_word(Verdict.WAIVED))}: {len(waived)}", waived)
+
+
+def _begun(words: str) -> str:
+    """As a line begins."""
+    return words[:1].upper() + words[1:]
 
 
 def _table(given: Conclusion) -> Iterator[str]:
     """A row a layer; with several subjects, also one a subject."""
     report = given.report
-    yield "| | defects | breaches | asked | kept |"
+    yield f"| | {' | '.join(say(f'markdown.{column}') for column in ('defects', 'breaches', 'asked column', 'kept'))} |"
     yield "|---|--:|--:|--:|--:|"
     single = report.subjects[0] if len(report.subjects) == 1 else None
     for layer in LAYERS:
@@ -109,10 +110,10 @@ def _table(given: Conclusion) -> Iterator[str]:
         shares = {s.of: s.share for s in single.scores} if single is not None else {}
         kept = percent(shares[layer.value]) if layer.value in shares else ""
         asked = numbered(j for j in all_judgements(report) if j.rule.layer is layer and is_asked(j))
-        yield f"| **{layer.value}** | **{len(own)}** | {breaches} | {asked} | {kept} |"
+        yield f"| **{layer_word(layer)}** | **{len(own)}** | {breaches} | {asked} | {kept} |"
     if single is None and report.subjects:
         yield ""
-        yield "| subject | " + " | ".join(layer.value for layer in LAYERS) + " |"
+        yield f"| {say('markdown.subject')} | " + " | ".join(map(layer_word, LAYERS)) + " |"
         yield "|---|" + "--:|" * len(LAYERS)
         for found in given.found[:LINES]:
             cells = [str(sum(d.layer is layer for d in found.defects)) for layer in LAYERS]
@@ -122,13 +123,13 @@ def _table(given: Conclusion) -> Iterator[str]:
 def _defect(defect: Defect, home: Home) -> Iterator[str]:
     first = defect.first
     places = f" ({', '.join(defect.places)})" if defect.places else ""
-    yield f"- **{defect.layer.value}**{places} {_plain(said(first))}{defect.more}  "
+    yield f"- **{layer_word(defect.layer)}**{places} {_plain(said(first))}{defect.more}  "
     yield f"  {_place(defect, home)}"
     for group in defect.groups:
         source = f": {_plain(citation(group.rule.source))}" if group.rule.source is not None else ""
         yield f"  - {_plain(group.rule.id)}{source}"
     if first.remedy:
-        yield f"  - what to do: {_plain(first.remedy)}"
+        yield f"  - {say('markdown.what to do')}: {_plain(first.remedy)}"
 
 
 def _brief(defect: Defect, home: Home) -> str:
@@ -146,24 +147,27 @@ def _place(defect: Defect, home: Home) -> str:
 
 def _asked(question: OpenFact) -> str:
     first = question.judgements[0]
-    return f"- {_code(one_line(question.called))}, for {_plain(first.rule.id)} ({first.rule.layer.value})"
+    rule = f"{_plain(first.rule.id)} ({layer_word(first.rule.layer)})"
+    return say("markdown.asked of", fact=_code(one_line(question.called)), rule=rule)
 
 
 def _coming(subject: SubjectReport) -> Iterator[str]:
     for item in binding(subject.upcoming):
         title = _plain(one_line(item.rule.title))
-        yield f"- {item.day.isoformat()} {item.verdict.value}: {title}{for_places(item.places)}, {_plain(item.rule.id)}"
+        yield f"- {day(item.day)} {outcome_word(item.verdict)}: {title}{for_places(item.places)}, {_plain(item.rule.id)}"
 
 
 def _waived(subject: SubjectReport) -> Iterator[str]:
     for judgement in subject.judgements:
         if judgement.verdict is Verdict.WAIVED:
-            yield f"- {_plain(judgement.rule.id)} at {_code(where(judgement))}: {_plain(judgement.reason)}"
+            at = say("at", place=_code(where(judgement)))
+            yield f"- {_plain(judgement.rule.id)}{at}: {_plain(judgement.reason)}"
 
 
 def _folded(summary: str, lines: list[str]) -> str:
     """A list under a line that opens it."""
-    shown = lines[:LINES] + ([f"- and {len(lines) - LINES} more"] if len(lines) > LINES else [])
+    more = say("and more by itself", number=len(lines) - LINES)
+    shown = lines[:LINES] + ([f"- {more}"] if len(lines) > LINES else [])
     return "\n".join([f"<details><summary>{_plain(summary)}</summary>", "", *shown, "", "</details>"])
 
 

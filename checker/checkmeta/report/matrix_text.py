@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint, plain
+from checkmeta.base.messages import say
 from checkmeta.report.matrix import Coming, Matrix, Obstacle, PlaceColumn, Prospect, SubjectMatrix
-from checkmeta.report.wording import counted, listed, one_line, where
+from checkmeta.report.wording import counted, listed, more, one_line, where
 
 OBSTACLES: Final = 25
 """Facts of a subject that stand in the way, told one by one."""
@@ -17,7 +18,7 @@ NAMED: Final = 10
 """Places that a line names."""
 _STYLE: Final = {Prospect.BREACH: "error", Prospect.ASKED: "warning", Prospect.ERROR: "error"}
 _HEADS: Final = ("place", "today", "breaches", "asked", "unknown", "kept", "rules")
-CHANGES: Final = {"breaks": "will be a breach", "asks": "will be asked", "goes": "is no breach any more"}
+"""The columns of a table."""
 
 
 def matrix_text(matrix: Matrix, paint: Paint = plain) -> str:
@@ -28,25 +29,29 @@ def matrix_text(matrix: Matrix, paint: Paint = plain) -> str:
 
 
 def _subject(matrix: Matrix, subject: SubjectMatrix, paint: Paint) -> Iterator[str]:
-    yield paint(f"{one_line(subject.name)}, by the law of {matrix.as_of}", "title")
+    yield paint(say("matrix.head", name=one_line(subject.name), day=matrix.as_of), "title")
     yield ""
     yield from _table(subject, paint)
     if subject.obstacles:
         yield ""
-        yield paint("what stands in the way", "title")
+        yield paint(say("matrix.in the way"), "title")
         everywhere = len(subject.columns)
         for obstacle in subject.obstacles[:OBSTACLES]:
             yield from _obstacle(obstacle, everywhere, paint)
         if len(subject.obstacles) > OBSTACLES:
-            yield f"  and {counted(len(subject.obstacles) - OBSTACLES, 'more fact')}: --format csv has them all"
+            yield f"  {more(len(subject.obstacles) - OBSTACLES, 'fact')}: {say('matrix.has them all', format='csv')}"
     yield ""
-    yield paint(f"what comes until {matrix.until}", "title")
+    yield paint(say("matrix.comes", day=matrix.until), "title")
     if not subject.coming:
-        yield "  nothing that changes a verdict"
+        yield f"  {say('matrix.no change')}"
     for coming in subject.coming[:COMING]:
         yield _coming(coming, len(subject.columns), paint)
     if len(subject.coming) > COMING:
-        yield f"  and {len(subject.coming) - COMING} more: --format csv has them all"
+        yield f"  {_rest(len(subject.coming) - COMING, 'csv')}"
+
+
+def _rest(number: int, format_: str) -> str:
+    return f"{say('and more by itself', number=number)}: {say('matrix.has them all', format=format_)}"
 
 
 def together(subject: SubjectMatrix) -> list[list[PlaceColumn]]:
@@ -63,14 +68,13 @@ def _table(subject: SubjectMatrix, paint: Paint) -> Iterator[str]:
     """A line for each place, or for several that are alike."""
     groups = together(subject)
     rows = [
-        (listed([c.place for c in same], NAMED), same[0].prospect.value,
+        (listed([c.place for c in same], NAMED), say(f"prospect.{same[0].prospect}"),
          *map(str, (same[0].broken, same[0].asked, same[0].unknown, same[0].kept, same[0].laws)))
         for same in groups
     ]  # fmt: skip
-    widths = [max(len(row[at]) for row in (_HEADS, *rows)) for at in range(len(_HEADS))]
-    yield "  ".join(
-        _cell(head, width, at) for at, (head, width) in enumerate(zip(_HEADS, widths, strict=True))
-    ).rstrip()
+    heads = tuple(say(f"matrix.column {head}") for head in _HEADS)
+    widths = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
+    yield "  ".join(_cell(head, width, at) for at, (head, width) in enumerate(zip(heads, widths, strict=True))).rstrip()
     for row, same in zip(rows, groups, strict=True):
         cells = [_cell(cell, width, at) for at, (cell, width) in enumerate(zip(row, widths, strict=True))]
         style = _STYLE.get(same[0].prospect)
@@ -85,45 +89,53 @@ def _cell(text: str, width: int, at: int) -> str:
 def _obstacle(obstacle: Obstacle, everywhere: int, paint: Paint) -> Iterator[str]:
     lead = obstacle.lead
     style = "error" if obstacle.broken else "warning"
-    said = one_line(lead.message) if obstacle.broken else f"nobody says: {one_line(lead.rule.title)}"
-    yield f"  {paint(said, style)}"
-    yield f"    {where(lead)}: `{one_line(obstacle.fact)}`, {counted(obstacle.verdicts, 'verdict')} of {counted(len(obstacle.rules), 'rule')}"
+    yield f"  {paint(told(obstacle), style)}"
+    verdicts = say("verdicts of rules", verdicts=counted(obstacle.verdicts, "verdict"), number=len(obstacle.rules))
+    yield f"    {where(lead)}: `{one_line(obstacle.fact)}`, {verdicts}"
     parts = [
-        _places("breaks the law in", obstacle.broken, everywhere),
-        _places("asked in", obstacle.asked, everywhere),
-        _places("kept in", dict.fromkeys(obstacle.kept, 1), everywhere),
+        _places("matrix.breaks in", obstacle.broken, everywhere),
+        _places("matrix.asked in", obstacle.asked, everywhere),
+        _places("matrix.kept in", dict.fromkeys(obstacle.kept, 1), everywhere),
     ]
     yield "    " + "; ".join(part for part in parts if part)
 
 
-def _places(head: str, places: Mapping[str, int], everywhere: int) -> str:
-    if not places:
-        return ""
-    return f"{head} {_named(list(places), everywhere)}"
+def told(obstacle: Obstacle) -> str:
+    """What stands in the way."""
+    lead = obstacle.lead
+    return one_line(lead.message) if obstacle.broken else say("matrix.nobody says", rule=one_line(lead.rule.title))
+
+
+def _places(key: str, places: Mapping[str, int], everywhere: int) -> str:
+    return say(key, places=_named(list(places), everywhere)) if places else ""
 
 
 def _named(places: Sequence[str], everywhere: int) -> str:
-    return "all of them" if len(places) == everywhere > 1 else listed(places, NAMED)
+    return say("matrix.all of them") if len(places) == everywhere > 1 else listed(places, NAMED)
 
 
 def _coming(coming: Coming, everywhere: int, paint: Paint) -> str:
     lead = coming.lead
-    day = f"from {coming.day} on" if coming.day else "with figures that change"
     said = one_line(lead.message if coming.change != "asks" else lead.rule.title)
-    head = paint(CHANGES[coming.change], "note" if coming.change == "goes" else "warning")
-    return f"  {head} {day} in {_named(coming.places, everywhere)}: {said} ({one_line(lead.rule.id)})"
+    head = paint(say(f"matrix.{coming.change}"), "note" if coming.change == "goes" else "warning")
+    return f"  {head} {when(coming, _named(coming.places, everywhere))}: {said} ({one_line(lead.rule.id)})"
+
+
+def when(coming: Coming, places: str) -> str:
+    """From when on something changes, and in which places."""
+    return say("matrix.from", day=coming.day, places=places) if coming.day else say("matrix.figures", places=places)
 
 
 def _contradictions(matrix: Matrix, paint: Paint) -> Iterator[str]:
-    yield paint("duties of which one way of setting it up keeps only one", "title")
+    yield paint(say("matrix.contradictions"), "title")
     if not matrix.contradictions:
-        yield "  none that could be proved on an example, among the rules of law that have something to say here"
+        yield f"  {say('matrix.none')}"
     for each in matrix.contradictions[:CONTRADICTIONS]:
         first, second = (
-            listed(each.first_places, NAMED) or "everywhere",
-            listed(each.second_places, NAMED) or "everywhere",
+            listed(each.first_places, NAMED) or say("everywhere"),
+            listed(each.second_places, NAMED) or say("everywhere"),
         )
-        yield f"  {one_line(each.first)} ({first}) and {one_line(each.second)} ({second})"
+        yield f"  {one_line(each.first)} ({first}){say('and')}{one_line(each.second)} ({second})"
         yield f"    {one_line(each.example)}"
     if len(matrix.contradictions) > CONTRADICTIONS:
-        yield f"  and {len(matrix.contradictions) - CONTRADICTIONS} more: --format json has them all"
+        yield f"  {_rest(len(matrix.contradictions) - CONTRADICTIONS, 'json')}"

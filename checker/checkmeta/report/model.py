@@ -227,6 +227,9 @@ class RunRecord(Model):
     documents: list[FileDigest]
     """Every file that was read for documents, used or not."""
     waivers: FileDigest | None
+    baseline: FileDigest | None = None
+    project: FileDigest | None = None
+    """The project file, where it declares the subjects, or what may override shipped rules."""
     rules: list[FileDigest]
     """Every file of rules, those too that define and map."""
     unrecorded: list[Text]

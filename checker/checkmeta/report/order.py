@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.judging.findings import FailFrom, Judgement, Report, RuleInfo, Standing
 from checkmeta.language.words import KEPT, Layer, Verdict
 from checkmeta.report.hollow import rests_on_nothing
@@ -70,8 +71,8 @@ def set_aside(judgements: Iterable[Judgement]) -> str:
     """How many shipped rules one's own set aside, and in which files; "" for none."""
     aside = [j for j in judgements if j.set_aside_by]
     files = sorted({file for j in aside for file in j.set_aside_by})
-    more = f" and {len(files) - NAMED_FILES} more" if len(files) > NAMED_FILES else ""
-    return f"{numbered(aside)} set aside by rules of {', '.join(files[:NAMED_FILES])}{more}" if aside else ""
+    more = say("and more", number=len(files) - NAMED_FILES) if len(files) > NAMED_FILES else ""
+    return say("set aside", number=numbered(aside), files=", ".join(files[:NAMED_FILES]) + more) if aside else ""
 
 
 def advisory(rule: RuleInfo) -> bool:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, Final, Literal
 
 from checkmeta.base.diagnostics.render import Paint, plain
+from checkmeta.base.messages import ENGLISH, speaking
 from checkmeta.base.records import dataclass, field
 from checkmeta.judging.findings import Report
 from checkmeta.report.home import NOWHERE, Home
@@ -24,6 +25,7 @@ class Appearance:
         home: where documents lie, for those who look at the whole repository.
         category: what tells this run from others of the same commit; empty: its subject.
         fixes: what would mend findings, by the ids of these.
+        language: of a report that people read, one of `LANGUAGES`.
 
     """
 
@@ -33,6 +35,7 @@ class Appearance:
     home: Home = NOWHERE
     category: str = ""
     fixes: Mapping[str, SarifFix] = field(default_factory=dict)
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class ReportFormat:
         module: in this package; imported when it is asked for.
         parts: from that module, a report and its look to text in pieces.
         read_by: `people`; `programs`, which read UTF-8; or `commands`: a build system that obeys what stands in it.
+        told: whether people read what it says in the end, so that it is said in their language, and whole at once.
 
     """
 
@@ -55,18 +59,21 @@ class ReportFormat:
     module: str
     parts: Callable[[Any, Report, Appearance], Iterable[str]]
     read_by: Literal["people", "programs", "commands"] = "programs"
+    told: bool = False
 
     def render(self, report: Report, look: Appearance | None = None) -> Iterable[str]:
         """The report as text, in pieces."""
-        return self.parts(import_module(f"checkmeta.report.{self.module}"), report, look or Appearance())
+        look = look or Appearance()
+        with speaking(look.language if self.told else ENGLISH):
+            return self.parts(import_module(f"checkmeta.report.{self.module}"), report, look)
 
 
 # a format a row
 _ROWS: Final = (
-    ReportFormat("text", (".txt",), "people", "text", lambda m, r, look: [m.render(r, look.paint, look.verbose)], "people"),
-    ReportFormat("concise", (), "people in a hurry", "concise", lambda m, r, look: [m.render(r, look)], "people"),
-    ReportFormat("statistics", (), "whoever looks at many at once", "statistics", lambda m, r, look: [m.render(r, look)], "people"),
-    ReportFormat("html", (".html",), "whoever signs", "html.report_page", lambda m, r, _: [m.render(r)]),
+    ReportFormat("text", (".txt",), "people", "text", lambda m, r, look: [m.render(r, look.paint, look.verbose)], "people", told=True),
+    ReportFormat("concise", (), "people in a hurry", "concise", lambda m, r, look: [m.render(r, look)], "people", told=True),
+    ReportFormat("statistics", (), "whoever looks at many at once", "statistics", lambda m, r, look: [m.render(r, look)], "people", told=True),
+    ReportFormat("html", (".html",), "whoever signs", "html.report_page", lambda m, r, _: [m.render(r)], told=True),
     ReportFormat("json", (".json",), "programs", "json_report", lambda m, r, _: m.parts(r)),
     ReportFormat("jsonl", (".jsonl", ".ndjson"), "streams", "json_lines", lambda m, r, look: m.parts(r, look)),
     ReportFormat("sarif", (".sarif", ".sarif.json"), "code scanning", "sarif", lambda m, r, look: [m.render(r, look)]),
@@ -74,11 +81,11 @@ _ROWS: Final = (
     ReportFormat("oscal", (".oscal.json",), "auditors' programs", "oscal", lambda m, r, _: [m.render(r)]),
     ReportFormat("junit", (".xml",), "test reports", "junit", lambda m, r, _: [m.render(r)]),
     ReportFormat("tap", (".tap",), "test harnesses", "tap", lambda m, r, _: [m.render(r)]),
-    ReportFormat("github", (), "GitHub's annotations and summary", "github", lambda m, r, look: [m.render(r, look)], "commands"),
+    ReportFormat("github", (), "GitHub's annotations and summary", "github", lambda m, r, look: [m.render(r, look)], "commands", told=True),
     ReportFormat(
         "gitlab", (".codequality.json", "code-quality-report.json"), "GitLab's Code Quality", "gitlab", lambda m, r, look: [m.render(r, look)]
     ),
-    ReportFormat("markdown", (".md",), "pull requests and wikis", "markdown_page", lambda m, r, look: [m.render(r, look)]),
+    ReportFormat("markdown", (".md",), "pull requests and wikis", "markdown_page", lambda m, r, look: [m.render(r, look)], told=True),
     ReportFormat("csv", (".csv",), "spreadsheets", "table", lambda m, r, look: m.parts(r, look)),
 )  # fmt: skip
 REPORTS: Final = {row.name: row for row in _ROWS}

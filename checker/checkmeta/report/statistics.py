@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Verdict
 from checkmeta.report.conclusion import begin, conclusion, headline
@@ -12,7 +13,7 @@ from checkmeta.report.order import LAYERS, all_judgements, is_breach, numbered, 
 from checkmeta.report.registry import Appearance
 from checkmeta.report.wording import counted, one_line
 
-_HEADERS: Final = ("rule", "breaches", "fail", "waived", "asked", "subjects")
+_COLUMNS: Final = ("rule", "breaches", "fail", "waived", "asked", "subjects")
 
 
 def render(report: Report, look: Appearance | None = None) -> str:
@@ -39,12 +40,17 @@ def render(report: Report, look: Appearance | None = None) -> str:
                 row["subjects"] += rule not in seen
                 seen.add(rule)
     ranked = sorted(counts, key=lambda rule: (layers[rule], -counts[rule]["breaches"], -counts[rule]["asked"], rule))
-    rows = [[one_line(rule), *(counts[rule][header] or "" for header in _HEADERS[1:])] for rule in ranked]
+    rows = [[one_line(rule), *(counts[rule][column] or "" for column in _COLUMNS[1:])] for rule in ranked]
     given = conclusion(report)
-    lines = [tabulate(rows, headers=_HEADERS, tablefmt="simple", disable_numparse=True)] if rows else []
+    headers = [say(f"statistics.{column}") for column in _COLUMNS]
+    lines = [tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)] if rows else []
     lines += [
         "",
-        f"{counted(numbered(all_judgements(report)), 'verdict')} on {counted(len(report.subjects), 'subject')}",
+        say(
+            "statistics.verdicts on",
+            verdicts=counted(numbered(all_judgements(report)), "verdict"),
+            number=len(report.subjects),
+        ),
     ]
     lines.append(f"{look.paint(given.word, 'title')}  {begin(given) or headline(given)}")
     return "\n".join(lines).lstrip("\n") + "\n"

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint, plain, render_all
+from checkmeta.base.messages import say
 from checkmeta.base.records import replace
 from checkmeta.judging.findings import Judgement, Report, Standing, SubjectReport
 from checkmeta.language.words import ASIDE, Verdict
@@ -18,7 +19,18 @@ from checkmeta.report.counts_table import counts_table, sentence, sums
 from checkmeta.report.defects import Defect, defects
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, in_order, numbered, only_if_it_applies, standing
 from checkmeta.report.unsettled import unsettled
-from checkmeta.report.wording import MOST_PLACES, counted, listed, one_line, percent
+from checkmeta.report.wording import (
+    MOST_PLACES,
+    bearers_of,
+    counted,
+    judged,
+    layer_word,
+    listed,
+    more,
+    one_line,
+    outcome_word,
+    percent,
+)
 
 FULL: Final = 12
 """Findings of a subject up to which those are shown in full that don't fail the run; after it a line each."""
@@ -73,7 +85,7 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
         if lines:
             yield "\n".join(lines)
     if short:
-        yield f"`--verbose` shows in full what stands in a line: {counted(len(short), 'finding')} that fail{'s' if len(short) == 1 else ''} nothing here"
+        yield say("text.in a line", number=len(short))
     known = carried(report, subject, paint, verbose=verbose)
     if known:
         yield known
@@ -91,7 +103,7 @@ def _subject(report: Report, subject: SubjectReport, paint: Paint, verbose: bool
     lost = numbered(j for j in subject.judgements if _unreached(j, subject))
     if lost:
         names = listed([f"`{name}`" for name in subject.unread], FILES)
-        yield paint(f"{counted(lost, 'verdict')} not reached, as {names} can't be read", "note")
+        yield paint(say("text.not reached", verdicts=counted(lost, "verdict"), names=names), "note")
     if subject.upcoming:
         yield coming(subject.upcoming, verbose=verbose)
     bearers = _bearers(subject)
@@ -140,21 +152,21 @@ def _unreached(judgement: Judgement, subject: SubjectReport) -> bool:
 def _header(report: Report, subject: SubjectReport, paint: Paint) -> str:
     asked = sorted(report.jurisdictions)
     places = asked or sorted({place for j in subject.judgements for place in j.places})
-    stated = listed(places, MOST_PLACES) if places else "not stated"
+    stated = listed(places, MOST_PLACES) if places else say("not stated")
     rules = len({j.rule.id for j in subject.judgements})
-    lines = [paint(f"{one_line(subject.name)}, as of {report.as_of.isoformat()}", "title")]
+    lines = [paint(say("text.head", name=one_line(subject.name), day=report.as_of), "title")]
     if len(report.subjects) > 1:
         lines.append(f"  {sentence(replace(report, subjects=(subject,), errors=()))}")
     lines += [
-        f"  documents: {listed(subject.documents, FILES) if subject.documents else 'none'}",
-        f"  places: {stated}{' (asked for)' if asked else ''}",
-        f"  rules: {counted(rules, 'rule')} judged, of {counted(len(report.rulesets), 'rule set')}",
+        f"  {say('text.documents')}: {listed(subject.documents, FILES) if subject.documents else say('text.none')}",
+        f"  {say('text.places')}: {stated}{say('asked for') if asked else ''}",
+        f"  {say('text.rules')}: {judged(rules, len(report.rulesets))}",
     ]
     if subject.unread:
-        lines.append(f"  not read: {listed(subject.unread, FILES)}")
+        lines.append(f"  {say('not read')}: {listed(subject.unread, FILES)}")
     left = [name for name in subject.not_checked if name not in subject.unread]
     if left:
-        lines.append(f"  not checked: {listed(left, FILES)}")
+        lines.append(f"  {say('not checked')}: {listed(left, FILES)}")
     return "\n".join(lines)
 
 
@@ -163,29 +175,33 @@ def _bearers(subject: SubjectReport) -> str:
     breaches: Counter[str] = Counter()
     for j in subject.judgements:
         if j.verdict is Verdict.VIOLATED or j.breach_unless_shown:
-            breaches.update(dict.fromkeys(j.rule.bearer or ("nobody named",), 1 + j.alike))
+            breaches.update(dict.fromkeys(bearers_of(j.rule.bearer), 1 + j.alike))
     ranked = sorted(breaches.items(), key=lambda item: (-item[1], item[0]))
-    return "breaches, by who answers for them: " + ", ".join(f"{b} {n}" for b, n in ranked) if ranked else ""
+    return say("text.bearers", bearers=", ".join(f"{b} {n}" for b, n in ranked)) if ranked else ""
 
 
 def _scores(subject: SubjectReport) -> Iterator[str]:
     """How much is kept, by weight. The layers in one line, then the components."""
     layers = [s for s in subject.scores if s.of in set(LAYERS)]
     decided = [s for s in layers if dict(s.made_of).keys() - {Verdict.UNDETERMINED.value}]
-    shares = ", ".join(f"{s.of} {percent(s.share)}" for s in decided) or "nothing could be decided"
-    yield f"kept, by weight of the rules that apply: {shares} (what is undetermined is not kept)"
-    reach = ", ".join(f"{s.of} {percent(share)}" for s in layers if (share := _decided(subject, s.of)) is not None)
+    shares = ", ".join(f"{layer_word(s.of)} {percent(s.share)}" for s in decided) or say("nothing decided")
+    yield say("text.kept", shares=shares)
+    within = ((s.of, _decided(subject, s.of)) for s in layers)
+    reach = ", ".join(f"{layer_word(of)} {percent(share)}" for of, share in within if share is not None)
     if reach:
-        yield f"  decided, of what these documents could say: {reach}"
+        yield f"  {say('text.decided', shares=reach)}"
     if decided and len(decided) < len(layers):
-        yield f"  nothing could be decided of {' and '.join(s.of for s in layers if s not in decided)}"
+        left = say("and").join(layer_word(s.of) for s in layers if s not in decided)
+        yield f"  {say('text.nothing decided of', layers=left)}"
     components = [s for s in subject.scores if s not in layers]
     for score in components[:MOST_COMPONENTS]:
-        made = ", ".join(f"{number} {verdict}" for verdict, number in score.made_of) or "nothing asked of it alone"
-        parts = "" if score.parts is None else f"; its parts {percent(score.parts)}"
+        made = ", ".join(f"{number} {outcome_word(verdict)}" for verdict, number in score.made_of) or say(
+            "nothing asked"
+        )
+        parts = "" if score.parts is None else say("text.its parts", share=percent(score.parts))
         yield f"  {one_line(score.name)}: {percent(score.share)} ({made}{parts})"
     if len(components) > MOST_COMPONENTS:
-        yield f"  and {counted(len(components) - MOST_COMPONENTS, 'more component')}"
+        yield f"  {more(len(components) - MOST_COMPONENTS, 'component')}"
 
 
 def _decided(subject: SubjectReport, layer: str) -> Fraction | None:

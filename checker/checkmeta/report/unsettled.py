@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint
+from checkmeta.base.messages import say
 from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass, field
 from checkmeta.base.values import Missing, Why
 from checkmeta.judging.findings import Judgement, Standing, SubjectReport
-from checkmeta.report.lacking import PLATFORM, Lack, how, lack_lines, lacks, place, undefined_facts
+from checkmeta.report.lacking import Lack, how, lack_lines, lacks, place, undefined_facts
 from checkmeta.report.order import advisory, in_order, is_asked, is_open, numbered, standing, topic
-from checkmeta.report.wording import counted, one_line, where
+from checkmeta.report.wording import more, one_line, where
 
 ASKED: Final = 35
 """Lines of what is asked of a subject."""
@@ -38,9 +39,9 @@ def unsettled(subject: SubjectReport, paint: Paint) -> Iterator[str]:
         yield "\n".join(_silent(of[Standing.SILENT], subject, paint))
     reasons = undefined_facts(mine)
     if reasons:
-        lines = ["no document can settle what has no value:", *reasons[:REASONS]]
+        lines = [say("unsettled.no value"), *reasons[:REASONS]]
         if len(reasons) > REASONS:
-            lines.append(f"  and {counted(len(reasons) - REASONS, 'more reason')}")
+            lines.append(f"  {more(len(reasons) - REASONS, 'reason')}")
         yield "\n".join(lines)
     if of[Standing.OUT_OF_REACH]:
         yield _out_of_reach(of[Standing.OUT_OF_REACH], paint)
@@ -116,7 +117,7 @@ def _wanted(judgement: Judgement) -> tuple[str, Missing | None]:
 
 
 def _asked(judgements: list[Judgement], subject: SubjectReport, paint: Paint) -> Iterator[str]:
-    yield f"{paint(f'asked: {numbered(judgements)}', 'warning')}; the rule applies, and nobody says:"
+    yield f"{_head(Standing.ASKED, judgements, paint, 'warning')}; {say('unsettled.nobody says')}"
     questions = open_facts(judgements)
     rows = [_row(question, subject) for question in questions[:ASKED]]
     widths = [min(max(len(row[column]) for row in rows), WIDEST) for column in (0, 1)]
@@ -125,7 +126,7 @@ def _asked(judgements: list[Judgement], subject: SubjectReport, paint: Paint) ->
     rest = questions[ASKED:]
     if rest:
         rules = {j.rule.id for question in rest for j in question.judgements}
-        yield f"  and {counted(len(rest), 'more fact')}, for which {counted(len(rules), 'rule')} ask"
+        yield f"  {say('unsettled.more asked', facts=more(len(rest), 'fact'), number=len(rules))}"
 
 
 def _row(question: OpenFact, subject: SubjectReport) -> tuple[str, str, str]:
@@ -135,21 +136,21 @@ def _row(question: OpenFact, subject: SubjectReport) -> tuple[str, str, str]:
     rule = one_line(first.rule.id) + (f" (+{question.others})" if question.others else "")
     lack = question.lack
     if lack is None:
-        return rule, fact, f"at {where(first)}"
+        return rule, fact, say("at", place=where(first)).lstrip()
     lack.spans = dict(list(lack.spans.items())[:1])  # the others are counted beside the fact
     return rule, fact, f"{how(lack)} {place(lack, subject)}"
 
 
 def _silent(judgements: list[Judgement], subject: SubjectReport, paint: Paint) -> Iterator[str]:
     found = lacks(judgements)
-    head = paint(f"silent: {numbered(judgements)}", "note")
-    yield f"{head}; these settings would settle most:" if found else head
+    head = _head(Standing.SILENT, judgements, paint, "note")
+    yield f"{head}; {say('unsettled.would settle')}" if found else head
     yield from lack_lines(found[:FACTS], subject)
     if len(found) > FACTS:
-        yield f"  and {counted(len(found) - FACTS, 'more fact')}"
+        yield f"  {more(len(found) - FACTS, 'fact')}"
     bare = numbered(j for j in judgements if not j.missing)
     if bare:
-        yield f"  {counted(bare, 'verdict')} among them name{'s' if bare == 1 else ''} no missing fact"
+        yield f"  {say('unsettled.bare', number=bare)}"
 
 
 def _out_of_reach(judgements: list[Judgement], paint: Paint) -> str:
@@ -158,9 +159,12 @@ def _out_of_reach(judgements: list[Judgement], paint: Paint) -> str:
     for judgement in in_order(judgements):
         topics.setdefault(judgement.rule.id, topic(judgement))
     ranked = sorted(Counter(topics.values()).items(), key=lambda item: (-item[1], item[0]))
-    named = ", ".join(f"{topic} {times}" for topic, times in ranked[:TOPICS])
+    named = ", ".join(f"{say(f'topic.{topic}')} {times}" for topic, times in ranked[:TOPICS])
     if len(ranked) > TOPICS:
-        named += f" and {counted(len(ranked) - TOPICS, 'more topic')}"
-    head = paint(f"out of reach: {numbered(judgements)}", "note")
-    ways = f"`checkmeta init` writes {PLATFORM} that brings them in"
-    return f"{head}; no document here could say it, for {counted(len(topics), 'rule')} ({named}); {ways}"
+        named += f" {more(len(ranked) - TOPICS, 'topic')}"
+    head = _head(Standing.OUT_OF_REACH, judgements, paint, "note")
+    return f"{head}; {say('unsettled.out of reach', number=len(topics), topics=named)}"
+
+
+def _head(standing: Standing, judgements: Iterable[Judgement], paint: Paint, style: str) -> str:
+    return paint(f"{say(f'standing.{standing}')}: {numbered(judgements)}", style)

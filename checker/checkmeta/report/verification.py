@@ -52,7 +52,7 @@ class Verification:
 
     Attributes:
         before, now: the two.
-        documents, waivers, rules: files that aren't what they were.
+        documents, waivers, baseline, project, rules: files that aren't what they were.
         differences: verdicts that are others, those first that fail the run, and law before the rest.
         reworded: how many verdicts are the same, in other places or words.
         elsewhere: the parts of the report beside its verdicts that differ.
@@ -63,16 +63,23 @@ class Verification:
     now: ReportModel
     documents: tuple[FileChange, ...]
     waivers: tuple[FileChange, ...]
+    baseline: tuple[FileChange, ...]
+    project: tuple[FileChange, ...]
     rules: tuple[FileChange, ...]
     differences: tuple[Difference, ...]
     reworded: int
     elsewhere: tuple[str, ...]
 
     @property
+    def files(self) -> tuple[FileChange, ...]:
+        """All files that aren't what they were."""
+        return (*self.documents, *self.waivers, *self.baseline, *self.project, *self.rules)
+
+    @property
     def same(self) -> bool:
         """Whether the files are what they were, and give the same report. Which commit is checked out doesn't matter."""
         return not (
-            self.documents or self.waivers or self.rules or self.differences or self.reworded or self.elsewhere
+            self.files or self.differences or self.reworded or self.elsewhere
             or self.before.checkmeta != self.now.checkmeta or self.before.as_of != self.now.as_of
         )  # fmt: skip
 
@@ -84,12 +91,18 @@ def verified(before: ReportModel, now: ReportModel) -> Verification:
     assert new is not None
     documents = _changes(old.documents, new.documents)
     waivers = _changes(_several(old.waivers), _several(new.waivers))
-    differences, reworded = _verdicts(before, now, [c.name for c in documents], waiving=bool(waivers))
+    baseline = _changes(_several(old.baseline), _several(new.baseline))
+    project = _changes(_several(old.project), _several(new.project))
+    stated = {"the waivers changed": waivers, "the baseline changed": baseline, "the project file changed": project}
+    told = tuple(what for what, changes in stated.items() if changes)
+    differences, reworded = _verdicts(before, now, [c.name for c in documents], told)
     return Verification(
         before,
         now,
         documents,
         waivers,
+        baseline,
+        project,
         _changes(old.rules, new.rules),
         tuple(differences),
         reworded,
@@ -154,7 +167,7 @@ def _said(judgement: Judgement | None) -> str | None:
 
 
 def _verdicts(
-    before: ReportModel, now: ReportModel, documents: Sequence[str], *, waiving: bool
+    before: ReportModel, now: ReportModel, documents: Sequence[str], stated: Sequence[str]
 ) -> tuple[list[Difference], int]:
     old, new = _by_key(before), _by_key(now)
     read = {s.name: {*s.documents, *s.unread} for report in (before, now) for s in report.subjects}
@@ -170,7 +183,7 @@ def _verdicts(
                 reworded += 1
                 continue
             own = [name for name in documents if name in read.get(subject, ())] or list(documents)
-            why = (*_because(before, now, rule, own), *(("the waivers changed",) if waiving else ()))
+            why = (*_because(before, now, rule, own), *stated)
             either = [j for j in (first, second) if j is not None]
             weight = (not any(j.fails for j in either), -max(j.layer.rank for j in either), *key, was or "", is_ or "")
             found.append((weight, Difference(subject, rule, element, was, is_, why)))
@@ -206,7 +219,7 @@ def _dated(rule: Rule | None, old: dt.date, new: dt.date) -> str:
 
 def _elsewhere(before: ReportModel, now: ReportModel, old: RunRecord, new: RunRecord) -> Iterator[str]:
     """The parts of two reports that differ, beside the verdicts and the files."""
-    files = {"documents", "waivers", "rules", "commit"}
+    files = {"documents", "waivers", "baseline", "project", "rules", "commit"}
     for name in sorted(RunRecord.model_fields.keys() - files):
         if getattr(old, name) != getattr(new, name):
             yield f"record.{name}"

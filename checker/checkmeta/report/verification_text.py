@@ -30,15 +30,20 @@ def _lines(found: Verification, name: str, statement: str | None) -> Iterator[st
     yield f"  documents  {_files(found.documents, len(record.documents))}"
     yield f"  rules      {_files(found.rules, len(record.rules))}"
     yield f"  waivers    {_files(found.waivers, int(record.waivers is not None))}"
+    for name_, file, changes in (
+        ("baseline", record.baseline, found.baseline),
+        ("project", record.project, found.project),
+    ):
+        if file is not None or changes:
+            yield f"  {name_:9}  {_files(changes, int(file is not None))}"
     yield f"  checkmeta  {_other(before.checkmeta, now.checkmeta)}"
     yield f"  day        {_other(before.as_of.isoformat(), now.as_of.isoformat())}"
     yield f"  verdicts   {_verdicts(found)}"
     if found.elsewhere:
         yield f"  report     other parts differ: {listed(found.elsewhere, MOST)}"
-    changes = [*found.documents, *found.waivers, *found.rules]
-    if changes:
+    if found.files:
         yield ""
-        yield from _limited([line for change in changes for line in _change(change)])
+        yield from _limited([line for change in found.files for line in _change(change)])
     if found.differences:
         yield ""
         yield from _limited(list(_differences(found)))
@@ -104,8 +109,10 @@ def _answer(found: Verification) -> str:
         return f"verified: the same files give the same {counted(found.before.summary.verdicts, 'verdict')}"
     reasons = [
         *_counted(found.documents, "document"),
-        *_counted(found.rules, "file of rules", "files of rules"),
-        *_counted(found.waivers, "file of waivers", "files of waivers"),
+        *_counted(found.rules, "file of rules"),
+        *_counted(found.waivers, "file of waivers"),
+        *_counted(found.baseline, "baseline"),
+        *_counted(found.project, "project file"),
     ]
     if found.before.checkmeta != found.now.checkmeta:
         reasons.append("another version of checkmeta")
@@ -119,5 +126,5 @@ def _answer(found: Verification) -> str:
     return f"not verified: {', '.join(reasons)}; {verdicts} differ{'s' if len(found.differences) < 2 else ''}"
 
 
-def _counted(changes: Sequence[FileChange], noun: str, several: str | None = None) -> list[str]:
-    return [f"{counted(len(changes), noun, several)} changed"] if changes else []
+def _counted(changes: Sequence[FileChange], noun: str) -> list[str]:
+    return [f"{counted(len(changes), noun)} changed"] if changes else []

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 from checkmeta.base.harmless import printable
+from checkmeta.base.messages import catalogue, heard, say, spoken
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Why
-from checkmeta.judging.findings import Judgement, SourceRef
+from checkmeta.judging.findings import Judgement, RuleInfo, SourceRef
 from checkmeta.language.words import Verdict
 from checkmeta.report.order import is_breach, outcome
 
 LONGEST: Final = 600
 """Characters of one piece of text; a longer one is cut."""
+
+WHY: Final = "Why"
+"""The word over a rule's `because`; the others its author chose."""
 
 MOST_PLACES: Final = 12
 """Jurisdictions named before the rest is counted."""
@@ -22,7 +27,7 @@ MOST_PLACES: Final = 12
 
 def one_line(text: str, longest: int = LONGEST) -> str:
     """Text from a document or a rule on one line, without control characters, cut where it is very long."""
-    line = " ".join(text.split())
+    line = " ".join(heard(text).split())
     return printable(line if len(line) <= longest else line[:longest] + "…")
 
 
@@ -33,15 +38,50 @@ def columns(headers: Sequence[str], rows: Sequence[Sequence[object]], **options:
     return tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True, **options)
 
 
-def counted(number: int, noun: str, several: str | None = None) -> str:
+def counted(number: int, noun: str) -> str:
     """`1 place`, `7 places`."""
-    return f"{number} {noun if number == 1 else several or noun + 's'}"
+    return say(f"count.{noun}", number=number)
+
+
+def day(date: dt.date) -> str:
+    """A day as people write it."""
+    return say("on its own", day=date)
 
 
 def listed(items: Sequence[str], most: int) -> str:
     """Join as `a, b and 3 more`."""
     shown = ", ".join(one_line(item) for item in items[:most])
-    return shown if len(items) <= most else f"{shown} and {len(items) - most} more"
+    return shown if len(items) <= most else say("and more of a list", shown=shown, number=len(items) - most)
+
+
+def more(number: int, noun: str) -> str:
+    """`and 7 more places`."""
+    return say("and this", what=counted(number, f"more {noun}"))
+
+
+def bearers_of(bearers: Sequence[str]) -> tuple[str, ...]:
+    """Who owes something, as people read it."""
+    known = catalogue(spoken())
+    return tuple(say(f"bearer.{b}") if f"bearer.{b}" in known else b for b in bearers) or (say("nobody named"),)
+
+
+def judged(rules: int, rulesets: int) -> str:
+    """How many rules of how many rule sets were judged."""
+    return say("rules judged", rules=counted(rules, "rule"), number=rulesets)
+
+
+def breaches_of_rules(judgements: Sequence[Judgement]) -> str:
+    """`57 breaches of 24 rules`."""
+    rules = len({j.rule.id for j in judgements})
+    breaches = counted(sum(1 + j.alike for j in judgements), "breach")
+    return say("breaches of rules", breaches=breaches, number=rules)
+
+
+def undetermined(number: int, asked: int) -> str:
+    """How many verdicts are undetermined, and how many of them are asked."""
+    return (
+        say("undetermined, of them asked", number=number, asked=asked) if asked else say("undetermined", number=number)
+    )
 
 
 def deduplicated(items: Iterable[str | None]) -> list[str]:
@@ -51,7 +91,7 @@ def deduplicated(items: Iterable[str | None]) -> list[str]:
 
 def for_places(places: Sequence[str]) -> str:
     """` (for CN, DE)`, or nothing where no jurisdiction is named."""
-    return f" (for {listed(places, MOST_PLACES)})" if places else ""
+    return say("for places", places=listed(places, MOST_PLACES)) if places else ""
 
 
 def where(judgement: Judgement) -> str:
@@ -64,7 +104,7 @@ def where(judgement: Judgement) -> str:
 
 def at(span: Span | None) -> str:
     """` at file:line:column`, or nothing."""
-    return f" at {one_line(str(span))}" if span is not None and span.source.name else ""
+    return say("at", place=one_line(str(span))) if span is not None and span.source.name else ""
 
 
 def said(judgement: Judgement) -> str:
@@ -72,28 +112,42 @@ def said(judgement: Judgement) -> str:
     if is_breach(judgement) and judgement.verdict is not Verdict.COMPENSATED:
         return one_line(judgement.message)
     reason = f": {one_line(judgement.reason)}" if judgement.reason else ""
-    return f"{one_line(judgement.rule.title)}: {outcome(judgement)}{reason}"
+    return f"{one_line(judgement.rule.title)}: {outcome_word(outcome(judgement))}{reason}"
+
+
+def outcome_word(kind: str) -> str:
+    """A verdict, or what becomes of it, as people read it."""
+    return say(f"outcome.{kind}")
+
+
+def layer_word(layer: str) -> str:
+    """A layer as people read it."""
+    return say(f"layer.{layer}")
+
+
+def text_label(label: str) -> str:
+    """The word over a text of a rule; one that its author chose stays."""
+    return say("label.why") if label == WHY else one_line(label)
+
+
+def mid_line(words: str) -> str:
+    """Words as they stand within a line, where they are known with a capital."""
+    return say("mid-line", words=words, lower=words.lower())
+
+
+def state_of_rule(rule: RuleInfo) -> str:
+    """` (trial)`, or nothing of a rule that is in force."""
+    return f" ({say(f'rule.{rule.state}')})" if rule.state else ""
 
 
 def citation(source: SourceRef) -> str:
     """Cite a source in one line, and say so where its text was not confirmed."""
-    return one_line(source.text) + ("" if source.checked else " (unconfirmed)")
-
-
-_STANDS: Final = {
-    Why.ABSENT: "it would stand",
-    Why.NULL: "it stands",
-    Why.DECLARED: "it stands",
-    Why.CONTRADICTORY: "it stands",
-    Why.PARTIAL: "the list stands",
-    Why.UNDEFINED: "it would be worked out",
-    Why.UNREADABLE: "it stands",
-}
+    return one_line(source.text) + ("" if source.checked else f" ({say('unconfirmed')})")
 
 
 def lack(missing: Missing) -> tuple[str, str]:
     """What an open verdict lacks: the word for it, and the text. What no document could state is no missing fact."""
-    return ("undefined" if missing.why is Why.UNDEFINED else "missing"), missing_text(missing)
+    return say("undefined" if missing.why is Why.UNDEFINED else "missing"), missing_text(missing)
 
 
 def missing_text(missing: Missing) -> str:
@@ -102,17 +156,17 @@ def missing_text(missing: Missing) -> str:
         path, reason = one_line(missing.path), one_line(missing.detail or missing.path)
         in_document = path.startswith(("platform", "identity", "document")) and path not in reason
         head = f"{path}: {reason}" if in_document else reason
-        return f"{head}; worked out{at(missing.place)}" if at(missing.place) else head
+        return say("worked out", what=head, at=at(missing.place)) if at(missing.place) else head
     return unknown_text(missing.path, missing.why, missing.place, missing.detail)
 
 
 def unknown_text(path: str, why: Why, place: Span | None, detail: str = "") -> str:
     """Say the same of a fact that was read and not found."""
     note = f": {one_line(detail)}" if detail else ""
-    head = f"{one_line(path)} is unknown ({why.value}{note})"
-    return f"{head}; {_STANDS[why]}{at(place)}" if at(place) else head
+    head = say("is unknown", path=one_line(path), why=say(f"why.{why}"), note=note)
+    return f"{head}; {say(f'stands.{why}', at=at(place))}" if at(place) else head
 
 
 def percent(share: Fraction) -> str:
     """A share in whole percent, rounded down: 99.9% is not all."""
-    return f"{share.numerator * 100 // share.denominator}%"
+    return say("percent", number=share.numerator * 100 // share.denominator)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector
+from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.paths import is_file, stands
-from checkmeta.base.records import dataclass, field
+from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.cli.outputs import STDOUT, split
 from checkmeta.cli.project.checked import plain, unknown_key
@@ -33,6 +34,7 @@ class Project:
         values: by key, as they stand.
         spans: of each key's value, and of each of its parts.
         subjects: that it declares.
+        digest: of its bytes as they were read.
 
     """
 
@@ -41,6 +43,7 @@ class Project:
     values: dict[str, Any]
     spans: dict[str, tuple[Span, ...]] = field(repr=False)
     subjects: tuple[Declared, ...] = ()
+    digest: FileDigest | None = None
 
 
 def find(start: Path) -> Path | None:
@@ -88,7 +91,8 @@ def read(path: Path, name: str) -> Project:
 
     """
     root = path.parent
-    document = read_file(path, name, root)[0]
+    digests: list[FileDigest] = []
+    document = read_file(path, name, root, digests)[0]
     without_repeats([document])
     errors = Collector()
     node = document.root
@@ -116,7 +120,7 @@ def read(path: Path, name: str) -> Project:
             _inside(root, value, spans[key], errors, written=key in ("outputs", "db"))
     subjects = _subjects(node.entries.get("subjects"), root, errors)
     errors.raise_errors()
-    return Project(root, name, values, spans, subjects)
+    return Project(root, name, values, spans, subjects, replace(digests[0], name=path.name))
 
 
 def _subjects(node: Node | None, root: Path, errors: Collector) -> tuple[Declared, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
+from checkmeta.base.messages import LANGUAGES
 from checkmeta.base.records import dataclass
 from checkmeta.facts.ignored import spec_of
 from checkmeta.judging.findings import FailFrom, FailOn
@@ -117,6 +118,7 @@ KEYS: Final = (
         "Rules of your own (`by`) that may override a `rule` of law or a norm that comes with checkmeta, until a day (year-month-day), and who answers for it.",
     ),
     Key("format", {"enum": list(REPORTS)}, "How to report on the standard output.", "format_"),
+    Key("language", {"enum": list(LANGUAGES)}, "What language reports for people are in; those for programs are in English.", "language"),
     Key("outputs", _list(TEXT), "Where to report: files, `FORMAT:FILE`, `-` for the standard output.", "output", paths=True),
     Key("category", TEXT, "What tells this run from others of a commit, for code scanning.", "category"),
     Key("db", TEXT, "The file in which `checkmeta history` keeps reports. Default: .checkmeta/history.db.", None, wrong_history, paths=True),

@@ -42,6 +42,7 @@ def requested(context: click.Context, paths: tuple[Path, ...], as_format: str | 
         tuple(moved(path, root) for path in paths) or (() if declares else (Path(),)),
         cwd=root,
         as_format=as_format,
+        project=project.digest if project is not None else None,
         subjects=project.subjects if project is not None and as_format is None else (),
         gitignore=project is not None and project.values.get("gitignore", True),
         **asked,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.name_words import words
 from checkmeta.base.records import dataclass, replace
 from checkmeta.facts.classify.lexicon import Lexeme, PhraseMatch, best_match, kind_of, role, roles
@@ -97,19 +98,19 @@ def classify(
         match = best_match(outer)
         if match is not None and match.entry.terms:
             sure = _sureness(match, outer, _context(path[:-1], about), format, type, None, ())
-            return _result(match, outer, sure, f"`{path[-1]}`, whose value it is", None)
+            return _result(match, outer, sure, Phrase("inferred.value of", outer=path[-1]), None)
     match = best_match(own)
     if path and _nobodys(path[-1]):
-        return replace(NOTHING, sure=Sureness.CERTAIN, why=f"`{path[-1]}`, which it stands in", within=())
+        return replace(NOTHING, sure=Sureness.CERTAIN, why=Phrase("inferred.stands in", outer=path[-1]), within=())
     place = _named_place(own, path, about)
     if place is not None:
         return place
     if path and own and all(word in roles().selector for word in own) and _classified(path[-1]):
         sure = Sureness.CERTAIN if set(own) <= _WHICH else Sureness.LIKELY
-        return Classification((), "technical", None, None, sure, f"`{' '.join(own)}` says which of several it is", ())
+        return Classification((), "technical", None, None, sure, Phrase("inferred.which", words=" ".join(own)), ())
     if match is not None:
         sure = _sureness(match, own, context, format, type, description, enum)
-        return _result(match, own, sure, "its name", type)
+        return _result(match, own, sure, fixed("its name"), type)
     return _without_phrase(own, context, format, title, description, enum)
 
 
@@ -175,7 +176,7 @@ def _named_place(own: tuple[str, ...], path: Sequence[str], about: str | None) -
     else:
         return None
     sure = _sureness(replace(match, begin=0, end=len(own)), own, _context(path[:-1], about), None, None, None, ())
-    return _result(match, own, sure, "its path", None)
+    return _result(match, own, sure, fixed("its path"), None)
 
 
 def _sureness(
@@ -218,13 +219,13 @@ def _sureness(
 def _result(match: PhraseMatch, own: tuple[str, ...], sure: Sureness, where: str, type_: str | None) -> Classification:
     """Say what follows from a phrase that is found."""
     entry = match.entry
-    why = f"`{entry.phrase}` in {where}"
+    why = Phrase("inferred.phrase", phrase=entry.phrase, where=where)
     if sure is Sureness.UNSURE:
         rest = [role(word, roles().name) for word in own[: match.begin] + own[match.end :]]
         if ("about" in rest or type_ == "boolean") and "thing" not in rest:
-            note = f"{why}, which it only says something about"
+            note = Phrase("inferred.only about", why=why)
             return Classification((), "technical", None, None, Sureness.LIKELY, note)
-        return replace(NOTHING, why=f"{why}, which other words make something else's or leave open")
+        return replace(NOTHING, why=Phrase("inferred.left open", why=why))
     if not entry.terms:
         return Classification((), entry.nature, None, None, sure, why, ())
     kinds = [kind_of(term) for term in entry.terms]
@@ -251,8 +252,8 @@ def _without_phrase(
     if context == "thing" or known & {"thing", "about"}:
         return NOTHING
     for text, where, most in (
-        (title, "its title", Sureness.CERTAIN),
-        (description, "its description", Sureness.LIKELY),
+        (title, fixed("its title"), Sureness.CERTAIN),
+        (description, fixed("its description"), Sureness.LIKELY),
     ):
         told = words(text) if text else ()
         match = best_match(told) if 0 < len(told) <= _TITLE_WORDS else None
@@ -264,8 +265,8 @@ def _without_phrase(
     if term is not None:
         sure = Sureness.CERTAIN if context == "person" else Sureness.LIKELY
         by_format = PhraseMatch(Lexeme(format_ or "", "", (term,), None, "person"), 0, 0)
-        return _result(by_format, (), sure, "its format", None)
+        return _result(by_format, (), sure, fixed("its format"), None)
     if {value.casefold() for value in enum} >= _SEXES:
         by_values = PhraseMatch(Lexeme("male, female", "", ("Gender",), None, "likely"), 0, 0)
-        return _result(by_values, (), Sureness.LIKELY, "its values", None)
+        return _result(by_values, (), Sureness.LIKELY, fixed("its values"), None)
     return NOTHING

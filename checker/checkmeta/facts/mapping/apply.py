@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.typesys import FieldType, ListOf, RecordType
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Truth, Unknown, Why
@@ -152,7 +153,7 @@ class Application:
         if not found.known:
             return None
         product = self.mapping.title.partition(":")[0]
-        near = replace(near, basis=f"not stated in the file: a documented default ({product})")
+        near = replace(near, basis=Phrase("evidence.default of", product=product))
         return self.converter.fact(Fact(found.value), field_, called, Evidence.DEFAULT, near)
 
     # ---- lists
@@ -173,14 +174,14 @@ class Application:
                 continue  # a part with nothing in it says nothing
             detail = rest.detail
             if addition.partial:
-                detail = detail or "the mapping reads a part of the list"
+                detail = detail or fixed("detail.mapping reads a part")
             listing = Listing(tuple(items), bool(detail), detail)
             if before is not None and isinstance(before.value, Listing):
                 old = before.value
                 detail = old.detail if old.partial else detail
                 listing = Listing((*old.items, *items), old.partial or listing.partial, detail)
             elif before is not None and isinstance(before.value, Unknown) and not listing.partial:
-                listing = replace(listing, partial=True, detail="another list of them can't be read")
+                listing = replace(listing, partial=True, detail=fixed("detail.another list"))
             facts[addition.path] = Fact(listing, stated)
 
     def _unread(self, addition: Addition, rest: _Rest, facts: dict[Path, Fact]) -> None:
@@ -191,7 +192,7 @@ class Application:
         if before is None:
             facts[addition.path] = Fact(rest.unknown.value, rest.unknown.origin or self.root)
         elif isinstance(before.value, Listing):
-            partial = replace(before.value, partial=True, detail="another list of them can't be read")
+            partial = replace(before.value, partial=True, detail=fixed("detail.another list"))
             facts[addition.path] = replace(before, value=partial)
 
     def _walked(self, gathering: Gathering) -> tuple[list[tuple[Env, Origin]], Origin | None, _Rest]:
@@ -220,7 +221,7 @@ class Application:
                     if truth is Truth.TRUE:
                         following.append((inner, element.origin or place))
                     elif truth is Truth.UNKNOWN:
-                        rest.detail = rest.detail or "of some elements it is not known whether they belong to it"
+                        rest.detail = rest.detail or fixed("detail.some elements")
             envs = following
         return envs, stated, rest
 
@@ -248,7 +249,11 @@ class _Rest:
 
 def _reason(outcome: Outcome) -> str:
     missing = sorted(outcome.missing, key=lambda m: m.sort_key)
-    return next((m.detail for m in missing if m.detail), f"`{missing[0].path}` is not known") if missing else ""
+    return (
+        next((m.detail for m in missing if m.detail), Phrase("detail.not known", fact=missing[0].path))
+        if missing
+        else ""
+    )
 
 
 def _grouped(assignments: Iterable[Assignment]) -> list[tuple[Path, list[Assignment]]]:

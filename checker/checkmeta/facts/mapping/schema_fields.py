@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.values import Fact, Listing, Record, Unknown, Value, Why
 
@@ -140,7 +141,7 @@ def fields(schema: Fact, root: Fact, count: Callable[[int], None], levels: int =
     `levels` leaves the list partial. Unknown for what is no schema.
     """
     if not isinstance(schema.value, Record):
-        return Unknown.one("fields(…)", Why.UNDEFINED, detail="`fields` has no value for this")
+        return Unknown.one("fields(…)", Why.UNDEFINED, detail=Phrase("detail.no value", name="fields"))
     listing = _Fields(schema, root, count, levels)
     listing.list_in(schema, "", ())
     return Listing(tuple(listing.found), bool(listing.partial), listing.partial)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.typesys import ANY, DURATION, NUMBER, PERCENT, Type
 from checkmeta.base.values import NONE, Duration, Fact, Listing, Unknown, Value, Why
 from checkmeta.language.meaning.compare import equal
@@ -60,11 +61,11 @@ def lies_within(inner: Value, outer: Value) -> Value | None:
         return None
     if not places.is_place(inner) or not places.is_place(outer):
         wrong = outer if places.is_place(inner) else inner
-        return Unknown.one(wrong, Why.UNDEFINED, detail=f"`{wrong}` is no place")
+        return Unknown.one(wrong, Why.UNDEFINED, detail=Phrase("detail.not a place", what=wrong))
     if places.within(inner, outer):
         return True
     if places.overlap(inner, outer):
-        return Unknown.one(inner, Why.UNDEFINED, detail=f"`{inner}` lies only partly in `{outer}`")
+        return Unknown.one(inner, Why.UNDEFINED, detail=Phrase("detail.partly in", inner=inner, outer=outer))
     return False
 
 
@@ -78,7 +79,7 @@ def distinct(listing: Value) -> Value | None:
     for fact in listing.items:
         answers = [equal(fact.value, other.value) for other in kept]
         if None in answers or isinstance(fact.value, Unknown):
-            return Unknown.one("a list", Why.PARTIAL, detail="an element is unknown")
+            return Unknown.one("a list", Why.PARTIAL, detail=fixed("detail.element unknown"))
         if True not in answers:
             kept.append(fact)
     return Listing(tuple(kept), listing.partial, listing.detail)

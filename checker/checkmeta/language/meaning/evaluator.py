@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final
 
+from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.values import NONE, Fact, Listing, Record, Truth, Unknown, Value, Why
 from checkmeta.language import program as p
@@ -63,7 +64,7 @@ class Evaluator:
             return outcome
         if value is NONE:
             return Outcome(False, outcome.seen)
-        return undefined(f"{outcome.path or 'a value'} is not true or false", outcome.seen)
+        return undefined(Phrase("detail.not true or false", what=outcome.path or fixed("a value")), outcome.seen)
 
     def value(self, node: p.Node, env: Env) -> Outcome:
         """Any expression. A fact that is read is among the readings."""
@@ -92,7 +93,7 @@ class Evaluator:
             return unknown_of([of, index])
         if isinstance(index.value, str):
             if index.seen and index.shown != index.value:  # the path would tell it
-                return undefined("a secret is no key", index.seen)
+                return undefined(fixed("detail.no key"), index.seen)
             return field_of(of, index.value)
         listing = of.value
         if isinstance(listing, Listing) and isinstance(index.value, int) and not isinstance(index.value, bool):
@@ -104,7 +105,7 @@ class Evaluator:
                 place = place_of(of.origin)
                 return Outcome(Unknown.one(path, Why.PARTIAL, place, listing.detail), of.seen, index.value, None, of)
         path = f"{of.path}[{format_value(index.shown)}]"
-        missing = Unknown.one(path, Why.UNDEFINED, place_of(of.origin), "there is no such element")
+        missing = Unknown.one(path, Why.UNDEFINED, place_of(of.origin), fixed("detail.no element"))
         return Outcome(missing, of.seen, path)
 
     def read(self, outcome: Outcome, node: p.Node) -> Outcome:
@@ -141,7 +142,9 @@ class Evaluator:
             return Elements([], None, seen, outcome)
         if isinstance(value, Unknown):
             return Elements([], Outcome(value, seen), seen, outcome)
-        return Elements([], undefined(f"{outcome.path or 'a value'} is not a list", seen), seen, outcome)
+        return Elements(
+            [], undefined(Phrase("detail.not a list", what=outcome.path or fixed("a value")), seen), seen, outcome
+        )
 
     # ---- operators
 
@@ -176,7 +179,7 @@ class Evaluator:
         result = compute(*(a.value for a in arguments)) if compute else None
         if result is None:
             name = node.function
-            result = Unknown.one(f"{name}(…)", Why.UNDEFINED, detail=f"`{name}` has no value for this")
+            result = Unknown.one(f"{name}(…)", Why.UNDEFINED, detail=Phrase("detail.no value", name=name))
         seen = gather(arguments)
         return undefined_of(result, seen) if isinstance(result, Unknown) else Outcome(result, seen)
 

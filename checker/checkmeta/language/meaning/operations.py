@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checkmeta.base.messages import Phrase
 from checkmeta.base.values import NONE, Listing, Unknown, Why
 from checkmeta.language import program as p
 from checkmeta.language.meaning import builtins as functions
@@ -25,7 +26,7 @@ def figure(evaluator: Evaluator, node: p.Param, env: Env) -> Outcome:
         return Outcome(Unknown.one(node.id, Why.UNDEFINED) if found is None else found)
     place = evaluator.value(node.place, env)
     if not isinstance(place.value, str):
-        return place if not place.known else undefined(f"`{node.id}` has no value for no place", place.seen)
+        return place if not place.known else undefined(Phrase("detail.no place", name=node.id), place.seen)
     return Outcome(evaluator.param_at[node.id](place.value), place.seen)
 
 
@@ -38,7 +39,7 @@ def computed(evaluator: Evaluator, node: p.Arith, env: Env) -> Outcome:
     readings = gather([left, right])
     shown = f"{format_operand(left.value)} {node.operator} {format_operand(right.value)}"
     if result is None:
-        return undefined(f"{shown} has no value", readings)
+        return undefined(Phrase("detail.sum", what=shown), readings)
     rounded = rounding(node.operator, left.value, right.value)
     if rounded is not None:
         readings = (*readings, Reading(shown, f"{format_value(result)} ({rounded})", None, None))
@@ -57,9 +58,8 @@ def compared(evaluator: Evaluator, node: p.Compare, env: Env) -> Outcome:
         missing = frozenset(m for o in inner for m in inside(o))
         if missing:
             return Outcome(Unknown(missing), readings)
-        return undefined(
-            f"{format_operand(left.value)} {node.operator} {format_operand(right.value)} has no answer", readings
-        )
+        asked = f"{format_operand(left.value)} {node.operator} {format_operand(right.value)}"
+        return undefined(Phrase("detail.no answer", what=asked), readings)
     return Outcome(result, readings)
 
 
@@ -88,7 +88,7 @@ def matched(evaluator: Evaluator, node: p.Match, env: Env) -> Outcome:
     if not text.known or text.value is NONE:
         return text if not text.known else Outcome(False, text.seen)
     if not isinstance(text.value, str):
-        return undefined(f"{text.path} is not a text", text.seen)
+        return undefined(Phrase("detail.not a text", what=text.path), text.seen)
     return Outcome(functions.matches(node.pattern, text.value), text.seen)
 
 
@@ -116,7 +116,7 @@ def _one_of_kind(operand: Outcome, term: str, read: Seen) -> Outcome:
     if operand.value is NONE:
         return Outcome(False, seen)
     if not isinstance(operand.value, str) or not terms.is_term(operand.value):
-        return undefined(f"{format_operand(operand.value)} is no DPV term", seen)
+        return undefined(Phrase("detail.no term", what=format_operand(operand.value)), seen)
     return Outcome(terms.is_a(operand.value, term), seen)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from checkmeta.base.document_source import is_hidden, veiled
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass
 from checkmeta.base.secret_words import HIDDEN
 from checkmeta.base.source import Span
@@ -222,7 +223,7 @@ def undefined(reason: str, seen: Seen = ()) -> Outcome:
 def undefined_of(unknown: Unknown, seen: Seen) -> Outcome:
     """Unknown for a reason that may quote what was read; of a secret it doesn't."""
     if any(is_hidden(span) for span in _spans(seen)):
-        return undefined(f"`{HIDDEN}` has no value for this", seen)
+        return undefined(Phrase("detail.no value", name=HIDDEN), seen)
     return Outcome(unknown, seen)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.values import NONE, Listing, Missing, Record, Unknown, Value, Why
@@ -69,7 +70,9 @@ def tree_of(top: Outcome, node: p.Node) -> Elements:
         elif isinstance(below.value, Unknown) and any(m.why is not Why.ABSENT for m in below.value.missing):
             rest.append(below)
     if stack:
-        more = Unknown.one(top.path, Why.UNREADABLE, place_of(top.origin), f"more than {MAX_TREE:,} parts")
+        more = Unknown.one(
+            top.path, Why.UNREADABLE, place_of(top.origin), Phrase("detail.too many parts", most=MAX_TREE)
+        )
         rest.append(Outcome(more))
     return Elements(found, unknown_of(rest) if rest else None, seen, top)
 
@@ -102,7 +105,9 @@ def field_of(of: Outcome, name: str) -> Outcome:
         # it must not hold what holds it: circles are left to the garbage collector, which takes longer than judging
         return Outcome(Deferred(partial(_absent, of, name)), of.seen, name, of.origin, of)
     path = f"{of.path}.{name}" if of.path else name
-    return Outcome(Unknown.one(path, Why.UNDEFINED, detail=f"{of.path} has no fields"), of.seen, name, of.origin, of)
+    return Outcome(
+        Unknown.one(path, Why.UNDEFINED, detail=Phrase("detail.no fields", what=of.path)), of.seen, name, of.origin, of
+    )
 
 
 def renamed(value: Value, path: str, place: Span | None = None) -> Value:

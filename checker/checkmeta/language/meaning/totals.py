@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkmeta.base.messages import Phrase
 from checkmeta.base.values import NONE, Value
 from checkmeta.language.meaning import builtins as functions
 from checkmeta.language.meaning.compare import arithmetic, order
@@ -20,20 +21,22 @@ def total(node: Fold, values: list[Outcome], rest: Outcome | None, read: Seen) -
         return Outcome(len(values), seen)
     if not values:
         zero = functions.zero(node.type) if node.kind == "sum" else None
-        return undefined(f"the {node.kind} of nothing has no value", seen) if zero is None else Outcome(zero, seen)
+        return (
+            undefined(Phrase("detail.total of nothing", kind=node.kind), seen) if zero is None else Outcome(zero, seen)
+        )
     result: Value = values[0].value
     for outcome in values[1:]:
         if node.kind == "sum":
             added = arithmetic("+", result, outcome.value)
             if added is None:
-                return undefined("the sum has no value", seen)
+                return undefined(Phrase("detail.total", kind="sum"), seen)
             result = added
             continue
         sign = order(outcome.value, result)
         if sign is None:
-            return undefined(f"the {node.kind} has no value", seen)
+            return undefined(Phrase("detail.total", kind=node.kind), seen)
         if sign == (-1 if node.kind == "min" else 1):
             result = outcome.value
     if result is NONE:
-        return undefined(f"the {node.kind} of `none` has no value", seen)
+        return undefined(Phrase("detail.total of none", kind=node.kind), seen)
     return Outcome(result, seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from checkmeta.base.messages import say
 from checkmeta.base.records import dataclass
 from checkmeta.base.values import Listing, Value
 from checkmeta.base.version import VERSION
@@ -13,6 +14,7 @@ from checkmeta.language.needs import duty, needs
 from checkmeta.language.program import Excuse, Program, TypedNorm, TypedVariant
 from checkmeta.language.prose import condition, paragraphs
 from checkmeta.language.syntax import ast
+from checkmeta.report.wording import bearers_of, counted, layer_word, outcome_word, text_label
 from checkmeta.vocabulary.scalars import format_value
 from checkmeta.vocabulary.topics import area_of, topics_of
 
@@ -111,11 +113,9 @@ def handbook(program: Program, norms: Sequence[TypedNorm], title: str | None = N
         parts.append(Part(f"set.{id_}", id_, first.ruleset_title, first.layer.value, chapters))
     rules = sum(not n.permit for n in ordered)
     permits = len(ordered) - rules
-    told = f"{rules} {'rule' if rules == 1 else 'rules'}"
-    if permits:
-        told += f" and {permits} {'permit' if permits == 1 else 'permits'}"
-    told += f" in {len(parts)} {'rule set' if len(parts) == 1 else 'rule sets'}"
-    shown = title or (parts[0].title if len(parts) == 1 else "Handbook of rules")
+    told = counted(rules, "rule") + (say("and") + counted(permits, "permit") if permits else "")
+    told += say("book.in rule sets", number=len(parts))
+    shown = title or (parts[0].title if len(parts) == 1 else say("book.title"))
     return Book(shown, tuple(parts), VERSION, program.digest, told)
 
 
@@ -135,7 +135,7 @@ def _chapter(
         anchor=anchor,
         id=norm.id,
         title=norm.title,
-        kind="permit" if norm.permit else "rule",
+        kind=say("book.a permit" if norm.permit else "book.a rule"),
         facts=tuple(_facts(norm)),
         sections=tuple(_sections(program, norm, names, tests)),
         written=norm.written.span.text,
@@ -154,22 +154,23 @@ def _sections(
     program: Program, norm: TypedNorm, names: dict[str, str], tests: dict[str, list[Line]]
 ) -> Iterable[Section]:
     """What is told of a rule, heading by heading; of what it hasn't only where that is worth saying."""
-    yield Section("In plain words", tuple((Piece(words, "sentence"),) for words in paragraphs(norm)), "list")
+    yield Section(say("book.In plain words"), tuple((Piece(words, "sentence"),) for words in paragraphs(norm)), "list")
     for label, text in norm.texts:
-        yield _text(label, text)
-    yield Section("Source", tuple(_citations(norm)), "list")
+        yield _text(text_label(label), text)
+    yield Section(say("book.Source"), tuple(_citations(norm)), "list")
     if norm.exceptions:
-        yield Section("Exceptions", tuple(_exception(e) for e in norm.exceptions), "list")
+        yield Section(say("book.Exceptions"), tuple(_exception(e) for e in norm.exceptions), "list")
     if related := tuple(_related(program, norm, names)):
-        yield Section("Other rules", related, "list")
+        yield Section(say("book.Other rules"), related, "list")
     for id_ in sorted(norm.params):
         rows = tuple(tuple(Piece(cell) for cell in _row(v)) for v in program.params[id_].variants)
-        yield Section(f"Figure: {id_.rpartition('.')[2].replace('_', ' ')}", rows, "table", ("value", "where", "when"))
+        head = (say("book.value"), say("book.where"), say("book.when"))
+        yield Section(say("book.Figure", name=id_.rpartition(".")[2].replace("_", " ")), rows, "table", head)
     if norm.message:
-        yield _text("What a breach says", norm.message.written)
+        yield _text(say("book.What a breach says"), norm.message.written)
     if norm.remedy:
-        yield _text("What to do", norm.remedy.written)
-    yield Section("Tests", tuple(tests[norm.id]), "list")
+        yield _text(say("book.What to do"), norm.remedy.written)
+    yield Section(say("book.Tests"), tuple(tests[norm.id]), "list")
 
 
 def _text(title: str, written: str) -> Section:
@@ -177,7 +178,7 @@ def _text(title: str, written: str) -> Section:
 
 
 def _exception(excuse: Excuse) -> Line:
-    claimed = " (whoever claims it has to show it)" if excuse.shown else ""
+    claimed = f" ({say('book.has to show')})" if excuse.shown else ""
     return Piece(excuse.label, "code"), Piece(f": {condition(excuse.condition)}{claimed}", "sentence")
 
 
@@ -187,7 +188,7 @@ def _tests(program: Program, wanted: set[str]) -> dict[str, list[Line]]:
     for test in program.tests:
         expected: dict[str, dict[str, None]] = {}
         for expect in test.expects:
-            expected.setdefault(expect.rule, {})[expect.expect.verdict.value] = None
+            expected.setdefault(expect.rule, {})[outcome_word(expect.expect.verdict)] = None
         for rule, verdicts in expected.items():
             if rule in found:
                 found[rule].append((Piece(test.name), Piece(": "), Piece(", ".join(verdicts), "verdicts")))
@@ -195,40 +196,41 @@ def _tests(program: Program, wanted: set[str]) -> dict[str, list[Line]]:
 
 
 def _facts(norm: TypedNorm) -> Iterable[tuple[str, str]]:
-    yield "Layer", norm.layer.value
+    yield say("column.layer"), layer_word(norm.layer)
     if norm.modality is None:
-        yield "Force", "permits: it defeats the rules that it names"
+        yield say("book.Force"), say("book.permits")
     else:
-        meant = force(norm.layer, norm.modality, only_advises=False)
-        yield "Force", f"{meant}, says {norm.modality}{_state(norm)}"
-    yield "Owed by", ", ".join(norm.bearer) or "nobody is named"
-    yield "Jurisdiction", ", ".join(norm.jurisdiction) or "everywhere"
-    yield "In force", _period(norm.period) or "without dates"
+        meant = say(f"force.{force(norm.layer, norm.modality, only_advises=False)}")
+        yield say("book.Force"), say("book.says", force=meant, modality=say(f"modality.{norm.modality}")) + _state(norm)
+    yield say("book.Owed by"), ", ".join(bearers_of(norm.bearer)) if norm.bearer else say("book.nobody")
+    yield say("book.Jurisdiction"), ", ".join(norm.jurisdiction) or say("everywhere")
+    yield say("book.In force"), _period(norm.period) or say("book.without dates")
     if norm.superseded:
-        yield "Followed", f"by another version from {norm.superseded}"
+        yield say("book.Followed"), say("book.by another version", day=norm.superseded)
     if norm.weight != 1:
-        yield "Weight", str(norm.weight)
+        yield say("book.Weight"), str(norm.weight)
     if norm.written.allows_derogation:
-        yield "Derogation", "lower layers may override it"
+        yield say("book.Derogation"), say("book.may override")
     if norm.written.ripens:
-        yield "Ripens", norm.written.ripens.span.words
+        yield say("book.Ripens"), norm.written.ripens.span.words
     if norm.written.formerly:
-        yield "Formerly", ", ".join(n.text for n in norm.written.formerly)
+        yield say("book.Formerly"), ", ".join(n.text for n in norm.written.formerly)
 
 
 def _state(norm: TypedNorm) -> str:
     if norm.state is None:
         return ""
     if norm.state.name == "trial" and norm.state.until:
-        return f"; on trial until {norm.state.until}, up to then it only advises"
-    return f"; {norm.state.name}" + (", it only advises" if norm.state.name in ("proposed", "trial") else "")
+        return say("book.trial until", day=norm.state.until)
+    advises = say("book.only advises") if norm.state.name in ("proposed", "trial") else ""
+    return f"; {say(f'rule.{norm.state.name}')}{advises}"
 
 
 def _period(period: ast.Period) -> str:
     """A period in words; the day on which it ends is no longer in it."""
-    since = f"from {period.start}" if period.start else ""
+    since = say("book.from", day=period.start) if period.start else ""
     last = period.end - dt.timedelta(days=1) if period.end and period.end > dt.date.min else period.end
-    until = f"up to and including {last}" if last else ""
+    until = say("book.up to", day=last) if last else ""
     return " ".join(part for part in (since, until) if part)
 
 
@@ -249,8 +251,8 @@ def _citation(clause: ast.SourceClause, *, silent: bool) -> Line:
     period = _period(clause.period)
     cited = (Piece(clause.text.value, link=link), *((Piece(f", {period}"),) if period else ()))
     if confirmed:
-        return *cited, Piece(f"confirmed {clause.checked}", "confirmed")
-    return cited if silent else (*cited, Piece("unconfirmed", "unconfirmed"))
+        return *cited, Piece(say("book.confirmed", day=clause.checked), "confirmed")
+    return cited if silent else (*cited, Piece(say("unconfirmed"), "unconfirmed"))
 
 
 def _related(program: Program, norm: TypedNorm, names: dict[str, str]) -> Iterable[Line]:
@@ -261,18 +263,18 @@ def _related(program: Program, norm: TypedNorm, names: dict[str, str]) -> Iterab
         ("conflicts with", sorted(conflicts)),
     ):
         for id_ in ids:
-            yield Piece(f"{how} "), Piece(id_, "code", f"#{names[id_]}" if id_ in names else None)
+            yield Piece(f"{say(f'book.{how}')} "), Piece(id_, "code", f"#{names[id_]}" if id_ in names else None)
 
 
 def _row(variant: TypedVariant) -> tuple[str, str, str]:
     return (
         _shown(variant.value.value),
-        ", ".join(variant.places) or "everywhere else",
-        _period(variant.period) or "always",
+        ", ".join(variant.places) or say("book.everywhere else"),
+        _period(variant.period) or say("book.always"),
     )
 
 
 def _shown(value: Value) -> str:
     if isinstance(value, Listing):
-        return ", ".join(format_value(f.value) for f in value.items) or "nothing"
+        return ", ".join(format_value(f.value) for f in value.items) or say("nothing")
     return format_value(value)

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from checkmeta.base.messages import ENGLISH, say, spoken
 from checkmeta.report.handbook.book import Book, Chapter, Part, Piece, Section
 from checkmeta.report.html.findings_list import filter_form
 from checkmeta.report.html.markup import Content, Markup, element, link, sentence_markup, several
 from checkmeta.report.html.page import PageFrame, data_table, page
 from checkmeta.report.html.pieces import facts_list, layer_tag, note_list
+from checkmeta.report.wording import bearers_of, layer_word, mid_line
 
-EVERYWHERE: Final = "everywhere"
-_SAID: Final = frozenset({"Why", "What a breach says", "What to do"})
+_SAID: Final = ("label.why", "book.What a breach says", "book.What to do")
 """What a report says of a rule at its findings."""
 
 
@@ -24,18 +25,18 @@ def render(book: Book) -> str:
     chapters = [(part, chapter) for part in book.parts for chapter in part.chapters]
     layers = {name: sum(part.layer == name for part, _ in chapters) for name in ("law", "norm", "ethics")}
     form = filter_form(
-        "Filter the rules",
+        say("filter.rules"),
         [(name, number) for name, number in layers.items() if number],
         (
-            ("place", "Place", {place for _, c in chapters for place in _places(c)}),
-            ("topic", "Topic", {topic for _, c in chapters for topic in c.topics}),
-            ("bearer", "Who is bound", {bearer for _, c in chapters for bearer in _bearers(c)}),
+            ("place", {place for _, c in chapters for place in _places(c)}),
+            ("topic", {topic for _, c in chapters for topic in _topics(c)}),
+            ("bearer", {bearer for _, c in chapters for bearer in _bearers(c)}),
         ),
-        "retention, Art. 9, child",
+        say("filter.rules, example"),
     )
     contents = element(
         "section",
-        element("h2", "Contents", id="contents-title"),
+        element("h2", say("book.contents"), id="contents-title"),
         element("div", *(_contents(part) for part in book.parts), class_="card contents"),
         id="contents",
         aria_labelledby="contents-title",
@@ -43,22 +44,20 @@ def render(book: Book) -> str:
     head = element(
         "section",
         element("h1", book.title, id="top-title"),
-        element(
-            "p", f"{book.counted}. Duties are put in our own words; the source says where each stands.", class_="said"
-        ),
+        element("p", say("book.lead", counted=book.counted), class_="said"),
         id="top",
         aria_labelledby="top-title",
         class_="opening",
     )
-    nothing = element("p", "No rule here meets the filters.", class_="empty", hidden=True)
+    nothing = element("p", say("book.no rule"), class_="empty", hidden=True)
     rules = element(
         "div",
         form if len(chapters) > 1 else None,
         element("div", *(_part(part) for part in book.parts), nothing, class_="list"),
         id="rules",
     )
-    made = several(f"Made by checkmeta {book.version} from rules with the digest ", element("code", book.digest), ".")
-    sections = (("top", "Top"), ("contents", "Contents"), ("rules", "Rules"))
+    made = sentence_markup(say("book.made", version=book.version, digest=f"`{book.digest}`"))
+    sections = (("top", say("book.top")), ("contents", say("book.contents")), ("rules", say("section.rules")))
     filed = f"checkmeta {book.version} · {book.title}"
     return page(PageFrame(book.title, book.title, sections, several(head, contents, rules), element("p", made), filed))
 
@@ -68,20 +67,26 @@ def chapter_article(chapter: Chapter, layer: str) -> Markup:
     written = chapter.written.replace("\r\n", "\n").replace("\r", "\n")
     return element(
         "article",
-        element("p", layer_tag(layer), " ", element("code", chapter.id), f", a {chapter.kind}", class_="id"),
+        element("p", layer_tag(layer), " ", element("code", chapter.id), f", {chapter.kind}", class_="id"),
         element("h3", chapter.title, id=chapter.anchor),
         facts_list(chapter.facts[1:], "facts"),
         *((element("h4", s.title), _section(s)) for s in chapter.sections),
         element(
             "details",
-            element("summary", "As written"),
-            element("pre", element("code", written), tabindex="0", role="group", aria_label=f"{chapter.id} as written"),
+            element("summary", say("book.as written")),
+            element(
+                "pre",
+                element("code", written),
+                tabindex="0",
+                role="group",
+                aria_label=say("book.id as written", id=chapter.id),
+            ),
         ),
         class_=f"item rule {layer}",
         aria_labelledby=chapter.anchor,
         data_layer=layer,
         data_place="|".join(_places(chapter)),
-        data_topic="|".join(chapter.topics),
+        data_topic="|".join(_topics(chapter)),
         data_bearer="|".join(_bearers(chapter)),
     )
 
@@ -91,18 +96,22 @@ def chapter_in_short(chapter: Chapter, layer: str, ways: Content) -> Markup:
     summary = element(
         "summary", layer_tag(layer), element("span", chapter.title, class_="title"), element("code", chapter.id)
     )
-    facts = ", ".join(f"{name.lower()}: {value}" for name, value in chapter.facts[1:])
-    told = ((s.title, _section(s)) for s in chapter.sections if s.title not in _SAID)
-    rows: tuple[tuple[str, Content], ...] = (("Facts", facts), *told, ("Broken at", ways))
+    facts = ", ".join(f"{mid_line(name)}: {value}" for name, value in chapter.facts[1:])
+    told = ((s.title, _section(s)) for s in chapter.sections if s.title not in {say(key) for key in _SAID})
+    rows: tuple[tuple[str, Content], ...] = ((say("book.facts"), facts), *told, (say("book.broken at"), ways))
     return element("details", summary, facts_list(rows, "in-short"), id=chapter.anchor, class_=f"rule-told {layer}")
 
 
 def _places(chapter: Chapter) -> Sequence[str]:
-    return chapter.places or (EVERYWHERE,)
+    return chapter.places or (say("everywhere"),)
+
+
+def _topics(chapter: Chapter) -> Sequence[str]:
+    return [say(f"area.{topic}") for topic in chapter.topics]
 
 
 def _bearers(chapter: Chapter) -> Sequence[str]:
-    return chapter.bearers or ("nobody named",)
+    return bearers_of(chapter.bearers)
 
 
 def _contents(part: Part) -> Markup:
@@ -115,7 +124,9 @@ def _part(part: Part) -> Markup:
     return element(
         "section",
         element("h2", part.title, id=part.anchor),
-        element("p", element("code", part.id), f", a rule set of the layer {part.layer}.", class_="lead"),
+        element(
+            "p", sentence_markup(say("book.a rule set", id=f"`{part.id}`", layer=layer_word(part.layer))), class_="lead"
+        ),
         *(chapter_article(chapter, part.layer) for chapter in part.chapters),
         class_=f"set {part.layer}",
         aria_labelledby=part.anchor,
@@ -129,12 +140,13 @@ def _section(section: Section) -> Markup:
         return data_table(section.title, section.head, rows)
     if section.form == "list" and lines:
         return note_list(lines)
-    return several(*(element("p", line) for line in lines or [Markup("none")]))
+    return several(*(element("p", line) for line in lines or [several(say("book.none"))]))
 
 
 def _piece(piece: Piece) -> Content:
-    if piece.kind == "sentence":
-        return sentence_markup(piece.text)
+    if piece.kind == "sentence":  # made of the rule's own names, which are English (`language/prose.py`)
+        told = sentence_markup(piece.text)
+        return told if spoken() == ENGLISH else element("span", told, lang=ENGLISH)
     if piece.kind in ("confirmed", "unconfirmed"):
         return several(" ", element("span", piece.text, class_="doubt" if piece.kind == "unconfirmed" else "sure"))
     if piece.kind == "verdicts":

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.base.patterns import regex
 from checkmeta.report.encode import encodable
 from checkmeta.report.handbook.book import Book, Chapter, Piece, Section
+from checkmeta.report.wording import layer_word
 
 _SPECIAL: Final = regex(r"([\\`*_{}\[\]<>#|~&!$])")
 _LEADING: Final = regex(r"^(\d+)([.)])|^([-+=:])")
@@ -18,17 +20,17 @@ _TURNS: Final = regex("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def render(book: Book, *, written: bool = True) -> str:
     """The whole book, with a table of contents; without the rules as they were `written` where these are at hand."""
-    lines = [f"# {text(book.title)}", "", f"{book.counted}.", "", "## Contents", ""]
+    lines = [f"# {text(book.title)}", "", f"{book.counted}.", "", f"## {say('book.contents')}", ""]
     for part in book.parts:
         lines.append(f"- [{text(part.title)}](#{part.anchor})")
         lines.extend(f"  - [{text(c.title)}](#{c.anchor})" for c in part.chapters)
     for part in book.parts:
         lines += ["", f'<a id="{part.anchor}"></a>', "", f"## {text(part.title)}", ""]
-        lines.append(f"{code(part.id)}, a rule set of the layer {part.layer}.")
+        lines.append(say("book.a rule set", id=code(part.id), layer=layer_word(part.layer)))
         for chapter in part.chapters:
             lines += ["", *_chapter(chapter, written=written)]
     if written:
-        lines += ["", "---", "", f"Made by checkmeta {book.version} from rules with the digest {code(book.digest)}."]
+        lines += ["", "---", "", say("book.made", version=book.version, digest=code(book.digest))]
     return encodable("\n".join(lines)) + "\n"
 
 
@@ -69,7 +71,7 @@ def link(label: str, url: str) -> str:
 
 def _chapter(chapter: Chapter, *, written: bool) -> list[str]:
     lines = [f'<a id="{chapter.anchor}"></a>', "", f"### {text(chapter.title)}", ""]
-    lines += [f"{code(chapter.id)}, a {chapter.kind}", "", "| | |", "| --- | --- |"]
+    lines += [f"{code(chapter.id)}, {chapter.kind}", "", "| | |", "| --- | --- |"]
     lines += [f"| {name} | {text(value)} |" for name, value in chapter.facts]
     for section in chapter.sections:
         lines += ["", f"#### {text(section.title)}", "", *_section(section)]
@@ -77,7 +79,7 @@ def _chapter(chapter: Chapter, *, written: bool) -> list[str]:
         return lines
     fence = "`" * max(3, max((len(m) for m in re.findall("`+", chapter.written)), default=0) + 1)
     body = _TURNS.sub("", chapter.written.replace("\r\n", "\n").replace("\r", "\n"))
-    lines += ["", "#### As written", "", f"{fence}checkmeta", body, fence]
+    lines += ["", f"#### {say('book.as written')}", "", f"{fence}checkmeta", body, fence]
     return lines
 
 
@@ -86,7 +88,7 @@ def _section(section: Section) -> list[str]:
         head = [f"| {' | '.join(section.head)} |", f"|{' --- |' * len(section.head)}"]
         return [*head, *(f"| {' | '.join(_piece(p) for p in line)} |" for line in section.lines)]
     mark = "- " if section.form == "list" else ""
-    return [mark + "".join(_piece(p) for p in line) for line in section.lines] or ["none"]
+    return [mark + "".join(_piece(p) for p in line) for line in section.lines] or [say("book.none")]
 
 
 def _piece(piece: Piece) -> str:

@@ -28,7 +28,7 @@ def render(found: Trends, version: str) -> str:
     """The history as a page; what was asked for stands first. The same history gives the same bytes."""
     span = f"{found.days[0]} to {found.days[-1]}"
     standing, left = found.standing(), found.left()
-    title = f"{counted(len(standing), 'breach stands', 'breaches stand')}, {len(left)} came and went"
+    title = f"{counted(len(standing), 'breach stands')}, {len(left)} came and went"
     head = element(
         "section",
         element("h1", title, id="top-title"),

@@ -44,7 +44,7 @@ def summed(found: Trends) -> str:
     left = found.left()
     fixed = sum(spell.how == "fixed" for spell in left)
     parts = [
-        f"{counted(len(found.standing()), 'breach stands', 'breaches stand')}, {len(left)} came and went, {fixed} of these fixed",
+        f"{counted(len(found.standing()), 'breach stands')}, {len(left)} came and went, {fixed} of these fixed",
         f"{counted(found.reports, 'report')} of {counted(found.subjects, 'subject')}, {found.days[0]} to {found.days[-1]}",
     ]
     return "; ".join(parts)

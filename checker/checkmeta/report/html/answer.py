@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.judging.findings import Judgement, Report, Score, Standing
 from checkmeta.language.words import Layer
 from checkmeta.report.counts_table import sentence
@@ -17,57 +18,48 @@ from checkmeta.report.html.page import data_table, section
 from checkmeta.report.html.pieces import code, facts_list, layer_tag, places_text, short
 from checkmeta.report.html.subject_view import DefectView, SubjectView, remedies
 from checkmeta.report.order import LAYERS, by_standing, exit_code, is_asked, numbered, only_if_it_applies, state_of
-from checkmeta.report.wording import counted, one_line, percent
+from checkmeta.report.wording import breaches_of_rules, counted, day, layer_word, one_line, percent
 
 NAMED: Final = 4
 """Instruments, documents and bearers named in the answer."""
 CHANGES: Final = 5
 """Defects named under where to begin."""
 
-_WAYS: Final = {Layer.LAW: "breaks the law", Layer.NORM: "strains norms", Layer.ETHICS: "is unkind"}
-_BELOW: Final = {Layer.NORM: "norms are strained", Layer.ETHICS: "it is unkind"}
-WORDS: Final = {0: ("Does not fail", "ok"), 1: ("Fails", "fails"), 2: ("Incomplete", "open")}
+_KINDS: Final = ("ok", "fails", "open")
+"""The classes of the answers, by exit status."""
 
 
 def verdict_word(report: Report) -> tuple[str, str]:
     """The answer in a word, and its class."""
     status = exit_code(report)
     if status == 2 and not report.errors and rests_on_nothing(report):
-        return "No answer", "open"
-    return WORDS[status]
+        return say("answer.none"), "open"
+    return say(f"answer.{status}"), _KINDS[status]
 
 
 def headline(report: Report, views: Sequence[SubjectView]) -> str:
     """The answer as a heading. It never says that something complies."""
-    name = one_line(views[0].name) if len(views) == 1 else counted(len(views), "subject")
+    name, many = (one_line(views[0].name), "") if len(views) == 1 else (counted(len(views), "subject"), ", several")
     shown = [d for view in views for d in view.defects]
     failing = [d for d in shown if d.fails]
     if failing:
         worst = max((d.layer for d in failing), key=lambda layer: layer.rank)
         ways = counted(sum(d.layer is worst for d in failing), "way")
-        verb = (
-            _WAYS[worst]
-            if len(views) == 1
-            else _WAYS[worst].replace("breaks", "break").replace("strains", "strain").replace("is ", "are ")
-        )
-        return f"{name} {verb} in {ways}"
+        return say(f"head.{worst}{many}", name=name, ways=ways)
     if report.failed:
-        return (
-            f"{name} leaves open what this run asks for"
-            if len(views) == 1
-            else f"{name} leave open what this run asks for"
-        )
+        return say(f"head.leaves open{many}", name=name)
     if report.errors:
-        return f"{name} can’t be judged in full"
+        return say("head.not in full", name=name)
     if rests_on_nothing(report):
-        return f"Nothing was judged that could fail {name}"
+        return say("head.nothing judged", name=name)
     below = [layer for layer in (Layer.NORM, Layer.ETHICS) if any(d.layer is layer for d in shown)]
     of_law = sum(d.layer is Layer.LAW for d in shown)
     if of_law:
-        return f"{name} breaks the law in {counted(of_law, 'way')}, which fails nothing here"
+        return say("head.fails nothing", name=name, ways=counted(of_law, "way"))
     if below:
-        return f"No breach of law found in {name}; {_BELOW[below[0]]} in {counted(sum(d.layer is below[0] for d in shown), 'way')}"
-    return f"No breach found in {name}"
+        ways = counted(sum(d.layer is below[0] for d in shown), "way")
+        return say(f"head.below {below[0]}", name=name, ways=ways)
+    return say("head.no breach", name=name)
 
 
 def answer(view: SubjectView, head: str, *, level: int, report: Report) -> Markup:
@@ -77,11 +69,11 @@ def answer(view: SubjectView, head: str, *, level: int, report: Report) -> Marku
     rules = len({j.rule.id for j in subject.judgements})
     facts = facts_list(
         (
-            ("Checked", several(one_line(subject.name), ": ", counted(len(subject.documents), "document"))),
-            ("By the rules of", view.report.as_of.isoformat()),
-            ("For", _for(view)),
-            ("Rules", f"{rules} judged, of {counted(len(view.report.rulesets), 'rule set')}"),
-            ("Fails from", several(element("code", f"--fail-on {view.report.fail_on.value}"))),
+            (say("answer.checked"), several(one_line(subject.name), ": ", counted(len(subject.documents), "document"))),
+            (say("answer.day"), day(view.report.as_of)),
+            (say("answer.for"), _for(view)),
+            (say("answer.rules"), say("answer.judged", rules=rules, number=len(view.report.rulesets))),
+            (say("fails from"), several(element("code", f"--fail-on {view.report.fail_on.value}"))),
         ),
         "run",
     )
@@ -119,20 +111,21 @@ def told(report: Report) -> Markup:
 
 def _for(view: SubjectView) -> str:
     if not view.places:
-        return "no place is stated"
-    return places_text(view.places) + (" (asked for)" if view.report.jurisdictions else "")
+        return say("answer.no place")
+    return places_text(view.places) + (say("asked for") if view.report.jurisdictions else "")
 
 
 def _questions(view: SubjectView, level: int) -> Markup:
     """By which law, where, who is bound, what is unknown: four lists, the most first."""
     law = [j for j in view.broken if j.rule.layer is Layer.LAW]
     of = law or view.broken
-    unit = "breaches of law" if law else "breaches"
+    law_or = "law" if law else "rules"
+    bound = [(one_line(b), n.total(), None) for b, n in view.by_bearer(of)]
     boxes = (
-        ("By which law" if law else "By which rules", unit, _ranked(_instruments(of))),
-        ("Where", "of these", _ranked(_documents(of, view))),
-        ("Who is bound", "of these", _ranked([(one_line(b), n.total(), None) for b, n in view.by_bearer(of)])),
-        ("What is unknown", "verdicts", _unknown(view)),
+        (say(f"ask.by which {law_or}"), say(f"ask.of {law_or}"), _ranked(_instruments(of))),
+        (say("ask.where"), say("ask.of these"), _ranked(_documents(of, view))),
+        (say("ask.who"), say("ask.of these"), _ranked(bound)),
+        (say("ask.unknown"), say("ask.verdicts"), _unknown(view)),
     )
     return element(
         "div",
@@ -169,9 +162,8 @@ def _documents(judgements: Sequence[Judgement], view: SubjectView) -> list[tuple
     rows: list[tuple[Content, int, Content]] = []
     for name, own in found.items():
         lines = len({j.place.begin.line for j in own if j.place is not None and j.place.source.name})
-        rows.append(
-            (code(short(name, view.subject.name)), numbered(own), f"on {counted(lines, 'line')}" if lines else None)
-        )
+        on = say("ask.on lines", number=lines) if lines else None
+        rows.append((code(short(name, view.subject.name)), numbered(own), on))
     return sorted(rows, key=lambda row: (-row[1], str(row[0])))
 
 
@@ -185,32 +177,35 @@ def _ranked(rows: Sequence[tuple[Content, int, Content]]) -> Markup | None:
     ]
     rest = rows[NAMED:]
     more = (
-        element("li", element("span", f"and {len(rest)} more"), element("b", sum(r[1] for r in rest))) if rest else None
+        element(
+            "li", element("span", say("and more by itself", number=len(rest))), element("b", sum(r[1] for r in rest))
+        )
+        if rest
+        else None
     )
     return element("ul", *shown, more, class_="ranked")
 
 
 def _unknown(view: SubjectView) -> Markup | None:
     numbers = by_standing(view.reached)
-    told = {
-        Standing.ASKED: ("asked", "the rule applies, and nobody says"),
-        Standing.SILENT: ("silent", "a document could say it"),
-        Standing.OUT_OF_REACH: ("out of reach", "no document here could"),
-    }
     rows = [
         element(
             "li",
-            element("span", link(f"#{view.prefix}unknown", word), element("small", note)),
+            element(
+                "span",
+                link(f"#{view.prefix}unknown", say(f"standing.{kind}")),
+                element("small", say(f"standing.{kind}, why")),
+            ),
             element("b", numbers[kind]),
         )
-        for kind, (word, note) in told.items()
+        for kind in Standing
         if numbers[kind]
     ]
     doubtful = numbered(j for j in view.reached if only_if_it_applies(j))
     if doubtful:
-        note = element("small", "whether the rule applies is unknown")
-        rows.append(element("li", element("span", "kept, if it applies", note), element("b", doubtful)))
-    return element("ul", *rows, class_="ranked") if rows else element("p", "nothing")
+        note = element("small", say("applicability unknown"))
+        rows.append(element("li", element("span", say("ask.kept if"), note), element("b", doubtful)))
+    return element("ul", *rows, class_="ranked") if rows else element("p", say("nothing"))
 
 
 def _layer(view: SubjectView, layer: Layer) -> Markup:
@@ -220,12 +215,9 @@ def _layer(view: SubjectView, layer: Layer) -> Markup:
     broken = [j for j in view.broken if j.rule.layer is layer]
     numbers = tally_of(own)
     parts = [(f"f-{kind}", number) for kind, number in numbers.items()]
-    words = ", ".join(f"{number} {kind}" for kind, number in numbers.items()) or "nothing applies"
-    rules = len({j.rule.id for j in broken})
-    if broken:
-        told = f"{counted(numbered(broken), 'breach', 'breaches')} of {counted(rules, 'rule')}"
-    else:
-        told = "no breach found" if numbers["kept"] else "nothing could be decided"
+    words = states_text(numbers) or say("answer.nothing applies")
+    nothing = say("no breach found" if numbers["kept"] else "nothing decided")
+    told = breaches_of_rules(broken) if broken else nothing
     return element(
         "div",
         _ring(score, layer),
@@ -235,7 +227,7 @@ def _layer(view: SubjectView, layer: Layer) -> Markup:
             element("b", counted(len(shown), "defect")),
             element("span", told, class_="soft"),
         ),
-        stacked(parts, f"{layer.value}: {words}") if numbers.total() else None,
+        stacked(parts, f"{layer_word(layer)}: {words}") if numbers.total() else None,
         element("p", words, class_="key"),
         class_=f"layer {layer}",
     )
@@ -243,8 +235,8 @@ def _layer(view: SubjectView, layer: Layer) -> Markup:
 
 def _ring(score: Score | None, layer: Layer) -> Markup:
     if score is None:
-        return element("p", "nothing to keep", class_="ring none")
-    return ring(score.share, layer.value)
+        return element("p", say("answer.nothing to keep"), class_="ring none")
+    return ring(score.share, layer_word(layer))
 
 
 def tally_of(judgements: Sequence[Judgement]) -> Counter[str]:
@@ -254,6 +246,11 @@ def tally_of(judgements: Sequence[Judgement]) -> Counter[str]:
         kind = state_of(judgement)
         found["unknown" if kind == "error" else kind] += 1 + judgement.alike
     return Counter({kind: found[kind] for kind in KINDS if found[kind]})
+
+
+def states_text(numbers: Counter[str]) -> str:
+    """How many verdicts of each state, in words."""
+    return ", ".join(f"{number} {say(f'state.{kind}')}" for kind, number in numbers.items())
 
 
 KINDS: Final = ("broken", "waived", "asked", "unknown", "kept")
@@ -266,11 +263,10 @@ def beginning(view: SubjectView, level: int) -> Markup | None:
     if not largest:
         return None
     first = sum(d.breaches for d in largest[:3])
-    many = counted(min(3, len(largest)), "change")
-    lead = f"{many} would mend {first} of {counted(whole, 'breach', 'breaches')}. A defect is one thing to change, however many rules and elements it touches."
+    lead = say("begin.lead", number=min(3, len(largest)), first=first, breaches=counted(whole, "breach"))
     return section(
         f"{view.prefix}begin",
-        "Where to begin",
+        say("begin.title"),
         element("div", element("ol", *(_change(d) for d in largest), class_="first"), class_="card"),
         lead=lead,
         level=level,
@@ -280,7 +276,7 @@ def beginning(view: SubjectView, level: int) -> Markup | None:
 def _change(shown: DefectView) -> Markup:
     asks = remedies(shown.defect.groups)
     said = one_line(asks[0] if asks else shown.defect.lead.rule.title)
-    again = f" The same for {shown.more} more." if shown.more > 0 else None
+    again = say("begin.again", number=shown.more) if shown.more > 0 else None
     return element(
         "li",
         element(
@@ -295,7 +291,7 @@ def _change(shown: DefectView) -> Markup:
                 class_="soft",
             ),
         ),
-        element("p", element("b", shown.breaches), " breaches" if shown.breaches != 1 else " breach", class_="number"),
+        element("p", element("b", shown.breaches), say("breaches alone", number=shown.breaches), class_="number"),
     )
 
 
@@ -313,10 +309,10 @@ def subjects_table(views: Sequence[SubjectView]) -> Markup:
         numbers = [str(len(view.of(layer))) for layer in LAYERS]
         asked = numbered(filter(is_asked, view.reached))
         kept = percent(shares.get("law", Fraction(0))) if "law" in shares else "–"
-        fails = "fails" if any(d.fails for d in view.defects) else "–"
+        fails = say("table.fails") if any(d.fails for d in view.defects) else "–"
         name = element("a", one_line(view.subject.name), href=f"#{view.prefix}answer")
         rows.append(
-            [name, fails, *numbers, str(asked), kept, places_text(view.places) if view.places else "not stated"]
+            [name, fails, *numbers, str(asked), kept, places_text(view.places) if view.places else say("not stated")]
         )
-    head = ("Subject", "Run", "Law", "Norms", "Ethics", "Asked", "Law kept", "Places")
-    return data_table("Subjects, with their defects by layer", head, rows, "numbers")
+    columns = ("subject", "run", "law", "norm", "ethics", "asked", "kept", "places")
+    return data_table(say("table.subjects"), [say(f"table.{column}") for column in columns], rows, "numbers")

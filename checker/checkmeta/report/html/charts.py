@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.report.html.markup import Markup, element
 from checkmeta.report.wording import percent
 
@@ -28,11 +29,11 @@ def ring(share: Fraction, of: str) -> Markup:
         element("circle", class_="track", **circle),
         arc if share else None,
         element("text", percent(share), x=46, y=50, text_anchor="middle"),
-        element("text", "kept", class_="small", x=46, y=63, text_anchor="middle"),
+        element("text", say("state.kept"), class_="small", x=46, y=63, text_anchor="middle"),
         class_="ring",
         viewBox="0 0 92 92",
         role="img",
-        aria_label=f"{of}: {percent(share)} kept, by weight",
+        aria_label=say("chart.kept", of=of, share=percent(share)),
     )
 
 

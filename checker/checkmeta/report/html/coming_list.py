@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.judging.findings import Upcoming
-from checkmeta.judging.upcoming import AHEAD
 from checkmeta.report.coming import binding
 from checkmeta.report.html.markup import Markup, element, sentence_markup, several
 from checkmeta.report.html.page import data_table, section
 from checkmeta.report.html.pieces import code, places_text, source_link
 from checkmeta.report.html.subject_view import SubjectView
-from checkmeta.report.wording import counted, one_line
+from checkmeta.report.wording import day, one_line, outcome_word
+from checkmeta.report.wording import more as more_of
 
 MOST: Final = 200
 """Rows of the table."""
@@ -23,14 +24,14 @@ def coming_section(view: SubjectView, level: int) -> Markup | None:
     if not upcoming:
         return None
     known = binding(upcoming)
-    head = ("Day", "What the rule asks", "As the documents stand", "Where")
-    table = data_table("What binds next", head, [_row(item) for item in known[:MOST]]) if known else None
-    more = element("p", f"and {counted(len(known) - MOST, 'more rule')}", class_="soft") if len(known) > MOST else None
+    head = tuple(say(f"coming.{column}") for column in ("day", "asks", "stands", "where"))
+    table = data_table(say("coming.title"), head, [_row(item) for item in known[:MOST]]) if known else None
+    more = element("p", more_of(len(known) - MOST, "rule"), class_="soft") if len(known) > MOST else None
     maybe = len(upcoming) - len(known)
-    told = element("p", f"{counted(maybe, 'rule')} may bind: no document says so.", class_="soft") if maybe else None
+    told = element("p", say("coming.undecided", number=maybe), class_="soft") if maybe else None
     shown = element("div", table, more, class_="card") if known else None
-    lead = f"Rules that come into force within {AHEAD}, each judged on its first day."
-    return section(f"{view.prefix}coming", "What binds next", shown, told, lead=lead, level=level)
+    lead = say("coming.lead", ahead=say("ahead"))
+    return section(f"{view.prefix}coming", say("coming.title"), shown, told, lead=lead, level=level)
 
 
 def _row(item: Upcoming) -> list[Markup | str]:
@@ -38,4 +39,4 @@ def _row(item: Upcoming) -> list[Markup | str]:
         sentence_markup(one_line(item.rule.title)),
         element("small", source_link(item.rule.source), " · ", code(item.rule.id)),
     )
-    return [item.day.isoformat(), rule, item.verdict.value, places_text(item.places)]
+    return [day(item.day), rule, outcome_word(item.verdict), places_text(item.places)]

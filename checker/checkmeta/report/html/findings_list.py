@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from checkmeta.base.messages import heard, say
 from checkmeta.language.words import Verdict
 from checkmeta.report.blocks import FindingGroup
 from checkmeta.report.grounds import decisive, grounds
@@ -24,7 +25,19 @@ from checkmeta.report.html.pieces import (
 )
 from checkmeta.report.html.subject_view import DefectView, SubjectView, remedies
 from checkmeta.report.order import LAYERS, UNLESS_SHOWN, numbered
-from checkmeta.report.wording import counted, deduplicated, lack, listed, one_line
+from checkmeta.report.wording import (
+    WHY,
+    bearers_of,
+    breaches_of_rules,
+    counted,
+    deduplicated,
+    lack,
+    layer_word,
+    listed,
+    one_line,
+    outcome_word,
+    state_of_rule,
+)
 
 NAMED: Final = 40
 """Elements named of a defect."""
@@ -39,28 +52,28 @@ def filters(views: Sequence[SubjectView]) -> Markup | None:
         return None
     layers = [layer for layer in LAYERS if any(d.layer is layer for _, d in shown)]
     return filter_form(
-        "Filter the findings",
+        say("filter.findings"),
         [(layer.value, sum(d.layer is layer for _, d in shown)) for layer in layers],
         (
-            ("place", "Place", {p for _, d in shown for p in d.places}),
-            ("topic", "Topic", {d.area for _, d in shown}),
-            ("bearer", "Who is bound", {b for _, d in shown for b in d.bearers}),
-            ("document", "Document", {short(n, v.subject.name) for v, d in shown for n in d.documents}),
-            ("verdict", "Verdict", {k for _, d in shown for k in _verdicts(d)}),
+            ("place", {p for _, d in shown for p in d.places}),
+            ("topic", {d.area for _, d in shown}),
+            ("bearer", {b for _, d in shown for b in d.bearers}),
+            ("document", {short(n, v.subject.name) for v, d in shown for n in d.documents}),
+            ("verdict", {k for _, d in shown for k in _verdicts(d)}),
         ),
-        "face, Art. 9, :58",
+        say("filter.findings, example"),
     )
 
 
 def filter_form(
-    label: str, layers: Sequence[tuple[str, int]], choices: Iterable[tuple[str, str, set[str]]], example: str
+    label: str, layers: Sequence[tuple[str, int]], choices: Iterable[tuple[str, set[str]]], example: str
 ) -> Markup:
     """The form by which a page's items are filtered: boxes of layers, choices of all else, and a search."""
     boxes = [
         element(
             "label",
             element("input", type="checkbox", name="layer", value=layer, checked=True),
-            f"{layer} {number}",
+            f"{layer_word(layer)} {number}",
             class_=f"chip tag {layer}",
         )
         for layer, number in layers
@@ -68,24 +81,27 @@ def filter_form(
     selects = [
         element(
             "label",
-            element("span", title),
+            element("span", say(f"filter.{name}")),
             element(
                 "select",
-                element("option", "all", value=""),
+                element("option", say("filter.all"), value=""),
                 *(element("option", one_line(v), value=one_line(v)) for v in sorted(values)),
                 name=name,
             ),
         )
-        for name, title, values in choices
+        for name, values in choices
         if len(values) > 1
     ]
-    search = element("label", element("span", "Search"), element("input", type="search", name="q", placeholder=example))
+    field = element("input", type="search", name="q", placeholder=example)
+    search = element("label", element("span", say("filter.search")), field)
     return element(
         "form",
-        element("fieldset", element("legend", "Layers", class_="unseen"), *boxes) if len(boxes) > 1 else None,
+        element("fieldset", element("legend", say("filter.layers"), class_="unseen"), *boxes)
+        if len(boxes) > 1
+        else None,
         *selects,
         search,
-        element("button", "Open all", type="button", id="all", aria_pressed="false"),
+        element("button", say("page.open all"), type="button", id="all", aria_pressed="false"),
         element("output", aria_live="polite"),
         class_="filters",
         hidden=True,
@@ -95,24 +111,17 @@ def filter_form(
 
 def findings_list(view: SubjectView, level: int, form: Markup | None, told: frozenset[str]) -> Markup:
     """The section of the defects; `told` are the rules that the page tells in plain words."""
-    breaches = numbered(view.broken)
-    rules = len({j.rule.id for j in view.broken})
     if not view.defects:
-        nothing = element("p", "No breach was found in what was judged. What is unknown stands below.", class_="card")
-        return section(f"{view.prefix}findings", "Findings", nothing, level=level)
-    keys = element(
-        "span", " In the list ", element("kbd", "j"), " goes on, ", element("kbd", "k"), " back, ",
-        element("kbd", "/"), " searches.", class_="js", hidden=True,
-    )  # fmt: skip
-    lead = several(
-        f"{counted(len(view.defects), 'defect')}: {counted(breaches, 'breach', 'breaches')} of {counted(rules, 'rule')}. What fails comes first.",
-        keys,
-    )
+        nothing = element("p", say("findings.none"), class_="card")
+        return section(f"{view.prefix}findings", say("section.findings"), nothing, level=level)
+    keys = element("span", sentence_markup(say("findings.keys"), "kbd"), class_="js", hidden=True)
+    defects = counted(len(view.defects), "defect")
+    lead = several(say("findings.lead", defects=defects, breaches=breaches_of_rules(view.broken)), keys)
     items = [_item(d, view, told) for d in view.defects]
-    none = element("p", "Nothing here meets the filters.", class_="empty", hidden=True)
+    none = element("p", say("filter.none"), class_="empty", hidden=True)
     return section(
         f"{view.prefix}findings",
-        "Findings",
+        say("section.findings"),
         form,
         element("div", *items, none, class_="list"),
         lead=lead,
@@ -121,20 +130,20 @@ def findings_list(view: SubjectView, level: int, form: Markup | None, told: froz
 
 
 def _verdicts(shown: DefectView) -> set[str]:
-    return {group.outcome for group in shown.defect.groups}
+    return {outcome_word(group.outcome) for group in shown.defect.groups}
 
 
 def _item(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
     documents = [short(name, view.subject.name) for name in shown.documents]
-    more = f" and {shown.more} more" if shown.more > 0 else ""
-    state = f" ({one_line(shown.defect.first.rule.state)})" if shown.defect.first.rule.state else ""
-    doubt = f"{UNLESS_SHOWN} · " if shown.defect.lead.outcome == UNLESS_SHOWN else ""
+    more = say("and more", number=shown.more) if shown.more > 0 else ""
+    state = state_of_rule(shown.defect.first.rule)
+    doubt = f"{outcome_word(UNLESS_SHOWN)} · " if shown.defect.lead.outcome == UNLESS_SHOWN else ""
     about = several(
         doubt,
         code(place_text(shown.defect.first, view.subject.name)),
         f"{more} · {places_text(shown.places)} · {shown.area} · {', '.join(shown.bearers)}",
     )
-    number = several(element("b", shown.breaches), " breaches" if shown.breaches != 1 else " breach")
+    number = several(element("b", shown.breaches), say("breaches alone", number=shown.breaches))
     summary = element(
         "summary",
         element("span", layer_tag(shown.layer), state or None, class_="what"),
@@ -165,17 +174,20 @@ def _body(shown: DefectView, view: SubjectView, told: frozenset[str]) -> Markup:
     reading = decisive(first)
     if reading is not None and reading.place is not None:
         short_path = reading.path.removeprefix(f"{first.subject}.")
-        figures.append(excerpt_figure(reading.place, name, several(" decides: ", code(short_path))))
+        figures.append(excerpt_figure(reading.place, name, several(say("findings.decides"), code(short_path))))
     return several(
         *figures,
         facts_list(
             (
-                ("Also at", _elements(shown, view)),
-                ("Broken", note_list((_rule(g, told) for g in shown.defect.groups), "rules")),
-                ("Why", _first([why for g in shown.defect.groups for label, why in g.rule.texts if label == "Why"])),
-                ("Remedy", _first(remedies(shown.defect.groups))),
+                (say("findings.also at"), _elements(shown, view)),
+                (say("findings.broken"), note_list((_rule(g, told) for g in shown.defect.groups), "rules")),
+                (
+                    say("label.why"),
+                    _first([t for g in shown.defect.groups for label, t in g.rule.texts if label == WHY]),
+                ),
+                (say("findings.remedy"), _first(remedies(shown.defect.groups))),
                 *_remarks(shown),
-                ("Finding", element("a", element("code", shown.anchor), href=f"#{shown.anchor}")),
+                (say("findings.finding"), element("a", element("code", shown.anchor), href=f"#{shown.anchor}")),
             )
         ),
     )
@@ -195,7 +207,9 @@ def _elements(shown: DefectView, view: SubjectView) -> Content:
             element("li", f"{one_line(judgement.element)} " if judgement.element else None, element("small", line))
         )
     left = shown.more - len(chips)
-    return element("ul", *chips, element("li", f"and {left} more") if left > 0 else None, class_="chips")
+    return element(
+        "ul", *chips, element("li", say("and more by itself", number=left)) if left > 0 else None, class_="chips"
+    )
 
 
 def _rule(group: FindingGroup, told: frozenset[str]) -> Content:
@@ -203,8 +217,8 @@ def _rule(group: FindingGroup, told: frozenset[str]) -> Content:
     rule = group.rule
     found = numbered(group.judgements)
     name = element("a", code(rule.id), href=f"#{rule.id}") if rule.id in told else code(rule.id)
-    many = f" · {found} times" if found > 1 else ""
-    who = f" · {listed(rule.bearer, REMARKS)}" if rule.bearer else ""
+    many = f" · {say('findings.times', number=found)}" if found > 1 else ""
+    who = f" · {listed(bearers_of(rule.bearer), REMARKS)}" if rule.bearer else ""
     about = element("small", f"{places_text(group.places)}{who}{many} · ", name)
     return several(layer_tag(rule.layer), " ", source_link(rule.source), " ", about)
 
@@ -216,17 +230,17 @@ def _first(texts: Sequence[str]) -> Content:
 def _remarks(shown: DefectView) -> Iterable[tuple[str, Content]]:
     """What it rests on, what was noted, what would excuse it."""
     own = shown.defect.judgements
-    yield "Rests on", _several(deduplicated(ground for j in own for ground in grounds(j)))
+    yield say("findings.rests on"), _several(deduplicated(ground for j in own for ground in grounds(j)))
     notes = deduplicated(note for j in own for note in j.notes)
     if shown.defect.lead.outcome == UNLESS_SHOWN:
-        notes[:0] = deduplicated(f"{UNLESS_SHOWN}: {j.reason}" for j in own)
+        notes[:0] = deduplicated(f"{outcome_word(UNLESS_SHOWN)}: {heard(j.reason)}" for j in own)
     if not all(j.applicability_known for j in own):
-        notes.append("whether the rule applies is unknown")
+        notes.append(say("applicability unknown"))
     lacking = sorted({m for j in own for m in j.missing}, key=lambda m: m.sort_key)
     broken = shown.defect.lead.outcome == Verdict.VIOLATED.value
-    lead = "what could make up for it isn’t known: " if broken else "missing: "
-    notes.extend(lead + lack(m)[1] for m in lacking)
-    yield "Note", _several(notes)
+    lead = "findings.could make up" if broken else "findings.missing"
+    notes.extend(say(lead, fact=lack(m)[1]) for m in lacking)
+    yield say("findings.note"), _several(notes)
 
 
 def _several(texts: Sequence[str]) -> Content:
@@ -234,5 +248,5 @@ def _several(texts: Sequence[str]) -> Content:
         return None
     shown = [sentence_markup(one_line(text)) for text in texts[:REMARKS]]
     if len(texts) > REMARKS:
-        shown.append(Markup(f"and {len(texts) - REMARKS} more of these"))
+        shown.append(several(say("and more of these", number=len(texts) - REMARKS)))
     return shown[0] if len(shown) == 1 else note_list(shown)

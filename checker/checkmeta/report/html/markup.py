@@ -69,12 +69,12 @@ def link(address: str | None, *content: Content, **attributes: str | int | bool 
     return element("a", *content, href=address, **outside, **attributes)
 
 
-def sentence_markup(written: str) -> Markup:
-    """A sentence, what it has in back-quotes as code."""
+def sentence_markup(written: str, quoted: str = "code") -> Markup:
+    """A sentence, what it has in back-quotes as code, or as another element."""
     parts = written.split("`")
     if len(parts) % 2 == 0:
         return Markup(text(written))
-    return several(*(element("code", part) if at % 2 else part for at, part in enumerate(parts)))
+    return several(*(element(quoted, part) if at % 2 else part for at, part in enumerate(parts)))
 
 
 def _attribute(key: str, value: str | int | bool | None) -> str:

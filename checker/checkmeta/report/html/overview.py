@@ -7,22 +7,33 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source
-from checkmeta.judging.findings import Judgement, WeightedPart
+from checkmeta.judging.findings import Judgement, Score, WeightedPart
 from checkmeta.judging.scores import score_of
 from checkmeta.language.words import Layer, Verdict
-from checkmeta.report.html.answer import tally_of
+from checkmeta.report.html.answer import states_text, tally_of
 from checkmeta.report.html.charts import bar, stacked, strip
 from checkmeta.report.html.markup import Markup, element, several
 from checkmeta.report.html.page import scrolling, section
 from checkmeta.report.html.pieces import code, layer_tag, short
 from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.order import LAYERS, topic
-from checkmeta.report.wording import MOST_PLACES, counted, one_line, percent
+from checkmeta.report.wording import (
+    MOST_PLACES,
+    bearers_of,
+    counted,
+    layer_word,
+    more,
+    one_line,
+    outcome_word,
+    percent,
+)
 from checkmeta.vocabulary.topics import AREAS, area_of
 
 _STRENGTHS: Final = ((Fraction(2, 3), "h3"), (Fraction(1, 3), "h2"), (Fraction(0), "h1"))
+_MARKS: Final = {"asked": "?", "unknown": "·", "waived": "w", "kept": "✓"}
 MOST_PARTS: Final = 60
 """Components of the infrastructure that are drawn."""
 
@@ -34,7 +45,7 @@ def overview(view: SubjectView, level: int) -> Markup | None:
     inner = level + 1
     return section(
         f"{view.prefix}where",
-        "Where it stands",
+        say("where.title"),
         element("div", _matrix(view), class_="card"),
         element(
             "div",
@@ -43,7 +54,7 @@ def overview(view: SubjectView, level: int) -> Markup | None:
             class_="two",
         ),
         _tree(view, inner),
-        lead="Law is judged for each place by itself; norms and ethics stand beside it once.",
+        lead=say("where.lead"),
         level=level,
     )
 
@@ -63,13 +74,13 @@ def _columns(view: SubjectView) -> list[_Column]:
         own = tuple(j for j in law if not j.places or place in j.places)
         same = tuple(sorted((j.rule.id, j.subject, j.document, j.verdict.value) for j in own))
         found.setdefault(same, ([], own))[0].append(place)
-    columns = [_Column(f"Law in {', '.join(names)}", Layer.LAW, own) for names, own in found.values()]
+    columns = [_Column(say("where.law in", places=", ".join(names)), Layer.LAW, own) for names, own in found.values()]
     if law and not columns:
-        columns = [_Column("Law, no place stated", Layer.LAW, tuple(law))]
-    for layer, title in ((Layer.NORM, "Norms"), (Layer.ETHICS, "Ethics")):
+        columns = [_Column(say("where.law, no place"), Layer.LAW, tuple(law))]
+    for layer in (Layer.NORM, Layer.ETHICS):
         own = tuple(j for j in view.reached if j.rule.layer is layer)
         if own:
-            columns.append(_Column(title, layer, own))
+            columns.append(_Column(say(f"table.{layer}"), layer, own))
     return columns
 
 
@@ -84,30 +95,31 @@ def _matrix(view: SubjectView) -> Markup:
                 own = cells.setdefault((area_of(topic(judgement)), at), {})
                 own.setdefault(kind, set()).add(judgement.rule.id)
     areas = [area for area in (*AREAS, "Other") if any((area, at) in cells for at in range(len(columns)))]
-    head = element("tr", element("th", "Topic", scope="col"), *(element("th", c.title, scope="col") for c in columns))
+    head = element(
+        "tr", element("th", say("filter.topic"), scope="col"), *(element("th", c.title, scope="col") for c in columns)
+    )
     rows = [
         element(
             "tr",
-            element("th", area, scope="row"),
+            element("th", say(f"area.{area}"), scope="row"),
             *(_cell(cells.get((area, at), {}), column.layer) for at, column in enumerate(columns)),
         )
         for area in areas
     ]
-    caption = "Rules that are broken, of those that could apply. “?”: nobody says, though the rule applies. “·”: unknown. “✓”: kept. “–”: no rule."
     whole = element(
         "table",
-        element("caption", caption),
+        element("caption", say("where.caption")),
         element("thead", head),
         element("tbody", *rows),
         class_="matrix",
     )
-    return scrolling("Topics by places", whole)
+    return scrolling(say("where.topics"), whole)
 
 
 def _cell(kinds: dict[str, set[str]], layer: Layer) -> Markup:
     """A rule that is broken somewhere counts as broken, one of which something is asked as asked, and so on."""
     if not kinds:
-        return element("td", element("b", "–"), element("span", "no rule", class_="unseen"), class_="none")
+        return element("td", element("b", "–"), element("span", say("where.no rule"), class_="unseen"), class_="none")
     left = set[str]().union(*kinds.values())
     number: dict[str, int] = {}
     whole = len(left)
@@ -119,12 +131,14 @@ def _cell(kinds: dict[str, set[str]], layer: Layer) -> Markup:
         share = Fraction(number["broken"], whole)
         strength = next(name for least, name in _STRENGTHS if share > least or least == 0)
         return element(
-            "td", element("b", number["broken"]), element("span", f"of {whole}"), class_=f"{layer} {strength}"
+            "td",
+            element("b", number["broken"]),
+            element("span", say("where.of", number=whole)),
+            class_=f"{layer} {strength}",
         )
-    for kind, mark, said in (("asked", "?", "asked"), ("unknown", "·", "unknown"), ("waived", "w", "waived")):
-        if number[kind]:
-            return element("td", element("b", mark), element("span", f"{number[kind]} {said}"), class_=kind)
-    return element("td", element("b", "✓"), element("span", f"{number['kept']} kept"), class_="kept")
+    kind = next((kind for kind in ("asked", "unknown", "waived") if number[kind]), "kept")
+    told = f"{number[kind]} {say(f'state.{kind}')}"
+    return element("td", element("b", _MARKS[kind]), element("span", told), class_=kind)
 
 
 def _documents(view: SubjectView, level: int) -> Markup:
@@ -146,22 +160,23 @@ def _documents(view: SubjectView, level: int) -> Markup:
             (line, len(js), f"f-{max((j.rule.layer for j in js), key=lambda x: x.rank)}")
             for line, js in sorted(own.items())
         ]
-        said = f"{counted(sum(map(len, own.values())), 'breach', 'breaches')} on {len(own)} of {counted(total, 'line')}"
+        breaches = counted(sum(map(len, own.values())), "breach")
+        said = say("where.on lines", breaches=breaches, some=len(own), number=total)
         shown.append(
             element(
                 "figure",
                 element("figcaption", code(short(name, view.subject.name)), element("span", said)),
                 strip(marks, total, f"{short(name, view.subject.name)}: {said}"),
-                element("p", element("span", "line 1"), element("span", total), class_="axis", aria_hidden="true"),
+                element(
+                    "p", element("span", say("where.line 1")), element("span", total), class_="axis", aria_hidden="true"
+                ),
                 class_="lines",
             )
         )
     key = several(*((layer_tag(layer), " ") for layer in LAYERS))
-    note = element(
-        "p", "The higher, the more breaches on a line; the colour is the strongest layer. ", key, class_="soft"
-    )
-    body = (*shown, note) if shown else (element("p", "No breach stands on a line.", class_="soft"),)
-    return element("div", element(f"h{level}", "In the documents"), element("div", *body, class_="card"))
+    note = element("p", say("where.higher"), " ", key, class_="soft")
+    body = (*shown, note) if shown else (element("p", say("where.no line"), class_="soft"),)
+    return element("div", element(f"h{level}", say("where.in documents")), element("div", *body, class_="card"))
 
 
 def _bearers(view: SubjectView, level: int) -> Markup | None:
@@ -171,12 +186,17 @@ def _bearers(view: SubjectView, level: int) -> Markup | None:
         return None
     most = max(numbers.total() for _, numbers in found)
     rows = [
-        _row(name, [(f"f-{x}", numbers[x]) for x in LAYERS], _layers(numbers), _kept(view, name), most)
+        _row(name, [(f"f-{x}", numbers[x]) for x in LAYERS], _layers(numbers), _kept(_owed(view, name)), most)
         for name, numbers in found
     ]
-    note = element("p", "Breaches by who is bound; one that binds two counts for both.", class_="soft")
+    note = element("p", say("where.bearers, note"), class_="soft")
     shown = element("div", element("ul", *rows, class_="bars"), note, class_="card")
-    return several(element(f"h{level}", "Who answers for it"), shown)
+    return several(element(f"h{level}", say("where.bearers")), shown)
+
+
+def _owed(view: SubjectView, bearer: str) -> Score | None:
+    """What is kept of what somebody owes."""
+    return score_of(bearer, bearer, (j for j in view.reached if j.rule.bearer and bearer in bearers_of(j.rule.bearer)))
 
 
 def _places(view: SubjectView, level: int) -> Markup | None:
@@ -188,28 +208,26 @@ def _places(view: SubjectView, level: int) -> Markup | None:
         numbers = tally_of(own)
         if not numbers:
             continue
-        words = ", ".join(f"{n} {kind}" for kind, n in numbers.items())
-        score = score_of(place, place, own)
-        kept = f"{percent(score.share)} kept" if score else ""
-        rows.append(_row(place, [(f"f-{kind}", n) for kind, n in numbers.items()], words, kept, None))
+        kept = _kept(score_of(place, place, own))
+        rows.append(_row(place, [(f"f-{kind}", n) for kind, n in numbers.items()], states_text(numbers), kept, None))
     if not rows:
         return None
-    swatches = (element("span", kind, class_=f"swatch s-{kind}") for kind in ("broken", "asked", "unknown", "kept"))
+    kinds = ("broken", "asked", "unknown", "kept")
+    swatches = (element("span", say(f"state.{kind}"), class_=f"swatch s-{kind}") for kind in kinds)
     key = element("p", *swatches, class_="soft")
-    more = len(rows) - MOST_PLACES
-    rest = element("p", f"and {counted(more, 'more place')}", class_="soft") if more > 0 else None
+    left = len(rows) - MOST_PLACES
+    rest = element("p", say("and this", what=counted(left, "more jurisdiction")), class_="soft") if left > 0 else None
     shown = element("div", element("ul", *rows[:MOST_PLACES], class_="bars"), rest, key, class_="card")
-    return several(element(f"h{level}", "Law by place"), shown)
+    return several(element(f"h{level}", say("where.law by place")), shown)
 
 
 def _layers(numbers: Counter[Layer]) -> str:
-    return ", ".join(f"{numbers[layer]} {layer}" for layer in LAYERS if numbers[layer])
+    return ", ".join(f"{numbers[layer]} {layer_word(layer)}" for layer in LAYERS if numbers[layer])
 
 
-def _kept(view: SubjectView, bearer: str) -> str:
-    """How much is kept of what somebody owes."""
-    score = score_of(bearer, bearer, (j for j in view.reached if bearer in j.rule.bearer))
-    return f"{percent(score.share)} kept" if score else ""
+def _kept(score: Score | None) -> str:
+    """How much is kept."""
+    return say("where.kept", share=percent(score.share)) if score else ""
 
 
 def _row(name: str, parts: Sequence[tuple[str, int]], words: str, kept: str, most: int | None) -> Markup:
@@ -228,13 +246,18 @@ def _tree(view: SubjectView, level: int) -> Markup | None:
     parts = view.subject.infrastructure
     if not parts:
         return None
-    more = len(parts) - MOST_PARTS
+    left = len(parts) - MOST_PARTS
     drawn = _branch(parts[:MOST_PARTS], parts[0], view)
-    note = element("p", f"and {counted(more, 'more component')}", class_="soft") if more > 0 else None
-    lead = "A part keeps what is asked of it, by the weight of the rules; the whole keeps the lower of its own and the average of its parts by their weights."
+    note = element("p", more(left, "component"), class_="soft") if left > 0 else None
     return several(
-        element(f"h{level}", "The infrastructure, by its weights"),
-        element("div", element("p", lead, class_="soft"), element("ul", drawn, class_="tree"), note, class_="card"),
+        element(f"h{level}", say("tree.title")),
+        element(
+            "div",
+            element("p", say("tree.lead"), class_="soft"),
+            element("ul", drawn, class_="tree"),
+            note,
+            class_="card",
+        ),
     )
 
 
@@ -242,8 +265,8 @@ def _branch(parts: Sequence[WeightedPart], of: WeightedPart, view: SubjectView) 
     children = _children(parts, of)
     share = of.score.share if of.score else None
     facts = [
-        f"tier {of.tier}" if of.tier is not None else None,
-        f"weighs {percent(of.weight)}" if of.weight is not None else None,
+        say("tree.tier", tier=of.tier) if of.tier is not None else None,
+        say("tree.weighs", share=percent(of.weight)) if of.weight is not None else None,
         _own(of),
         _sum(of, children),
     ]
@@ -251,8 +274,8 @@ def _branch(parts: Sequence[WeightedPart], of: WeightedPart, view: SubjectView) 
     node = element(
         "div",
         element("div", element("b", one_line(of.name)), told),
-        bar(share, f"{one_line(of.name)}: {percent(share)} kept") if share is not None else element("span"),
-        element("b", percent(share) if share is not None else "no score", class_="share"),
+        bar(share, f"{one_line(of.name)}: {_kept(of.score)}") if share is not None else element("span"),
+        element("b", percent(share) if share is not None else say("tree.no score"), class_="share"),
         class_="node",
     )
     below = element("ul", *(_branch(parts, child, view) for child in children)) if children else None
@@ -267,10 +290,10 @@ def _children(parts: Iterable[WeightedPart], of: WeightedPart) -> list[WeightedP
 def _own(part: WeightedPart) -> str:
     """What was found of it alone."""
     if part.own is None:
-        return "nothing asked of it alone"
-    words = {Verdict.VIOLATED.value: "broken", Verdict.SATISFIED.value: "kept"}
-    made = ", ".join(f"{number} {words.get(verdict, verdict)}" for verdict, number in part.own.made_of)
-    return f"its own: {percent(part.own.share)} ({made})"
+        return say("nothing asked")
+    words = {Verdict.VIOLATED.value: say("state.broken"), Verdict.SATISFIED.value: say("state.kept")}
+    made = ", ".join(f"{number} {words.get(verdict) or outcome_word(verdict)}" for verdict, number in part.own.made_of)
+    return say("tree.own", share=percent(part.own.share), made=made)
 
 
 def _sum(part: WeightedPart, children: Sequence[WeightedPart]) -> str | None:
@@ -280,11 +303,11 @@ def _sum(part: WeightedPart, children: Sequence[WeightedPart]) -> str | None:
     judged = [c for c in children if c.score is not None]
     lacking = [c for c in judged if c.weight is None]
     if lacking:
-        return f"no sum: {one_line(lacking[0].name)} has no weight"
+        return say("tree.no weight", name=one_line(lacking[0].name))
     weighed = [(c.weight, c.score.share) for c in judged if c.weight is not None and c.score is not None]
     total = sum((weight for weight, _ in weighed), Fraction(0))
     if part.score is None or part.score.parts is None or total == 0:
-        return "no sum of its parts"
+        return say("tree.no sum")
     terms = " + ".join(f"{percent(weight)} × {percent(share)}" for weight, share in weighed)
-    doubt = "" if total == 1 else f"; the weights add up to {percent(total)}"
-    return f"its parts: ({terms}) ÷ {percent(total)} = {percent(part.score.parts)}{doubt}"
+    doubt = "" if total == 1 else say("tree.add up", total=percent(total))
+    return say("tree.parts", sum=f"({terms}) ÷ {percent(total)} = {percent(part.score.parts)}{doubt}")

@@ -20,7 +20,7 @@
         shown += fits;
       }
       for (const set of sets) set.hidden = !all(".item", set).some((item) => !item.hidden);
-      said.textContent = `${shown} of ${items.length} shown`;
+      said.textContent = SAID.shown;
       if (none) none.hidden = shown > 0;
       const asked = new URLSearchParams();
       if (layers.length < boxes.length) asked.set("layer", layers.join("|"));
@@ -42,7 +42,7 @@
       const opens = open.getAttribute("aria-pressed") !== "true";
       for (const fold of folds) if (!fold.hidden) fold.open = opens;
       open.setAttribute("aria-pressed", opens);
-      open.textContent = opens ? "Close all" : "Open all";
+      open.textContent = opens ? SAID.close : SAID.open;
     });
     filter();
   }

@@ -9,10 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from checkmeta.base.messages import say, spoken
+from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass
 from checkmeta.report.html.markup import Markup, element, several, text
 
 _HERE: Final = Path(__file__).parent
+_WORD: Final = regex(r"\bSAID\.([a-z]+)")
+"""What stands in the script for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,19 @@ class PageFrame:
 
 def page(shown: PageFrame) -> str:
     """The page as a file. The same page has the same bytes."""
-    style, script = f"{_own('page.css')}{_filed(shown.filed_as)}", _own("page.js")
+    style, script = f"{_own('page.css')}{_filed(shown.filed_as)}", _script(spoken())
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
     nav = element(
-        "nav", *(element("a", word, href=f"#{id_}") for id_, word in shown.sections), aria_label="Sections of this page"
+        "nav", *(element("a", word, href=f"#{id_}") for id_, word in shown.sections), aria_label=say("page.sections")
     )
-    theme = element("button", "Light or dark", type="button", id="theme", class_="js", hidden=True)
+    theme = element("button", say("page.theme"), type="button", id="theme", class_="js", hidden=True)
     brand = element("div", "checkmeta ", element("span", shown.name), class_="brand")
     first = shown.sections[0][0] if shown.sections else "main"
     lines = [
         "<!DOCTYPE html>",
-        '<html lang="en">',
+        f'<html lang="{spoken()}">',
         "<head>",
         '<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{text(policy)}">',
@@ -62,7 +66,7 @@ def page(shown: PageFrame) -> str:
         f"<style>{style}</style>",
         "</head>",
         "<body>",
-        element("a", "Skip the bar", href=f"#{first}", class_="skip").text,
+        element("a", say("page.skip"), href=f"#{first}", class_="skip").text,
         element("header", element("div", brand, nav, theme), class_="bar").text,
         f'<main id="main">{shown.main.text}</main>',
         element("footer", shown.foot).text,
@@ -77,6 +81,18 @@ def page(shown: PageFrame) -> str:
 def _own(name: str) -> str:
     """A file of ours beside this one, with one kind of line end on every system."""
     return (_HERE / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _script(language: str) -> str:
+    """The script with its words in `language`, the one that is spoken: it says three things by itself."""
+    del language  # by which it is kept
+    words = {
+        "shown": f"`{say('page.shown', shown='${shown}', items='${items.length}')}`",
+        "close": f'"{say("page.close all")}"',
+        "open": f'"{say("page.open all")}"',
+    }
+    return _WORD.sub(lambda found: words[found[1]], _own("page.js"))
 
 
 def _hash(content: str) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from checkmeta.base.diagnostics.render import display_width, quoted_line
+from checkmeta.base.messages import say
 from checkmeta.base.patterns import regex
 from checkmeta.base.source import Span
 from checkmeta.judging.findings import Judgement, SourceRef
 from checkmeta.language.words import Layer
 from checkmeta.report.html.markup import Content, Markup, element, link, several
-from checkmeta.report.wording import MOST_PLACES, listed, one_line, where
+from checkmeta.report.wording import MOST_PLACES, layer_word, listed, one_line, where
 
 _BREAKS: Final = regex(r"(?<=[./_-])(?=\w)")
 """Where a long path may go on in the next line."""
@@ -19,7 +20,7 @@ _BREAKS: Final = regex(r"(?<=[./_-])(?=\w)")
 
 def layer_tag(layer: Layer | str) -> Markup:
     """A layer by its word, its colour and its shape."""
-    return element("span", str(layer), class_=f"tag {layer}")
+    return element("span", layer_word(layer), class_=f"tag {layer}")
 
 
 def code(written: str) -> Markup:
@@ -45,7 +46,7 @@ def span_text(span: Span, subject: str) -> str:
 
 def places_text(places: Sequence[str]) -> str:
     """The jurisdictions, in a line."""
-    return listed(places, MOST_PLACES) if places else "everywhere"
+    return listed(places, MOST_PLACES) if places else say("everywhere")
 
 
 def excerpt_figure(span: Span, subject: str, note: Content = None) -> Markup:
@@ -78,8 +79,8 @@ def line_of(span: Span) -> Markup:
 def source_link(source: SourceRef | None) -> Markup:
     """A source, linked at its provision; where nobody compared it with the text in force, it says so."""
     if source is None:
-        return Markup("no source is named")
-    doubt = None if source.checked else several(" ", element("span", "unconfirmed", class_="doubt"))
+        return several(say("no source"))
+    doubt = None if source.checked else several(" ", element("span", say("unconfirmed"), class_="doubt"))
     return several(link(source.url, one_line(source.text)), doubt)
 
 
@@ -87,7 +88,7 @@ def facts_list(rows: Iterable[tuple[str, Content]], class_: str | None = None) -
     """Short facts with their names; what is empty is left out."""
     shown = ((name, value) for name, value in rows if value)
     pairs = (
-        element("div", element("dt", name), element("dd", value), class_="tests" if name == "Tests" else None)
+        element("div", element("dt", name), element("dd", value), class_="tests" if name == say("book.Tests") else None)
         for name, value in shown
     )
     return element("dl", *pairs, class_=class_)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.base.records import replace
 from checkmeta.judging.findings import Report
 from checkmeta.language.program import TypedNorm
@@ -21,7 +22,7 @@ from checkmeta.report.html.page import PageFrame, data_table, page, section
 from checkmeta.report.html.pieces import code, note_list, short
 from checkmeta.report.html.subject_view import SubjectView
 from checkmeta.report.html.unsettled_list import excused, kept, not_reached, sources, unknown
-from checkmeta.report.wording import counted, one_line
+from checkmeta.report.wording import counted, day, one_line
 
 _LED_TO: Final = ("answer", "where", "findings", "unknown", "coming", "kept")
 """Parts of a subject that the bar leads to."""
@@ -31,7 +32,7 @@ def render(report: Report) -> str:
     """Render a report as a page. The same report gives the same bytes."""
     many = len(report.subjects) != 1
     views = [SubjectView(report, s, f"s{at}-" if many else "") for at, s in enumerate(report.subjects, 1)]
-    head = headline(report, views) if views else "Nothing was judged"
+    head = headline(report, views) if views else say("head.nothing")
     chapters = _chapters(report, views)
     known = frozenset(anchor for anchor, _ in chapters)
     parts: list[Markup | None] = []
@@ -44,20 +45,13 @@ def render(report: Report) -> str:
         shown = _subject(view, head, known, many=many)
         parts += shown.values()
     if chapters:
-        lead = "What each broken rule asks, whom it binds, where it stands in the law, and the tests that it passes. Its findings lead here, and it leads back."
         articles = element("div", *(article for _, article in chapters), class_="rules-told")
-        parts.append(section("rules", "The broken rules, in plain words", articles, lead=lead))
+        parts.append(section("rules", say("section.rules, title"), articles, lead=say("section.rules, lead")))
     parts.append(_evidence(report, views))
     name = one_line(views[0].name) if len(views) == 1 else counted(len(views), "subject")
-    day = report.as_of.isoformat()
-    foot = several(
-        "checkmeta judges what files state. It can’t see whether a platform does what its files say, and it is no legal advice. "
-        "All rules as such a page: ",
-        element("code", "checkmeta docs --format html"),
-        ".",
-    )
-    title = f"{verdict_word(report)[0]}: {name}, {day} – checkmeta"
-    filed = f"checkmeta {report.version} · {name} · as of {day}"
+    foot = sentence_markup(say("report.foot"))
+    title = f"{verdict_word(report)[0]}: {name}, {day(report.as_of)} – checkmeta"
+    filed = f"checkmeta {report.version} · {say('report.filed', name=name, day=report.as_of)}"
     return page(
         PageFrame(
             title, name, _sections(views, shown, rules=bool(chapters)), several(*parts), element("p", foot), filed
@@ -68,11 +62,11 @@ def render(report: Report) -> str:
 def _sections(views: Sequence[SubjectView], shown: dict[str, Markup | None], *, rules: bool) -> list[tuple[str, str]]:
     """What the bar leads to: the parts of the only subject, or the first few subjects."""
     if len(views) == 1:
-        own = [(name, name.title()) for name in _LED_TO if shown.get(name)]
+        own = [(name, say(f"section.{name}")) for name in _LED_TO if shown.get(name)]
     else:
         own = [(f"{v.prefix}answer", one_line(v.name)) for v in views[:6]]
-        own.insert(0, ("answer", "Answer"))
-    return [*own, *([("rules", "Rules")] if rules else []), ("evidence", "Evidence")]
+        own.insert(0, ("answer", say("section.answer")))
+    return [*own, *([("rules", say("section.rules"))] if rules else []), ("evidence", say("section.evidence"))]
 
 
 def _subject(view: SubjectView, head: str, known: frozenset[str], *, many: bool) -> dict[str, Markup | None]:
@@ -139,38 +133,39 @@ def _chapters(report: Report, views: Iterable[SubjectView]) -> list[tuple[str, M
 def _evidence(report: Report, views: Sequence[SubjectView]) -> Markup:
     """What was judged, by what, and how: enough to judge it again."""
     rows: list[Sequence[Markup | str]] = [
-        ["Program", f"checkmeta {report.version}"],
-        ["Rules", several(f"{counted(len(report.rulesets), 'rule set')}, SHA-256 ", code(report.digest))],
-        ["Day", report.as_of.isoformat()],
+        [say("evidence.program"), f"checkmeta {report.version}"],
+        [say("section.rules"), several(f"{counted(len(report.rulesets), 'rule set')}, SHA-256 ", code(report.digest))],
+        [say("evidence.day"), day(report.as_of)],
         [
-            "Places",
-            ", ".join(report.jurisdictions) + " (asked for)" if report.jurisdictions else "as the documents state",
+            say("table.places"),
+            ", ".join(report.jurisdictions) + say("asked for") if report.jurisdictions else say("evidence.as stated"),
         ],
-        ["Fails from", f"{report.fail_on.value}{_also_fails(report)}"],
+        [say("fails from"), f"{say(f'evidence.{report.fail_on}')}{_also_fails(report)}"],
     ]
     for view in views:
         own = view.subject
-        rows.append([f"Documents of {one_line(own.name)}", _names(own.documents, own.name)])
+        rows.append([say("evidence.documents of", name=one_line(own.name)), _names(own.documents, own.name)])
         left = [name for name in own.not_checked if name not in own.unread]
         if left:
-            rows.append(["Not checked there", _names(left, own.name)])
+            rows.append([say("evidence.not checked"), _names(left, own.name)])
         if own.unread:
-            rows.append(["Not read there", _names(own.unread, own.name)])
+            rows.append([say("evidence.not read"), _names(own.unread, own.name)])
     warnings = [sentence_markup(one_line(d.message)) for d in (*hollow(report), *report.errors)]
+    head = (say("evidence.what"), say("evidence.which"))
     inner = [
-        element("div", data_table("What was judged, and by what", ("What", "Which"), rows, "digests"), class_="card"),
+        element("div", data_table(say("evidence.title"), head, rows, "digests"), class_="card"),
         element("div", note_list(warnings), class_="card") if warnings else None,
     ]
     cited = sources(views)
     if cited:
-        inner += [element("h3", "Sources of the broken rules"), element("div", cited, class_="card")]
-    return section("evidence", "Evidence", *inner, lead="What was judged, by what, and how: enough to judge it again.")
+        inner += [element("h3", say("sources.title")), element("div", cited, class_="card")]
+    return section("evidence", say("section.evidence"), *inner, lead=say("evidence.lead"))
 
 
 def _also_fails(report: Report) -> str:
     if report.undetermined_fails:
-        return ", and whatever is undetermined"
-    return ", and what is asked" if report.asked_fails else ""
+        return say("evidence.and undetermined")
+    return say("evidence.and asked") if report.asked_fails else ""
 
 
 def _names(names: Sequence[str], subject: str) -> Markup:

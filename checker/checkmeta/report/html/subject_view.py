@@ -7,16 +7,15 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from hashlib import sha256
 
+from checkmeta.base.messages import say
 from checkmeta.base.records import dataclass
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.blocks import FindingGroup, grouped
 from checkmeta.report.defects import Defect, defects
 from checkmeta.report.order import BREACHES, LAYERS, in_order, numbered, outcome, topic
-from checkmeta.report.wording import deduplicated, where
+from checkmeta.report.wording import bearers_of, deduplicated, where
 from checkmeta.vocabulary.topics import area_of
-
-NOBODY = "nobody named"
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class DefectView:
     @cached_property
     def bearers(self) -> tuple[str, ...]:
         """Who answers for it."""
-        found = {bearer for group in self.defect.groups for bearer in group.rule.bearer or (NOBODY,)}
+        found = {bearer for group in self.defect.groups for bearer in bearers_of(group.rule.bearer)}
         return tuple(sorted(found))
 
     @cached_property
@@ -56,7 +55,7 @@ class DefectView:
     @property
     def area(self) -> str:
         """What it is about."""
-        return area_of(topic(self.defect.first))
+        return say(f"area.{area_of(topic(self.defect.first))}")
 
     @cached_property
     def elements(self) -> tuple[Judgement, ...]:
@@ -129,7 +128,7 @@ class SubjectView:
         """Verdicts by who answers for them, the most first; one of several bearers counts for each."""
         found: dict[str, Counter[Layer]] = {}
         for judgement in judgements:
-            for bearer in judgement.rule.bearer or (NOBODY,):
+            for bearer in bearers_of(judgement.rule.bearer):
                 found.setdefault(bearer, Counter())[judgement.rule.layer] += 1 + judgement.alike
         return sorted(found.items(), key=lambda item: (*(-item[1][layer] for layer in LAYERS), item[0]))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from checkmeta.base.messages import say
 from checkmeta.judging.findings import Judgement, Standing
 from checkmeta.language.words import Verdict
 from checkmeta.report.blocks import grouped
@@ -22,10 +24,10 @@ from checkmeta.report.html.pieces import (
     source_link,
 )
 from checkmeta.report.html.subject_view import SubjectView
-from checkmeta.report.lacking import Lack, how, lacks, place, undefined_facts
-from checkmeta.report.order import LAYERS, is_open, numbered, only_if_it_applies, standing, topic
+from checkmeta.report.lacking import Lack, how, lacks, place, split, undefined_facts
+from checkmeta.report.order import is_open, numbered, only_if_it_applies, standing, topic
 from checkmeta.report.unsettled import OpenFact, open_facts
-from checkmeta.report.wording import counted, listed, one_line, said, where
+from checkmeta.report.wording import day, listed, more, one_line, said, where
 from checkmeta.vocabulary.topics import area_of
 
 FACTS: Final = 12
@@ -47,8 +49,8 @@ def unknown(view: SubjectView, level: int) -> Markup | None:
         _without_value(open_ones, inner),
         _out_of_reach(of[Standing.OUT_OF_REACH], inner),
     ]
-    lead = f"{counted(numbered(open_ones), 'verdict')} could not be reached for want of a fact. What is unknown is not kept."
-    return section(f"{view.prefix}unknown", "What is unknown", *parts, lead=lead, level=level)
+    lead = say("unknown.lead", number=numbered(open_ones))
+    return section(f"{view.prefix}unknown", say("ask.unknown"), *parts, lead=lead, level=level)
 
 
 def _asked(judgements: list[Judgement], view: SubjectView, level: int) -> Markup | None:
@@ -56,11 +58,15 @@ def _asked(judgements: list[Judgement], view: SubjectView, level: int) -> Markup
         return None
     found = open_facts(judgements)
     rows = [_question(q, view) for q in found[:MOST]]
-    head = ("Layer", "What the rule asks", "State it as", "Where")
-    more = element("p", f"and {counted(len(found) - MOST, 'more fact')}", class_="soft") if len(found) > MOST else None
-    told = element("p", f"{numbered(judgements)}: the rule applies, and nobody says whether it is kept.", class_="soft")
-    shown = element("div", data_table("What is asked", head, rows, "asked"), more, class_="card")
-    return several(element(f"h{level}", "Asked"), told, shown)
+    head = _columns("layer", "asks", "state it as", "where")
+    rest = element("p", more(len(found) - MOST, "fact"), class_="soft") if len(found) > MOST else None
+    told = element("p", say("unknown.asked, lead", number=numbered(judgements)), class_="soft")
+    shown = element("div", data_table(say("unknown.asked, table"), head, rows, "asked"), rest, class_="card")
+    return several(element(f"h{level}", say("unknown.asked")), told, shown)
+
+
+def _columns(*names: str) -> list[str]:
+    return [say(f"column.{name}") for name in names]
 
 
 def _question(question: OpenFact, view: SubjectView) -> list[Markup | str]:
@@ -72,7 +78,7 @@ def _question(question: OpenFact, view: SubjectView) -> list[Markup | str]:
             "small", source_link(first.rule.source), " · ", code(first.rule.id), f" (+{others})" if others else None
         ),
     )
-    fact = several(code(question.called), f" and {question.more} more" if question.more else None)
+    fact = several(code(question.called), say("and more", number=question.more) if question.more else None)
     lack = question.lack
     if lack is None:
         at = place_text(first, view.subject.name)
@@ -87,17 +93,17 @@ def _silent(judgements: list[Judgement], view: SubjectView, level: int) -> Marku
         return None
     found = lacks(judgements)
     rows = [_lack(lack, view) for lack in found[:FACTS]]
-    said_ = f"{numbered(judgements)}: a document could say it, and doesn’t. These facts would settle most"
-    said_ += f", and {counted(len(found) - FACTS, 'more')} some." if len(found) > FACTS else "."
-    head = ("Fact", "Rules that wait for it", "Where it would stand")
-    shown = element("div", data_table("Facts that would settle most", head, rows), class_="card") if rows else None
-    return several(element(f"h{level}", "Silent"), element("p", said_, class_="soft"), shown)
+    left = len(found) - FACTS
+    told = say("unknown.silent, lead", number=numbered(judgements))
+    told += say("unknown.and some", number=left) if left > 0 else "."
+    head = _columns("fact", "rules that wait", "would stand")
+    shown = element("div", data_table(say("unknown.silent, table"), head, rows), class_="card") if rows else None
+    return several(element(f"h{level}", say("unknown.silent")), element("p", told, class_="soft"), shown)
 
 
 def _lack(lack: Lack, view: SubjectView) -> list[Markup | str]:
-    split = ", ".join(f"{layer.value} {lack.of(layer)}" for layer in LAYERS if lack.of(layer))
     at = short(place(lack, view.subject), view.subject.name)
-    return [code(lack.path), split, several(f"{how(lack)} ", code(at))]
+    return [code(lack.path), split(lack), several(f"{how(lack)} ", code(at))]
 
 
 def _without_value(judgements: list[Judgement], level: int) -> Markup | None:
@@ -105,7 +111,7 @@ def _without_value(judgements: list[Judgement], level: int) -> Markup | None:
     if not reasons:
         return None
     shown = note_list(sentence_markup(one_line(reason)) for reason in reasons[:FACTS])
-    return several(element(f"h{level}", "Without a value"), element("div", shown, class_="card"))
+    return several(element(f"h{level}", say("unknown.without value")), element("div", shown, class_="card"))
 
 
 def _out_of_reach(judgements: list[Judgement], level: int) -> Markup | None:
@@ -113,29 +119,22 @@ def _out_of_reach(judgements: list[Judgement], level: int) -> Markup | None:
         return None
     rules = {j.rule.id: area_of(topic(j)) for j in judgements}
     ranked = sorted(Counter(rules.values()).items(), key=lambda item: (-item[1], item[0]))
-    named = ", ".join(f"{area} {number}" for area, number in ranked)
-    text = f"{numbered(judgements)} verdicts of {counted(len(rules), 'rule')}: no document here could say it. By topic: {named}. "
-    ways = several(
-        element("code", "checkmeta init"), " writes a ", element("code", "platform.yaml"), " that brings them in."
+    named = ", ".join(f"{say(f'area.{area}')} {number}" for area, number in ranked)
+    told = say("unknown.out of reach, lead", verdicts=numbered(judgements), number=len(rules), topics=named)
+    return several(
+        element(f"h{level}", say("unknown.out of reach")), element("p", sentence_markup(told), class_="card")
     )
-    return several(element(f"h{level}", "Out of reach"), element("p", text, ways, class_="card"))
 
 
 def excused(view: SubjectView, level: int) -> Markup | None:
     """Who answers for what: waived, made good, excepted, overridden. Debts belong here as well."""
-    kinds = (
-        ("Waived", "Somebody answers for it, for a time. It stays a breach.", (Verdict.WAIVED.value,)),
-        ("Made good", "Broken, and what the rule asks failing that was done.", (Verdict.COMPENSATED.value,)),
-        ("Excepted", "An exception of the rule holds.", (Verdict.EXCEPTED.value,)),
-        ("Overridden", "A permit, or a rule that goes before it, holds.", (Verdict.OVERRIDDEN.value,)),
-    )
-    shown = [_excused(view, title, told, which, level + 1) for title, told, which in kinds]
-    found = [part for part in shown if part]
-    return section(f"{view.prefix}excused", "Waived and excepted", *found, level=level) if found else None
+    kinds = (Verdict.WAIVED, Verdict.COMPENSATED, Verdict.EXCEPTED, Verdict.OVERRIDDEN)
+    found = [part for part in (_excused(view, kind.value, level + 1) for kind in kinds) if part]
+    return section(f"{view.prefix}excused", say("excused.title"), *found, level=level) if found else None
 
 
-def _excused(view: SubjectView, title: str, told: str, kinds: tuple[str, ...], level: int) -> Markup | None:
-    groups = grouped(view.reached, kinds)
+def _excused(view: SubjectView, kind: str, level: int) -> Markup | None:
+    groups = grouped(view.reached, (kind,))
     if not groups:
         return None
     rows: list[Sequence[Markup | str]] = []
@@ -146,15 +145,20 @@ def _excused(view: SubjectView, title: str, told: str, kinds: tuple[str, ...], l
         doubt = (
             None
             if all(j.applicability_known for j in group.judgements)
-            else element("small", "whether the rule applies is unknown")
+            else element("small", say("applicability unknown"))
         )
-        more = numbered(group.judgements) - 1
-        at = several(code(place_text(first, view.subject.name)), f" and {more} more" if more else None)
+        at = several(code(place_text(first, view.subject.name)), _others(group.judgements))
         rows.append([layer_tag(group.rule.layer), rule, several(by, doubt), places_text(group.places), at])
     number = numbered(j for g in groups for j in g.judgements)
-    head = ("Layer", "Rule", "By", "For", "Where")
-    body = element("div", data_table(f"{title}: {number}", head, rows), class_="card")
-    return several(element(f"h{level}", f"{title}: {number}"), element("p", told, class_="soft"), body)
+    head = _columns("layer", "rule", "by", "for", "where")
+    title = f"{say(f'excused.{kind}')}: {number}"
+    body = element("div", data_table(title, head, rows), class_="card")
+    return several(element(f"h{level}", title), element("p", say(f"excused.{kind}, lead"), class_="soft"), body)
+
+
+def _others(judgements: Sequence[Judgement]) -> str | None:
+    """How many there are after the first."""
+    return say("and more", number=numbered(judgements) - 1) if numbered(judgements) > 1 else None
 
 
 def kept(view: SubjectView, level: int) -> Markup | None:
@@ -168,38 +172,25 @@ def kept(view: SubjectView, level: int) -> Markup | None:
         by_rule.setdefault((judgement.rule.id, judgement.places), []).append(judgement)
     ranked = sorted(by_rule.values(), key=lambda js: (-js[0].rule.layer.rank, js[0].rule.id, js[0].places))
     rows = [_kept(js, view) for js in ranked[:MOST]]
-    body = (
-        data_table("What is kept, and what shows it", ("Layer", "Rule", "For", "What shows it"), rows, "keeps")
-        if rows
-        else None
+    body = data_table(say("kept.table"), _columns("layer", "rule", "for", "shows"), rows, "keeps") if rows else None
+    rest = element("p", more(len(ranked) - MOST, "rule"), class_="soft") if len(ranked) > MOST else None
+    doubt = element("p", say("kept.no pass", number=doubtful), class_="soft") if doubtful else None
+    inside = element("div", body, rest, doubt)
+    head = element("summary", say("kept.verdicts", number=numbered(own)))
+    return section(
+        f"{view.prefix}kept", say("section.kept"), element("details", head, inside, class_="card more"), level=level
     )
-    more = (
-        element("p", f"and {counted(len(ranked) - MOST, 'more rule')}", class_="soft") if len(ranked) > MOST else None
-    )
-    doubt = (
-        element(
-            "p",
-            f"{counted(doubtful, 'verdict')} more {'is' if doubtful == 1 else 'are'} kept only if the rule applies, which isn’t known: no pass.",
-            class_="soft",
-        )
-        if doubtful
-        else None
-    )
-    inside = element("div", body, more, doubt)
-    head = element("summary", counted(numbered(own), "verdict") + " kept")
-    return section(f"{view.prefix}kept", "Kept", element("details", head, inside, class_="card more"), level=level)
 
 
 def _kept(judgements: Sequence[Judgement], view: SubjectView) -> Sequence[Markup | str]:
     first = judgements[0]
     rule = several(sentence_markup(one_line(first.rule.title)), element("small", code(first.rule.id)))
-    more = numbered(judgements) - 1
     shows: list[Content] = []
     if first.place is not None and first.place.source.name:
         shows.append(line_of(first.place))
     if first.decided_by:
-        shows.append(element("small", "by ", code(first.decided_by)))
-    shows.append(element("small", code(place_text(first, view.subject.name)), f" and {more} more" if more else None))
+        shows.append(element("small", say("kept.by"), code(first.decided_by)))
+    shows.append(element("small", code(place_text(first, view.subject.name)), _others(judgements)))
     return [layer_tag(first.rule.layer), rule, places_text(first.places), several(*shows)]
 
 
@@ -208,9 +199,9 @@ def not_reached(view: SubjectView, level: int) -> Markup | None:
     rows: list[Markup] = []
     lost = numbered(j for j in view.subject.judgements if j.verdict is Verdict.ERROR)
     for name in view.subject.unread:
-        rows.append(several(code(short(name, view.subject.name)), " can’t be read"))
+        rows.append(several(code(short(name, view.subject.name)), say("remarks.not read")))
     if lost:
-        rows.append(Markup(f"{counted(lost, 'verdict')} not reached"))
+        rows.append(several(say("remarks.not reached", number=lost)))
     for judgement in view.kind(Verdict.ERROR.value):
         rows.append(several(code(where(judgement)), ": ", sentence_markup(said(judgement))))
     for remark in sorted(view.subject.remarks, key=lambda r: r.sort_key)[:MOST]:
@@ -224,13 +215,13 @@ def not_reached(view: SubjectView, level: int) -> Markup | None:
     if not rows:
         return None
     return section(
-        f"{view.prefix}remarks", "Of the documents", element("div", note_list(rows), class_="card"), level=level
+        f"{view.prefix}remarks", say("remarks.title"), element("div", note_list(rows), class_="card"), level=level
     )
 
 
 def sources(views: Iterable[SubjectView]) -> Markup | None:
     """The instruments of the rules that are broken, and when each was compared with its text."""
-    found: dict[str, tuple[str | None, set[str]]] = {}
+    found: dict[str, tuple[str | None, set[dt.date | None]]] = {}
     for view in views:
         for judgement in view.broken:
             source = judgement.rule.source
@@ -238,18 +229,18 @@ def sources(views: Iterable[SubjectView]) -> Markup | None:
                 continue
             address = source.url.partition("#")[0] if source.url else None
             _, days = found.setdefault(source.instrument, (address, set()))
-            days.add(source.checked.isoformat() if source.checked else "")
+            days.add(source.checked)
     rows = [
         [link(address, one_line(name)), _compared(days), code(address) if address else "–"]
         for name, (address, days) in sorted(found.items())
     ]
-    head = ("Source of a broken rule", "Compared with the text", "Address")
-    return data_table("Sources of the broken rules", head, rows) if rows else None
+    head = _columns("source", "compared", "address")
+    return data_table(say("sources.title"), head, rows) if rows else None
 
 
-def _compared(days: set[str]) -> str:
+def _compared(days: set[dt.date | None]) -> str:
     """The days on which provisions of a source were compared with its text; one without is not yet."""
-    known = ", ".join(sorted(days - {""}))
-    if "" not in days:
+    known = ", ".join(map(day, sorted(d for d in days if d is not None)))
+    if None not in days:
         return known
-    return f"{known}; some not yet" if known else "not yet"
+    return say("sources.some not yet", days=known) if known else say("sources.not yet")
