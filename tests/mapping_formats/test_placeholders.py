@@ -29,6 +29,7 @@ MOST = 150
 """Leaves of one document that are tried."""
 BY_VALUE = {
     "atproto.lexicon": {"lexicon": "the version of the language, which stands in each document"},
+    "authentik.blueprint": {"model": "an entry is told by its model, and a blueprint may have one alone"},
     "auth0.client": {"app_type": "a client has no other mark"},
     "avro.record": {"type": "`record` tells a schema", "name": "a schema is told by a name that is a text"},
     "cyclonedx.ml-bom": {"bomFormat": "one fixed word"},
