@@ -40,7 +40,8 @@ NOUNS = {
 PROGRAMS = "programs read it, in English"
 NOT_YET = "a command of its own, which is in English yet"
 ENGLISH_ONLY = {
-    "catalogue": NOT_YET, "catalogue_indexes": NOT_YET, "catalogue_page": NOT_YET, "changes": NOT_YET, "comparison": NOT_YET, "format_list": NOT_YET, "ripening_table": NOT_YET,
+    "catalogue": NOT_YET, "catalogue_indexes": NOT_YET, "catalogue_page": NOT_YET, "changes": NOT_YET, "comparison": NOT_YET,
+    "format_list": NOT_YET, "ripening_table": NOT_YET,
     "understood": NOT_YET, "verification": NOT_YET, "verification_text": NOT_YET, "read_back": NOT_YET, "statement": NOT_YET,
     "history.database": NOT_YET, "history.trend_page": NOT_YET, "history.trend_text": NOT_YET, "history.trends": NOT_YET, "history.recording": NOT_YET,
     "history.kept_reports": NOT_YET, "history.migrations": NOT_YET,

@@ -142,6 +142,7 @@ def every_command(name, title):
     yield ["check", name, *own, *day, "--explain", "named"], "text"
     yield ["eval", "platform.name", "-d", name], "text"
     yield ["init", name, *own, *day, "--output", "-"], "text"
+    yield ["sweep", ".", *own, *day, "--to", "-", "--jobs", "1"], "jsonl"
     for rules in ("own.rules", "wrong.rules", f"{name}.rules"):
         for format_ in ("text", "json"):
             yield ["lint", rules, "--format", format_], format_
@@ -214,7 +215,7 @@ def test_no_command_prints_a_command(name, key, value, title, part):
                 parsed(out, format_)
         finally:
             os.chdir(here)
-    assert part is not None or set(COMMANDS) - used == {"schema"}
+    assert part is not None or set(COMMANDS) - used == {"lsp", "schema"}  # an editor is spoken to in a protocol
 
 
 def test_what_is_plain_has_nothing_to_neutralise():

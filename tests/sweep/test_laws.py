@@ -11,8 +11,8 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.sweep.file_sources import ArchiveSource, FolderSource
 from checkmeta.sweep.kept_parts import PLAN, KeptParts
 from checkmeta.sweep.line_source import LineSource
-from checkmeta.sweep.source import Part
 from checkmeta.sweep.subject_row import COUNTS, RowError, SubjectRow, error_row, read_row, row_bytes
+from checkmeta.sweep.subject_source import SweepPart
 from checkmeta.sweep.summary import SweepTotals
 
 NAMES = st.sampled_from(["a", "b", "c", "d", "\ud800", "é"])
@@ -103,7 +103,7 @@ def test_archives_and_folders_go_on_from_any_mark(tmp_path):
             for number, entry in enumerate(entries):
                 assert [e.row() for e in source.entries(entry.mark)] == [e.row() for e in entries[number:]]
             with pytest.raises(CheckmetaError, match="has changed"):
-                list(source.rows(Part(entries[4].mark, 2)))
+                list(source.rows(SweepPart(entries[4].mark, 2)))
             assert source.find(entries[3].subject) == entries[3].row()
 
 

@@ -300,10 +300,10 @@ def _done(sweep: Sweep, numbers: list[int], jobs: int, engine: str, opened: tupl
 
 def _rows(done: Iterator[int], kept: KeptParts) -> Iterator[str]:
     """The rows of parts, which are gone then."""
-    from checkmeta.sweep.kept_parts import name_of  # noqa: PLC0415
+    from checkmeta.sweep.kept_parts import part_name  # noqa: PLC0415
 
     for number in done:
-        path = kept.folder / name_of(number, "jsonl")
+        path = kept.folder / part_name(number, "jsonl")
         with path.open(encoding="utf-8", newline="") as file:
             yield from file
         path.unlink()

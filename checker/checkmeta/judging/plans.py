@@ -82,13 +82,13 @@ def _plan(norm: TypedNorm, program: Program) -> Plan:
     tops = frozenset(".".join(path[:2]) for path in paths or ())
     silence: tuple[SilentVerdict | None, SilentVerdict | None] = (None, None)
     if paths is not None and not figures and not norm.permit:
-        nothing = Silence(program, Options(DAY))
+        nothing = SilentSubject(program, Options(DAY))
         silence = (nothing.verdict(norm, root, Truth.TRUE), nothing.verdict(norm, root, Truth.UNKNOWN))
     spoken = (wording.spoken(norm.message), wording.spoken(norm.remedy))
     return Plan(root, paths, figures, tops, own_reads(norm), spoken, silence)
 
 
-class Silence:
+class SilentSubject:
     """A subject that states nothing, on the day and in the place that figures are for."""
 
     def __init__(self, program: Program, options: Options, figures: Mapping[str, Value] | None = None) -> None:

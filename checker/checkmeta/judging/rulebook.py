@@ -11,7 +11,7 @@ from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import Path
 from checkmeta.judging.contexts import AllFigures, Options
 from checkmeta.judging.findings import Judgement, RuleInfo, Step
-from checkmeta.judging.plans import Plan, Silence, made_of, plans_of
+from checkmeta.judging.plans import Plan, SilentSubject, made_of, plans_of
 from checkmeta.judging.silence import SilentVerdict
 from checkmeta.judging.strata import Stratum, in_force, not_applicable
 from checkmeta.language.answerable import states
@@ -84,7 +84,7 @@ class Rulebook:
         self.program = program
         self.options = options
         self.figures: AllFigures = {}
-        self._nothing = Silence(program, options)
+        self._nothing = SilentSubject(program, options)
         self._silences: dict[object, SilentVerdict | None] = {}
         self._holding: dict[RuleEntry, Truth | None] = {}
         if plans is None:
@@ -118,7 +118,7 @@ class Rulebook:
             return None
         key = (entry, truth, unshown, read)
         if key not in self._silences:
-            nothing = Silence(self.program, self.options, figures) if entry.plan.figures else self._nothing
+            nothing = SilentSubject(self.program, self.options, figures) if entry.plan.figures else self._nothing
             self._silences[key] = nothing.verdict(entry.norm, entry.root, truth, unshown)
         return self._silences[key]
 

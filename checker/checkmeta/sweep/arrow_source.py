@@ -16,8 +16,8 @@ from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.sweep.batches import subject_row
 from checkmeta.sweep.line_source import column_document, column_text
 from checkmeta.sweep.needed import need
-from checkmeta.sweep.source import COLUMN, Entry, Source
 from checkmeta.sweep.subject_row import RowError, SubjectRow
+from checkmeta.sweep.subject_source import COLUMN, Source, SourceEntry
 
 _ROWS: Final = 256
 """Rows that are held at a time."""
@@ -50,12 +50,12 @@ class ArrowSource(Source):
         status = self.path.stat()
         return {"kind": "arrow", "size": status.st_size, "time": status.st_mtime_ns}
 
-    def entries(self, mark: Any = None) -> Iterator[Entry]:
+    def entries(self, mark: Any = None) -> Iterator[SourceEntry]:
         """The mark is the number of the row."""
         rows = enumerate(self._rows(mark or 0), mark or 0)
         if self.column is None:
             for number, row in rows:
-                yield Entry(number, row.get("subject") or f"row {number + 1}", partial(subject_row, row))
+                yield SourceEntry(number, row.get("subject") or f"row {number + 1}", partial(subject_row, row))
             return
         for name, group in groupby(rows, lambda each: column_text(each[1].get(self.column or ""))):
             own = list(group)
@@ -63,11 +63,11 @@ class ArrowSource(Source):
                 documents = (
                     column_document(row, n, _json(row), self.column or "") for n, (_, row) in enumerate(own, 1)
                 )
-                yield Entry(own[0][0], name, partial(SubjectRow, name, tuple(documents)))
+                yield SourceEntry(own[0][0], name, partial(SubjectRow, name, tuple(documents)))
                 continue
             wrong = RowError("U051", f"there is no text in `{self.column}`")
             for number, _ in own:
-                yield Entry(number, f"row {number + 1}", partial(SubjectRow, f"row {number + 1}", wrong=wrong))
+                yield SourceEntry(number, f"row {number + 1}", partial(SubjectRow, f"row {number + 1}", wrong=wrong))
 
     def _schema(self) -> pa.Schema:
         if self.path.suffix == ".parquet":

@@ -19,8 +19,8 @@ from checkmeta.base.diagnostics.diagnostic import CheckmetaError, refusal
 from checkmeta.documents.limits import JSON_BYTES
 from checkmeta.facts.discover import FILES
 from checkmeta.sweep.file_sources import looked_at
-from checkmeta.sweep.source import FOLDER, Entry, Source, changed
 from checkmeta.sweep.subject_row import RowDocument, RowError, SubjectRow
+from checkmeta.sweep.subject_source import FOLDER, Source, SourceEntry, source_changed
 
 FLYING: Final = 32
 """Subjects that are fetched ahead of the one that is judged."""
@@ -46,7 +46,7 @@ class CloudSource(Source):
             digest.update(f"{found['path']}\0{found['size']}\0{stamp}\n".encode())
         return {"kind": "store", "objects": number, "files": digest.hexdigest()}
 
-    def entries(self, mark: Any = None) -> Iterator[Entry]:
+    def entries(self, mark: Any = None) -> Iterator[SourceEntry]:
         """Keys come in an order in which those of one folder stand together."""
         before = mark or ""
         met = (found for found in self._listed(mark or None) if looked_at(found["path"].split("/")))
@@ -54,7 +54,7 @@ class CloudSource(Source):
             met, lambda found: found["path"].split("/")[0] if self.by == FOLDER else found["path"]
         ):
             objects = [(found["path"], found["size"]) for found in group]
-            yield Entry(before, name, partial(self._row, name, objects))
+            yield SourceEntry(before, name, partial(self._row, name, objects))
             before = objects[-1][0]
 
     def loaded(self, calls: Iterator[Callable[[], SubjectRow]]) -> Iterator[SubjectRow]:
@@ -94,7 +94,7 @@ class CloudSource(Source):
         try:
             return bytes(obstore.get(self._store, key).bytes())
         except (NotFoundError, FileNotFoundError):
-            raise changed() from None
+            raise source_changed() from None
         except BaseError as error:
             raise _unanswered(error) from None
 

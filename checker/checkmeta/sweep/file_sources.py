@@ -19,8 +19,8 @@ from checkmeta.documents.formats import format_of
 from checkmeta.documents.limits import JSON_BYTES
 from checkmeta.documents.read import load_bytes, supported
 from checkmeta.facts.discover import FILES, SKIPPED, File, discover
-from checkmeta.sweep.source import FOLDER, Entry, Source
 from checkmeta.sweep.subject_row import RowDocument, RowError, SubjectRow
+from checkmeta.sweep.subject_source import FOLDER, Source, SourceEntry
 
 Member = tuple[str, int, Callable[[], bytes]]
 """Name within the archive, size, and what reads it."""
@@ -54,13 +54,13 @@ class FolderSource(Source):
                 digest.update(line.encode("utf-8", "surrogatepass"))
         return {"kind": "folder", "names": len(self._tops), "files": digest.hexdigest()}
 
-    def entries(self, mark: Any = None) -> Iterator[Entry]:
+    def entries(self, mark: Any = None) -> Iterator[SourceEntry]:
         """The mark is the name at the top, and the number of the document under it."""
         begin, skip = mark or ("", 0)
         for top in self._tops[bisect_left(self._tops, begin) :]:
             subjects = self._under(top)
             for number in range(skip if top == begin else 0, len(subjects)):
-                yield Entry([top, number], *subjects[number])
+                yield SourceEntry([top, number], *subjects[number])
 
     def find(self, subject: str) -> SubjectRow | None:
         """Without a look at those before it."""
@@ -149,11 +149,11 @@ class ArchiveSource(Source):
             found.setdefault(name.split("/")[0] if self.by == FOLDER else name, []).append(member)
         return sorted(found.items(), key=itemgetter(0))
 
-    def entries(self, mark: Any = None) -> Iterator[Entry]:
+    def entries(self, mark: Any = None) -> Iterator[SourceEntry]:
         """The mark is the number of the subject."""
         for number in range(mark or 0, len(self._subjects)):
             name, members = self._subjects[number]
-            yield Entry(number, name, partial(_archive_row, name, members))
+            yield SourceEntry(number, name, partial(_archive_row, name, members))
 
 
 def _archive_row(subject: str, members: list[Member]) -> SubjectRow:

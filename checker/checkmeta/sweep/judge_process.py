@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.sweep.options import SweepOptions
-from checkmeta.sweep.subject_row import RowError, SubjectRow, error_row, read_json, row_bytes, write_json
+from checkmeta.sweep.subject_row import RowError, SubjectRow, error_row, read_frame, row_bytes, write_frame
 
 TRIES: Final = 2
 """How often a subject is judged whose process ends: the first end may have had another reason."""
@@ -104,8 +104,8 @@ class JudgeProcess:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            write_json(cast("Any", process.stdin), [self.options.as_json(), list(self.strange)])
-            return read_json(cast("Any", process.stdout))
+            write_frame(cast("Any", process.stdin), [self.options.as_json(), list(self.strange)])
+            return read_frame(cast("Any", process.stdout))
         except OSError:
             return None
 
@@ -127,7 +127,7 @@ def _asked(process: subprocess.Popen[bytes], row: SubjectRow) -> dict[str, Any] 
     try:
         process.stdin.write(b"".join(row_bytes(row)))
         process.stdin.flush()
-        return cast("dict[str, Any] | None", read_json(cast("Any", process.stdout)))
+        return cast("dict[str, Any] | None", read_frame(cast("Any", process.stdout)))
     except OSError:
         return None
 

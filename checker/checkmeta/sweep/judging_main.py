@@ -15,7 +15,7 @@ from checkmeta.store.cache import distrust
 from checkmeta.sweep.judge_process import PATIENCE, rules_digest
 from checkmeta.sweep.options import SweepOptions
 from checkmeta.sweep.row_judge import RowJudge
-from checkmeta.sweep.subject_row import RowError, SubjectRow, error_row, read_json, read_row, write_json
+from checkmeta.sweep.subject_row import RowError, SubjectRow, error_row, read_frame, read_row, write_frame
 
 _MEMORY = Path("/proc/self/statm")
 
@@ -27,21 +27,21 @@ def main() -> None:
     asked: BinaryIO = sys.stdin.buffer
     answers = cast("BinaryIO", os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)  # nothing that is printed gets among the answers
-    said, strange = read_json(asked) or sys.exit()
+    said, strange = read_frame(asked) or sys.exit()
     distrust(map(Path, strange))
     options = SweepOptions.of_json(said)
     try:
         judge = RowJudge(options, Path.cwd())
     except CheckmetaError as error:
-        write_json(answers, {"errors": [(d.code, d.message, d.help) for d in error.diagnostics]})
+        write_frame(answers, {"errors": [(d.code, d.message, d.help) for d in error.diagnostics]})
         return
-    write_json(answers, {"digest": rules_digest(judge.library.program.digest, judge.library.chosen)})
+    write_frame(answers, {"digest": rules_digest(judge.library.program.digest, judge.library.chosen)})
     gc.freeze()
     while (row := read_row(asked)) is not None:
         _limit(options)
         answer = _answer(judge, row, options)
         _unlimited()
-        write_json(answers, answer)
+        write_frame(answers, answer)
         if answer.get("last"):
             return
 

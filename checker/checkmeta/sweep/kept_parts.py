@@ -86,7 +86,7 @@ class KeptParts:
     def sums(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """The sums of all parts that are done, in order."""
         for number in self.done():
-            found = self.read(name_of(number, "sum"))
+            found = self.read(part_name(number, "sum"))
             assert isinstance(found, dict)
             yield number, found
 
@@ -124,6 +124,6 @@ def _linked(written: str, path: Path) -> bool:
     return True
 
 
-def name_of(number: int, ending: str) -> str:
+def part_name(number: int, ending: str) -> str:
     """What a file of a part is called."""
     return f"part-{number:06}.{ending}"

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, Final
 
 from checkmeta.base.diagnostics.diagnostic import refusal
 from checkmeta.documents.limits import JSON_BYTES
-from checkmeta.sweep.source import COLUMN, Entry, Source, changed
 from checkmeta.sweep.subject_row import RowDocument, RowError, SubjectRow
+from checkmeta.sweep.subject_source import COLUMN, Source, SourceEntry, source_changed
 from checkmeta.vocabulary.bridge import vocabulary
 
 LINE_BYTES: Final = JSON_BYTES + 1024**2
@@ -32,16 +32,16 @@ class LineSource(Source):
         status = self.path.stat()
         return {"kind": "lines", "size": status.st_size, "time": status.st_mtime_ns}
 
-    def entries(self, mark: Any = None) -> Iterator[Entry]:
+    def entries(self, mark: Any = None) -> Iterator[SourceEntry]:
         """The mark is where the line begins, in bytes, and its number."""
         begin, number = mark or (0, 1)
         with self.path.open("rb") as file:
             if begin > file.seek(0, 2):
-                raise changed()
+                raise source_changed()
             file.seek(begin)
             yield from self._by_column(file, begin, number) if self.column else _rows(file, begin, number)
 
-    def _by_column(self, file: BinaryIO, begin: int, number: int) -> Iterator[Entry]:
+    def _by_column(self, file: BinaryIO, begin: int, number: int) -> Iterator[SourceEntry]:
         """Lines that follow each other, and name the same subject, are its documents."""
         mark, subject = [begin, number], ""
         held: list[RowDocument] = []
@@ -50,7 +50,7 @@ class LineSource(Source):
             name = found if isinstance(found, RowError) else column_text(found.get(self.column or ""))
             if isinstance(found, RowError) or not isinstance(name, str):
                 if held:
-                    yield Entry(mark, subject, partial(SubjectRow, subject, tuple(held)))
+                    yield SourceEntry(mark, subject, partial(SubjectRow, subject, tuple(held)))
                     held = []
                 wrong = (
                     found if isinstance(found, RowError) else RowError("U051", f"there is no text in `{self.column}`")
@@ -58,13 +58,13 @@ class LineSource(Source):
                 yield _broken([at, line_number], line_number, wrong)
                 continue
             if held and name != subject:
-                yield Entry(mark, subject, partial(SubjectRow, subject, tuple(held)))
+                yield SourceEntry(mark, subject, partial(SubjectRow, subject, tuple(held)))
                 held = []
             if not held:
                 mark, subject = [at, line_number], name
             held.append(column_document(found, len(held) + 1, line, self.column or ""))
         if held:
-            yield Entry(mark, subject, partial(SubjectRow, subject, tuple(held)))
+            yield SourceEntry(mark, subject, partial(SubjectRow, subject, tuple(held)))
 
 
 def column_text(value: object) -> str | None:
@@ -103,23 +103,23 @@ def _without(column: str, whole: bytes) -> bytes:
     return whole if twice else json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def _rows(file: BinaryIO, begin: int, number: int) -> Iterator[Entry]:
+def _rows(file: BinaryIO, begin: int, number: int) -> Iterator[SourceEntry]:
     for at, line_number, line in _lines(file, begin, number):
         found = _parsed(line)
         row = found if isinstance(found, RowError) else _row(found)
         if isinstance(row, RowError):
             yield _broken([at, line_number], line_number, row)
         else:
-            yield Entry([at, line_number], row.subject, partial(_itself, row))
+            yield SourceEntry([at, line_number], row.subject, partial(_itself, row))
 
 
 def _itself(row: SubjectRow) -> SubjectRow:
     return row
 
 
-def _broken(mark: Any, number: int, wrong: RowError) -> Entry:
+def _broken(mark: Any, number: int, wrong: RowError) -> SourceEntry:
     row = SubjectRow(f"line {number}", wrong=wrong)
-    return Entry(mark, row.subject, lambda: row)
+    return SourceEntry(mark, row.subject, lambda: row)
 
 
 def _lines(file: BinaryIO, at: int, number: int) -> Iterator[tuple[int, int, bytes]]:

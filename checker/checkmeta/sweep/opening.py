@@ -20,7 +20,7 @@ from checkmeta.sweep.file_sources import ArchiveSource, FolderSource
 from checkmeta.sweep.kept_parts import KeptParts
 from checkmeta.sweep.line_source import LineSource, need_plain
 from checkmeta.sweep.needed import need
-from checkmeta.sweep.source import COLUMN, DOCUMENT, FOLDER, Source
+from checkmeta.sweep.subject_source import COLUMN, DOCUMENT, FOLDER, Source
 
 STORES: Final = ("s3://", "gs://", "az://")
 ENDINGS: Final = {

@@ -96,7 +96,7 @@ def read_row(stream: BinaryIO) -> SubjectRow | None:
     return SubjectRow(subject, tuple(documents), alone=alone)
 
 
-def write_json(stream: BinaryIO, value: Any) -> None:
+def write_frame(stream: BinaryIO, value: Any) -> None:
     """Write a value to a pipe."""
     data = json.dumps(value).encode()
     stream.write(_SIZES.pack(len(data), 0))
@@ -104,7 +104,7 @@ def write_json(stream: BinaryIO, value: Any) -> None:
     stream.flush()
 
 
-def read_json(stream: BinaryIO) -> Any | None:
+def read_frame(stream: BinaryIO) -> Any | None:
     """The next value of a pipe; None at its end, and where it breaks off."""
     sizes = stream.read(_SIZES.size)
     if len(sizes) < _SIZES.size:

@@ -1,4 +1,4 @@
-"""The plan of a sweep: all that its bytes depend on. Part `n` is a function of plan and source alone."""
+"""The plan of a sweep: all that its bytes depend on. SweepPart `n` is a function of plan and source alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from checkmeta.base.records import dataclass
 from checkmeta.base.version import VERSION
 from checkmeta.sweep.kept_parts import PLAN, KeptParts
 from checkmeta.sweep.options import SweepOptions
-from checkmeta.sweep.source import Part, Source
+from checkmeta.sweep.subject_source import Source, SweepPart
 
 SIZE: Final = 1_000
 """Subjects of a part, if nothing else is asked for."""
@@ -32,7 +32,7 @@ class SweepPlan:
     """
 
     basis: dict[str, Any]
-    parts: tuple[Part, ...]
+    parts: tuple[SweepPart, ...]
 
     @property
     def options(self) -> SweepOptions:
@@ -59,7 +59,7 @@ class SweepPlan:
         """
         try:
             rest = dict(said)
-            parts = tuple(Part(mark, int(rows), tuple(again)) for mark, rows, again in rest.pop("parts"))
+            parts = tuple(SweepPart(mark, int(rows), tuple(again)) for mark, rows, again in rest.pop("parts"))
             plan = SweepPlan(rest, parts)
             assert plan.options, plan.format
         except (AssertionError, KeyError, TypeError, ValueError):

@@ -12,8 +12,8 @@ from typing import Any
 from checkmeta.base.records import dataclass
 from checkmeta.report.encode import json_line
 from checkmeta.sweep.judge_process import JudgeProcess
-from checkmeta.sweep.kept_parts import KeptParts, name_of
-from checkmeta.sweep.source import Source
+from checkmeta.sweep.kept_parts import KeptParts, part_name
+from checkmeta.sweep.subject_source import Source
 from checkmeta.sweep.summary import SweepTotals
 from checkmeta.sweep.sweep_plan import SweepPlan
 
@@ -77,8 +77,8 @@ def make_part(
     else:
         data = b"".join(lines)
     said = totals.as_json(data)
-    sweep.kept.write(name_of(number, sweep.plan.format), data)
-    sweep.kept.write(name_of(number, "sum"), json.dumps(said, sort_keys=True).encode() + b"\n")
+    sweep.kept.write(part_name(number, sweep.plan.format), data)
+    sweep.kept.write(part_name(number, "sum"), json.dumps(said, sort_keys=True).encode() + b"\n")
     return said
 
 

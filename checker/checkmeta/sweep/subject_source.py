@@ -19,7 +19,7 @@ COLUMN: Final = "column:"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SourceEntry:
     """A subject of a source.
 
     Attributes:
@@ -35,7 +35,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SweepPart:
     """Subjects that are judged together, and written together.
 
     Attributes:
@@ -58,10 +58,10 @@ class Source(ABC):
         """What tells it from what it may become, as JSON: sizes and times. No path, which may be another elsewhere."""
 
     @abstractmethod
-    def entries(self, mark: Any = None) -> Iterator[Entry]:
+    def entries(self, mark: Any = None) -> Iterator[SourceEntry]:
         """The subjects, in order, from a mark on."""
 
-    def parts(self, size: int) -> Iterator[Part]:
+    def parts(self, size: int) -> Iterator[SweepPart]:
         """All subjects in parts of a size; the last may be smaller."""
         seen: set[bytes] = set()
         entries = self.entries()
@@ -72,9 +72,9 @@ class Source(ABC):
                 if digest in seen:
                     again.append(number)
                 seen.add(digest)
-            yield Part(batch[0][0], len(batch), tuple(again))
+            yield SweepPart(batch[0][0], len(batch), tuple(again))
 
-    def rows(self, part: Part) -> Iterator[SubjectRow]:
+    def rows(self, part: SweepPart) -> Iterator[SubjectRow]:
         """The subjects of a part.
 
         Raises:
@@ -86,7 +86,7 @@ class Source(ABC):
             count += 1
             yield row
         if count < part.rows:
-            raise changed()
+            raise source_changed()
 
     def loaded(self, calls: Iterator[Callable[[], SubjectRow]]) -> Iterator[SubjectRow]:
         """Rows that are read, in their order."""
@@ -97,7 +97,7 @@ class Source(ABC):
         return next((entry.row() for entry in self.entries() if entry.subject == subject), None)
 
 
-def _calls(entries: Iterator[Entry], part: Part) -> Iterator[Callable[[], SubjectRow]]:
+def _calls(entries: Iterator[SourceEntry], part: SweepPart) -> Iterator[Callable[[], SubjectRow]]:
     for number, entry in enumerate(islice(entries, part.rows)):
         if number in part.again:
             message = f"the subject `{entry.subject}` has come before; rows of one subject stand together"
@@ -106,7 +106,7 @@ def _calls(entries: Iterator[Entry], part: Part) -> Iterator[Callable[[], Subjec
             yield entry.row
 
 
-def changed() -> CheckmetaError:
+def source_changed() -> CheckmetaError:
     """The error of a source that is another than planned."""
     message = "the source has changed since the sweep was planned"
     return CheckmetaError([Diagnostic("U052", message, help="begin anew, with `--restart` or in another folder")])
