@@ -21,7 +21,7 @@ def examples() -> tuple[dict[str, str], ...]:
     found = sorted((folder("rulesets") / "examples").glob("*/platform.yaml"), key=lambda p: (p.parent.name != FIRST, p))
     return tuple(
         {
-            "title": path.parent.name.replace("-", " "),
+            "title": path.parent.name,
             "rules": rules,
             "document": path.read_text(encoding="utf-8"),
             "name": path.name,

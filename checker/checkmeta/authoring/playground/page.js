@@ -74,7 +74,7 @@ function verdict(found, opened) {
   const item = made("li", "", found.outcome.split(/[ -]/)[0])
   const fold = made("details")
   const head = made("summary")
-  fold.dataset.key = `${found.rule} ${found.about}`
+  fold.dataset.key = `${found.rule} ${found.about} ${found.outcome}`
   fold.open = opened.get(fold.dataset.key) ?? found.outcome === "violated"
   head.append(made("strong", `${found.word}: `), `${found.title} `, made("span", `${found.rule} · ${found.about}`, "soft"))
   fold.append(head, made("pre", found.explanation), place(found))
