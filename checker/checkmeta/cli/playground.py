@@ -25,7 +25,7 @@ def command(port: int, opened: bool) -> int:
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         help_ = "install it: `pip install 'checkmeta[playground]'`"
         raise CheckmetaError(
-            [Diagnostic("U041", "starlette or uvicorn, which serve the page, isn't installed", help=help_)]
+            [Diagnostic("U041", "starlette and uvicorn, which serve the page, aren't both installed", help=help_)]
         )
     from checkmeta.authoring.playground.judging_process import JudgingProcess  # noqa: PLC0415 - what isn't installed
     from checkmeta.authoring.playground.server import listen, server  # noqa: PLC0415 - can't be imported
