@@ -13,7 +13,11 @@ def asked(root):
     """Requirements by the lock that they are in."""
     project = tomllib.loads((root / "pyproject.toml").read_text())
     extras = project["project"]["optional-dependencies"]
-    of_others = (each for name in ("history", "lsp", "postgresql", "arrow", "adbc", "cloud") for each in extras[name])
+    of_others = (
+        each
+        for name in ("history", "lsp", "playground", "postgresql", "arrow", "adbc", "cloud")
+        for each in extras[name]
+    )
     run = [*project["project"]["dependencies"], *dict.fromkeys(of_others)]
     groups = project["dependency-groups"]
     texts = {

@@ -215,7 +215,8 @@ def test_no_command_prints_a_command(name, key, value, title, part):
                 parsed(out, format_)
         finally:
             os.chdir(here)
-    assert part is not None or set(COMMANDS) - used == {"lsp", "schema"}  # an editor is spoken to in a protocol
+    # what serves until it is ended has tests of its own
+    assert part is not None or set(COMMANDS) - used == {"schema", "lsp", "playground"}
 
 
 def test_what_is_plain_has_nothing_to_neutralise():

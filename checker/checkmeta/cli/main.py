@@ -33,6 +33,7 @@ COMMANDS = {
     "lint": "Find what is wrong with rules that compile.",
     "eval": "Evaluate an expression over documents, with the facts that it rests on.",
     "repl": "Try expressions out, one after another.",
+    "playground": "Try rules out on a local page: rules, a document, and verdicts as one types.",
     "new": "Write a new rule, with its tests, to begin from.",
     "docs": "Make a readable handbook of rules, in Markdown or HTML.",
     "fmt": "Bring rules into the one canonical form.",
