@@ -28,6 +28,7 @@ def asked(root):
         "fuzz": groups["fuzz"],
         "strict": groups["strict"],
         "oscal": groups["oscal"],
+        "sigstore": groups["sigstore"],
         "release": [*project["project"]["dependencies"], *groups["release"], *project["build-system"]["requires"]],
     }
     return {name: [Requirement(text) for text in listed] for name, listed in texts.items()}
