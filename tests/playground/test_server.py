@@ -184,11 +184,19 @@ def test_the_page_offers_the_names_that_are_read():
 def test_the_command_says_where_it_is_and_ends_with_ctrl_c():
     command = [sys.executable, "-m", "checkmeta", "playground", "--port", "0"]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "checker"), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as running:
-        assert running.stdout.readline().startswith("http://127.0.0.1:")
-        running.stdout.readline()
-        running.send_signal(signal.SIGINT)
-        _, told = running.communicate(timeout=120)
+    # jobs in the background ignore interrupts, and so would what they start
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as running:
+            try:
+                assert running.stdout.readline().startswith("http://127.0.0.1:")
+                running.stdout.readline()
+                running.send_signal(signal.SIGINT)
+                _, told = running.communicate(timeout=120)
+            finally:
+                running.kill()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (running.returncode, told) == (0, "")
 
 
