@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import webbrowser
 from importlib.util import find_spec
@@ -36,16 +37,21 @@ def command(port: int, opened: bool) -> int:
         reason = (error.strerror or str(error)).lower()
         raise click.UsageError(f"port {port} can't be used: {reason}; choose another with `--port`") from None
     judging = JudgingProcess()
+    serving = server(judging)
+
+    def ended(*_: object) -> None:
+        serving.should_exit = True
+
+    before = signal.signal(signal.SIGINT, ended)  # until the server has its own, and after
     try:
         address = f"http://127.0.0.1:{own.getsockname()[1]}/"
         say(f"{address}\nCtrl-C ends it")
         threading.Thread(target=judging.start, daemon=True).start()
         if opened:
             webbrowser.open(address)
-        server(judging).run(sockets=[own])
-    except KeyboardInterrupt:
-        pass
+        serving.run(sockets=[own])
     finally:
+        signal.signal(signal.SIGINT, before)
         own.close()
         judging.close()
     return 0

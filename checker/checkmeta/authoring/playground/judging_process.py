@@ -32,6 +32,9 @@ class JudgingProcess:
     def __init__(self, limit: float = LIMIT) -> None:
         self.limit = limit
         self._lock = threading.Lock()
+        self._beginning = threading.Lock()
+        """Held while a process is begun: one that is half begun can't be ended."""
+        self._closed = False
         self._process: multiprocessing.process.BaseProcess | None = None
         self._ours: Connection | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="checkmeta-playground-")
@@ -63,8 +66,15 @@ class JudgingProcess:
             self._started()
 
     def close(self) -> None:
-        """End the process, and leave nothing behind."""
-        self._end()
+        """End the process, and leave nothing behind. Whoever waits for its answer hears at once that none will come."""
+        with self._beginning:
+            self._closed = True
+            process = self._process
+        if process is not None:
+            with contextlib.suppress(ValueError):  # who waited for it has ended it
+                process.kill()
+        with self._lock:
+            self._end()
         self._folder.cleanup()
 
     def _started(self) -> Connection:
@@ -72,9 +82,13 @@ class JudgingProcess:
             return self._ours
         self._end()
         context = multiprocessing.get_context("spawn")
-        self._ours, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._folder.name), daemon=True)
-        self._process.start()
+        with self._beginning:
+            if self._closed:
+                raise NoAnswerError("it has been ended")
+            self._ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, self._folder.name), daemon=True)
+            process.start()
+            self._process = process
         theirs.close()
         try:
             if self._ours.poll(LOADING):
