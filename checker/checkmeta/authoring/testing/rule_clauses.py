@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
+from checkmeta.base.typesys import BOOLEAN, RecordType
 from checkmeta.base.values import Truth
 from checkmeta.language import program as p
 from checkmeta.language.meaning.evaluator import Evaluator
@@ -80,6 +81,8 @@ def possible(node: p.Node) -> frozenset[Truth]:
             return _quantified(node)
         case p.Status() if node.status == "known":
             return frozenset({T, F})
+        case p.Status(status="present") if node.operand.type == BOOLEAN and not _may_be_none(node.operand):
+            return frozenset({T, U})
         case _ if _constant(node):
             return frozenset({Evaluator({}, {}, dt.date.min, {}).condition(node, {}).truth})
         case _:
@@ -109,6 +112,15 @@ def _quantified(node: p.Quant) -> frozenset[Truth]:
     written = isinstance(node.domain, p.ListLiteral) and bool(node.domain.items)
     # of a list that a document gives, nobody may know, and it may be empty
     return body if written else body | {U, T if node.every else F}
+
+
+def _may_be_none(node: p.Node) -> bool:
+    """Whether a document may state that there is none of it, or of what it is a field of."""
+    while isinstance(node, p.Field) and isinstance(node.of.type, RecordType):
+        if node.of.type.fields[node.name].may_be_none:
+            return True
+        node = node.of
+    return not isinstance(node, p.Root)
 
 
 def _constant(node: p.Node) -> bool:
