@@ -117,7 +117,8 @@ def _quantified(node: p.Quant) -> frozenset[Truth]:
 def _may_be_none(node: p.Node) -> bool:
     """Whether a document may state that there is none of it, or of what it is a field of."""
     while isinstance(node, p.Field) and isinstance(node.of.type, RecordType):
-        if node.of.type.fields[node.name].may_be_none:
+        field = node.of.type.fields.get(node.name)
+        if field is None or field.may_be_none:
             return True
         node = node.of
     return not isinstance(node, p.Root)
