@@ -7,7 +7,7 @@ import threading
 import time
 
 from checkmeta.authoring.playground.judging_process import JudgingProcess
-from checkmeta.authoring.playground.server import listen, server
+from checkmeta.authoring.playground.page_server import listen, server
 
 
 class Served:

@@ -7,8 +7,7 @@ import pytest
 from checkmeta.authoring.lint.material import syntax_nodes
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Located, Source
-from checkmeta.language.syntax.parse import parse_file
-from checkmeta.language.syntax.parse_pieces import parse_pieces
+from checkmeta.language.syntax.parse import parse_file, parse_pieces
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "rulesets").rglob("*.rules"))

@@ -13,7 +13,7 @@ from checkmeta.base.records import dataclass
 from checkmeta.base.typesys import Enumeration, FieldType, RecordType, Type, innermost
 from checkmeta.language.answerable import covered, states
 from checkmeta.language.needs import needs
-from checkmeta.language.program import Program, TypedNorm
+from checkmeta.language.program import Program
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.report.encode import taken
 from checkmeta.report.wording import counted
@@ -104,26 +104,28 @@ def _words(entry: FactEntry) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class FactUses:
-    """The facts that each format can state, and those that each rule reads, by what each is: an editor asks for them again and again."""
+    """The facts that each format can state, and those that each rule reads: an editor asks for them again and again."""
 
-    formats: dict[int, tuple[TypedMapping, frozenset[str]]]
-    rules: dict[int, tuple[TypedNorm, tuple[str, ...]]]
+    formats: dict[str, tuple[TypedMapping, frozenset[str]]]
+    rules: dict[tuple[str, str], tuple[str, ...]]
+    """By id and digest."""
 
 
 def fact_uses(program: Program, before: FactUses | None = None) -> FactUses:
     """What states and what reads facts. What `before` knows of the same mappings and rules is taken from it."""
     formats, rules = (before.formats, before.rules) if before is not None else ({}, {})
-    return FactUses(
-        {id(m): formats.get(id(m)) or (m, states(m)) for m in program.mappings},
-        {id(n): rules.get(id(n)) or (n, needs(n)) for n in program.norms if not n.permit},
-    )
+    stated = {
+        m.id: found if (found := formats.get(m.id)) and found[0] is m else (m, states(m)) for m in program.mappings
+    }
+    norms = ((n, (n.id, n.digest)) for n in program.norms if not n.permit)
+    return FactUses(stated, {key: rules[key] if key in rules else needs(n) for n, key in norms})
 
 
 def fact_data(entries: Iterable[FactEntry], program: Program, uses: FactUses | None = None) -> list[dict[str, Any]]:
     """The facts with what states and what reads them."""
     uses = uses or fact_uses(program)
     formats = [(mapping.id, paths) for mapping, paths in uses.formats.values()]
-    read = [(norm.id, paths) for norm, paths in uses.rules.values()]
+    read = [(id_, paths) for (id_, _), paths in uses.rules.items()]
     return [
         {
             **_JSON(entry),

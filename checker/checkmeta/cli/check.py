@@ -16,15 +16,26 @@ from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.messages import speaking
 from checkmeta.base.paths import is_file
 from checkmeta.base.records import replace
-from checkmeta.cli.check_options import LANGUAGE, Paths, option, read_date, read_places, read_topics
+from checkmeta.cli.check_options import (
+    ADD_RULES,
+    JURISDICTION,
+    LANGUAGE,
+    NO_PROJECT,
+    TOPIC,
+    Paths,
+    day_option,
+    option,
+    rules_option,
+    waivers_option,
+)
 from checkmeta.cli.deliver import colours, deliver, deliver_data, say
-from checkmeta.cli.failing import LIMITS, OPEN, Doubt, Limit, read_doubt, read_limit, together
+from checkmeta.cli.failing import FAIL_ON, OPEN, Doubt, Limit, read_doubt, together
 from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
 from checkmeta.cli.project.file import Project
 from checkmeta.cli.project.request import requested
 from checkmeta.cli.project.settle import ProjectCommand, from_file
 from checkmeta.cli.terminal import complain, progress, warn
-from checkmeta.judging.findings import FailOn, Report
+from checkmeta.judging.findings import Report
 from checkmeta.report.registry import REPORTS, Appearance
 
 if TYPE_CHECKING:
@@ -43,45 +54,14 @@ NAMED = 3
 
 @click.command(name="check", cls=ProjectCommand)
 @click.argument("paths", nargs=-1, type=Paths(path_type=Path))
-@option(
-    "--rules",
-    "-r",
-    metavar="ID|PATH",
-    help="Only these rules: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta.",
+@rules_option(
+    "Only these rules: an id or the beginning of one (law.eu), or a file or folder of rules. Default: all that come with checkmeta."
 )
-@option(
-    "--add-rules",
-    metavar="ID|PATH",
-    help="These rules, too, such as your own.",
-)
-@option(
-    "--jurisdiction",
-    "-j",
-    callback=read_places,
-    metavar="EU,CN",
-    help="Judge for these places, whatever the documents state.",
-)
-@option(
-    "--topic",
-    "-t",
-    callback=read_topics,
-    metavar="TOPIC",
-    help="Only rules about this, such as `minors` or `sign-in`.",
-)
-@option(
-    "--as-of",
-    callback=read_date,
-    metavar="DATE",
-    help="Judge by the rules of that day (2026-01-31). Default: today.",
-)
-@option(
-    "--fail-on",
-    metavar="|".join(LIMITS),
-    default=FailOn.LAW.value,
-    show_default=True,
-    callback=read_limit,
-    help="From which layer on a breach gives exit status 1; `law=asked,norm=breach` says for each from what on.",
-)
+@ADD_RULES
+@JURISDICTION
+@TOPIC
+@day_option()
+@FAIL_ON
 @option(
     "--undetermined",
     metavar="|".join(OPEN),
@@ -108,12 +88,7 @@ NAMED = 3
     metavar="PATTERN",
     help="What isn't read in folders, as in a `.gitignore`.",
 )
-@option(
-    "--waivers",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Breaches that somebody answers for, for a time: see `checkmeta schema waivers`.",
-)
+@waivers_option("Breaches that somebody answers for, for a time: see `checkmeta schema waivers`.")
 @option(
     "--baseline",
     type=click.Path(path_type=Path),
@@ -165,7 +140,7 @@ NAMED = 3
     metavar="N",
     help="Processes that judge. Default: as many as there are cores, where there are enough subjects.",
 )
-@click.option("--no-project", is_flag=True, help="Leave the project file aside.")
+@NO_PROJECT
 @click.pass_context
 def command(
     context: click.Context, paths: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],

@@ -89,6 +89,39 @@ def option(*names: str, **settings: Any) -> Callable[[F], F]:
     return click.option(*names, envvar=variable(key.name), multiple=key.schema.get("type") == "array", **settings)
 
 
+ADD_RULES: Final = option("--add-rules", metavar="ID|PATH", help="These rules, too, such as your own.")
+JURISDICTION: Final = option(
+    "--jurisdiction",
+    "-j",
+    callback=read_places,
+    metavar="EU,CN",
+    help="Judge for these places, whatever the documents state.",
+)
+TOPIC: Final = option(
+    "--topic",
+    "-t",
+    callback=read_topics,
+    metavar="TOPIC",
+    help="Only rules about this, such as `minors` or `sign-in`.",
+)
+NO_PROJECT: Final = click.option("--no-project", is_flag=True, help="Leave the project file aside.")
+
+
+def rules_option(help_: str) -> Callable[[F], F]:
+    """Which rules are judged by."""
+    return option("--rules", "-r", metavar="ID|PATH", help=help_)
+
+
+def day_option(help_: str = "Judge by the rules of that day (2026-01-31). Default: today.") -> Callable[[F], F]:
+    """The day that is judged by."""
+    return option("--as-of", callback=read_date, metavar="DATE", help=help_)
+
+
+def waivers_option(help_: str) -> Callable[[F], F]:
+    """What somebody answers for."""
+    return option("--waivers", type=click.Path(path_type=Path), metavar="FILE", help=help_)
+
+
 LANGUAGE: Final = option(
     "--language",
     type=click.Choice(LANGUAGES),

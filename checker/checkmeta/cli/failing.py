@@ -9,6 +9,7 @@ import click
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.records import dataclass
+from checkmeta.cli.check_options import option
 from checkmeta.judging.findings import FailFrom, FailOn
 from checkmeta.language.words import Layer
 
@@ -71,3 +72,13 @@ def together(limit: Limit, doubt: Doubt) -> tuple[tuple[Layer, FailFrom], ...]:
     if not doubt.law:
         return limit.fails_from
     return tuple({**dict(limit.fails_from), Layer.LAW: FailFrom.UNDETERMINED}.items())
+
+
+FAIL_ON: Final = option(
+    "--fail-on",
+    metavar="|".join(LIMITS),
+    default=FailOn.LAW.value,
+    show_default=True,
+    callback=read_limit,
+    help="From which layer on a breach gives exit status 1; `law=asked,norm=breach` says for each from what on.",
+)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
-from checkmeta.cli.check_options import Paths, option, read_date, read_places
+from checkmeta.cli.check_options import (
+    ADD_RULES,
+    JURISDICTION,
+    NO_PROJECT,
+    Paths,
+    day_option,
+    option,
+    rules_option,
+    waivers_option,
+)
 from checkmeta.cli.deliver import deliver_data, say
 from checkmeta.cli.project.request import requested
 from checkmeta.cli.project.settle import ProjectCommand
@@ -37,28 +46,17 @@ LEVELS: Final = ("safe", "suggested")
 @click.option(
     "--rule", "only", multiple=True, metavar="ID", help="Mend breaches of these rules only: an id, or its beginning."
 )
-@option(
-    "--rules",
-    "-r",
-    metavar="ID|PATH",
-    help="Rules whose breaches are mended, as with `check`.",
-)
-@option("--add-rules", metavar="ID|PATH", help="These rules, too, such as your own.")
-@option(
-    "--jurisdiction",
-    "-j",
-    callback=read_places,
-    metavar="EU,CN",
-    help="Judge for these places, whatever the documents state.",
-)
-@option("--as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day. Default: today.")
+@rules_option("Rules whose breaches are mended, as with `check`.")
+@ADD_RULES
+@JURISDICTION
+@day_option()
 @option("--exclude", metavar="PATTERN", help="What isn't read in folders.")
-@option("--waivers", type=click.Path(path_type=Path), metavar="FILE", help="What is waived stays as it is.")
+@waivers_option("What is waived stays as it is.")
 @click.option("--as", "as_format", metavar="FORMAT", help="Read the files that are named as this format.")
 @click.option(
     "--format", "shape", type=click.Choice(FORMATS), default="diff", show_default=True, help="How to show it."
 )
-@click.option("--no-project", is_flag=True, help="Leave the project file aside.")
+@NO_PROJECT
 @click.pass_context
 def command(
     context: click.Context, paths: tuple[Path, ...], write: bool, level: str | None, only: tuple[str, ...], rules: tuple[str, ...],

@@ -29,7 +29,7 @@ def command(port: int, opened: bool) -> int:
             [Diagnostic("U041", "starlette and uvicorn, which serve the page, aren't both installed", help=help_)]
         )
     from checkmeta.authoring.playground.judging_process import JudgingProcess  # noqa: PLC0415 - what isn't installed
-    from checkmeta.authoring.playground.server import listen, server  # noqa: PLC0415 - can't be imported
+    from checkmeta.authoring.playground.page_server import listen, server  # noqa: PLC0415 - can't be imported
 
     try:
         own = listen(port)

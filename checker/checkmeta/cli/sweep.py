@@ -16,13 +16,20 @@ import click
 from click.core import ParameterSource
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Severity
-from checkmeta.cli.check_options import option, read_date, read_places, read_topics
+from checkmeta.cli.check_options import (
+    ADD_RULES,
+    JURISDICTION,
+    NO_PROJECT,
+    TOPIC,
+    day_option,
+    rules_option,
+    waivers_option,
+)
 from checkmeta.cli.deliver import deliver, deliver_data, say_again
-from checkmeta.cli.failing import LIMITS, Limit, read_limit
+from checkmeta.cli.failing import FAIL_ON, Limit
 from checkmeta.cli.project.file import Project
 from checkmeta.cli.project.settle import ProjectCommand, from_file, moved, moved_rules
 from checkmeta.cli.terminal import progress, warn
-from checkmeta.judging.findings import FailOn
 
 if TYPE_CHECKING:
     from checkmeta.sweep.kept_parts import KeptParts
@@ -75,36 +82,13 @@ def _read_shard(_: click.Context, __: click.Parameter, value: str) -> tuple[int,
     metavar="DIR|FILE|-",
     help="Where the rows go: a folder, which can be gone on with; a file of JSON Lines; or `-`.",
 )
-@option("--rules", "-r", metavar="ID|PATH", help="Only these rules, as with `check`.")
-@option("--add-rules", metavar="ID|PATH", help="These rules, too.")
-@option(
-    "--jurisdiction",
-    "-j",
-    callback=read_places,
-    metavar="EU,CN",
-    help="Judge for these places, whatever the documents state.",
-)
-@option("--topic", "-t", callback=read_topics, metavar="TOPIC", help="Only rules about this.")
-@option(
-    "--as-of",
-    callback=read_date,
-    metavar="DATE",
-    help="Judge by the rules of that day. Default: that of the plan, else today.",
-)
-@option(
-    "--fail-on",
-    metavar="|".join(LIMITS),
-    default=FailOn.LAW.value,
-    show_default=True,
-    callback=read_limit,
-    help="From which layer on a breach fails, as with `check`.",
-)
-@option(
-    "--waivers",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Breaches that somebody answers for; those count that name a `subject`.",
-)
+@rules_option("Only these rules, as with `check`.")
+@ADD_RULES
+@JURISDICTION
+@TOPIC
+@day_option("Judge by the rules of that day. Default: that of the plan, else today.")
+@FAIL_ON
+@waivers_option("Breaches that somebody answers for; those count that name a `subject`.")
 @click.option(
     "--format",
     "format_",
@@ -170,7 +154,7 @@ def _read_shard(_: click.Context, __: click.Parameter, value: str) -> tuple[int,
 )
 @click.option("--restart", is_flag=True, help="Forget what is done; else it goes on where it stopped.")
 @SUMMARY
-@click.option("--no-project", is_flag=True, help="Leave the project file aside.")
+@NO_PROJECT
 @click.pass_context
 def command(
     context: click.Context, source: str, to: str, rules: tuple[str, ...], add_rules: tuple[str, ...], jurisdiction: tuple[str, ...],
@@ -189,7 +173,7 @@ def command(
     checkmeta check --from platforms.jsonl --subject shop-17
     """  # noqa: D301 - click's mark for lines that stay
     del no_project
-    from checkmeta.sweep.judge_process import own_cores  # noqa: PLC0415 - `--help` needs none of it
+    from checkmeta.judging.workers import own_cores  # noqa: PLC0415 - `--help` needs none of it
     from checkmeta.sweep.kept_parts import KeptParts  # noqa: PLC0415
     from checkmeta.sweep.options import SweepOptions  # noqa: PLC0415
     from checkmeta.sweep.sweep_plan import kept_plan  # noqa: PLC0415

@@ -33,8 +33,14 @@ def processes(jobs: int, subjects: int) -> int:
     """
     if "fork" not in multiprocessing.get_all_start_methods() or os.uname().sysname == "Darwin":
         return 1
-    wanted = jobs or (len(os.sched_getaffinity(0)) if subjects >= WORTH else 1)
+    wanted = jobs or (own_cores() if subjects >= WORTH else 1)
     return max(1, min(wanted, subjects))
+
+
+def own_cores() -> int:
+    """The cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
 def on_cores(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -137,9 +136,3 @@ def rules_digest(digest: str, chosen: tuple[str, ...]) -> str:
     import hashlib  # noqa: PLC0415 - beside its one use
 
     return hashlib.sha256("\n".join((digest, *chosen)).encode()).hexdigest()
-
-
-def own_cores() -> int:
-    """The cores that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The plan of a sweep: all that its bytes depend on. SweepPart `n` is a function of plan and source alone."""
+"""The plan of a sweep: all that its bytes depend on. Part `n` is a function of plan and source alone."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from checkmeta.sweep.kept_parts import PLAN, KeptParts
 from checkmeta.sweep.options import SweepOptions
 from checkmeta.sweep.subject_source import Source, SweepPart
 
-SIZE: Final = 1_000
-"""Subjects of a part, if nothing else is asked for."""
 _SAID: Final = {
     "checkmeta": "the version of checkmeta", "rules": "the rules", "waivers": "the waivers", "by": "`--subject-by`", "format": "`--format`",
     "size": "`--part-size`", "source": "the source", "query": "`--query`",

@@ -16,7 +16,7 @@ from checkmeta.language.names.bind import bind
 from checkmeta.language.names.resolved import Resolved
 from checkmeta.language.program import Program
 from checkmeta.language.syntax.declarations import RuleSet, RulesFile
-from checkmeta.language.syntax.parse_pieces import Pieces, parse_pieces
+from checkmeta.language.syntax.parse import Pieces, parse_pieces
 from checkmeta.language.types.scope import Scope
 from checkmeta.language.types.typecheck import Checker
 from checkmeta.store.compiler import parsed_files, refuse_taken

@@ -15,7 +15,7 @@ from checkmeta.base.source import Source, Span
 from checkmeta.language.names.resolved import Resolved, Visible
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.syntax.declarations import RulesFile
-from checkmeta.language.syntax.parse_pieces import parse_pieces
+from checkmeta.language.syntax.parse import parse_pieces
 from checkmeta.language.syntax.reserved import RESERVED
 
 RULE: Final = "rule"

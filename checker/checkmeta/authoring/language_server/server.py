@@ -15,10 +15,10 @@ from pygls.lsp.server import LanguageServer
 
 from checkmeta.authoring.language_server import mentions, outline, rule_actions
 from checkmeta.authoring.language_server.complete import completions
+from checkmeta.authoring.language_server.editor_session import EditorSession, OwnRules
 from checkmeta.authoring.language_server.explain_names import hover
 from checkmeta.authoring.language_server.live_documents import Requests, documents_near
 from checkmeta.authoring.language_server.positions import local_path
-from checkmeta.authoring.language_server.session import EditorSession, OwnRules
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, refusal
 from checkmeta.base.harmless import printable
 from checkmeta.base.source import Source

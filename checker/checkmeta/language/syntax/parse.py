@@ -1,4 +1,4 @@
-"""Rule text to syntax tree."""
+"""Rule text to syntax tree: of a whole file, or, while it is being written, of what of it can be read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lark.exceptions import UnexpectedInput
 
 from checkmeta.base.diagnostics.diagnostic import MAX_KEPT, CheckmetaError, Collector, Diagnostic, refusal
 from checkmeta.base.harmless import commanding
+from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Source, Span
 from checkmeta.language.syntax.ast import Expr
 from checkmeta.language.syntax.build import build_file
@@ -26,6 +27,25 @@ MAX_ERRORS = MAX_KEPT - 1
 """Mistakes that are looked for in one file: one place is left for saying so."""
 
 
+Read = Tree[Token] | UnexpectedInput
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What of a file can be read.
+
+    Attributes:
+        file: the declarations that can be read, each at its place.
+        errors: what is wrong with the others, else with the whole.
+        read: what came of each declaration, by its text.
+
+    """
+
+    file: RulesFile
+    errors: tuple[Diagnostic, ...] = ()
+    read: dict[str, Read] = field(default_factory=dict, compare=False, repr=False)
+
+
 def parse_file(source: Source) -> RulesFile:
     """Read a file of rules.
 
@@ -37,7 +57,13 @@ def parse_file(source: Source) -> RulesFile:
     try:
         tree = parse(source.text)
     except UnexpectedInput as error:
-        raise CheckmetaError(_several(source, error)) from None
+        # each declaration by itself, since one mistake must not hide the next
+        mistakes = () if isinstance(error, TooManyTokensError) else parse_pieces(source).errors
+        if not mistakes:
+            collector = Collector()
+            explain(error, source, 0, len(source.text), collector)
+            mistakes = tuple(collector.diagnostics)
+        raise CheckmetaError(mistakes) from None
     collector = Collector()
     check_names(tree, source, 0, collector)
     check_depth(tree, source, collector)
@@ -94,22 +120,43 @@ def check_depth(tree: Tree[Token], source: Source, collector: Collector, base: i
         collector.error("S310", said, Span(source, start, start + 1), help_)
 
 
-def _several(source: Source, first: UnexpectedInput) -> list[Diagnostic]:
-    """The errors of each declaration read by itself, since one mistake must not hide the next."""
-    collector = Collector()
-    declarations = [] if isinstance(first, TooManyTokensError) else declarations_of(source.text)
+def parse_pieces(source: Source, before: Pieces | None = None) -> Pieces:
+    """Read a file as `parse_file` does. Where a declaration is broken the others are read; those that `before` has are taken from it."""
+    known = before.read if before is not None else {}
+    read: dict[str, Read] = {}
+    try:
+        check_text(source)
+    except CheckmetaError as error:
+        return Pieces(RulesFile(source, ()), error.diagnostics)
+    syntax, trees = Collector(), []
+    declarations = declarations_of(source.text)
     for number, (start, end) in enumerate(declarations):
-        if len(collector.diagnostics) >= MAX_ERRORS:
+        if len(syntax.diagnostics) >= MAX_ERRORS:
             message = f"there are {MAX_ERRORS} mistakes already; {len(declarations) - number:,} declarations were not looked at"
-            collector.error("S310", message, Span(source, start, start), "mend the others first")
+            syntax.error("S310", message, Span(source, start, start), "mend the others first")
             break
-        try:
-            check_names(parse(source.text[start:end]), source, start, collector)
-        except UnexpectedInput as error:
-            explain(error, source, start, end, collector)
-    if not collector.failed:
-        explain(first, source, 0, len(source.text), collector)
-    return collector.diagnostics
+        text = source.text[start:end]
+        found = read[text] = known[text] if text in known else _read(text)
+        if isinstance(found, UnexpectedInput):
+            explain(found, source, start, end, syntax)
+            continue
+        own = Collector()
+        check_names(found, source, start, own)
+        check_depth(found, source, own, start)
+        syntax.diagnostics.extend(own.diagnostics)
+        if not own.failed:
+            trees.append((found, start))
+    collector = Collector()
+    file = build_file(trees, source, collector)
+    errors = syntax.diagnostics if syntax.failed else [d for d in collector.diagnostics if d.is_error]
+    return Pieces(file, tuple(sorted(errors, key=lambda d: d.sort_key)), read)
+
+
+def _read(text: str) -> Read:
+    try:
+        return parse(text)
+    except UnexpectedInput as error:
+        return error
 
 
 def declarations_of(text: str) -> list[tuple[int, int]]:

@@ -21,7 +21,7 @@ from checkmeta.base.harmless import printable
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.formats import format_of
 from checkmeta.language.syntax.declarations import RulesFile
-from checkmeta.language.syntax.parse_pieces import parse_pieces
+from checkmeta.language.syntax.parse import parse_pieces
 from checkmeta.store import cache
 from checkmeta.store.rule_files import SUFFIX, read_source, shown_name
 

@@ -13,7 +13,7 @@ pytest.importorskip("starlette", reason="needs `pip install 'checkmeta[playgroun
 pytest.importorskip("uvicorn", reason="needs `pip install 'checkmeta[playground]'`")
 
 from checkmeta.authoring.playground.examples import NAMES, examples
-from checkmeta.authoring.playground.server import MOST_BYTES, listen
+from checkmeta.authoring.playground.page_server import MOST_BYTES, listen
 
 from .served import served
 
