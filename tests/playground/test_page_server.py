@@ -99,7 +99,9 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_only_its_own_page_gets_an_answer(playground, name):
     status, headers = REFUSED[name]
-    found, given, text = playground.ask(body={"rules": "", "document": "", "name": "platform.yaml"}, **headers)
+    # what names no host is refused, and the connection ended, before a body would be read
+    body = None if name == "no host" else {"rules": "", "document": "", "name": "platform.yaml"}
+    found, given, text = playground.ask(body=body, **headers)
     assert found == status
     assert "verdicts" not in text
     assert not [each for each in given if each.lower().startswith("access-control")]

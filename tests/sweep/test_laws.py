@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checkmeta.base.child_process import frame
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.sweep.file_sources import ArchiveSource, FolderSource
 from checkmeta.sweep.kept_parts import PLAN, KeptParts
 from checkmeta.sweep.line_source import LineSource
-from checkmeta.sweep.subject_row import COUNTS, RowError, SubjectRow, error_row, read_row, row_bytes
+from checkmeta.sweep.subject_row import COUNTS, RowError, SubjectRow, error_row, read_row, row_frame
 from checkmeta.sweep.subject_source import SweepPart
 from checkmeta.sweep.summary import SweepTotals
 
@@ -84,7 +85,7 @@ def test_a_row_goes_through_a_pipe_as_it_is(tmp_path_factory, name, contents):
     documents = tuple(RowDocument(f"{n}.json", None if n else "yaml", c) for n, c in enumerate(contents))
     row = SubjectRow(name, (*documents, RowDocument("wrong", None, wrong=RowError("D102", "m", "wrong"))), alone=True)
     path = tmp_path_factory.getbasetemp() / "pipe"
-    path.write_bytes(b"".join(row_bytes(row)))
+    path.write_bytes(b"".join(frame(*row_frame(row))))
     with path.open("rb") as pipe:
         assert read_row(pipe) == row
         assert read_row(pipe) is None

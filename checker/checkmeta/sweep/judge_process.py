@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
+from checkmeta.base.child_process import ChildProcess
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.sweep.options import SweepOptions
-from checkmeta.sweep.subject_row import RowError, SubjectRow, error_row, read_frame, row_bytes, write_frame
+from checkmeta.sweep.subject_row import RowError, SubjectRow, error_row, row_frame
 
 TRIES: Final = 2
 """How often a subject is judged whose process ends: the first end may have had another reason."""
@@ -32,7 +31,7 @@ class JudgeProcess:
         self.digest = digest
         self.cwd = cwd
         self.strange = strange
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ChildProcess | None = None
         self._over = False
 
     def judge(self, row: SubjectRow) -> tuple[dict[str, Any], bool]:
@@ -46,7 +45,7 @@ class JudgeProcess:
             return error_row(row.subject, row.wrong), False
         for _ in range(TRIES):
             process = self._started()
-            answer = _asked(process, row)
+            answer = process.ask(*row_frame(row))
             if answer is not None:
                 if answer.get("last"):
                     self.close()
@@ -70,7 +69,7 @@ class JudgeProcess:
         if process is not None:
             process.kill()
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _started(self) -> ChildProcess:
         for _ in range(TRIES):
             if self._over:
                 raise GivenUpError
@@ -95,40 +94,13 @@ class JudgeProcess:
 
     def _begun(self) -> Any | None:
         """Start a process; what it says of its rules, None where it ended."""
-        # `-P`: nothing is imported out of the folder that one happens to be in
-        command = [sys.executable, "-P", "-m", "checkmeta.sweep.judging_main"]
-        process = self._process = subprocess.Popen(  # noqa: S603 - our own program
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=self.cwd
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            write_frame(cast("Any", process.stdin), [self.options.as_json(), list(self.strange)])
-            return read_frame(cast("Any", process.stdout))
-        except OSError:
-            return None
+        process = self._process = ChildProcess("checkmeta.sweep.judging_main", self.cwd)
+        return process.ask([self.options.as_json(), list(self.strange)])
 
     def _ended(self) -> int:
         process, self._process = self._process, None
         assert process is not None
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with suppress(OSError):  # it has ended
-            process.stdin.close()
-        process.stdout.close()
-        return process.wait()
-
-
-def _asked(process: subprocess.Popen[bytes], row: SubjectRow) -> dict[str, Any] | None:
-    """What the process answers; None where it ended."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        process.stdin.write(b"".join(row_bytes(row)))
-        process.stdin.flush()
-        return cast("dict[str, Any] | None", read_frame(cast("Any", process.stdout)))
-    except OSError:
-        return None
+        return process.end()
 
 
 def rules_digest(digest: str, chosen: tuple[str, ...]) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import faulthandler
 import gc
-import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
+from checkmeta.base.child_process import read_frame, streams_of_child, write_frame
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.store.cache import distrust
 from checkmeta.sweep.judge_process import PATIENCE, rules_digest
 from checkmeta.sweep.options import SweepOptions
 from checkmeta.sweep.row_judge import RowJudge
-from checkmeta.sweep.subject_row import RowError, SubjectRow, error_row, read_frame, read_row, write_frame
+from checkmeta.sweep.subject_row import RowError, SubjectRow, error_row, read_row
 
 _MEMORY = Path("/proc/self/statm")
 
@@ -23,11 +23,8 @@ _MEMORY = Path("/proc/self/statm")
 def main() -> None:
     """Judge what stands on the standard input."""
     gc.set_threshold(100_000, 20, 20)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
-    asked: BinaryIO = sys.stdin.buffer
-    answers = cast("BinaryIO", os.fdopen(os.dup(1), "wb"))
-    os.dup2(2, 1)  # nothing that is printed gets among the answers
-    said, strange = read_frame(asked) or sys.exit()
+    asked, answers = streams_of_child()
+    (said, strange), _ = read_frame(asked) or sys.exit()
     distrust(map(Path, strange))
     options = SweepOptions.of_json(said)
     try:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import struct
 from typing import Any, BinaryIO, Final
 
+from checkmeta.base.child_process import read_frame
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.records import dataclass
 
@@ -13,7 +12,6 @@ COUNTS: Final = (
     "violated", "undetermined", "excepted", "satisfied", "not_applicable", "overridden", "compensated", "waived",
 )  # fmt: skip
 """The verdicts that a row counts."""
-_SIZES: Final = struct.Struct(">IQ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,46 +70,25 @@ class SubjectRow:
     alone: bool = False
 
 
-def row_bytes(row: SubjectRow) -> list[bytes]:
-    """A row as it goes through a pipe: its names as JSON, behind them the contents as they are."""
+def row_frame(row: SubjectRow) -> tuple[list[Any], list[bytes]]:
+    """A row as it goes through a pipe: its names, and behind them the contents as they are."""
     named = [(d.name, d.format, len(d.content), d.wrong and [d.wrong.code, d.wrong.message]) for d in row.documents]
-    head = json.dumps([row.subject, row.alone, named]).encode()
-    body = [d.content for d in row.documents]
-    return [_SIZES.pack(len(head), sum(map(len, body))), head, *body]
+    return [row.subject, row.alone, named], [d.content for d in row.documents]
 
 
 def read_row(stream: BinaryIO) -> SubjectRow | None:
     """The next row of a pipe; None at its end."""
-    sizes = stream.read(_SIZES.size)
-    if len(sizes) < _SIZES.size:
+    found = read_frame(stream)
+    if found is None:
         return None
-    head, body = _SIZES.unpack(sizes)
-    subject, alone, named = json.loads(stream.read(head))
-    data, at = memoryview(stream.read(body)), 0
+    (subject, alone, named), data = found
+    at = 0
     documents: list[RowDocument] = []
     for name, format_, size, wrong in named:
         told = RowError(wrong[0], wrong[1], name) if wrong else None
-        documents.append(RowDocument(name, format_, bytes(data[at : at + size]), told))
+        documents.append(RowDocument(name, format_, data[at : at + size], told))
         at += size
     return SubjectRow(subject, tuple(documents), alone=alone)
-
-
-def write_frame(stream: BinaryIO, value: Any) -> None:
-    """Write a value to a pipe."""
-    data = json.dumps(value).encode()
-    stream.write(_SIZES.pack(len(data), 0))
-    stream.write(data)
-    stream.flush()
-
-
-def read_frame(stream: BinaryIO) -> Any | None:
-    """The next value of a pipe; None at its end, and where it breaks off."""
-    sizes = stream.read(_SIZES.size)
-    if len(sizes) < _SIZES.size:
-        return None
-    size, _ = _SIZES.unpack(sizes)
-    data = stream.read(size)
-    return json.loads(data) if len(data) == size else None
 
 
 def error_row(subject: str, wrong: RowError) -> dict[str, Any]:

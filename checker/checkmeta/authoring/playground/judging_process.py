@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import signal
 import tempfile
 import threading
-from multiprocessing.connection import Connection
+import time
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from checkmeta.base.child_process import ChildProcess
 
 LIMIT: Final = 10.0
 """Seconds that one answer may take."""
 LOADING: Final = 600.0
 """Seconds that the rules which come with checkmeta may take to be loaded: a checkout compiles them once."""
-
-Plain = dict[str, object]
-
-
-FAILED: Final = "failed"
+READY: Final = "ready"
 
 
 class NoAnswerError(Exception):
@@ -35,11 +31,10 @@ class JudgingProcess:
         self._beginning = threading.Lock()
         """Held while a process is begun: one that is half begun can't be ended."""
         self._closed = False
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._ours: Connection | None = None
+        self._child: ChildProcess | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="checkmeta-playground-")
 
-    def answer(self, rules: str, document: str, name: str) -> Plain:
+    def answer(self, rules: str, document: str, name: str) -> dict[str, Any]:
         """See `judging.Answers.answer`.
 
         Raises:
@@ -47,18 +42,14 @@ class JudgingProcess:
 
         """
         with self._lock:
-            connection = self._started()
-            try:
-                connection.send((rules, document, name))
-                found = connection.recv() if connection.poll(self.limit) else None
-            except (EOFError, OSError):  # it died of the question
-                found = FAILED
+            child, begun = self._started(), time.monotonic()
+            found = child.ask([rules, document, name], limit=self.limit)
             if isinstance(found, dict):
                 return found
             self._end()
-            if found == FAILED:
-                raise NoAnswerError("judging failed, which is a mistake of checkmeta's own")
-            raise NoAnswerError(f"no answer came in {self.limit:g} seconds, so judging was ended; make it smaller")
+            if found is None and time.monotonic() - begun >= self.limit:
+                raise NoAnswerError(f"no answer came in {self.limit:g} seconds, so judging was ended; make it smaller")
+            raise NoAnswerError("judging failed, which is a mistake of checkmeta's own")
 
     def start(self) -> None:
         """Load the rules, so that the first question needn't wait."""
@@ -69,57 +60,27 @@ class JudgingProcess:
         """End the process, and leave nothing behind. Whoever waits for its answer hears at once that none will come."""
         with self._beginning:
             self._closed = True
-            process = self._process
-        if process is not None:
-            with contextlib.suppress(ValueError):  # who waited for it has ended it
-                process.kill()
+            child = self._child
+        if child is not None:
+            child.kill()
         with self._lock:
             self._end()
         self._folder.cleanup()
 
-    def _started(self) -> Connection:
-        if self._ours is not None and self._process is not None and self._process.is_alive():
-            return self._ours
-        self._end()
-        context = multiprocessing.get_context("spawn")
+    def _started(self) -> ChildProcess:
+        if self._child is not None:
+            return self._child
         with self._beginning:
             if self._closed:
                 raise NoAnswerError("it has been ended")
-            self._ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, self._folder.name), daemon=True)
-            process.start()
-            self._process = process
-        theirs.close()
-        try:
-            if self._ours.poll(LOADING):
-                self._ours.recv()
-                return self._ours
-        except (EOFError, OSError):
-            pass
+            child = self._child = ChildProcess("checkmeta.authoring.playground.question_loop", Path(self._folder.name))
+        if child.ask([], limit=LOADING) == READY:
+            return child
         self._end()
         raise NoAnswerError("the rules that come with checkmeta can't be loaded: `checkmeta rules` says why")
 
     def _end(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
-        if self._ours is not None:
-            self._ours.close()
-        self._process = self._ours = None
-
-
-def _serve(theirs: Connection, folder: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which ends this
-    from checkmeta.authoring.playground.judging import Answers  # noqa: PLC0415 - the server itself needs none of it
-
-    answers = Answers(Path(folder))
-    theirs.send("ready")
-    with contextlib.suppress(EOFError, OSError):  # the server is gone
-        while True:
-            asked = theirs.recv()
-            try:
-                found: object = answers.answer(*asked)
-            except Exception:  # noqa: BLE001 - whatever it is, the page says so, and the next question has a fresh process
-                found = FAILED
-            theirs.send(found)
+        if self._child is not None:
+            self._child.kill()
+            self._child.end()
+        self._child = None
