@@ -16,6 +16,7 @@ from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unkno
 from checkmeta.documents.limits import ERRORS, shown
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode, pointer
 from checkmeta.facts.native_scalars import absence, known_words, mismatch, read_scalar, unstated
+from checkmeta.vocabulary.bridge import vocabulary
 
 _STEPS: Final = 4
 """How far from where it stands a mistaken key is looked for."""
@@ -99,19 +100,31 @@ def _instead(wrong: str, kind: RecordType) -> str:
     near = did_you_mean(wrong[:60], kind.fields)
     if near:
         return near
+    if below := _path_to(wrong, kind):
+        return f"did you mean `{below}`?"
+    platform = vocabulary().platform
+    if wrong in platform.fields:
+        return f"of a platform, `{wrong}` stands at the top"
+    if elsewhere := _path_to(wrong, platform):
+        return f"of a platform it is `{elsewhere}`"
+    return known_words(wrong, kind.fields)
+
+
+def _path_to(wrong: str, kind: RecordType) -> str:
+    """Where in a record, not at its top, a field of this name stands; "" where none is found."""
     # one step further at a time, so that the shortest path is the one found
     level = [("", kind)]
     for _ in range(_STEPS):
         for path, record in level:
             if path and wrong in record.fields:
-                return f"did you mean `{path}{wrong}`?"
+                return f"{path}{wrong}"
         level = [
             (f"{path}{name}.", field.type)
             for path, record in level
             for name, field in record.fields.items()
             if isinstance(field.type, RecordType)
         ]
-    return known_words(wrong, kind.fields)
+    return ""
 
 
 def _listing(node: Node, kind: ListOf, spot: Spot, reading: _Reading) -> Value:
