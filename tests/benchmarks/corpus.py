@@ -35,7 +35,7 @@ from checkmeta.judging.findings import Judgement, Standing, SubjectReport
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.answerable import answering, covered, states
 from checkmeta.language.needs import duty
-from checkmeta.language.program import Const
+from checkmeta.language.nodes import Const
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.language.words import Verdict
 from checkmeta.report.order import standing

@@ -13,7 +13,7 @@ from checkmeta.base import resources
 from checkmeta.base.typesys import BOOLEAN, Enumeration, ListOf
 from checkmeta.language.answerable import states
 from checkmeta.language.needs import needs
-from checkmeta.language.program import Const
+from checkmeta.language.nodes import Const
 from checkmeta.store.library import load
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 

@@ -47,7 +47,7 @@ from checkmeta.base.values import (
     Why,
 )
 from checkmeta.language.meaning.evaluator import Evaluator
-from checkmeta.language.program import (  # fmt: skip
+from checkmeta.language.nodes import (
     All,
     AnyOf,
     Compare,

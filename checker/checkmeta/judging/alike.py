@@ -16,7 +16,8 @@ from checkmeta.judging.findings import Judgement, Step
 from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.outcome import Outcome, name_of, place_of
 from checkmeta.language.meaning.reached import field_of
-from checkmeta.language.program import Field, Local, Node, TypedNorm
+from checkmeta.language.nodes import Field, Local, Node
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.walk import children
 
 Path = tuple[str, ...]

@@ -8,7 +8,8 @@ from checkmeta.base.values import Listing, Unknown
 from checkmeta.judging.findings import RuleInfo, SourceRef
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import Env
-from checkmeta.language.program import Field, Local, Message, Node, Root, TypedNorm
+from checkmeta.language.nodes import Field, Local, Node, Root
+from checkmeta.language.program import Message, TypedNorm
 from checkmeta.language.syntax import ast
 from checkmeta.language.walk import fact_path
 from checkmeta.language.words import Force, Layer, Modality

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 
 from checkmeta.base.records import dataclass
 from checkmeta.base.values import Fact, Missing, Origin, Record, Why
-from checkmeta.language.program import Call, Node, Param, Root, TypedNorm
+from checkmeta.language.nodes import Call, Node, Param, Root
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.walk import children, fact_path
 from checkmeta.language.words import Verdict
 

@@ -15,7 +15,8 @@ from checkmeta.judging.findings import Step
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import Env, Outcome, conjunction
 from checkmeta.language.meaning.reached import Elements
-from checkmeta.language.program import Node, TypedNorm
+from checkmeta.language.nodes import Node
+from checkmeta.language.program import TypedNorm
 
 JURISDICTIONS = "platform.jurisdictions"
 

@@ -27,7 +27,8 @@ from checkmeta.language.meaning.outcome import (
     place_of,
 )
 from checkmeta.language.meaning.reached import Elements
-from checkmeta.language.program import All, AnyOf, TypedNorm
+from checkmeta.language.nodes import All, AnyOf
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.words import Layer, Verdict
 
 Reach = Callable[[str], bool]

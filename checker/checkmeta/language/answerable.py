@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from checkmeta.language.needs import duty
-from checkmeta.language.program import Comprehension, Else, ListLiteral, Node, RecordLiteral, TypedNorm
+from checkmeta.language.nodes import Comprehension, Else, ListLiteral, Node, RecordLiteral
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.typed_mapping import TypedMapping
 
 _INFERRED: Final = ("category", "identifying", "nature", "personal", "special")

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from checkmeta.base.records import fields, is_dataclass
 from checkmeta.base.source import Source
-from checkmeta.language.program import Local, TypedNorm, TypedParam
+from checkmeta.language.nodes import Local
+from checkmeta.language.program import TypedNorm, TypedParam
 
 _ELSEWHERE = frozenset(
     {"span", "type", "written", "digest", "roots", "params", "number", "origin", "jurisdiction_span", "unread"}

@@ -25,7 +25,7 @@ from checkmeta.base.typesys import (  # fmt: skip
 )
 from checkmeta.base.values import Value
 from checkmeta.language.meaning import builtins
-from checkmeta.language.program import Const, Node
+from checkmeta.language.nodes import Const, Node
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages
 

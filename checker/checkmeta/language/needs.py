@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from checkmeta.language.program import Call, Comprehension, Field, Index, Local, Node, Quant, Root, TypedNorm
+from checkmeta.language.nodes import Call, Comprehension, Field, Index, Local, Node, Quant, Root
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.walk import children
 
 

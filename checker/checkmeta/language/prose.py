@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from checkmeta.base.typesys import BOOLEAN
 from checkmeta.base.values import INDEFINITE, NONE
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.functions import FUNCTIONS
+from checkmeta.language.program import TypedNorm
 from checkmeta.vocabulary.scalars import format_value
 
 ORDER = {"<": "is less than", "<=": "is at most", ">": "is more than", ">=": "is at least", "==": "is", "!=": "is not"}
@@ -15,7 +16,7 @@ ROOTS = {"platform": "the platform", "identity": "the identity schema", "documen
 FOLDS = {"count": "the number of", "sum": "the sum of", "min": "the least of", "max": "the greatest of"}
 
 
-def paragraphs(norm: p.TypedNorm) -> list[str]:
+def paragraphs(norm: TypedNorm) -> list[str]:
     """The rule in sentences: whom it binds and where, when it applies, what it asks, what excuses."""
     lines: list[str] = []
     where = f"In {_join(list(norm.jurisdiction), 'and')}" if norm.jurisdiction else "Everywhere"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checkmeta.base.records import replace
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.walk import PARTS, children
 
 Path = tuple[int, ...]

@@ -8,7 +8,7 @@ from typing import ClassVar
 from checkmeta.base.records import InParts, dataclass, field
 from checkmeta.base.source import Located
 from checkmeta.base.values import Evidence
-from checkmeta.language.program import Local, Node
+from checkmeta.language.nodes import Local, Node
 from checkmeta.language.syntax import ast
 
 

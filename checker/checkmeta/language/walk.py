@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.types.scope import MAX_NODES
 
 PARTS: Final[dict[type, tuple[str, ...]]] = {

@@ -11,7 +11,7 @@ from drawn.example import draw_example
 
 from checkmeta.base.values import Why
 from checkmeta.judging.judge import evaluate
-from checkmeta.language import program as tree
+from checkmeta.language import nodes as tree
 from checkmeta.language.types.typecheck import iterate
 from checkmeta.language.words import Verdict
 

@@ -12,10 +12,11 @@ from checkmeta.judging.findings import Judgement, outermost
 from checkmeta.judging.judge import Judge
 from checkmeta.judging.rulebook import RuleEntry
 from checkmeta.judging.strata import Judged, applicability, conditions, subjects
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.meaning.aims import AS_IT_IS, Aims, Figures, Way, all_of, decided_ways
 from checkmeta.language.meaning.evaluator import Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Outcome
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.walk import iterate
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
@@ -123,7 +124,7 @@ def _innermost(kind: Type) -> Type:
     return kind
 
 
-def figures_of(norms: Sequence[p.TypedNorm]) -> Figures:
+def figures_of(norms: Sequence[TypedNorm]) -> Figures:
     """What rules compare fields with, by the names of their records and their own: figures alone."""
     found: dict[tuple[str, str], dict[Value, None]] = {}
     for norm in norms:

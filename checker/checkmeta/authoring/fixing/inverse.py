@@ -15,7 +15,7 @@ from checkmeta.facts.mapping.apply import Application
 from checkmeta.facts.mapping.convert import Converter
 from checkmeta.facts.mapping.targets import Path, field_in, target
 from checkmeta.facts.mapping.way_back import MappingAims
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.meaning.aims import (
     AS_IT_IS,
     NOWHERE_YET,

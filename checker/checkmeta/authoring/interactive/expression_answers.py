@@ -21,7 +21,8 @@ from checkmeta.judging.pipeline import given_of
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import MAX_READINGS, Outcome
 from checkmeta.language.meaning.reading import Reading
-from checkmeta.language.program import Node, Param, Program, Root
+from checkmeta.language.nodes import Node, Param, Root
+from checkmeta.language.program import Program
 from checkmeta.language.syntax.ast import whole_span
 from checkmeta.language.syntax.parse import parse_expression
 from checkmeta.language.types.scope import MAX_NODES

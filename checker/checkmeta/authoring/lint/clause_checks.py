@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from checkmeta.authoring.lint.material import Edit, Finding, Rules, finding
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import RecordType
-from checkmeta.language.program import Local, TypedNorm
+from checkmeta.language.nodes import Local
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.syntax import declarations
 from checkmeta.language.walk import iterate
 from checkmeta.language.words import Layer

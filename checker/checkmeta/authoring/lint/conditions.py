@@ -11,7 +11,8 @@ from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.judging.reasoning.expression_shape import small
 from checkmeta.judging.reasoning.satisfiable import Wanted, satisfiable
-from checkmeta.language.program import All, AnyOf, Excuse, Local, Node, Not, Quant, Status, TypedNorm
+from checkmeta.language.nodes import All, AnyOf, Excuse, Local, Node, Not, Quant, Status
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.syntax.tokens import clip
 from checkmeta.language.walk import iterate

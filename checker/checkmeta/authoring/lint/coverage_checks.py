@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from checkmeta.authoring.lint.material import Finding, Rules, finding
 from checkmeta.base.values import Fact, Listing, Record
-from checkmeta.language.program import Node, Root, TypedExpect, TypedNorm, TypedTest
+from checkmeta.language.nodes import Node, Root
+from checkmeta.language.program import TypedExpect, TypedNorm, TypedTest
 from checkmeta.language.walk import steps_of
 from checkmeta.language.words import Verdict
 

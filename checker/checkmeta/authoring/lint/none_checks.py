@@ -8,7 +8,7 @@ from typing import Final
 from checkmeta.authoring.lint.material import Finding, Rules, finding
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import RecordType
-from checkmeta.language.program import Compare, Field, Local, Node, Root, Status
+from checkmeta.language.nodes import Compare, Field, Local, Node, Root, Status
 from checkmeta.language.walk import iterate, steps_of
 
 _ORDERINGS: Final = frozenset({"<", "<=", ">", ">="})

@@ -25,7 +25,8 @@ from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import Env, Outcome
-from checkmeta.language.program import Node, TypedNorm
+from checkmeta.language.nodes import Node
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.walk import iterate
 from checkmeta.language.words import Verdict
 

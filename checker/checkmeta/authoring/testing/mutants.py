@@ -17,9 +17,10 @@ from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import BOOLEAN, DURATION, MONEY, NUMBER, PERCENT, ListOf
 from checkmeta.base.values import Fact, Listing, Record, Unknown
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language import prose
 from checkmeta.language.functions import FUNCTIONS
+from checkmeta.language.program import Program, TypedNorm, TypedParam
 from checkmeta.language.rebuild import Path, condition_parts, part, put
 from checkmeta.language.walk import children
 from checkmeta.language.words import Modality
@@ -75,8 +76,8 @@ class Mutant:
 
     subject: str
     change: Mutation
-    norms: dict[str, p.TypedNorm] = field(default_factory=dict, repr=False)
-    param: p.TypedParam | None = field(default=None, repr=False)
+    norms: dict[str, TypedNorm] = field(default_factory=dict, repr=False)
+    param: TypedParam | None = field(default=None, repr=False)
 
 
 # ---- conditions and values
@@ -152,7 +153,7 @@ def _several(nodes: tuple[p.Node, ...], clause: str) -> Iterator[tuple[tuple[p.N
             yield (*nodes[:index], new, *nodes[index + 1 :]), change
 
 
-def _of_norm(norm: p.TypedNorm) -> Iterator[tuple[p.TypedNorm, Mutation]]:
+def _of_norm(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Mutation]]:
     for index, generator in enumerate(norm.for_each):
         for new, change in changes_of(generator.domain, "for each", is_condition=False):
             generators = (*norm.for_each[:index], replace(generator, domain=new), *norm.for_each[index + 1 :])
@@ -175,7 +176,7 @@ def _of_norm(norm: p.TypedNorm) -> Iterator[tuple[p.TypedNorm, Mutation]]:
         yield replace(norm, overrides=kept), Mutation("override", "overrides", span, target, LEFT_OUT)
 
 
-def _exceptions(norm: p.TypedNorm) -> Iterator[tuple[p.TypedNorm, Mutation]]:
+def _exceptions(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Mutation]]:
     for index, excuse in enumerate(norm.exceptions):
         before, after = norm.exceptions[:index], norm.exceptions[index + 1 :]
         clause = f"unless {'shown ' if excuse.shown else ''}{excuse.label}"
@@ -189,13 +190,13 @@ def _exceptions(norm: p.TypedNorm) -> Iterator[tuple[p.TypedNorm, Mutation]]:
             yield replace(norm, exceptions=(*before, replace(excuse, condition=new), *after)), change
 
 
-def mutants_of_rule(norm: p.TypedNorm) -> tuple[list[Mutant], bool]:
+def mutants_of_rule(norm: TypedNorm) -> tuple[list[Mutant], bool]:
     """A rule's or permit's mutants, and whether it has more changes than are tried."""
     each = (({norm.id: changed}, change) for changed, change in _of_norm(norm))
     return _distinct(norm.id, norm, each)
 
 
-def mutants_of_ruleset(ruleset: str, norms: Sequence[p.TypedNorm]) -> tuple[list[Mutant], bool]:
+def mutants_of_ruleset(ruleset: str, norms: Sequence[TypedNorm]) -> tuple[list[Mutant], bool]:
     """The mutants of a rule set's `applies when`, each in all its rules at once; and whether it has more than are tried."""
     # every rule has the same conditions, translated anew: the changes come in the same order
     twins = zip(*(_several(n.applies_when, "applies when") for n in norms), strict=True)
@@ -207,7 +208,7 @@ def mutants_of_ruleset(ruleset: str, norms: Sequence[p.TypedNorm]) -> tuple[list
 
 
 def _distinct(
-    subject: str, first: p.TypedNorm, each: Iterator[tuple[dict[str, p.TypedNorm], Mutation]]
+    subject: str, first: TypedNorm, each: Iterator[tuple[dict[str, TypedNorm], Mutation]]
 ) -> tuple[list[Mutant], bool]:
     """The changes, up to the limit, that are neither without effect nor the same as an earlier one."""
     known = {key(first)}
@@ -220,7 +221,7 @@ def _distinct(
     return found, next(each, None) is not None
 
 
-def mutants_of_param(param: p.TypedParam) -> Iterator[Mutant]:
+def mutants_of_param(param: TypedParam) -> Iterator[Mutant]:
     """A param with one of its values changed."""
     for index, variant in enumerate(param.variants):
         where = f" for {', '.join(variant.places)}" if variant.places else ""
@@ -234,7 +235,7 @@ def mutants_of_param(param: p.TypedParam) -> Iterator[Mutant]:
             yield Mutant(param.id, change, param=replace(param, variants=variants))
 
 
-def _near(fact: Fact, param: p.TypedParam) -> Iterator[Fact]:
+def _near(fact: Fact, param: TypedParam) -> Iterator[Fact]:
     value = fact.value
     if isinstance(value, Listing):
         for index in range(len(value.items)):
@@ -246,7 +247,7 @@ def _near(fact: Fact, param: p.TypedParam) -> Iterator[Fact]:
 
 
 def mutants(
-    program: p.Program, norms: Sequence[p.TypedNorm], rulesets: Sequence[str], params: Sequence[str]
+    program: Program, norms: Sequence[TypedNorm], rulesets: Sequence[str], params: Sequence[str]
 ) -> tuple[list[Mutant], list[str]]:
     """The mutants of these rules, of the `applies when` of `rulesets` and of `params`, in the order of files and lines.
 

@@ -6,19 +6,8 @@ from checkmeta.authoring.testing.rule_clauses import possible
 from checkmeta.base.records import replace
 from checkmeta.base.typesys import BOOLEAN
 from checkmeta.base.values import Truth
-from checkmeta.language.program import (
-    All,
-    AnyOf,
-    Call,
-    Compare,
-    Comprehension,
-    Const,
-    Fold,
-    Node,
-    Not,
-    Quant,
-    TypedNorm,
-)
+from checkmeta.language.nodes import All, AnyOf, Call, Compare, Comprehension, Const, Fold, Node, Not, Quant
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.rebuild import rebuild
 from checkmeta.language.walk import children
 

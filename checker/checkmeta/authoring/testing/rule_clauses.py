@@ -9,8 +9,9 @@ from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import BOOLEAN, RecordType
 from checkmeta.base.values import Truth
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.meaning.evaluator import Evaluator
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.rebuild import condition_parts
 from checkmeta.language.walk import children, iterate
 
@@ -33,7 +34,7 @@ class SeenClause:
         return self.node.span
 
 
-def labelled_parts(norm: p.TypedNorm) -> Iterator[tuple[str, p.Node, bool]]:
+def labelled_parts(norm: TypedNorm) -> Iterator[tuple[str, p.Node, bool]]:
     """The parts of a rule under the names of their clauses, and whether each is a condition or a value.
 
     `applies when` is not among them: it belongs to the rule set.
@@ -50,7 +51,7 @@ def labelled_parts(norm: p.TypedNorm) -> Iterator[tuple[str, p.Node, bool]]:
         yield "failing that", node, True
 
 
-def clauses_of(norm: p.TypedNorm) -> list[SeenClause]:
+def clauses_of(norm: TypedNorm) -> list[SeenClause]:
     """The clauses of a rule, each before those that it is made of; a `not` is left out, since its operand says the same."""
     return [
         clause for kind, node, is_condition in labelled_parts(norm) for clause in clauses_in(kind, node, is_condition)

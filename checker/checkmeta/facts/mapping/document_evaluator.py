@@ -23,7 +23,7 @@ from checkmeta.language.functions import MAPPING_FUNCTIONS
 from checkmeta.language.meaning.evaluator import Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Env, Outcome, conjunction, gather, undefined, unknown_of
 from checkmeta.language.meaning.reached import PATHS, Elements
-from checkmeta.language.program import All, AnyOf, Call, Field, Node, Quant, RecordLiteral, Status
+from checkmeta.language.nodes import All, AnyOf, Call, Field, Node, Quant, RecordLiteral, Status
 
 STEPS: Final = 100_000
 """Elements, properties and pieces of text that one mapping may look at in one document: a few seconds."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from checkmeta.base.source import Located
 from checkmeta.documents.tree import MappingNode, Node, SequenceNode
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.language.walk import iterate
 

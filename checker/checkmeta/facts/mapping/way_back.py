@@ -9,7 +9,7 @@ from typing import Final
 from checkmeta.base.values import Duration, Value
 from checkmeta.facts.mapping import text_functions as texts
 from checkmeta.facts.mapping.document_evaluator import of_texts
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.meaning.aims import Aims, Choice, Gone, Want, Way
 from checkmeta.language.meaning.outcome import Env
 

@@ -14,7 +14,7 @@ from checkmeta.judging.clashes.instance import Instance, Path, facts_of, path_of
 from checkmeta.judging.reasoning.expression_shape import Shape
 from checkmeta.judging.reasoning.samples import Pair, Sample
 from checkmeta.judging.reasoning.satisfiable import Facts, Says, Wanted, atom, flat, satisfiable
-from checkmeta.language.program import All, AnyOf, Const, Field, Node, Not, Root
+from checkmeta.language.nodes import All, AnyOf, Const, Field, Node, Not, Root
 from checkmeta.language.rebuild import rebuild
 from checkmeta.language.walk import children
 from checkmeta.vocabulary.bridge import platform_type

@@ -16,7 +16,8 @@ from checkmeta.judging.clashes.occasions import Occasion
 from checkmeta.judging.param_values import param_value
 from checkmeta.judging.reasoning.samples import OTHER
 from checkmeta.language.meaning.evaluator import Evaluator
-from checkmeta.language.program import Node, Program
+from checkmeta.language.nodes import Node
+from checkmeta.language.program import Program
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from checkmeta.base.patterns import regex
 from checkmeta.base.values import NONE, Duration, Fact, Listing, Money, Record, Scalar, Value
 from checkmeta.judging.clashes.instance import Path
 from checkmeta.judging.reasoning.samples import EMPTY, FULL, OTHER, Sample, samples_of
-from checkmeta.language.program import Const, Field, IsA, Node
+from checkmeta.language.nodes import Const, Field, IsA, Node
 from checkmeta.language.walk import iterate
 from checkmeta.vocabulary import places, terms
 from checkmeta.vocabulary.scalars import format_value

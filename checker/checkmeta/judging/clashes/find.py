@@ -18,7 +18,8 @@ from checkmeta.judging.contexts import Options
 from checkmeta.judging.findings import Judgement
 from checkmeta.judging.judge import evaluate
 from checkmeta.judging.judged_subject import Given
-from checkmeta.language.program import Not, Program, TypedNorm
+from checkmeta.language.nodes import Not
+from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.words import Verdict
 
 MAX_CONTEXTS = 8

@@ -8,7 +8,8 @@ from checkmeta.base.records import dataclass, replace
 from checkmeta.base.typesys import NUMBER, ListOf, Type
 from checkmeta.base.values import Listing, Record, Unknown, Value
 from checkmeta.judging.reasoning.expression_shape import small
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.rebuild import rebuild
 from checkmeta.language.walk import children, iterate
 from checkmeta.vocabulary.bridge import identity_type
@@ -35,7 +36,7 @@ class Instance:
 
     """
 
-    norm: p.TypedNorm
+    norm: TypedNorm
     content: p.Node
     applies: tuple[p.Node, ...]
     exceptions: tuple[p.Excuse, ...]
@@ -82,7 +83,7 @@ def facts_of(node: p.Node) -> dict[Path, p.Node]:
     return found
 
 
-def instance(norm: p.TypedNorm, figures: Figures) -> Instance | None:
+def instance(norm: TypedNorm, figures: Figures) -> Instance | None:
     """A rule with its variables and figures replaced. None for permits, and for what is too large or can't be looked into."""
     if norm.content is None or norm.modality is None or "document" in norm.roots:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.walk import children
 
 MAX_NODES = 2_000

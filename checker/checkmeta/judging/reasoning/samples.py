@@ -11,7 +11,7 @@ from typing import Final
 from checkmeta.base import typesys as ts
 from checkmeta.base.records import dataclass
 from checkmeta.base.values import INDEFINITE, NONE, Duration, Money, Scalar
-from checkmeta.language.program import Call, Fold, Node
+from checkmeta.language.nodes import Call, Fold, Node
 from checkmeta.vocabulary import terms
 
 Sample = object

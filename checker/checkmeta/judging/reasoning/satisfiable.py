@@ -18,7 +18,7 @@ from checkmeta.base.typesys import ANY, BOOLEAN, TERM, ListOf, is_textual
 from checkmeta.base.values import NONE, Money, Scalar
 from checkmeta.judging.reasoning.expression_shape import Shape, shape, small
 from checkmeta.judging.reasoning.samples import EMPTY, Pair, Sample, same_sample, samples_of
-from checkmeta.language.program import (  # fmt: skip
+from checkmeta.language.nodes import (
     All,
     AnyOf,
     Call,

@@ -15,7 +15,7 @@ from typing import Any, Final
 from checkmeta.base.records import dataclass, field
 from checkmeta.base.typesys import Enumeration, RecordType
 from checkmeta.base.values import NONE, Duration, Listing, Record, Truth, Unknown, Value, Why
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.meaning.compare import arithmetic, compare, equal
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import Env, Outcome

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.values import NONE, Fact, Listing, Record, Truth, Unknown, Value, Why
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.functions import FUNCTIONS
 from checkmeta.language.meaning import operations
 from checkmeta.language.meaning.outcome import (

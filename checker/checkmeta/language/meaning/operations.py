@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checkmeta.base.messages import Phrase
 from checkmeta.base.values import NONE, Listing, Unknown, Why
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.meaning import builtins as functions
 from checkmeta.language.meaning.compare import arithmetic, compare, equal, rounding
 from checkmeta.language.meaning.outcome import Env, Outcome, Seen, disjunction, gather, undefined, unknown_of

@@ -16,7 +16,7 @@ from checkmeta.base.secret_words import HIDDEN
 from checkmeta.base.source import Span
 from checkmeta.base.values import Fact, Listing, Missing, Origin, Record, Truth, Unknown, Value, Why
 from checkmeta.language.meaning.reading import Reading
-from checkmeta.language.program import Node
+from checkmeta.language.nodes import Node
 from checkmeta.vocabulary.scalars import format_value
 
 MAX_READINGS = 60

@@ -10,7 +10,7 @@ from checkmeta.base.messages import Phrase
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
 from checkmeta.base.values import NONE, Listing, Missing, Record, Unknown, Value, Why
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.functions import child_list
 from checkmeta.language.meaning.outcome import Deferred, Look, Outcome, Seen, place_of, unknown_of
 from checkmeta.vocabulary import terms

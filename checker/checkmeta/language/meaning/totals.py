@@ -7,7 +7,7 @@ from checkmeta.base.values import NONE, Value
 from checkmeta.language.meaning import builtins as functions
 from checkmeta.language.meaning.compare import arithmetic, order
 from checkmeta.language.meaning.outcome import Outcome, Seen, gather, undefined, unknown_of
-from checkmeta.language.program import Fold
+from checkmeta.language.nodes import Fold
 
 
 def total(node: Fold, values: list[Outcome], rest: Outcome | None, read: Seen) -> Outcome:

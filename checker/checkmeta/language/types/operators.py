@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checkmeta.base import typesys as ts
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.scope import DefineName, Named, Scope

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Label
-from checkmeta.language.program import Comprehension, Field, Index, Local, Node, Root, TypedNorm
+from checkmeta.language.nodes import Comprehension, Field, Index, Local, Node, Root
+from checkmeta.language.program import TypedNorm
 from checkmeta.language.syntax import ast
 
 Steps = tuple[str, ...]

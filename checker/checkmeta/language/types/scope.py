@@ -9,7 +9,7 @@ from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import ANY, Type
-from checkmeta.language.program import Local, Node
+from checkmeta.language.nodes import Local, Node
 from checkmeta.vocabulary.bridge import Vocabulary
 
 MAX_NODES = 20_000

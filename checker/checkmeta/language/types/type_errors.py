@@ -10,7 +10,7 @@ from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.base.source import Span
 from checkmeta.base.values import Duration
-from checkmeta.language.program import Const, ListLiteral, Local, Node
+from checkmeta.language.nodes import Const, ListLiteral, Local, Node
 from checkmeta.language.syntax import ast
 from checkmeta.language.types.scope import Scope
 from checkmeta.vocabulary import places, terms

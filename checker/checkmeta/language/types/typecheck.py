@@ -13,19 +13,8 @@ from checkmeta.base.typesys import ANY, ListOf, RecordType, Type
 from checkmeta.language.digest import digest, norm_digest
 from checkmeta.language.names.bind import layer_of, period_of
 from checkmeta.language.names.resolved import BoundMappings, BoundNorm, BoundRuleSet, Resolved, Visible
-from checkmeta.language.program import (
-    Call,
-    Excuse,
-    Generator,
-    Local,
-    Message,
-    Node,
-    Param,
-    Program,
-    Root,
-    TypedNorm,
-    TypedParam,
-)
+from checkmeta.language.nodes import Call, Excuse, Generator, Local, Node, Param, Root
+from checkmeta.language.program import Message, Program, TypedNorm, TypedParam
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.language.types import type_errors as messages

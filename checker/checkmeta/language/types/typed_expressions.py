@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS, constants_fit
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages

@@ -6,7 +6,7 @@ from checkmeta.base import typesys as ts
 from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.base.records import replace
 from checkmeta.base.values import NONE, Evidence
-from checkmeta.language import program as p
+from checkmeta.language import nodes as p
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax import written_mappings as mappings
 from checkmeta.language.typed_mapping import Addition, Assignment, Gathering, TypedMapping, Walk

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Label, did_you_mean
 from checkmeta.base.typesys import ANY, BASIC, TIME, ListOf, RecordType, Type
-from checkmeta.language.program import Node, Param, TypedNorm, TypedParam, TypedVariant
+from checkmeta.language.nodes import Node, Param
+from checkmeta.language.program import TypedNorm, TypedParam, TypedVariant
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.types import given
 from checkmeta.language.types import type_errors as messages

@@ -11,7 +11,8 @@ from checkmeta.base.values import Listing, Value
 from checkmeta.base.version import VERSION
 from checkmeta.judging.judgement_wording import force
 from checkmeta.language.needs import duty, needs
-from checkmeta.language.program import Excuse, Program, TypedNorm, TypedVariant
+from checkmeta.language.nodes import Excuse
+from checkmeta.language.program import Program, TypedNorm, TypedVariant
 from checkmeta.language.prose import condition, paragraphs
 from checkmeta.language.syntax import ast
 from checkmeta.report.wording import bearers_of, counted, layer_word, outcome_word, text_label
