@@ -7,7 +7,7 @@ pytest.importorskip("starlette", reason="needs `pip install 'checkmeta[playgroun
 pytest.importorskip("uvicorn", reason="needs `pip install 'checkmeta[playground]'`")
 
 from tests.playground.served import served
-from tests.playground.test_server import DOCUMENT, OWN
+from tests.playground.test_page_server import DOCUMENT, OWN
 
 ANSWERED = "return document.body.dataset.answered !== undefined"
 PUT = (
