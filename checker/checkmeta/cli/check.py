@@ -192,6 +192,7 @@ def command(
         whole=write_baseline is not None,
         jobs=jobs,
         progress=progress(),
+        kept=True,
     )
     judge = pick(from_source, subject, subject_by) if from_source is not None and subject is not None else None
     look = Appearance(verbose=verbose, home=home(root), category=category, language=language)

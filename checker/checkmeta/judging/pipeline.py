@@ -27,6 +27,7 @@ from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects, discover_as
 from checkmeta.facts.understand import fact_of
 from checkmeta.judging.baseline import Baseline, owed, read_baseline
+from checkmeta.judging.carried import Carrier
 from checkmeta.judging.contexts import Options, territory
 from checkmeta.judging.evidence import RunRecord
 from checkmeta.judging.finding_ids import subject_id
@@ -40,6 +41,7 @@ from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
 from checkmeta.judging.short_judge import ShortJudge
 from checkmeta.judging.upcoming import Ahead
+from checkmeta.judging.verdict_cache import WORTH, VerdictCache
 from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
 from checkmeta.judging.workers import on_cores, processes
@@ -95,6 +97,8 @@ class Request:
     """Told after each subject how many are judged, of how many."""
     root: Path | None = None
     """The folder that subjects are called from; None for the project that each stands in: see `finding_ids.subject_id`."""
+    kept: bool = False
+    """Whether what is judged is kept for the runs to come, and what was kept isn't judged again."""
     short: bool = False
     """Whether verdicts are only counted: all are there, without scores, what is to come, and what is told of those that nobody is shown."""
 
@@ -229,7 +233,9 @@ def judge(
     def alone(subject: Subject) -> SubjectReport:
         return overrides_told(_subject(rulebook, ahead, chosen, subject, request), strangers, accepted)
 
-    judged = _each(alone, subjects, rulebook, request)
+    judged = _each(
+        alone, subjects, rulebook, request, (library.chosen, sorted(strangers.items()), sorted(accepted.items()))
+    )
     if (
         waivers is None and baseline is None and answered == WaiverFile()
     ):  # each as soon as it is judged, so that a large run never holds all that could be said
@@ -263,19 +269,51 @@ def judge(
 
 
 def _each(
-    alone: Callable[[Subject], SubjectReport], subjects: Sequence[Subject], rulebook: Rulebook, request: Request
+    alone: Callable[[Subject], SubjectReport],
+    subjects: Sequence[Subject],
+    rulebook: Rulebook,
+    request: Request,
+    rests_on: Sequence[object],
 ) -> Iterator[SubjectReport]:
-    """The subjects judged one after the other, or on several cores; their reports are the same."""
-    count = processes(request.jobs, len(subjects))
-    if count == 1:
-        found: Iterator[SubjectReport] = map(alone, subjects)
+    """The subjects judged one after the other, on several cores, or in an earlier run; their reports are the same."""
+    if request.kept and len(subjects) >= WORTH:
+        with VerdictCache(rulebook.program, (rulebook.options, request.explain, *rests_on)) as cache:
+            yield from _told(_carried(alone, subjects, rulebook, request, cache), request, len(subjects))
+    elif processes(request.jobs, len(subjects)) > 1:
+        yield from _told(_carried(alone, subjects, rulebook, request, None), request, len(subjects))
     else:
-        texts = (d.source for s in subjects for d in s.documents)
-        rules = (part for e in rulebook.entries for part in (e.info, e.norm.span.source))
-        found = on_cores(alone, subjects, count, (*texts, *rules))
+        yield from _told(map(alone, subjects), request, len(subjects))
+
+
+def _told(found: Iterator[SubjectReport], request: Request, of: int) -> Iterator[SubjectReport]:
+    """Reports, of each of which it is told that it is there."""
     for number, report in enumerate(found, 1):
         if request.progress is not None:
-            request.progress(number, len(subjects))
+            request.progress(number, of)
+        yield report
+
+
+def _carried(
+    alone: Callable[[Subject], SubjectReport],
+    subjects: Sequence[Subject],
+    rulebook: Rulebook,
+    request: Request,
+    cache: VerdictCache | None,
+) -> Iterator[SubjectReport]:
+    """Reports of which some come out of other processes, or of an earlier run, as bytes."""
+    carrier = Carrier(rulebook, subjects)
+    known = cache.known(subjects) if cache is not None else [False] * len(subjects)
+    new = [subject for subject, is_known in zip(subjects, known, strict=True) if not is_known]
+    count = processes(request.jobs, len(new))
+    others = on_cores(lambda subject: carrier.packed(alone(subject), subject), new, count) if count > 1 else None
+    for subject, is_known in zip(subjects, known, strict=True):
+        if cache is not None and is_known and (recalled := cache.recall(subject, carrier)) is not None:
+            yield replace(recalled, id=_id_of(subject, request))  # where the project begins is no part of the subject
+            continue
+        packed = next(others) if others is not None and not is_known else None
+        report = alone(subject) if packed is None else carrier.unpacked(packed.body, subject)
+        if cache is not None:
+            cache.keep(subject, packed or carrier.packed(report, subject))
         yield report
 
 
@@ -325,8 +363,12 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
         used=subject.used,
         covers=tuple((place, _covered(subject, rulebook.options, place)) for place in rulebook.options.jurisdictions),
         upcoming=ahead.of(given) if known and subject.used and not subject.unread and not request.short else (),
-        id=subject_id(subject.home or subject.name, subject.name, request.cwd or Path.cwd(), request.root),
+        id=_id_of(subject, request),
     )
+
+
+def _id_of(subject: Subject, request: Request) -> str:
+    return subject_id(subject.home or subject.name, subject.name, request.cwd or Path.cwd(), request.root)
 
 
 def of_developers(subject: Subject) -> Remark | None:

@@ -141,7 +141,7 @@ def cache_folder() -> Path | None:
         if base is None or not base.is_absolute() or _brought(base):
             return None
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return base if _trusted(base.stat()) else None
+        return base if trusted(base.stat()) else None
     except (OSError, RuntimeError, ValueError):
         return None
 
@@ -182,7 +182,7 @@ def _brought(base: Path) -> bool:
     )
 
 
-def _trusted(status: os.stat_result) -> bool:
+def trusted(status: os.stat_result) -> bool:
     """Whether only this user can have written it."""
     if not hasattr(os, "getuid"):  # Windows: the profile's folder is the user's own
         return True
@@ -208,7 +208,7 @@ def read(key: str) -> Any | None:
         return None
     try:
         with (base / f"{key}.pickle").open("rb") as file:
-            if not _trusted(os.fstat(file.fileno())):
+            if not trusted(os.fstat(file.fileno())):
                 return None
             with unswept():
                 return packing.loads(file.read())
