@@ -72,7 +72,7 @@ def test_a_process_that_is_ended_is_an_error(worlds):
         os.kill(os.getpid(), signal.SIGKILL)
 
     with pytest.raises(CheckmetaError) as caught:
-        list(on_cores(ended, subjects, 2, ()))
+        list(on_cores(ended, subjects, 2))
     assert [d.code for d in caught.value.diagnostics] == ["U017"]
 
 
@@ -83,7 +83,7 @@ def test_an_error_of_judging_is_handed_on(worlds):
         raise ValueError(subject.name)
 
     with pytest.raises(ValueError, match="world0"):
-        list(on_cores(wrong, subjects, 2, ()))
+        list(on_cores(wrong, subjects, 2))
 
 
 @pytest.mark.parametrize(

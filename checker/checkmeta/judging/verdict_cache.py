@@ -12,7 +12,7 @@ import io
 import pickle
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.source import Source
@@ -37,7 +37,7 @@ class VerdictCache:
         self._base = cache.key_of(["verdicts", program.digest, *plan_parts_of(program), *map(repr, rests_on)]).encode()
         self._keys: dict[int, bytes] = {}
 
-    def __enter__(self) -> VerdictCache:
+    def __enter__(self) -> Self:
         """Itself."""
         return self
 

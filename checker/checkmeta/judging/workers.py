@@ -46,7 +46,7 @@ def on_cores(work: Callable[[Subject], Packed], subjects: Sequence[Subject], cou
         CheckmetaError: U017, a process ended before it had judged, as when the system takes back its memory.
 
     """
-    global _work, _subjects  # noqa: PLW0603 - what a copy of this process finds in it
+    global _work, _subjects
     _work, _subjects = work, subjects
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
         waiting: list[Future[Packed]] = []

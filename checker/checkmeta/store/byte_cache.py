@@ -6,7 +6,6 @@ import time
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from checkmeta.store.cache import cache_folder, trusted
