@@ -54,3 +54,27 @@ def test_the_same_verdicts(library, places):
         ), path
         compared += 1
     assert compared > 15
+
+
+def test_of_subjects_of_one_shape_each_has_its_own_verdicts(library, tmp_path):
+    """The second of each pair states the same fields, and otherwise: what was silent for the first is known to be."""
+    said_of = {}
+    texts = [
+        "jurisdictions: [DE]\nsecurity: { audit_log: true, admin_audit_log: false }\n",
+        "jurisdictions: [DE]\nsecurity: { audit_log: false, admin_audit_log: true }\n",
+        "jurisdictions: [DE]\nsecurity: { audit_log: unknown, admin_audit_log: true }\n",
+        "jurisdictions: [US]\nsecurity: { audit_log: false, admin_audit_log: true }\n",
+        "jurisdictions: [DE]\nsecurity: unknown\n",
+        "jurisdictions: [DE]\nsecurity: {}\n",
+        "jurisdictions: [DE]\nsecurity: { audit_log: false }\naccounts: { self_registration: true }\n",
+        "jurisdictions: [DE]\nvariants: [{ for: [DE-BY], security: { audit_log: true } }]\nsecurity: { audit_log: false }\n",
+    ]
+    for number, text in enumerate([*reversed(texts), *texts]):
+        path = tmp_path / f"w{number}" / "platform.yaml"
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+        subjects = build_subjects([path], tmp_path, formats_of(library))
+        request = Request((path,), dt.date(2026, 11, 22), cwd=tmp_path)
+        short = said(judge(library, subjects, replace(request, short=True)))
+        assert short == said(judge(library, subjects, request)), text
+        assert said_of.setdefault(text, short)[0] == short[0]

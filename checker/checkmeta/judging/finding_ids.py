@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,7 @@ def _id(*parts: str) -> str:
     return f"f-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
+@lru_cache(maxsize=10_000)
 def general(fact: str) -> str:
     """The path of a fact in every element: `identity.attributes[*].retention.period`."""
     return _STEP.sub("[*]", fact)

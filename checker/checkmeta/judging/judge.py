@@ -68,13 +68,15 @@ class Judge(JudgedSubject):
         """Every verdict, sorted by rule, document and place, whatever the order of files and rules."""
         found: list[Judgement] = []
         for entry in self.rulebook.speaking:
-            if entry.norm.permit:
-                continue
-            try:
-                found.extend(self.judge(entry))
-            except TooManyStepsError:
-                found.append(_endless(entry, self.given))
+            if not entry.norm.permit:
+                found.extend(self._each(entry))
         return tuple(sorted(with_conflicts(self.rulebook.conflicts, found), key=lambda j: j.sort_key))
+
+    def _each(self, entry: RuleEntry) -> list[Judgement]:
+        try:
+            return self.judge(entry)
+        except TooManyStepsError:
+            return [_endless(entry, self.given)]
 
     def judge(self, entry: RuleEntry) -> list[Judgement]:
         """Every verdict of a rule."""

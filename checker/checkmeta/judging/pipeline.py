@@ -121,7 +121,7 @@ def check(request: Request, library: Library | None = None, texts: Mapping[str, 
     words = library.program.vocabulary
     try:
         subjects = build_subjects(
-            list(request.paths), cwd, formats, untyped=asks_untyped(library), errors=errors, found=found, digests=read,
+            list(request.paths), cwd, formats, untyped=library.asks_untyped, errors=errors, found=found, digests=read,
             reader=partial(_unsaved, texts, read) if texts else None,
         )  # fmt: skip
     except CheckmetaError as error:
@@ -151,12 +151,6 @@ def formats_of(library: Library, wanted: str | None = None) -> Formats:
             selection.mappings, wanted, library.replaced, selection.vocabulary
         )
     return formats
-
-
-def asks_untyped(library: Library) -> bool:
-    """Whether one of the chosen rules is about raw documents."""
-    chosen = set(library.chosen)
-    return any("document" in n.roots for n in library.selection.norms if n.id in chosen)
 
 
 def _unsaved(texts: Mapping[str, str], digests: list[FileDigest], file: File) -> list[Document]:
@@ -227,7 +221,9 @@ def judge(
     options = Options(request.as_of, request.jurisdictions)
     rulebook = _rulebook(library, options)
     ahead = _ahead(library, rulebook, chosen)
-    strangers = {n.id: n.span.source.name for n in program.norms if n.span.source.name in library.own}
+    strangers = (
+        {n.id: n.span.source.name for n in program.norms if n.span.source.name in library.own} if library.own else {}
+    )
     accepted = {(a.rule, a.by): a for a in request.accepted if request.as_of < a.until}
 
     def alone(subject: Subject) -> SubjectReport:
@@ -250,12 +246,11 @@ def judge(
         if baseline is not None:
             marked = owed(baseline, marked, today, request.as_of)
         reports = [_finished(r, s, most) for r, s in zip(marked, subjects, strict=True)]
-    rulesets = sorted({n.ruleset for n in program.norms if n.id in chosen})
     return Report(
         version=VERSION,
         as_of=request.as_of,
         jurisdictions=request.jurisdictions,
-        rulesets=tuple(rulesets),
+        rulesets=library.rulesets,
         digest=program.digest,
         fail_on=request.fail_on,
         undetermined_fails=request.undetermined_fails,

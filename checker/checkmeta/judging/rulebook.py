@@ -105,6 +105,8 @@ class Rulebook:
         self._stating: dict[str, frozenset[str]] = {}
         self.short: dict[object, Judgement] = {}
         """What `ShortJudge` shares between subjects."""
+        self.alike: dict[object, tuple[tuple[RuleEntry, ...], tuple[Judgement, ...]]] = {}
+        """And by the places and fields of a subject, which rules it has to judge, and the verdicts on all others."""
 
     def silence(
         self, entry: RuleEntry, truth: Truth, unshown: tuple[str, ...], figures: Mapping[str, Value]

@@ -46,6 +46,18 @@ class Library:
         return replace(self.program, norms=tuple(n for n in self.program.norms if n.id in wanted))
 
     @cached_property
+    def rulesets(self) -> tuple[str, ...]:
+        """The ids of the rule sets of the chosen rules."""
+        chosen = set(self.chosen)
+        return tuple(sorted({n.ruleset for n in self.selection.norms if n.id in chosen}))
+
+    @cached_property
+    def asks_untyped(self) -> bool:
+        """Whether one of the chosen rules is about raw documents."""
+        chosen = set(self.chosen)
+        return any("document" in n.roots for n in self.selection.norms if n.id in chosen)
+
+    @cached_property
     def digests(self) -> tuple[FileDigest, ...]:
         """Every file of rules that was loaded, by name: a text that was decoded gives back the bytes that it was read from."""
         found = (file_digest(s.name, s.text.encode("utf-8")) for s in self.program.sources)

@@ -16,7 +16,7 @@ from checkmeta.facts.discover import File, Found
 from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.finding_ids import general
 from checkmeta.judging.findings import Judgement, Report
-from checkmeta.judging.pipeline import Request, asks_untyped, formats_of, judge
+from checkmeta.judging.pipeline import Request, formats_of, judge
 from checkmeta.judging.waivers import WaiverFile, read_waivers
 from checkmeta.language.words import Verdict
 from checkmeta.report.hollow import rests_on_nothing
@@ -89,7 +89,7 @@ def row_report(row: SubjectRow, request: Request, library: Library, waivers: Wai
     errors = Collector()
     try:
         subjects = build_subjects(
-            [], cwd, formats_of(library), untyped=asks_untyped(library), errors=errors,
+            [], cwd, formats_of(library), untyped=library.asks_untyped, errors=errors,
             found=Found(files, () if row.alone else (".",), ()), reader=lambda file: _read(documents[file.name]),
         )  # fmt: skip
     except CheckmetaError as error:
