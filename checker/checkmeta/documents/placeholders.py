@@ -38,6 +38,8 @@ _NAME: Final = regex(r"[\w.]+")
 _DEFAULT: Final = regex(r"(:[-=?+]|(?<!env)(?<!sys)(?<!file):|\||default\()(.+?)([)}\]\s]*)\Z", re.DOTALL)
 _FALLBACK: Final = regex(r"\$\{[A-Za-z_]\w{0,100}:-([^{}]*+)\}|\$\(env:[A-Za-z_]\w{0,100}:-([^()]*+)\)")
 """With what stands in the file where the variable isn't set, as shells, Compose and keycloak-config-cli write it."""
+GAP: Final = "…"
+"""What stands for a part of a text that is filled in elsewhere."""
 _SIGNS: Final = regex(r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE)|(?<=env)\(|\[[Yy]our")
 _BEFORE: Final = ("your", "some", "insert", "enter", "put", "paste", "replace", "be")
 _WORDS: Final = (
@@ -61,6 +63,12 @@ def placeholder_in(text: str) -> str | None:
     stripped = text.strip()
     # these need the whole text, and the marks that are no brackets need capitals
     return stripped if _WHOLE.fullmatch(stripped) and not _LOUD.match(stripped) else None
+
+
+def around(text: str) -> str | None:
+    """Return a text with `…` for each part that is filled in elsewhere; None where that is all of it."""
+    rest = _SOMEWHERE.sub(GAP, text)
+    return None if not rest.strip(GAP + " ") or _WHOLE.fullmatch(rest.strip()) else rest
 
 
 def with_fallbacks(text: str) -> str | None:
