@@ -26,7 +26,7 @@ _WHOLE: Final = regex(
     r"env\(\w{0,100}\)|%[A-Z_][A-Z0-9_]{0,100}%|@[A-Z_][A-Z0-9_]{0,100}@|__[A-Z][A-Z0-9_]{0,100}__"
     r"|<(?:your\w{0,50}|insert|replace|change|enter|placeholder)\b[^<>]{0,200}>"
     r"|<(?:[a-z][\w -]{0,100})?(?:_|password|secret|key|token|domain|host)\w{0,100}>|\[your\b[^\[\]]{0,200}\]"
-    r"|(?-i:[A-Z][A-Z0-9_]{0,100}_TO_CHANGE)"
+    r"|(?-i:[A-Z][A-Z0-9_]{0,100}_(?:TO_CHANGE|PLACEHOLDER))"
     r"|(?:your|some)(?:[-_][a-z0-9]{1,30}){0,5}[-_](?:secret|password|key|token|here|client[-_]id)(?:[-_]here)?"
     r"|(?:insert|enter|put|paste)[-_][a-z0-9_-]{1,100}[-_]here"
     r"|replace[-_]?(?:me|this)(?:[-_][a-z0-9]{1,30}){0,5}|replace[-_]with[-_][a-z0-9_-]{1,100}"
@@ -40,7 +40,7 @@ _FALLBACK: Final = regex(r"\$\{[A-Za-z_]\w{0,100}:-([^{}]*+)\}|\$\(env:[A-Za-z_]
 """With what stands in the file where the variable isn't set, as shells, Compose and keycloak-config-cli write it."""
 GAP: Final = "…"
 """What stands for a part of a text that is filled in elsewhere."""
-_SIGNS: Final = regex(r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE)|(?<=env)\(|\[[Yy]our")
+_SIGNS: Final = regex(r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE|PLACEHOLDER)|(?<=env)\(|\[[Yy]our")
 _BEFORE: Final = ("your", "some", "insert", "enter", "put", "paste", "replace", "be")
 _WORDS: Final = (
     *(word + sign for word in _BEFORE for sign in "-_"),
