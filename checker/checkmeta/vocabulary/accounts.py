@@ -225,6 +225,7 @@ class Accounts(Model):
     approval: Maybe[Flag] = fact("Whether somebody must approve a newcomer.")
     captcha: Maybe[Flag] = fact("Whether a newcomer must solve a puzzle that is to keep machines out.")
     terms_accepted: Maybe[Flag] = fact("Whether a newcomer must accept terms before they may take part.")
+    administering_programs: Many[Text] = fact("Programs whose own accounts may change those of people.")
     names_proved: Maybe[Flag] = fact("Whether whoever comes under a name shows that it is theirs.")
     guests: Maybe[Flag] = fact("Whether one may take part without an account of one's own.")
     email_verification: Maybe[Literal["required", "offered", "not-offered"]] = fact(
