@@ -40,7 +40,9 @@ _FALLBACK: Final = regex(r"\$\{[A-Za-z_]\w{0,100}:-([^{}]*+)\}|\$\(env:[A-Za-z_]
 """With what stands in the file where the variable isn't set, as shells, Compose and keycloak-config-cli write it."""
 GAP: Final = "…"
 """What stands for a part of a text that is filled in elsewhere."""
-_SIGNS: Final = regex(r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE|PLACEHOLDER)|(?<=env)\(|\[[Yy]our")
+_SIGNS: Final = regex(
+    r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE|PLACEHOLDER)|(?<=env)\(|\[[Yy]our"
+)
 _BEFORE: Final = ("your", "some", "insert", "enter", "put", "paste", "replace", "be")
 _WORDS: Final = (
     *(word + sign for word in _BEFORE for sign in "-_"),

@@ -52,7 +52,17 @@ _KEYWORD: Final = regex(r"(?:^|[\s;])(?:host|server|data source)\s*=\s*([^\s;,]+
 _LAST_AT: Final = regex(r".*@(?:(?:tcp|udp)\()?(\[[^\]]*\]|[^:/?#()\s]*)", re.IGNORECASE)
 _MODE: Final = regex(r"\b(?:ssl-?mode|use_?ssl|tls|ssl)\s*=\s*([\w-]+)", re.IGNORECASE)
 _OPEN: Final = ("disable", "disabled", "allow", "none", "false")
-_SEALED: Final = ("require", "required", "verify-ca", "verify-full", "verify_ca", "verify_identity", "verifyca", "verifyfull", "true")
+_SEALED: Final = (
+    "require",
+    "required",
+    "verify-ca",
+    "verify-full",
+    "verify_ca",
+    "verify_identity",
+    "verifyca",
+    "verifyfull",
+    "true",
+)
 
 
 def private_connection(text: str) -> bool | None:
