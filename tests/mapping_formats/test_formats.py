@@ -23,7 +23,7 @@ SECRETS = (
     "hull-and-keel-29", "brine-and-foam", "flour-and-bran-12", "chalk-and-flint-44", "gangway-and-capstan-58",
     "rudder-and-tiller-2", "lute-and-drum-7", "fig-and-olive-55", "almond-and-date-1", "reed-and-rush-19", "thatch-and-beam-6",
     "pike-and-lance-4", "barley-and-hops-77", "ale-and-mead-23", "cobble-and-kerb-5", "apple-and-pear-8",
-    "candy-and-floss-9", "carousel-and-wheel-3",
+    "candy-and-floss-9", "carousel-and-wheel-3", "kelp-and-cockle-14",
 )  # fmt: skip
 """What the documents here hold in clear; no answer may repeat it."""
 DOCUMENTS = sorted(

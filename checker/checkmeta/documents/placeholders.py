@@ -26,7 +26,7 @@ _WHOLE: Final = regex(
     r"env\(\w{0,100}\)|%[A-Z_][A-Z0-9_]{0,100}%|@[A-Z_][A-Z0-9_]{0,100}@|__[A-Z][A-Z0-9_]{0,100}__"
     r"|<(?:your\w{0,50}|insert|replace|change|enter|placeholder)\b[^<>]{0,200}>"
     r"|<(?:[a-z][\w -]{0,100})?(?:_|password|secret|key|token|domain|host)\w{0,100}>|\[your\b[^\[\]]{0,200}\]"
-    r"|(?-i:[A-Z][A-Z0-9_]{0,100}_TO_CHANGE)"
+    r"|(?-i:[A-Z][A-Z0-9_]{0,100}_(?:TO_CHANGE|PLACEHOLDER))"
     r"|(?:your|some)(?:[-_][a-z0-9]{1,30}){0,5}[-_](?:secret|password|key|token|here|client[-_]id)(?:[-_]here)?"
     r"|(?:insert|enter|put|paste)[-_][a-z0-9_-]{1,100}[-_]here"
     r"|replace[-_]?(?:me|this)(?:[-_][a-z0-9]{1,30}){0,5}|replace[-_]with[-_][a-z0-9_-]{1,100}"
@@ -38,7 +38,11 @@ _NAME: Final = regex(r"[\w.]+")
 _DEFAULT: Final = regex(r"(:[-=?+]|(?<!env)(?<!sys)(?<!file):|\||default\()(.+?)([)}\]\s]*)\Z", re.DOTALL)
 _FALLBACK: Final = regex(r"\$\{[A-Za-z_]\w{0,100}:-([^{}]*+)\}|\$\(env:[A-Za-z_]\w{0,100}:-([^()]*+)\)")
 """With what stands in the file where the variable isn't set, as shells, Compose and keycloak-config-cli write it."""
-_SIGNS: Final = regex(r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE)|(?<=env)\(|\[[Yy]our")
+GAP: Final = "…"
+"""What stands for a part of a text that is filled in elsewhere."""
+_SIGNS: Final = regex(
+    r"\$[{(]|\{[{%]|<[%A-Za-z_]|##|@[@A-Z_]|%[A-Z_]|_(?:_[A-Z]|TO_CHANGE|PLACEHOLDER)|(?<=env)\(|\[[Yy]our"
+)
 _BEFORE: Final = ("your", "some", "insert", "enter", "put", "paste", "replace", "be")
 _WORDS: Final = (
     *(word + sign for word in _BEFORE for sign in "-_"),
@@ -61,6 +65,12 @@ def placeholder_in(text: str) -> str | None:
     stripped = text.strip()
     # these need the whole text, and the marks that are no brackets need capitals
     return stripped if _WHOLE.fullmatch(stripped) and not _LOUD.match(stripped) else None
+
+
+def around(text: str) -> str | None:
+    """Return a text with `…` for each part that is filled in elsewhere; None where that is all of it."""
+    rest = _SOMEWHERE.sub(GAP, text)
+    return None if not rest.strip(GAP + " ") or _WHOLE.fullmatch(rest.strip()) else rest
 
 
 def with_fallbacks(text: str) -> str | None:

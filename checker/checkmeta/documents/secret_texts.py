@@ -45,10 +45,13 @@ _LEFT_OPEN: Final = regex(
 )
 """What stands in an example to be replaced: in capitals it calls for it, in small letters somebody may run with it."""
 
+_NAMED: Final = regex(r"(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:PASSWORD|PASS|SECRET|KEY|TOKEN))", re.IGNORECASE)
+"""The name of the variable that the secret is in, as who fills a template in looks for it."""
+
 _PRODUCTS: Final = (
     r"keycloak|lemmy|postgres(?:ql)?|mysql|mariadb|redis|mongo(?:db)?|minio|minioadmin|rabbitmq|grafana|metrics|synapse|mastodon|discourse"
     r"|pixelfed|gotosocial|kratos|ory|supabase|supertokens|authentik|luanti|minetest|opensim|reticulum|matrix|scim|smtp|ldap|sa"
-    r"|peertube|nodebb|misskey|firefish|sharkey|dendrite|conduwuit|tuwunel|authelia|gitea|forgejo|hanko|casdoor|zitadel|nakama"
+    r"|minecraft|peertube|nodebb|misskey|firefish|sharkey|dendrite|conduwuit|tuwunel|authelia|gitea|forgejo|hanko|casdoor|zitadel|nakama"
 )
 _COMMON: Final = (
     r"p[a@][s$]{2}(?:w[o0]r[dt])?|pwd|passwd|secret|sekret|admin|administrator|test|tester|testing|user|demo|guest|root|toor|default|letmein"
@@ -96,6 +99,7 @@ def is_reference(text: str) -> bool:
         or _FILLED_IN.fullmatch(bare)
         or _STRUCK.fullmatch(bare)
         or _LEFT_OPEN.search(bare)
+        or _NAMED.fullmatch(bare)
         or bare in _PUBLISHED
         or placeholder_in(bare) is not None
     )

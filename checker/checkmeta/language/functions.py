@@ -132,6 +132,8 @@ MAPPING_FUNCTIONS = {
         Function("this_machine", (("a text", _text),), lambda _: BOOLEAN, "whether a host or an address is the machine itself"),
         Function("secret_in", (("a text", _text),), lambda _: BOOLEAN, "whether the password in an address or in a connection string is a secret in clear"),
         Function("guessable_in", (("a text", _text),), lambda _: BOOLEAN, "whether it is one that anybody tries first, or the name of its own user"),
+        Function("private_connection", (("a text", _text),), lambda _: BOOLEAN, "whether a connection string of a database leads where nobody reads along"),
+        Function("written", (("a text", _text),), lambda _: TEXT, "what of a text stands in the document, with `…` for each part that is filled in elsewhere"),
         Function("split", (("a text", _text), ("a text", _text)), lambda _: ListOf(TEXT), "the parts of a text between separators, without blanks round them"),
     )
 }  # fmt: skip

@@ -225,6 +225,8 @@ class Accounts(Model):
     approval: Maybe[Flag] = fact("Whether somebody must approve a newcomer.")
     captcha: Maybe[Flag] = fact("Whether a newcomer must solve a puzzle that is to keep machines out.")
     terms_accepted: Maybe[Flag] = fact("Whether a newcomer must accept terms before they may take part.")
+    administering_programs: Many[Text] = fact("Programs whose own accounts may change those of people.")
+    names_proved: Maybe[Flag] = fact("Whether whoever comes under a name shows that it is theirs.")
     guests: Maybe[Flag] = fact("Whether one may take part without an account of one's own.")
     email_verification: Maybe[Literal["required", "offered", "not-offered"]] = fact(
         "Whether a person shows that their e-mail address is theirs, and can't use the account before."
@@ -267,4 +269,5 @@ class Gate(Model):
 class Access(Model):
     """Who may enter what."""
 
+    open_by_default: Maybe[Flag] = fact("Whether what nobody made a rule for can be reached without signing in.")
     gates: Many[Gate] = fact("The doors that ask something of a person; `none` where there are none.")

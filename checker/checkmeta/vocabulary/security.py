@@ -42,6 +42,9 @@ class Security(Model):
     cleartext_allowed: Maybe[Flag] = fact(
         "Whether its program on people's devices may speak to servers without encryption."
     )
+    draws_over_others: Maybe[Flag] = fact(
+        "Whether its program on people's devices may draw over what other programs show."
+    )
     strict_transport: Maybe[Flag] = fact("Whether browsers are told never to come without encryption (HSTS).")
     strict_transport_lifetime: Maybe[Span] = fact("For how long browsers are told so (the `max-age`).")
     framing: Maybe[Literal["none", "own", "any"]] = fact("Which pages may show its sign-in page within themselves.")

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from checkmeta.base.patterns import regex
+from checkmeta.documents.placeholders import GAP
 
 _HOST: Final = regex(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/?#@\s]*@)?(?:(?:tcp|udp|unix)\()?(?P<host>\[[0-9a-f:.%]+\]|::1|[^:/?#()\[\]\s]*)(?:[:/?#)].*)?",
@@ -24,13 +25,57 @@ def _host(text: str) -> str | None:
     return found["host"].strip("[]").rstrip(".").lower() if found else None
 
 
-def this_machine(text: str) -> bool:
-    """Whether a host or an address, with its port or without, is the machine itself."""
-    host = _host(text)
-    return host is not None and _THIS_MACHINE.fullmatch(host) is not None
+def _ends_elsewhere(host: str | None) -> bool:
+    """Whether the end of a host's name, by which one knows where it is, is filled in elsewhere."""
+    return host is not None and GAP in host.rpartition(".")[2]
 
 
-def at_home(text: str) -> bool:
-    """Whether a host or an address is the machine itself, or one in its own network: nobody on the way can read what is said."""
+def this_machine(text: str) -> bool | None:
+    """Whether a host or an address, with its port or without, is the machine itself; None where that is filled in elsewhere."""
     host = _host(text)
+    return None if _ends_elsewhere(host) else host is not None and _THIS_MACHINE.fullmatch(host) is not None
+
+
+def at_home(text: str) -> bool | None:
+    """Whether a host or an address is the machine itself, or one in its own network: nobody on the way can read what is said.
+
+    None where that is filled in elsewhere.
+    """
+    host = _host(text)
+    if _ends_elsewhere(host):
+        return None
     return host is not None and (_THIS_MACHINE.fullmatch(host) or _OWN_NETWORK.fullmatch(host)) is not None
+
+
+_FILE: Final = regex(r"(?:file|sqlite3?):.*|:?memory:?|sqlite3?", re.IGNORECASE)
+_KEYWORD: Final = regex(r"(?:^|[\s;])(?:host|server|data source)\s*=\s*([^\s;,]+)", re.IGNORECASE)
+_LAST_AT: Final = regex(r".*@(?:(?:tcp|udp)\()?(\[[^\]]*\]|[^:/?#()\s]*)", re.IGNORECASE)
+_MODE: Final = regex(r"\b(?:ssl-?mode|use_?ssl|tls|ssl)\s*=\s*([\w-]+)", re.IGNORECASE)
+_OPEN: Final = ("disable", "disabled", "allow", "none", "false")
+_SEALED: Final = (
+    "require",
+    "required",
+    "verify-ca",
+    "verify-full",
+    "verify_ca",
+    "verify_identity",
+    "verifyca",
+    "verifyfull",
+    "true",
+)
+
+
+def private_connection(text: str) -> bool | None:
+    """Whether a connection string (an address, or `host=… sslmode=…`) leads where nobody on the way reads along.
+
+    None where that isn't said, or is filled in elsewhere: what a driver does by itself differs.
+    """
+    if _FILE.fullmatch(text):
+        return True
+    said = _MODE.search(text)
+    mode = said[1].lower() if said else ""
+    if mode in _SEALED:
+        return True
+    named = _KEYWORD.search(text) or _LAST_AT.match(text)
+    near = at_home(named[1] if named else text) if named or "://" in text else None
+    return True if near else False if near is False and mode in _OPEN else None

@@ -11,7 +11,7 @@ from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Evidence, Fact, Listing, Origin, Record, Unknown, Value, Why
 from checkmeta.documents import secret_texts as secrets
-from checkmeta.documents.placeholders import with_fallbacks
+from checkmeta.documents.placeholders import around, with_fallbacks
 from checkmeta.documents.raw import document_fact
 from checkmeta.documents.tree import Document
 from checkmeta.facts.mapping import addresses
@@ -123,6 +123,8 @@ class DocumentEvaluator(Evaluator):
             return self._has(*arguments)
         if node.function == "json" and (inner := self._json(self.locate(node.arguments[0], env))) is not None:
             return Outcome(inner.value, gather(arguments), "", inner.origin)
+        if node.function == "written":
+            return self._written(arguments[0])
         if any(not a.known for a in arguments):
             return self._in_fallback(node.function, arguments[0]) or unknown_of(arguments)
         self.spend(sum(1 + len(a.value) // PIECE for a in arguments if isinstance(a.value, str)))
@@ -135,6 +137,15 @@ class DocumentEvaluator(Evaluator):
             where = f" of `{first.path}`" if first.path else ""
             return undefined(f"`{node.function}`{where} has no value", seen)
         return Outcome(found.value, seen, "", found.origin or first.origin)
+
+    def _written(self, text: Outcome) -> Outcome:
+        """What of a text stands in the document, where a part of it is filled in elsewhere."""
+        template = None if isinstance(text.value, str) else self.opened.template(text.origin)
+        rest = around(template) if template is not None else None
+        if template is None or rest is None:
+            return text
+        self.spend(1 + len(template) // PIECE)
+        return Outcome(rest, (), "", text.origin)
 
     def _in_fallback(self, function: str, text: Outcome) -> Outcome | None:
         """True where a secret stands in the file all the same, as what counts if a variable isn't set (`${X:-changeme}`)."""
@@ -243,6 +254,7 @@ _OF_A_TEXT: Final[dict[str, Callable[[str], Value | None]]] = {
     "is_reference": secrets.is_reference, "is_guessable": secrets.is_guessable, "secret_in": secrets.secret_in,
     "guessable_in": secrets.guessable_in,
     "of_children": of_children, "at_home": addresses.at_home, "this_machine": addresses.this_machine,
+    "private_connection": addresses.private_connection,
 }  # fmt: skip
 _OF_TWO: Final[dict[str, Callable[[str, str], Value | None]]] = {
     "capture": texts.capture, "duration": texts.duration, "split": _split,
