@@ -156,7 +156,7 @@ def mark_slow(items, *, each_once):
         slow |= {item for number, item in enumerate(each) if number not in quick}
     for item in slow:
         item.add_marker("slow")
-    if each_once:
+    if each_once and items:
         items[0].config.hook.pytest_deselected(items=[item for item in items if item in slow])
         items[:] = [item for item in items if item not in slow]
     items.sort(key=lambda item: -max(LONG, means.get(item.nodeid.partition("[")[0], 0)))
