@@ -95,7 +95,7 @@ DURATIONS = Path(__file__).with_name("durations.txt")
 QUICK = 0.3
 """Seconds that a test may take where `-m "not slow"` runs it: of its cases as many as fit, spread evenly over all."""
 LONG = 4
-"""Seconds from which a test is begun before all others, so that no worker is left with it in the end."""
+"""Seconds from which a test, and its file with it, is begun before all others, so that no worker is left with it in the end."""
 
 
 def pytest_addoption(parser):
@@ -159,7 +159,11 @@ def mark_slow(items, *, each_once):
     if each_once and items:
         items[0].config.hook.pytest_deselected(items=[item for item in items if item in slow])
         items[:] = [item for item in items if item not in slow]
-    items.sort(key=lambda item: -max(LONG, means.get(item.nodeid.partition("[")[0], 0)))
+    longest = {}
+    for test, seconds in means.items():
+        file = test.partition("::")[0]
+        longest[file] = max(seconds, longest.get(file, LONG))
+    items.sort(key=lambda item: -longest.get(item.nodeid.partition("::")[0], LONG))  # whole files, which share fixtures
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
