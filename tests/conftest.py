@@ -92,12 +92,19 @@ def compiled_rules():
 
 DURATIONS = Path(__file__).with_name("durations.txt")
 """Of each test that took long: how many seconds of the processor one of its cases took."""
-QUICK = 0.6
+QUICK = 0.3
 """Seconds that a test may take where `-m "not slow"` runs it: of its cases as many as fit, spread evenly over all."""
+LONG = 4
+"""Seconds from which a test, and its file with it, is begun before all others, so that no worker is left with it in the end."""
 
 
 def pytest_addoption(parser):
-    parser.addoption("--write-durations", action="store_true", help=f"write {DURATIONS.name} anew: run all, with -n 2")
+    parser.addoption(
+        "--write-durations", action="store_true", help=f"write anew what {DURATIONS.name} says of the tests that run"
+    )
+    parser.addoption(
+        "--each-once", action="store_true", help="of each test the quick cases, and one where none is quick"
+    )
 
 
 def cpu():
@@ -126,28 +133,42 @@ def pytest_runtest_logreport(report):
 
 def pytest_sessionfinish(session):
     if session.config.getoption("write_durations") and not hasattr(session.config, "workerinput"):
-        means = {test: sum(each) / len(each) for test, each in spent.items() if sum(each) > QUICK / 2}
+        means = {test: seconds for test, seconds in measured().items() if test not in spent}
+        means |= {test: sum(each) / len(each) for test, each in spent.items() if sum(each) > QUICK / 2}
         DURATIONS.write_text("".join(f"{means[test]:.2g} {test}\n" for test in sorted(means)), encoding="utf-8")
 
 
-def mark_slow(items):
-    """Mark what is slow, by how long it took when that was last measured; what is new is quick."""
+def measured():
     rows = (line.split(" ", 1) for line in DURATIONS.read_text(encoding="utf-8").splitlines())
-    means = {test: float(seconds) for seconds, test in rows}
-    cases = {}
+    return {test: float(seconds) for seconds, test in rows}
+
+
+def mark_slow(items, *, each_once):
+    """Mark what is slow, by how long it took when that was last measured; what is new is quick. With `each_once` leave that out."""
+    means = measured()
+    cases, slow = {}, set()
     for item in items:
         cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for test, each in cases.items():
         fit = min(len(each), int(QUICK / means[test])) if test in means else len(each)
+        fit = max(fit, int(each_once))
         quick = {number * len(each) // fit for number in range(fit)}
-        for number, item in enumerate(each):
-            if number not in quick:
-                item.add_marker("slow")
+        slow |= {item for number, item in enumerate(each) if number not in quick}
+    for item in slow:
+        item.add_marker("slow")
+    if each_once and items:
+        items[0].config.hook.pytest_deselected(items=[item for item in items if item in slow])
+        items[:] = [item for item in items if item not in slow]
+    longest = {}
+    for test, seconds in means.items():
+        file = test.partition("::")[0]
+        longest[file] = max(seconds, longest.get(file, LONG))
+    items.sort(key=lambda item: -longest.get(item.nodeid.partition("::")[0], LONG))  # whole files, which share fixtures
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
-def pytest_collection_modifyitems(items):
-    mark_slow(items)
+def pytest_collection_modifyitems(config, items):
+    mark_slow(items, each_once=config.getoption("each_once"))
     if wanted and not wanted.isdecimal():
         return
     seen = set()

@@ -130,13 +130,6 @@ def test_a_rule_that_is_none(checkmeta):
 # ---- test
 
 
-def test_the_tests_of_the_shipped_rules_hold(checkmeta):
-    out = checkmeta("test").ends(0).out
-    passed = int(out.split(" passed, ")[0])
-    assert passed > 100
-    assert f"{passed} passed, 0 failed" in out
-
-
 def test_a_wrong_expectation_fails_and_says_why(checkmeta, write):
     folder = write({"shelf.rules": SHELF + WRONG, "fine.rules": SHELF.replace("norm.shelf", "norm.fine")})
     ran = checkmeta("test", "shelf.rules", cwd=folder).ends(1)

@@ -6,14 +6,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.words import Verdict
 from checkmeta.store.library import load
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
-LISTED = yaml.safe_load(Path(__file__).with_name("true_findings.yaml").read_text(encoding="utf-8"))
+LISTED = table(Path(__file__).with_name("true_findings.yaml"))
 DAY = dt.date(2026, 11, 22)
 BY_FILE = defaultdict(lambda: {"found": [], "innocent": []})
 for kind in ("found", "innocent"):

@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.store.library import load
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+CASES = table(Path(__file__).with_name("cases.yaml"))
 
 
 @cache

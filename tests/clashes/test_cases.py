@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.base.source import Source
 from checkmeta.facts.subjects import build_subjects
@@ -16,7 +16,7 @@ from checkmeta.store.compiler import build, parse_all
 from checkmeta.store.library import Library
 
 HEAD = 'ruleset norm.t "T"\n  layer norm\n  source "S"\n'
-TABLE = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+TABLE = table(Path(__file__).with_name("cases.yaml"))
 CASES = [case for cases in TABLE.values() for case in cases]
 KEYS = {"rules", "example", "of", "day", "in", "across"}
 SHOWN = {Verdict.SATISFIED, Verdict.VIOLATED, Verdict.UNDETERMINED}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
@@ -63,7 +63,7 @@ class Case:
 
 def load() -> Iterator[Case]:
     for path in sorted((Path(__file__).parent / "cases").glob("*.yaml")):
-        whole = yaml.safe_load(path.read_text(encoding="utf-8"))
+        whole = table(path)
         shared = {
             key: whole[key]
             for key in ("rules", "documents", "exact", "as_of", "jurisdiction", "waivers")

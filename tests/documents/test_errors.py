@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tables import table
 
 from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
@@ -17,7 +17,7 @@ from checkmeta.documents.tree import MappingNode
 
 KINDS = sorted(set(FORMATS) - {"glb"})
 # read by a parser that is not under test
-TABLE = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))
+TABLE = table(Path(__file__).with_name("errors.yaml"))
 ROWS = [(kind, *(row[k] for k in ("text", "code", "at", "says"))) for kind, rows in TABLE.items() for row in rows]
 
 

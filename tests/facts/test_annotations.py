@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.values import Listing, Record, Unknown
@@ -12,7 +12,7 @@ from checkmeta.documents.read import read_text
 from checkmeta.facts.json_schema import read_schema
 from checkmeta.vocabulary.scalars import format_value
 
-CASES = yaml.safe_load((Path(__file__).parent / "annotations.yaml").read_text(encoding="utf-8"))["cases"]
+CASES = table(Path(__file__).with_name("annotations.yaml"))["cases"]
 MANY = [{"properties": {"a": {"x-checkmeta": {"retention": {"period": f"{n + 1} days"}}}}} for n in range(200)]
 
 

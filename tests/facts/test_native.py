@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.values import Record
@@ -11,7 +11,7 @@ from checkmeta.facts.subjects import build_subjects
 
 HERE = Path(__file__).parent
 CASES = sorted(path for path in (HERE / "cases/native").iterdir() if path.suffix != ".facts")
-WRONG = yaml.safe_load((HERE / "errors.yaml").read_text(encoding="utf-8"))
+WRONG = table(HERE / "errors.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.authoring.fixing.levels import Level
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+CASES = table(Path(__file__).with_name("cases.yaml"))
 
 
 @pytest.mark.parametrize("case", CASES["mended"], ids=lambda c: f"{c['rule']}: {c['before'][:50]!r}")

@@ -15,7 +15,6 @@ from checkmeta.documents.formats import format_of
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
 FORMATS = ROOT / "tests" / "mapping_formats"
-FEW = ("kratos.config/reef.kratos.yaml", "supabase.config")
 NOT = (".facts.txt", "MANIFEST.tsv", ".py", ".pyc")
 
 
@@ -28,7 +27,6 @@ def below(folder):
 
 
 FIXTURES = [p for p in below(FORMATS) if p.parent != FORMATS]
-SOME = [p for p in FIXTURES if any(name in p.as_posix() for name in FEW)]
 
 
 def holds(run, shipped, path, tmp_path):
@@ -75,20 +73,11 @@ def holds(run, shipped, path, tmp_path):
     assert [m for m in again.all((), Level.SUGGESTED) if m.level is not Level.NONE] == []
 
 
-@pytest.mark.parametrize("path", SOME, ids=lambda p: p.relative_to(FORMATS).as_posix())
-def test_some_fixtures(run, shipped, tmp_path, path):
-    holds(run, shipped, path, tmp_path)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "path", [p for p in FIXTURES if p not in SOME], ids=lambda p: p.relative_to(FORMATS).as_posix()
-)
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda p: p.relative_to(FORMATS).as_posix())
 def test_every_fixture(run, shipped, tmp_path, path):
     holds(run, shipped, path, tmp_path)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path", below(CORPUS), ids=lambda p: p.relative_to(CORPUS).as_posix())
 def test_the_corpus(run, shipped, tmp_path, path):
     holds(run, shipped, path, tmp_path)

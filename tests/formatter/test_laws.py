@@ -1,6 +1,5 @@
 """Whatever the layout, formatting keeps the tree and every comment, and doing it twice is doing it once."""
 
-import os
 import re
 from collections import Counter
 from functools import cache
@@ -18,8 +17,10 @@ from checkmeta.language.syntax.grammar import tokens
 from checkmeta.language.syntax.parse import parse_file
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = sorted((ROOT / "rulesets").rglob("*.rules")) + sorted((Path(__file__).parent / "cases").glob("*.rules"))
-LAID_OUT = SHIPPED if os.environ.get("CHECKMETA_EXAMPLES") else SHIPPED[::4]
+CASES = sorted((Path(__file__).parent / "cases").glob("*.rules"))
+RULES = sorted((ROOT / "rulesets").rglob("*.rules"))
+SHIPPED = RULES + CASES
+LAID_OUT = RULES[::4] + CASES  # of the others declarations are drawn below
 BLANKS = [" ", "  ", "\t", "\n", "\r\n", "\n\n", "\n  ", "\n\n\n\t", " \n \n "]
 STARTERS = {"_RULESET", "_MAPPING", "_IMPORT", "_DEFINE", "_PARAM", "_FACT", "_RECORD", "_RULE", "_PERMIT", "_TEST"}
 

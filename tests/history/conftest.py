@@ -77,15 +77,10 @@ class World:
         return Path(name)
 
 
-@pytest.fixture(scope="session")
-def cached(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def world(tmp_path, monkeypatch, cached):
+def world(tmp_path, monkeypatch, compiled_rules):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CHECKMETA_CACHE", str(cached))
+    monkeypatch.setenv("CHECKMETA_CACHE", str(compiled_rules))
     Path("checkmeta.toml").write_text("# of this project\n", encoding="utf-8")
     Path("reports").mkdir()
     return World()

@@ -5,13 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import DURATIONS, QUICK  # noqa: TID252 - tests are no package that is installed
+from ..conftest import QUICK, measured  # noqa: TID252 - tests are no package that is installed
 
 TESTS = Path(__file__).parents[1]
-MEANS = {
-    test: float(seconds)
-    for seconds, test in (line.split(" ", 1) for line in DURATIONS.read_text(encoding="utf-8").splitlines())
-}
+MEANS = measured()
 BY_FOLDER = {}
 for file in sorted(TESTS.rglob("test_*.py")):
     path = file.relative_to(TESTS.parent).as_posix()

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 ROOT = Path(__file__).parents[2]
-ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+ACTION = table(ROOT / "action.yml")
+HOOKS = table(ROOT / ".pre-commit-hooks.yaml")
 WORLD = "name: Reef\njurisdictions: [DE]\naudience: { minors_present: true }\nsecurity: { audit_log: false }\n"
 
 

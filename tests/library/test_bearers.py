@@ -1,11 +1,11 @@
 """Whom a rule of law binds is no mere remark: a fact decides it, and another value of that fact lets go."""
 
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.authoring.testing.runner import prepare_test
 from checkmeta.base.records import replace
@@ -17,7 +17,7 @@ from checkmeta.language.words import Layer
 from checkmeta.store.library import build_with_shipped
 from checkmeta.store.rule_files import shipped_files
 
-TABLE = yaml.safe_load(Path(__file__).with_name("bearers.yaml").read_text(encoding="utf-8"))
+TABLE = table(Path(__file__).with_name("bearers.yaml"))
 PROGRAM, _, _ = build_with_shipped([(p, str(p)) for p in shipped_files()], Path(__file__).parent)
 
 
@@ -76,12 +76,17 @@ class Library:
 
     def __init__(self, program):
         self.program = program
-        law = [n for n in program.norms if n.layer is Layer.LAW]
-        self.bearers = {rule.id: rule.bearer for rule in law if not rule.permit}
-        self.read = {rule.id: set(needs(rule)) for rule in law if not rule.permit}
-        for permit in (n for n in law if n.permit):
+        self.law = [n for n in program.norms if n.layer is Layer.LAW]
+        self.bearers = {rule.id: rule.bearer for rule in self.law if not rule.permit}
+
+    @cached_property
+    def read(self):
+        """The facts that each rule reads, or a permit that defeats it."""
+        found = {rule.id: set(needs(rule)) for rule in self.law if not rule.permit}
+        for permit in (n for n in self.law if n.permit):
             for defeated in permit.overrides:
-                self.read.get(defeated, set()).update(needs(permit))
+                found.get(defeated, set()).update(needs(permit))
+        return found
 
     def listed(self, rule):
         """Whether the table says who is bound, or why nobody is let go, in so many words."""

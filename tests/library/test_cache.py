@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import time
+import tomllib
 from contextlib import suppress
+from pathlib import Path
 
 import click
 import pytest
 
+from checkmeta.base.resources import PACKAGE
 from checkmeta.cli.main import cli
 from checkmeta.store import cache
 
@@ -110,6 +114,17 @@ def test_a_bad_environment_leaves_nothing_in_the_working_folder(apart, monkeypat
     monkeypatch.setenv(name, value)
     cache.write_entry("k", 1)
     assert not files(apart / "work")
+
+
+def test_what_makes_something_of_rules_counts_and_nothing_above_it():
+    """Imports point one way, as `lint-imports` holds; so what no room from `judging` down has changed is as it was."""
+    config = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = config["tool"]["importlinter"]["contracts"][0]["layers"]
+    below = layers[layers.index("judging") :]
+    assert sorted(room for layer in below for room in layer.split(" | ")) == sorted(cache.MAKERS)
+    keepers = [p for p in PACKAGE.rglob("*.py") if re.search(r"cache\.(keep|recall)\(", p.read_text(encoding="utf-8"))]
+    assert keepers
+    assert {p.relative_to(PACKAGE).parts[0] for p in keepers} <= {*cache.MAKERS}
 
 
 @pytest.mark.parametrize("value", ["off", "OFF", "Off", " off "])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.store import cache, library, rule_files
+from checkmeta.store import cache, library
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,6 +108,7 @@ def shown(found):
     return sets.sub(lambda m: f"{{{', '.join(sorted(m[1].split(', ')))}}}", repr(found.program.norms))
 
 
+@pytest.mark.usefixtures("few")
 def test_the_cache_gives_back_what_was_compiled(place):
     shutil.rmtree(place.parent / "cache")
     first = library.load((), place)
@@ -123,13 +124,6 @@ def test_a_changed_rule_is_never_taken_from_the_cache(place):
     after = library.load(("mine.rules",), place)
     assert before.program.digest != after.program.digest
     assert [n.title for n in after.selection.norms if not n.permit] == ["Keep a diary"]
-
-
-@pytest.fixture
-def few(monkeypatch):
-    """Of the rule sets that come with checkmeta only these, which are soon compiled."""
-    files = rule_files.shipped_files()[:3]
-    monkeypatch.setattr(library, "shipped_files", lambda: files)
 
 
 @pytest.mark.usefixtures("few")

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.language.words import Layer
 from checkmeta.store.library import load
 
-DATA = yaml.safe_load(Path(__file__).with_name("links.yaml").read_text(encoding="utf-8"))
+DATA = table(Path(__file__).with_name("links.yaml"))
 PROVISION = re.compile("|".join(f"(?:{pattern})" for pattern in DATA["provisions"]))
 
 

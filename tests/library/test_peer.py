@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.store.library import load
 
-CHECKS = yaml.safe_load((Path(__file__).parents[1] / "benchmarks" / "kcwarden.yaml").read_text(encoding="utf-8"))
+CHECKS = table(Path(__file__).parents[1] / "benchmarks" / "kcwarden.yaml")
 OF_THE_PEER = 49
 """Checks of kcwarden 0.18; one more or less shows that the table is of another version."""
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
-import yaml
 from hypothesis import given, settings
+from tests.tables import table
 
 from checkmeta.authoring.lint.lint_codes import CHECKS
 from checkmeta.authoring.lint.lint_run import ALL, choose, lint, rules_of
@@ -20,7 +20,7 @@ from checkmeta.store.library import load
 from checkmeta.store.rule_files import read_source, shipped_files
 
 HEAD = 'ruleset norm.t "T"\n  layer norm\n  source "S"\n'
-TABLE = yaml.safe_load((Path(__file__).parent / "conditions.yaml").read_text(encoding="utf-8"))
+TABLE = table(Path(__file__).with_name("conditions.yaml"))
 CASES = [case for cases in TABLE.values() for case in cases]
 SHORT = choose((), ("tests", "completeness"))
 

@@ -12,7 +12,7 @@ from checkmeta.store.library import mappings
 PAGE = Path(__file__).parents[2] / "grammar" / "README.md"
 
 
-def test_the_example(tmp_path: Path, monkeypatch) -> None:
+def test_the_example(tmp_path: Path) -> None:
     section = PAGE.read_text(encoding="utf-8").split("## Mappings")[1]
     text, document, facts = (
         re.search(rf"^```{kind}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)[1]
@@ -20,6 +20,5 @@ def test_the_example(tmp_path: Path, monkeypatch) -> None:
     )
     (tmp_path / "my.rules").write_text(text, encoding="utf-8")
     (tmp_path / "world.yaml").write_text(document, encoding="utf-8")
-    monkeypatch.setenv("CHECKMETA_CACHE", "off")
     known = mappings(["my.rules"], tmp_path)
     assert as_text(understandings([Path("world.yaml")], known, None, tmp_path)[0]) == facts

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.judging.pipeline import Request, check
@@ -19,7 +19,7 @@ SPEC = importlib.util.spec_from_file_location("corpus_of_tests", HERE.parent / "
 BENCHMARK = importlib.util.module_from_spec(SPEC)
 sys.modules[SPEC.name] = BENCHMARK  # dataclasses look their module up
 SPEC.loader.exec_module(BENCHMARK)
-UNDECIDED = yaml.safe_load((HERE / "undecided.yaml").read_text(encoding="utf-8"))
+UNDECIDED = table(HERE / "undecided.yaml")
 DAY = dt.date(2026, 11, 22)
 LISTED = {(id_, rule) for kind in UNDECIDED["kinds"] for rule, formats in kind["rules"].items() for id_ in formats} | {
     (id_, rule) for id_, rules in UNDECIDED["gaps"].items() for rule in rules

@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.base import resources
 from checkmeta.base.typesys import BOOLEAN, Enumeration, ListOf
@@ -18,10 +18,10 @@ from checkmeta.store.library import load
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 HERE = Path(__file__).parent
-ONE_SIDED = yaml.safe_load((HERE / "one_sided.yaml").read_text(encoding="utf-8"))
-UNREAD = yaml.safe_load((HERE / "left_unread.yaml").read_text(encoding="utf-8"))
+ONE_SIDED = table(HERE / "one_sided.yaml")
+UNREAD = table(HERE / "left_unread.yaml")
 MAPPINGS = resources.folder("rulesets") / "mapping"
-UNASKED = yaml.safe_load((HERE / "unasked.yaml").read_text(encoding="utf-8"))
+UNASKED = table(HERE / "unasked.yaml")
 ROOTS = {"platform": platform_type(), "identity": identity_type(), "identities": identity_type()}
 PROGRAM = load(tests=False).program
 

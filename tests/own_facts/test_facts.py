@@ -6,8 +6,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
 from click.testing import CliRunner
+from tests.tables import table
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.main import cli
@@ -17,7 +17,7 @@ from checkmeta.store.library import load
 from checkmeta.vocabulary.bridge import vocabulary
 from checkmeta.vocabulary.schema import json_schema
 
-CASES = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))["cases"]
+CASES = table(Path(__file__).with_name("errors.yaml"))["cases"]
 DAY = dt.date(2026, 11, 30)
 
 

@@ -272,19 +272,27 @@ def test_only_one_file_prints():
     assert files == ["checker/checkmeta/cli/deliver.py"]
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "utf-8"])
+ENCODINGS = ["latin-1", "ascii", "cp1252", "utf-8"]
+ASKED = [
+    (["check", "world", "-r", "own.rules", "--format", "json"], "json"),
+    (["check", "world", "-r", "own.rules"], None),
+    (["check", "world", "-r", "own.rules", "--format", "sarif"], "sarif"),
+    (["check", "world", "-r", "own.rules", "--format", "junit"], "junit"),
+    (["facts", "world", "--format", "json"], "json"),
+    (["facts", "world"], None),
+    (["docs", "own.rules"], "text"),
+    (["--help"], None),
+    (["nichts名"], None),
+]
+
+
+# one report for programs and one for people by each encoding, and all that is printed by one of them
 @pytest.mark.parametrize(
-    ("arguments", "format_"),
+    ("encoding", "arguments", "format_"),
     [
-        (["check", "world", "-r", "own.rules", "--format", "json"], "json"),
-        (["check", "world", "-r", "own.rules", "--format", "sarif"], "sarif"),
-        (["check", "world", "-r", "own.rules", "--format", "junit"], "junit"),
-        (["check", "world", "-r", "own.rules"], None),
-        (["facts", "world", "--format", "json"], "json"),
-        (["facts", "world"], None),
-        (["docs", "own.rules"], "text"),
-        (["--help"], None),
-        (["nichts名"], None),
+        (encoding, *asked)
+        for number, asked in enumerate(ASKED)
+        for encoding in (ENCODINGS if number < 2 else [ENCODINGS[number % 4]])
     ],
 )
 def test_where_the_stream_is_not_utf_8(tmp_path, encoding, arguments, format_):

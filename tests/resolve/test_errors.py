@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 
-CASES = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))["cases"]
+CASES = table(Path(__file__).with_name("errors.yaml"))["cases"]
 HEADER = 'ruleset law.t "T" layer law source "S"\n'
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Source
 from checkmeta.language.syntax.parse import parse_expression, parse_file
 
-CASES = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))["cases"]
+CASES = table(Path(__file__).with_name("errors.yaml"))["cases"]
 DEEP = "(" * 300 + "platform.name is present" + ")" * 300
 SUMS = " + ".join(["1"] * 300)
 

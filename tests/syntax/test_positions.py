@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from functools import cache
 from typing import get_args
 
 from checkmeta.base.source import Located, Source
@@ -26,36 +27,23 @@ def nodes(root: object) -> Iterator[Located]:
             stack.extend(getattr(node, f.name) for f in dataclasses.fields(node) if f.name not in ("span", "source"))
 
 
-def declared(source: Source) -> tuple[object, ...]:
-    """Everything that a file declares."""
+@cache
+def read(text: str) -> ast.Expr:
+    """An expression by itself; many stand in the rules again and again."""
+    return parse_expression(Source("<eval>", text))
+
+
+def test_what_a_file_declares_stands_where_it_says(source: Source) -> None:
     file = parse_file(source)
-    return (*file.rulesets, *file.mappings, *file.defines)
-
-
-def test_spans_are_inside_the_file(source: Source) -> None:
-    found = list(nodes(declared(source)))
-    assert found
+    found = list(nodes((*file.rulesets, *file.mappings, *file.defines)))
+    assert any(isinstance(node, EXPRESSIONS) for node in found)
     for node in found:
         assert node.span.source is source
         assert 0 <= node.span.start < node.span.end <= len(source.text)
-
-
-def test_names_stand_where_they_say(source: Source) -> None:
-    for node in nodes(declared(source)):
         if isinstance(node, ast.Name):
             assert "".join(node.span.text.split()).strip('"') == "".join(node.text.split())
-
-
-def test_the_text_of_an_expression_is_that_expression(source: Source) -> None:
-    found = [n for n in nodes(declared(source)) if isinstance(n, EXPRESSIONS)]
-    assert found
-    for node in found:
-        if len(node.span.text) < 80:
-            assert parse_expression(Source("<eval>", node.span.text)) == node
-
-
-def test_a_child_stands_within_its_parent(source: Source) -> None:
-    for parent in nodes(declared(source)):
-        if isinstance(parent, EXPRESSIONS):
-            for child in nodes(tuple(getattr(parent, f.name) for f in dataclasses.fields(parent) if f.name != "span")):
-                assert parent.span.start <= child.span.start <= child.span.end <= parent.span.end
+        if isinstance(node, EXPRESSIONS):
+            if len(node.span.text) < 80:
+                assert read(node.span.text) == node
+            for child in nodes(tuple(getattr(node, f.name) for f in dataclasses.fields(node) if f.name != "span")):
+                assert node.span.start <= child.span.start <= child.span.end <= node.span.end

@@ -49,9 +49,7 @@ def run(tmp_path, monkeypatch):
 
     def call(text, *options, paths=("case.rules",)):
         Path("case.rules").write_text(text, encoding="utf-8")
-        found = CliRunner().invoke(command, [*paths, *options], standalone_mode=False)
-        if found.exception is not None:
-            raise found.exception
+        found = CliRunner().invoke(command, [*paths, *options], standalone_mode=False, catch_exceptions=False)
         return found.return_value, found.output
 
     return call

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.authoring.testing.coverage import RecordingJudge, measure, share_of, total_of
 from checkmeta.authoring.testing.show_coverage import rounded, show_coverage
@@ -14,7 +14,7 @@ from checkmeta.base.values import Truth
 from checkmeta.judging.judge import evaluate
 from checkmeta.judging.strata import clause_words
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "coverage.yaml").read_text(encoding="utf-8"))
+CASES = table(Path(__file__).parent / "cases" / "coverage.yaml")
 
 
 def measured(chosen):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.tables import table
 
 from checkmeta.authoring.testing.mutants import KINDS, mutants, mutants_of_rule
 from checkmeta.authoring.testing.mutate import judge_mutant, try_mutants
 from checkmeta.authoring.testing.runner import run_case
 from checkmeta.authoring.testing.show_mutants import show_mutation
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "mutants.yaml").read_text(encoding="utf-8"))
+CASES = table(Path(__file__).parent / "cases" / "mutants.yaml")
 
 
 def mutation_of(chosen):

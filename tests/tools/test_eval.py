@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tables import table
 
 from checkmeta.authoring.interactive.expression_answers import Setting, answers, ask
 from checkmeta.authoring.interactive.expression_names import names_in_sight
@@ -17,7 +17,7 @@ from checkmeta.base.values import Unknown
 from checkmeta.vocabulary.bridge import identity_type, platform_type
 
 HERE = Path(__file__).parent
-CASES = yaml.safe_load((HERE / "eval.yaml").read_text(encoding="utf-8"))
+CASES = table(HERE / "eval.yaml")
 DAY = dt.date(2026, 1, 1)
 
 

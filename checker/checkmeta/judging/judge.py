@@ -16,6 +16,7 @@ from checkmeta.judging.finding_ids import ElementNames, roots
 from checkmeta.judging.findings import Judgement, Standing, Step
 from checkmeta.judging.joined import united, with_conflicts
 from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
+from checkmeta.judging.plans import made_of
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.silence import SilentVerdict, StatedPaths
 from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, not_applicable, subjects
@@ -36,9 +37,14 @@ class Holding:
     stratum: Stratum
 
 
-def evaluate(program: Program, given: Given, options: Options) -> tuple[Judgement, ...]:
-    """Judge one subject, every rule in full, and explain every verdict. See `Judge.judgements`."""
-    return Judge(Rulebook(program, options), given, explain=True).judgements()
+def evaluate(program: Program, given: Given, options: Options, *, explain: bool = True) -> tuple[Judgement, ...]:
+    """Judge one subject, every rule in full, and explain every verdict, or only those that ask for it. See `Judge.judgements`."""
+    return Judge(rulebook_in_full(program, options), given, explain=explain, full=True).judgements()
+
+
+def rulebook_in_full(program: Program, options: Options) -> Rulebook:
+    """The norms of a program for one who judges them in full: what they come to on silence isn't worked out."""
+    return Rulebook(program, options, plans=made_of(program, silence=False))
 
 
 EXPLAINED = frozenset(
@@ -48,11 +54,12 @@ EXPLAINED = frozenset(
 
 
 class Judge(JudgedSubject):
-    """One subject before a rulebook. With `explain` every verdict has its steps; then none is taken from silence."""
+    """One subject before a rulebook. With `explain` every verdict has its steps; then, and with `full`, none is taken from silence."""
 
-    def __init__(self, rulebook: Rulebook, given: Given, *, explain: bool = False) -> None:
+    def __init__(self, rulebook: Rulebook, given: Given, *, explain: bool = False, full: bool = False) -> None:
         super().__init__(rulebook, given)
-        self.explain = explain or rulebook.options.assume != Assumptions()  # what is assumed isn't silence
+        self.explain = explain
+        self.full = full or explain or rulebook.options.assume != Assumptions()  # what is assumed isn't silence
         self.names = ElementNames()
         self._schemas = {
             "identity": roots(given.home, given.identities),
@@ -117,7 +124,7 @@ class Judge(JudgedSubject):
             top = as_fact(self._stated_in(entry, group.first, root).roots[entry.root], entry.root)
             yield Ruling(silent, lambda: next(self._in_full(entry, group, root)).explain(), top)
             return
-        if self.explain or entry.in_force.outcome.value is not False:
+        if self.full or entry.in_force.outcome.value is not False:
             yield from self._in_full(entry, group, root)
             return
         # where it isn't in force nothing else that is said of it matters
@@ -144,7 +151,7 @@ class Judge(JudgedSubject):
                 norm, entry.info, evaluator, subject, strata, defeaters, top, document, group.places, unshown, self.given.reach,
                 self.names,
             )  # fmt: skip
-            if entry.own_reads is None or self.explain or subject.gap is not None:
+            if entry.own_reads is None or self.full or subject.gap is not None:
                 yield verdict_on(case)
             else:
                 yield self._like(case, entry.own_reads, alike)
@@ -186,7 +193,7 @@ class Judge(JudgedSubject):
 
     def _silent(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Judgement | None:
         """The verdict on silence, with the places at which what is missing belongs; None where the rule has to be judged."""
-        if self.explain or (root is not None and entry.root == "document"):
+        if self.full or (root is not None and entry.root == "document"):
             return None
         stated = self._stated_in(entry, group.first, root)
         silence = entry.lapsed or self._silence(entry, group, stated)

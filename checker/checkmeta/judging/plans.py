@@ -71,17 +71,17 @@ def plan_parts_of(program: Program) -> list[str]:
     return ["plans", *own, *(f"{n.digest} {n.span.source.name} {n.span.start}" for n in program.norms)]
 
 
-def made_of(program: Program) -> tuple[Plan, ...]:
-    """The plans of a program's norms, worked out."""
-    return tuple(_plan(norm, program) for norm in program.norms)
+def made_of(program: Program, *, silence: bool = True) -> tuple[Plan, ...]:
+    """The plans of a program's norms, worked out; without `silence` for one who judges each norm in full."""
+    return tuple(_plan(norm, program, on_silence=silence) for norm in program.norms)
 
 
-def _plan(norm: TypedNorm, program: Program) -> Plan:
+def _plan(norm: TypedNorm, program: Program, *, on_silence: bool) -> Plan:
     root = norm.root
     paths, figures = (None, False) if root == "document" else reads(norm)
     tops = frozenset(".".join(path[:2]) for path in paths or ())
     silence: tuple[SilentVerdict | None, SilentVerdict | None] = (None, None)
-    if paths is not None and not figures and not norm.permit:
+    if on_silence and paths is not None and not figures and not norm.permit:
         nothing = SilentSubject(program, Options(DAY))
         silence = (nothing.verdict(norm, root, Truth.TRUE), nothing.verdict(norm, root, Truth.UNKNOWN))
     spoken = (wording.spoken(norm.message), wording.spoken(norm.remedy))

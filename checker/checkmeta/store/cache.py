@@ -6,7 +6,7 @@ checked, as whoever made that may have brought entries along. `CHECKMETA_CACHE` 
 wrong with the cache, the run goes on without it.
 
 An installed package has entries of its own, for the rules that come with it, so that a first run compiles nothing either. These
-are found by the contents of all code and rules, and so can't be of any other state of them.
+are found by the contents of rules and of all code that makes something of them, and so can't be of any other state of these.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ MOST: Final = 24
 """Entries kept; the oldest go first."""
 LEFT_OVER: Final = 3600
 """Seconds after which a file that was never finished is nobody's any more."""
+MAKERS: Final = ("base", "documents", "facts", "judging", "language", "store", "vocabulary")
+"""The rooms that make what is kept; as imports point one way, nothing of the others can make a difference to it."""
 _TREES: Final = (".git", ".hg", ".svn", ".jj", "_darcs", ".fslckout")
 """What a working tree is known by."""
 _STRANGE: Final[set[Path]] = set()
@@ -93,13 +95,14 @@ def _hashed(parts: Iterable[str]) -> str:
 @cache
 def _code() -> str:
     """What tells one state of a checkout from another, without reading it: sizes and times of its files."""
-    stamps: list[str] = []
-    folders = [str(PACKAGE)]
+    grammar = (resource("grammar") / "checkmeta.lark").stat()
+    stamps: list[str] = [f"grammar:{grammar.st_size}:{grammar.st_mtime_ns}"]
+    folders = [f"{PACKAGE}{os.sep}{room}" for room in MAKERS]
     for folder in folders:
         for entry in os.scandir(folder):
-            if entry.name.endswith((".py", ".json", ".lark")):
+            if entry.name.endswith((".py", ".json")):
                 status = entry.stat()
-                stamps.append(f"{entry.path[len(folders[0]) :]}:{status.st_size}:{status.st_mtime_ns}")
+                stamps.append(f"{entry.path[len(str(PACKAGE)) :]}:{status.st_size}:{status.st_mtime_ns}")
             elif "." not in entry.name and entry.is_dir(follow_symlinks=False):
                 folders.append(entry.path)
     return ";".join(sorted(stamps))
@@ -108,9 +111,8 @@ def _code() -> str:
 @cache
 def _contents() -> str:
     """What tells one state of the code from another wherever it lies: the hashes of its files, and of the grammar."""
-    own = {p.relative_to(PACKAGE).as_posix(): p for suffix in ("*.py", "*.json") for p in PACKAGE.rglob(suffix)}
-    # the grammar lies inside an installed package, and beside it in a checkout
-    files = {name: p for name, p in own.items() if name.split("/")[0] not in ("grammar", "rulesets")}
+    rooms = [PACKAGE / room for room in MAKERS]
+    files = {p.relative_to(PACKAGE).as_posix(): p for r in rooms for end in ("*.py", "*.json") for p in r.rglob(end)}
     files["grammar"] = resource("grammar") / "checkmeta.lark"
     return ";".join(f"{name}:{hashlib.sha256(p.read_bytes()).hexdigest()}" for name, p in sorted(files.items()))
 

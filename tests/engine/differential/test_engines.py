@@ -9,17 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from drawn.choices import Drawn, Seeded
 from drawn.compare import both, differs, explain
 from drawn.documents import Written
 from drawn.example import Example, draw_example
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.tables import table
 
 SUBJECTS = 8
 EXAMPLES = 150
-FOUND = yaml.safe_load((Path(__file__).parent / "found.yaml").read_text(encoding="utf-8"))["cases"]
+FOUND = table(Path(__file__).with_name("found.yaml"))["cases"]
 
 # what fails is made smaller by `smallest`, which knows what rules and documents are made of
 several = settings(

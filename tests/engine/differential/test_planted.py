@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from drawn.compare import both, explain
 from drawn.documents import Written
+from tests.tables import table
 
 from checkmeta.judging import alike, plans, silence
 
-CASES = yaml.safe_load((Path(__file__).parent / "planted.yaml").read_text(encoding="utf-8"))["cases"]
+CASES = table(Path(__file__).with_name("planted.yaml"))["cases"]
 own_reads, ruling, silent = alike.own_reads, alike.Likeness.ruling, plans._silent
 
 

@@ -19,9 +19,9 @@ from checkmeta.base.records import dataclass, field
 from checkmeta.base.values import Truth
 from checkmeta.judging.contexts import Place
 from checkmeta.judging.findings import Judgement, Step
-from checkmeta.judging.judge import Judge
+from checkmeta.judging.judge import Judge, rulebook_in_full
 from checkmeta.judging.judged_subject import PlaceGroup
-from checkmeta.judging.rulebook import Rulebook, RuleEntry
+from checkmeta.judging.rulebook import RuleEntry
 from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import Env, Outcome
@@ -88,7 +88,7 @@ class RecordingJudge(Judge):
     """Judges as ever, and collects in `seen` what the conditions came to."""
 
     def __init__(self, case: RuleCase, seen: dict[int, set[Truth]]) -> None:
-        super().__init__(Rulebook(case.program, case.options), case.given, explain=True)
+        super().__init__(rulebook_in_full(case.program, case.options), case.given, explain=True)
         self.seen = seen
         self.log: list[tuple[int, Truth]] = []
 

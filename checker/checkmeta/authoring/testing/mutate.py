@@ -55,9 +55,13 @@ def try_mutants(mutants: Iterable[Mutant], cases: Sequence[RuleCase]) -> list[Tr
     for mutant in mutants:
         ids = by_param.get(mutant.param.id, set()) if mutant.param else set(mutant.norms)
         reached = sorted({index for id_ in ids for index in by_rule.get(id_, ())})
-        noticed = next((cases[i].test.name for i in reached if not run_case(changed(cases[i], mutant)).passed), None)
+        noticed = next((cases[i].test.name for i in reached if not _passed(cases[i], mutant)), None)
         found.append(Tried(mutant, noticed, len(reached)))
     return found
+
+
+def _passed(case: RuleCase, mutant: Mutant) -> bool:
+    return run_case(changed(case, mutant), explain=False).passed
 
 
 def changed(case: RuleCase, mutant: Mutant) -> RuleCase:

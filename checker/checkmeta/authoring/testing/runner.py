@@ -82,9 +82,9 @@ def run_tests(program: Program) -> list[TestResult]:
     return [run_case(case) for case in prepare(program)]
 
 
-def run_case(case: RuleCase) -> TestResult:
-    """Run a test that was made ready."""
-    judged = evaluate(case.program, case.given, case.options)
+def run_case(case: RuleCase, *, explain: bool = True) -> TestResult:
+    """Run a test that was made ready; with `explain` its verdicts have their steps, for whoever shows them."""
+    judged = evaluate(case.program, case.given, case.options, explain=explain)
     judgements = tuple(j for j in judged if j.rule.id in case.wanted)
     failures = [f for f in (_check(e, judgements) for e in case.test.expects) if f is not None]
     return TestResult(case.test, tuple(failures), judgements)
