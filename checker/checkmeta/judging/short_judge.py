@@ -53,7 +53,7 @@ class ShortJudge(Judge):
     def _shape(self) -> object:
         """Where the subject is, and which fields it states; None where that isn't all that tells which rules are silent."""
         territory = self.contexts.territory
-        if self.explain or self.contexts.variants or self.more_identities:
+        if self.full or self.contexts.variants or self.more_identities:
             return None
         platform = self.platform(territory.places[0] if territory.places else None)
         identities = tuple(_fields(fact) for fact, _ in self.given.identities)
