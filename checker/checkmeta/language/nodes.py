@@ -73,12 +73,13 @@ class ListLiteral(Located):
 
 @dataclass(frozen=True, slots=True)
 class Arith(Located):
-    """`left + right` and the like."""
+    """`left + right` and the like; `calendar`: the params that say on which days nobody works, where working days are counted."""
 
     operator: str
     left: Node
     right: Node
     type: Type
+    calendar: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,8 @@ def _unit(stop: Stop) -> Diagnostic | None:
     near = did_you_mean(stop.found, [*UNITS, *(u[:-1] for u in UNITS)])
     if near is None and did_you_mean(stop.found, keywords(stop.expected)):
         return None
+    if stop.found in ("business", "work", "bank", "trading", "office"):
+        near = "write `working days`"
     help_ = near or "units are: " + ", ".join(f"`{u}`" for u in UNITS) + ", and for money codes such as `EUR`"
     return Diagnostic("S311", f"`{stop.found}` is no unit", stop.span, help_)
 

@@ -91,6 +91,6 @@ HINTS = (
 )  # fmt: skip
 """What stands there and the end of what stands before it, as expressions, and the help that fits. The first counts."""
 
-UNITS = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
+UNITS = ("seconds", "minutes", "hours", "days", "weeks", "months", "years", "working days")
 QUANTIFIERS = ("every", "some", "no")
 VERDICTS = tuple(verdict.value for verdict in Verdict)

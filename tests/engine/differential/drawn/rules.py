@@ -129,6 +129,14 @@ class Author:
                 own.names += [self._aliased(n, alias) for n in earlier.declared]
         for _ in choices.times(0, 2):
             self._param(own)
+        if choices.chance(20) and not any("days_of_rest" in line for earlier in self.sets for line in earlier.lines):
+            own.lines.append(
+                '\nparam days_of_rest: list of text\n  is ["saturday", "sunday"]\n  is ["friday"] for DE, US'
+            )
+            if choices.chance(60):
+                own.lines.append(
+                    "\nparam public_holidays: list of date\n  is []\n  is [2026-06-02, 2026-01-30] for EU, CN"
+                )
         for _ in choices.times(0, 3):
             self._define(own)
         if choices.chance(20):
