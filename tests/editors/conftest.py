@@ -103,6 +103,7 @@ EXPECTED = {
     "LIST": r"keyword\.operator",
     "QUANTIFIER": r"keyword\.control",
     "SHOWN": r"keyword\.control",
+    "SECRET": r"keyword\.control",
     "PARTIAL": r"keyword\.control",
     **dict.fromkeys(
         ("LAYER", "STATE", "STATUS", "EVERYWHERE", "TRUE", "FALSE", "NONE", "UNKNOWN", "INDEFINITE"),

@@ -20,6 +20,7 @@ from checkmeta.cli.deliver import deliver, deliver_rules, say
 from checkmeta.cli.streams import standard_input
 from checkmeta.cli.terminal import complain
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
+from checkmeta.store.packs import hold, packs_of
 from checkmeta.store.rule_files import read_source, rule_files, shown_name
 
 STDIN = "-"
@@ -47,7 +48,7 @@ def command(paths: tuple[str, ...], check_only: bool, show_diff: bool) -> int:
     """Bring files or folders of rules into the one canonical form; without PATHS, those of this folder.
 
     `-` reads the standard input and writes the standard output. Meaning and comments stay as they are. A file with
-    errors is left untouched, and the exit status is 2.
+    errors is left untouched, and the exit status is 2; so is a pack that is not what `checkmeta.lock` says.
     """
     results, errors = _format_all(paths or (".",))
     for result in results:
@@ -77,6 +78,8 @@ def _format_all(paths: Sequence[str]) -> tuple[list[Formatted], list[Diagnostic]
     seen: set[Path] = set()
     for given in dict.fromkeys(paths):
         try:
+            if given != STDIN:
+                hold(packs_of((given,), cwd), cwd)
             files = [None] if given == STDIN else _files(cwd / given, given)
         except CheckmetaError as error:
             errors.extend(error.diagnostics)

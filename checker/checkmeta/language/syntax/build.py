@@ -149,7 +149,16 @@ class FileBuilder(ClauseBuilder):
 
     def stated(self, node: LawTree) -> declarations.StatedType:
         """`list of date or none "description"`."""
-        kind, none, description = node.children
+        kind, none, description, *marks = node.children
+        seen: dict[str, Span] = {}
+        said: dict[str, ast.Text] = {}
+        secret = False
+        for mark in marks:
+            assert isinstance(mark, Tree)
+            if self.once(seen, mark, mark.data):
+                secret = secret or mark.data == "secret"
+                if mark.data != "secret":
+                    said[mark.data] = self.plain(mark.children[0])
         depth = 0
         while isinstance(kind, Tree) and len(kind.children) == 2 and isinstance(kind.children[1], Tree):
             depth += 1
@@ -163,6 +172,9 @@ class FileBuilder(ClauseBuilder):
             depth,
             none is not None,
             self.plain(description),
+            secret,
+            said.get("unit"),
+            said.get("dpv"),
             span=self.span(kind),
         )
 

@@ -27,6 +27,7 @@ WORDS = {
     "CURRENCY": "a currency such as `EUR`",
     "EVERYWHERE": "`everywhere`",
     "SHOWN": "`shown`",
+    "SECRET": "`secret`",
     "LIST": "`list of`",
     "EQUAL": "`=`", "COLON": "`:`", "COMMA": "`,`", "LPAR": "`(`", "RPAR": "`)`", "LSQB": "`[`", "RSQB": "`]`",
     "LBRACE": "`{`", "RBRACE": "`}`", "DOT": "`.`", "PLUS": "`+`", "MINUS": "`-`", "TIMES": "`*`", "DIVIDE": "`/`",
