@@ -226,7 +226,7 @@ class Generator(Located):
 
 @dataclass(frozen=True, slots=True)
 class Excuse(Located):
-    """`unless [shown] label: condition`."""
+    """`unless [possibly] label: condition`; `shown`: it excuses only where it is known to hold."""
 
     label: str
     shown: bool

@@ -221,10 +221,14 @@ class FileBuilder(ClauseBuilder):
         return names
 
     def unless(self, node: LawTree, number: int) -> ast.Unless:
-        """`unless shown label: condition`; one without a label is called `exception-2`."""
-        shown, label, condition = node.children
+        """`unless possibly label: condition`; one without a label is called `exception-2`."""
+        mark, label, condition = node.children
+        if isinstance(mark, Token) and mark.type == "SHOWN":
+            help_ = "`checkmeta fmt --upgrade` writes the file anew; what was `unless` alone is `unless possibly`"
+            self.error("S316", "`unless shown` is written `unless`", mark, help_)
+        shown = not isinstance(mark, Token) or mark.type == "SHOWN"
         name = str(label) if label is not None else f"exception-{number}"
-        return ast.Unless(name, shown is not None, self.expression(condition), span=self.span(node))
+        return ast.Unless(name, shown, self.expression(condition), span=self.span(node))
 
     def ripens(self, node: LawTree) -> ast.Ripens:
         """`ripens to law when adherence >= 95% over 180 days`."""

@@ -217,7 +217,7 @@ def _compound_quantity(stop: Stop) -> Diagnostic | None:
 
 
 def _label(stop: Stop) -> Diagnostic | None:
-    match = re.search(r"unless\s+(?:shown\s+)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[ \t]+$", stop.before)
+    match = re.search(r"unless\s+(?:possibly\s+)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[ \t]+$", stop.before)
     begins = re.match(r"[A-Za-z(\[\"\d]", stop.found)
     if match is None or not begins or did_you_mean(stop.found, keywords(stop.expected)):
         return None
@@ -239,7 +239,7 @@ def _verdict(stop: Stop) -> Diagnostic | None:
 
 SPECIAL = (_open_text, _single_quotes, _swallowed, _unit, _compound_quantity, _digits, _label, _verdict)
 VALUE_AFTER = (
-    r"(?:==|!=|<=|>=|[=<>+*/(,:-]|\b(?:when|must|should|not|and|or|in|unless|that|where|satisfies|is|shown|each))$"
+    r"(?:==|!=|<=|>=|[=<>+*/(,:-]|\b(?:when|must|should|not|and|or|in|unless|that|where|satisfies|is|possibly|each))$"
 )
 """After these a value must follow."""
 TOO_LARGE = "split it into several rule sets"

@@ -26,7 +26,7 @@ WORDS = {
     "UNIT": "a unit such as `days`",
     "CURRENCY": "a currency such as `EUR`",
     "EVERYWHERE": "`everywhere`",
-    "SHOWN": "`shown`",
+    "POSSIBLY": "`possibly`",
     "SECRET": "`secret`",
     "LIST": "`list of`",
     "EQUAL": "`=`", "COLON": "`:`", "COMMA": "`,`", "LPAR": "`(`", "RPAR": "`)`", "LSQB": "`[`", "RSQB": "`]`",

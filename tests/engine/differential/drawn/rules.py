@@ -268,8 +268,8 @@ class Author:
             lines.append(f"  {word} ({write.clause(scope, self.depth)})")
             for label in "ab":
                 if choices.chance(55):
-                    shown = "shown " if choices.chance(30) else ""
-                    lines.append(f"  unless {shown}{label}: {write.clause(scope, 1)}")
+                    possibly = "" if choices.chance(30) else "possibly "
+                    lines.append(f"  unless {possibly}{label}: {write.clause(scope, 1)}")
             lines += [f"  failing that {write.clause(scope, 1)}" for _ in choices.times(0, 1) if choices.chance(30)]
         if targets:
             lines.append(f"  overrides {', '.join(n.id for n in targets)}")
