@@ -5,6 +5,8 @@ Of the old language are texts in which `unless shown` stands. It is `unless` now
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lark import Token
 from lark.exceptions import UnexpectedInput
 
@@ -19,7 +21,7 @@ def upgraded(source: Source, *, old: bool = False) -> Source:
     With `old`, a text in which there is neither `unless shown` nor `unless possibly` is taken for one of the old language.
 
     Raises:
-        CheckmetaError: S316, the file has both, so that nobody can tell what its bare `unless` mean.
+        CheckmetaError: S316, the file has both, so that nobody can tell what its bare `unless` mean; or a condition begins with one of the words.
 
     """
     try:
@@ -35,6 +37,10 @@ def upgraded(source: Source, *, old: bool = False) -> Source:
         )
     if marks["POSSIBLY"] or not (marks["SHOWN"] or old):
         return source
+    for token, following in pairwise(found):
+        if token.type == "SHOWN" and following in ("shown", "possibly"):
+            help_ = "put the condition into parentheses first"
+            raise CheckmetaError([Diagnostic("S316", f"`{following}` behind `unless` is no name now", _span(source, following), help_)])
     text, end = "", 0
     for token, following in zip(found, [*found[1:], None], strict=True):
         assert token.start_pos is not None
