@@ -53,7 +53,7 @@ def rule(draw, name):
         clauses.append(f"when {draw(CONDITION)}")
     clauses.append(f"{draw(st.sampled_from(['must', 'must not', 'should']))} {draw(CONDITION)}")
     if draw(st.integers(0, 3)) == 0:
-        clauses.append(f"unless {draw(st.sampled_from(['', 'shown ']))}x: {draw(CONDITION)}")
+        clauses.append(f"unless {draw(st.sampled_from(['possibly ', '']))}x: {draw(CONDITION)}")
     return "\n  ".join(clauses)
 
 

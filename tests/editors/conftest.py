@@ -102,7 +102,8 @@ EXPECTED = {
     "CURRENCY": r"keyword\.other\.unit",
     "LIST": r"keyword\.operator",
     "QUANTIFIER": r"keyword\.control",
-    "SHOWN": r"keyword\.control",
+    "POSSIBLY": r"keyword\.control",
+    "SECRET": r"keyword\.control",
     "PARTIAL": r"keyword\.control",
     **dict.fromkeys(
         ("LAYER", "STATE", "STATUS", "EVERYWHERE", "TRUE", "FALSE", "NONE", "UNKNOWN", "INDEFINITE"),

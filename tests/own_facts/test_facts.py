@@ -196,3 +196,76 @@ def test_a_broken_declaration_never_runs(place):
     )
     with pytest.raises(CheckmetaError):
         run(place, "own.rules")
+
+
+MARKED = """ruleset norm.marked "Marked"
+  layer norm
+  source "own rules"
+
+fact platform.data.vault_key: text or none "What opens the vault" secret dpv "Encryption"
+fact platform.audience.youngest: number "The youngest who came" unit "years of age" dpv "pd:Age"
+fact Client.words: list of text "What it says at the door" secret
+
+rule plain "It says all that it knows"
+  must platform.data.vault_key == "h" and platform.audience.youngest > 3
+  message "{platform.data.vault_key + platform.name}, {platform.audience.youngest}"
+
+rule each "And at each door"
+  for each client in platform.clients
+  must client.words == ["open"]
+  message "{client.name}: {client.words}, {client.words[0]}"
+"""
+
+
+@pytest.fixture
+def marked(place, monkeypatch):
+    """A subject that states two secrets, and a rule set that tries to print them; the working folder."""
+    monkeypatch.chdir(place)
+    (place / "marked.rules").write_text(MARKED, encoding="utf-8")
+    (place / "safe").mkdir()
+    (place / "safe" / "platform.yaml").write_text(
+        "name: W\ndata: {vault_key: hunter22}\naudience: {youngest: 2}\nclients:\n  - {name: a, words: [xyzzy77, plugh88]}\n",
+        encoding="utf-8",
+    )
+    return place
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "html", "sarif", "markdown", "junit", "concise"])
+@pytest.mark.usefixtures("marked")
+def test_what_is_marked_as_a_secret_is_never_shown(format_):
+    ran = CliRunner().invoke(
+        cli, ("check", "safe", "-r", "marked.rules", "--format", format_, "--explain", "all", "--verbose")
+    )
+    assert ran.exit_code in (0, 1), ran.output
+    assert not [word for word in ("hunter22", "xyzzy77", "plugh88") if word in ran.output]
+
+
+@pytest.mark.usefixtures("marked")
+def test_a_secret_is_asked_for_and_not_told(marked, monkeypatch):
+    told = said_by(
+        marked, monkeypatch, "eval", "platform.data.vault_key", "-d", "safe/platform.yaml", "-r", "marked.rules"
+    )
+    told += said_by(marked, monkeypatch, "facts", "safe/platform.yaml", "-r", "marked.rules")
+    assert "platform.data.vault_key" in told
+    assert "hunter22" not in told
+    assert "xyzzy77" not in told
+
+
+def test_units_and_terms_are_told(marked, monkeypatch):
+    listed = json.loads(
+        said_by(
+            marked, monkeypatch, "vocabulary", "platform.audience.youngest", "-r", "marked.rules", "--format", "json"
+        )
+    )
+    (fact,) = listed["facts"]
+    assert (fact["unit"], fact["term"], fact["secret"]) == ("years of age", "https://w3id.org/dpv/pd#Age", False)
+    card = said_by(marked, monkeypatch, "vocabulary", "platform.data.vault_key", "-r", "marked.rules")
+    assert "a secret: no report shows" in card
+    assert "https://w3id.org/dpv#Encryption" in card
+    properties = json_schema("platform", load(("marked.rules",), marked).program.vocabulary)["$defs"]["Audience"][
+        "properties"
+    ]
+    assert (properties["youngest"]["x-unit"], properties["youngest"]["x-dpv"]) == (
+        "years of age",
+        "https://w3id.org/dpv/pd#Age",
+    )

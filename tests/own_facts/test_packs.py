@@ -130,7 +130,7 @@ def test_a_lock_that_can_not_be_read(place):
 def test_the_example_is_tested_checked_and_locked(tmp_path, monkeypatch):
     shutil.copytree(EXAMPLE, tmp_path / "pack")
     monkeypatch.chdir(tmp_path / "pack")
-    assert "34 passed, 0 failed (7 rules)" in ran("test", "rules", "--coverage", "--fail-under", "80")
+    assert "42 passed, 0 failed (9 rules)" in ran("test", "rules", "--coverage", "--fail-under", "80")
     assert ran("lint", "rules").startswith("nothing found")
     said = ran("check", "--format", "text", status=1)
     assert "3 breaches of law; 1 waived; 0 undetermined; fails: --fail-on norm" in said
@@ -141,3 +141,20 @@ def test_the_example_is_tested_checked_and_locked(tmp_path, monkeypatch):
 
 def test_no_example_is_loaded_by_itself():
     assert not [path for path in rule_files.shipped_files() if "examples" in path.parts]
+
+
+@pytest.mark.parametrize(
+    "command", [("test",), ("lint",), ("fmt", "--check"), ("eval", "1 == 1", "--rules"), ("check", "world", "--rules")]
+)
+def test_every_command_holds_a_pack_to_its_lock(place, monkeypatch, command):
+    monkeypatch.chdir(place)
+    (place / "pack").mkdir()
+    shutil.copy(place / "own.rules", place / "pack" / "own.rules")
+    (place / "pack" / "pack.toml").write_text('name = "mine"\nversion = "1"\n', encoding="utf-8")
+    ran("rules", "pack", "--lock")
+    before = CliRunner().invoke(cli, (*command, "pack"), standalone_mode=False)
+    assert "not what was locked" not in f"{before.output}{before.exception}"
+    (place / "pack" / "own.rules").write_text((place / "own.rules").read_text("utf-8") + "# more\n", encoding="utf-8")
+    found = CliRunner().invoke(cli, (*command, "pack"), standalone_mode=False)
+    said = f"{found.output}{found.exception.diagnostics if isinstance(found.exception, CheckmetaError) else ''}"
+    assert "the pack `mine` 1 is not what was locked: its files have changed" in said

@@ -139,7 +139,8 @@ def fact_data(entries: Iterable[FactEntry], program: Program, uses: FactUses | N
 
 
 _JSON = taken(
-    "path", "type:field.type", "words:field.type", "meaning:field.description", "may_be_none:field.may_be_none", "unit:field.unit", "term:field.iri", "ruleset"
+    "path", "type:field.type", "words:field.type", "meaning:field.description", "may_be_none:field.may_be_none", "unit:field.unit",
+    "term:field.iri", "secret:field.secret", "ruleset",
 )  # fmt: skip
 
 
@@ -187,6 +188,8 @@ def card(entry: FactEntry, program: Program, uses: FactUses | None = None) -> st
         lines.append("  one of: " + ", ".join(data["words"]))
     if entry.field.iri:
         lines.append(f"  term: {entry.field.iri}")
+    if entry.field.secret:
+        lines.append("  a secret: no report shows what stands there")
     if entry.ruleset:
         lines.append(f"  declared by {entry.ruleset}")
     if entry.field.derived:

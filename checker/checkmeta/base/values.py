@@ -1,7 +1,8 @@
 """Run-time values of the rules language, `unknown` among them.
 
-A value is a `bool`, `int` or `Fraction` (exact numbers; a percentage is its fraction, 60% = 3/5), `str`, `date`, `time`,
-`Duration`, `Money`, `NONE` (stated as absent), `Unknown` (not stated), a `Record` or a `Listing`.
+A value is a `bool`, `int` or `Fraction` (exact numbers; a percentage is its fraction, 60% = 3/5), `str`, `date`, `time`
+(with its offset from UTC where it states one), `Duration`, `WorkingDays`, `DayRange`, `Money`, `NONE` (stated as absent),
+`Unknown` (not stated), a `Record` or a `Listing`.
 """
 
 from __future__ import annotations
@@ -71,6 +72,35 @@ class Duration:
 
 
 INDEFINITE: Final = Duration(None)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """Which days of a place are not worked: weekdays (0 is Monday), and dates. A year of which no date is listed is not known."""
+
+    rest: frozenset[int]
+    holidays: frozenset[dt.date]
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years whose holidays are known."""
+        return frozenset(day.year for day in self.holidays)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """So many days on which people work; with a calendar where it is known in which place."""
+
+    count: int
+    calendar: WorkingCalendar | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    """A day of which only is known that it is one of these: both ends, and what lies between."""
+
+    first: dt.date
+    last: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +239,7 @@ class Listing:
 
 
 Number = int | Fraction
-Scalar = bool | int | Fraction | str | dt.date | dt.time | Duration | Money | NoneStated
+Scalar = bool | int | Fraction | str | dt.date | dt.time | Duration | WorkingDays | DayRange | Money | NoneStated
 Value = Scalar | Unknown | Record | Listing
 
 

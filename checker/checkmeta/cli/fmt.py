@@ -20,6 +20,7 @@ from checkmeta.cli.deliver import deliver, deliver_rules, say
 from checkmeta.cli.streams import standard_input
 from checkmeta.cli.terminal import complain
 from checkmeta.language.syntax.rule_limits import MAX_SIZE
+from checkmeta.store.packs import hold, packs_of
 from checkmeta.store.rule_files import read_source, rule_files, shown_name
 
 STDIN = "-"
@@ -43,13 +44,25 @@ class Formatted:
 @click.argument("paths", nargs=-1)
 @click.option("--check", "check_only", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Change nothing; print what would change.")
-def command(paths: tuple[str, ...], check_only: bool, show_diff: bool) -> int:
+@click.option(
+    "--upgrade",
+    is_flag=True,
+    help="First rewrite files of before `unless` asked to be shown: `unless shown` is `unless`.",
+)
+@click.option("--old", is_flag=True, help="With --upgrade: files with `unless` alone are of before, too.")
+def command(paths: tuple[str, ...], check_only: bool, show_diff: bool, upgrade: bool, old: bool) -> int:
     """Bring files or folders of rules into the one canonical form; without PATHS, those of this folder.
 
     `-` reads the standard input and writes the standard output. Meaning and comments stay as they are. A file with
-    errors is left untouched, and the exit status is 2.
+    errors is left untouched, and the exit status is 2; so is a pack that is not what `checkmeta.lock` says.
+
+    `--upgrade` is for rules of before `unless` was what `unless shown` had been: in a file in which `unless shown` stands it
+    becomes `unless`, and `unless` alone `unless possibly`, once. A file that has neither `shown` nor `possibly` doesn't say
+    of which language it is: it is named, and left as it is without `--old`. A file that has both is an error.
     """
-    results, errors = _format_all(paths or (".",))
+    if old and not upgrade:
+        raise click.UsageError("`--old` belongs to `--upgrade`")
+    results, errors = _format_all(paths or (".",), upgrade=upgrade, old=old)
     for result in results:
         try:
             if show_diff:
@@ -67,9 +80,10 @@ def command(paths: tuple[str, ...], check_only: bool, show_diff: bool) -> int:
     return 1 if check_only and any(result.changed for result in results) else 0
 
 
-def _format_all(paths: Sequence[str]) -> tuple[list[Formatted], list[Diagnostic]]:
+def _format_all(paths: Sequence[str], *, upgrade: bool, old: bool) -> tuple[list[Formatted], list[Diagnostic]]:
     """Every file once, and what is wrong with those that can't be formatted."""
     from checkmeta.authoring.formatting.format import format_rules  # noqa: PLC0415 - `--help` doesn't need the parser
+    from checkmeta.authoring.formatting.upgrade import unclear, upgraded  # noqa: PLC0415
 
     cwd = Path.cwd()
     results: list[Formatted] = []
@@ -77,6 +91,8 @@ def _format_all(paths: Sequence[str]) -> tuple[list[Formatted], list[Diagnostic]
     seen: set[Path] = set()
     for given in dict.fromkeys(paths):
         try:
+            if given != STDIN:
+                hold(packs_of((given,), cwd), cwd)
             files = [None] if given == STDIN else _files(cwd / given, given)
         except CheckmetaError as error:
             errors.extend(error.diagnostics)
@@ -86,7 +102,13 @@ def _format_all(paths: Sequence[str]) -> tuple[list[Formatted], list[Diagnostic]
                 continue
             try:
                 source = _stdin() if path is None else read_source(path, shown_name(path, cwd))
-                results.append(Formatted(path, source, format_rules(source)))
+                text = upgraded(source, old=old) if upgrade else source
+                if upgrade and not old and unclear(source):
+                    say(
+                        f"left as it is: {source.name}: its `unless` may be of before; `--upgrade --old` rewrites it",
+                        error_stream=True,
+                    )
+                results.append(Formatted(path, source, format_rules(text)))
             except CheckmetaError as error:
                 errors.extend(error.diagnostics)
             if path is not None:

@@ -38,7 +38,7 @@ _HELP: Final = {
     ts.NUMBER: "write a bare number, such as `13`",
     ts.PERCENT: "write a percentage, such as `60%`, or a share from 0 to 1, such as `0.6`",
     ts.TEXT: "put it in quotes if it is text",
-    ts.DURATION: "write `P2Y`, `2 years`, `48 hours` or `indefinite`",
+    ts.DURATION: "write `P2Y`, `2 years`, `48 hours`, `3 working days` or `indefinite`",
     ts.MONEY: "write an amount and its currency, such as `400 CNY`",
     ts.DATE: "write a date, such as `2026-11-22`",
     ts.TIME: "write a time of day, such as `20:00`",
@@ -171,7 +171,7 @@ def _read(node: ScalarNode, kind: ts.Basic) -> Scalar | None:
 
 
 _PARSERS: Final = {
-    ts.DURATION: scalars.parse_duration,
+    ts.DURATION: scalars.parse_period,
     ts.MONEY: scalars.parse_money,
     ts.PERCENT: scalars.parse_percent,
     ts.DATE: scalars.parse_date,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from checkmeta.base.diagnostics.diagnostic import Collector
 from checkmeta.base.diagnostics.remark import Remark
@@ -73,8 +73,7 @@ def understand(document: Document, format_: Format, errors: Collector, *, asked:
     result = Understood(document, format_)
     if format_.mapping is not None:
         mapped = map_document(format_.mapping, document, format_.vocabulary)
-        if mapped.platform is not None:
-            hide_secrets(mapped.platform, format_.vocabulary)
+        _hide(((mapped.platform,) if mapped.platform is not None else ()), mapped.identities, format_, mapped=True)
         read = replace(
             result,
             platforms=(mapped.platform,) if mapped.platform is not None else (),
@@ -96,6 +95,7 @@ def understand(document: Document, format_: Format, errors: Collector, *, asked:
         identity = read_schema(document, errors, remarks, format_.vocabulary)
         if not asked and isinstance(identity.value, Record) and of_nobody(identity.value):
             return replace(result, used=frozenset())
+        _hide((), (identity,), format_, mapped=False)
         read = replace(result, identities=(identity,), remarks=tuple(remarks))
         return read if few_enough(read.elements, document, errors) else result
     parts = _Native(errors, format_.vocabulary)
@@ -108,8 +108,17 @@ def understand(document: Document, format_: Format, errors: Collector, *, asked:
         parts.platform(root, Spot("a platform config"))
     else:
         parts.identity(root, Spot("an identity schema"))
+    _hide(parts.platforms, parts.identities, format_, mapped=False)
     read = replace(result, platforms=tuple(parts.platforms), identities=tuple(parts.identities))
     return read if few_enough(read.elements, document, errors) else result
+
+
+def _hide(platforms: Sequence[Fact], identities: Sequence[Fact], format_: Format, *, mapped: bool) -> None:
+    """Hide what is secret in the facts of a document."""
+    words = format_.vocabulary
+    for facts, kind in ((platforms, words.platform), (identities, words.identity)):
+        for fact in facts:
+            hide_secrets(fact, kind, mapped=mapped)
 
 
 def _without_identities(platform: Fact) -> Fact:

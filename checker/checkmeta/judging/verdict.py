@@ -180,7 +180,7 @@ def _exceptions(case: Case) -> list[tuple[str, Stratum]]:
         if exception.shown and outcome.truth is Truth.UNKNOWN:
             lacking = tuple(sorted({m.path for m in outcome.missing if m.why is not Why.UNDEFINED}))
             outcome, note = Outcome(False, outcome.seen), fixed("note.does not excuse")
-        clause = f"unless {'shown ' if exception.shown else ''}{exception.label}"
+        clause = f"unless {'' if exception.shown else 'possibly '}{exception.label}"
         found.append((exception.label, Stratum(clause, exception.condition.span, "", outcome, note, lacking)))
     return found
 

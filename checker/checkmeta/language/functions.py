@@ -18,6 +18,7 @@ from checkmeta.base.typesys import (  # fmt: skip
     DURATION,
     NUMBER,
     TEXT,
+    TIME,
     ListOf,
     RecordType,
     Type,
@@ -100,6 +101,9 @@ FUNCTIONS: Final = {
                  builtins.ends_with, ("ends with", "doesn’t end with"), opposite="starts_with"),
         Function("within", (("a place", _text), ("a place", _text)), lambda _: BOOLEAN, "whether the first place is the second or lies in it",
                  builtins.lies_within, ("lies in", "doesn’t lie in"), places=(0, 1)),
+        Function("on_clock", (("a time of day", lambda k: k in (TIME, ANY)), ("an offset from UTC", _text)), lambda _: TIME,
+                 "the time of day on a clock that is so far from UTC; one without an offset is that of the place already",
+                 builtins.on_clock, says="{0} on a clock at {1} from UTC"),
         Function("distinct", (("a list", _list),), lambda t: t[0], "the list without repetitions", builtins.distinct, says="the different ones of {0}"),
         Function("tree", _TREE, lambda t: ListOf(t[0]), "the record and all below it", says="{0} and all below it"),
         Function("today", (), lambda _: DATE, "the date as of which all is judged", says="the date of judgement"),
@@ -146,7 +150,15 @@ AGGREGATES = ("count", "sum", "min", "max")
 
 
 def constants_fit(function: str, arguments: Sequence[Node], collector: Collector) -> bool:
-    """Whether the second argument of `capture`, `duration` and `split` is a constant of the right kind."""
+    """Whether the second argument of `capture`, `duration` and `split`, and a constant one of `on_clock`, is of the right kind."""
+    if function == "on_clock":
+        clock = arguments[1]
+        if isinstance(clock, Const) and isinstance(clock.value, str) and builtins.clock_offset(clock.value) is None:
+            collector.error(
+                "T505", f"`{clock.value}` is no offset from UTC", clock.span, 'write hours and minutes: `"+08:00"`'
+            )
+            return False
+        return True
     if function not in ("capture", "duration", "split"):
         return True
     second = arguments[1]

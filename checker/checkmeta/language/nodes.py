@@ -73,12 +73,13 @@ class ListLiteral(Located):
 
 @dataclass(frozen=True, slots=True)
 class Arith(Located):
-    """`left + right` and the like."""
+    """`left + right` and the like; `calendar`: the params that say on which days nobody works, where working days are counted."""
 
     operator: str
     left: Node
     right: Node
     type: Type
+    calendar: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,7 @@ class Generator(Located):
 
 @dataclass(frozen=True, slots=True)
 class Excuse(Located):
-    """`unless [shown] label: condition`."""
+    """`unless [possibly] label: condition`; `shown`: it excuses only where it is known to hold."""
 
     label: str
     shown: bool

@@ -10,7 +10,7 @@ from checkmeta.language.types.scope import MAX_NODES
 
 PARTS: Final[dict[type, tuple[str, ...]]] = {
     p.Param: ("place",), p.Field: ("of",), p.Index: ("of", "index"), p.ListLiteral: ("items",), p.RecordLiteral: ("entries",),
-    p.Arith: ("left", "right"), p.Compare: ("left", "right"), p.Else: ("left", "right"), p.Call: ("arguments",),
+    p.Arith: ("left", "right", "calendar"), p.Compare: ("left", "right"), p.Else: ("left", "right"), p.Call: ("arguments",),
     p.Comprehension: ("domain", "where", "element"), p.Fold: ("over",), p.Member: ("item", "list"), p.Match: ("text",),
     p.Status: ("operand",), p.IsA: ("operand",), p.Not: ("operand",), p.All: ("operands",), p.AnyOf: ("operands",),
     p.Quant: ("domain", "where", "body"),

@@ -225,18 +225,18 @@ def program(paths: Sequence[str] = (), cwd: Path | None = None, wrong: list[Diag
 
     """
     here = cwd or Path.cwd()
-    packs.hold(packs.packs_of(paths, here), here)
     sources = _read_own(sources_of(paths, here), here)
     return _made(sources, here, wrong, tests=False).program
 
 
 def sources_of(paths: Sequence[str], cwd: Path) -> list[tuple[Path, str]]:
-    """The rules files that paths mean, with the names that a reader sees.
+    """The rules files that paths mean, with the names that a reader sees; of a locked pack those that were locked.
 
     Raises:
-        CheckmetaError: a path doesn't exist, or holds no rules.
+        CheckmetaError: a path doesn't exist, or holds no rules; U021, a pack isn't what was locked.
 
     """
+    packs.hold(packs.packs_of(paths, cwd), cwd)
     errors: list[Diagnostic] = []
     found: dict[Path, str] = {}
     for path in paths:

@@ -31,7 +31,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from checkmeta.base.records import dataclass
 from checkmeta.base.typesys import BOOLEAN, DATE, DURATION, MONEY, NUMBER, PERCENT, PLACE, TERM, TEXT, TIME
-from checkmeta.base.values import NONE, Duration, Money, NoneStated, Number
+from checkmeta.base.values import NONE, Duration, Money, NoneStated, Number, WorkingDays
 from checkmeta.vocabulary import places, scalars, terms
 
 UNKNOWN: Final = "unknown"
@@ -147,7 +147,9 @@ def _read_percent(value: object) -> Fraction:
     return share
 
 
-def _reader(parse: Callable[[str], T | None], kind: type[T], wanted: str) -> Callable[[object], T]:
+def _reader(
+    parse: Callable[[str], T | None], kind: type[T] | tuple[type[T], ...], wanted: str
+) -> Callable[[object], T]:
     """Make a validator that takes a value of `kind` as it is and reads text with `parse`."""
 
     def read(value: object) -> T:
@@ -220,9 +222,15 @@ Text = Annotated[
     StrictStr, AfterValidator(_read_text), WithJsonSchema({"type": "string", "not": {"const": "none"}}), TEXT
 ]
 Span = Annotated[
-    Duration,
-    PlainValidator(_reader(scalars.parse_duration, Duration, "a duration such as `2 years`, `P2Y` or `indefinite`")),
-    _text("duration", pattern=scalars.DURATION_PATTERN, examples=["2 years", "P2Y", "48 hours", "indefinite"]),
+    Duration | WorkingDays,
+    PlainValidator(
+        _reader(scalars.parse_period, (Duration, WorkingDays), "a duration such as `2 years`, `P2Y` or `indefinite`")
+    ),
+    _text(
+        "duration",
+        pattern=scalars.PERIOD_PATTERN,
+        examples=["2 years", "P2Y", "48 hours", "3 working days", "indefinite"],
+    ),
     _WRITTEN,
     DURATION,
 ]
@@ -243,7 +251,7 @@ Day = Annotated[
 Time = Annotated[
     dt.time,
     PlainValidator(_reader(scalars.parse_time, dt.time, "a time of day such as `20:00`")),
-    _text("time of day", pattern=scalars.TIME_PATTERN, examples=["20:00"]),
+    _text("time of day", pattern=scalars.TIME_PATTERN, examples=["20:00", "20:00+08:00"]),
     _WRITTEN,
     TIME,
 ]

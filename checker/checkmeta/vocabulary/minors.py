@@ -22,8 +22,10 @@ class PlayHours(Model):
     """A stretch of a day in which minors may play."""
 
     day: Maybe[Weekday] = fact("The day of the week, or `holiday`.")
-    opens: Maybe[Time] = fact("When play opens, in local time.")
-    closes: Maybe[Time] = fact("When play closes, in local time.")
+    opens: Maybe[Time] = fact(
+        "When play opens, in local time, or with the offset of its clock from UTC: `12:00+00:00`."
+    )
+    closes: Maybe[Time] = fact("When play closes, in local time, or with the offset of its clock from UTC.")
 
 
 class SpendingLimit(Model):

@@ -18,6 +18,7 @@ from checkmeta.base.values import (
     INDEFINITE,
     MONTH,
     SECONDS,
+    DayRange,
     Duration,
     Listing,
     Money,
@@ -25,6 +26,7 @@ from checkmeta.base.values import (
     Record,
     Unknown,
     Value,
+    WorkingDays,
 )
 
 _COUNT: Final = "[0-9]{1,12}"  # twelve digits are enough for anything real, and keep arithmetic small
@@ -42,10 +44,13 @@ def _iso(units: tuple[str, ...]) -> str:
 _ISO: Final = f"P(?=[0-9T]){_iso(_DATE_UNITS)}(?:T(?=[0-9]){_iso(_TIME_UNITS)})?"
 _WORDED: Final = "(?=[0-9])" + "".join(f"(?:(?:^| ){_COUNT} {unit}s?)?" for unit in _UNITS)
 
+_WORKED: Final = f"{_COUNT} working days?"
+
 DURATION_PATTERN: Final = f"^(?:indefinite|{_ISO}|{_WORDED})$"
+PERIOD_PATTERN: Final = f"^(?:indefinite|{_ISO}|{_WORDED}|{_WORKED})$"
 MONEY_PATTERN: Final = f"^{_DECIMAL} [A-Z]{{3}}$"
 PERCENT_PATTERN: Final = f"^{_DECIMAL} ?%$"
-TIME_PATTERN: Final = "^(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$"
+TIME_PATTERN: Final = "^(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?$"
 DATE_PATTERN: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 _DURATION: Final = regex(DURATION_PATTERN)
@@ -53,6 +58,7 @@ _MONEY: Final = regex(MONEY_PATTERN)
 _PERCENT: Final = regex(PERCENT_PATTERN)
 _TIME: Final = regex(TIME_PATTERN)
 _DATE: Final = regex(DATE_PATTERN)
+_WORKING: Final = regex(f"^{_WORKED}$")
 _IN_MONTHS: Final = {"year": 12, "month": 1}
 
 
@@ -69,6 +75,13 @@ def parse_duration(text: str) -> Duration | None:
         else:
             seconds += count * SECONDS[unit]
     return Duration(months * MONTH + seconds, months)
+
+
+def parse_period(text: str) -> Duration | WorkingDays | None:
+    """Read a duration, or a number of days on which people work: `3 working days`."""
+    if _WORKING.fullmatch(text):
+        return WorkingDays(int(text.split(" ", maxsplit=1)[0]))
+    return parse_duration(text)
 
 
 def _parts(text: str) -> dict[str, int]:
@@ -99,7 +112,7 @@ def parse_percent(text: str) -> Fraction | None:
 
 
 def parse_time(text: str) -> dt.time | None:
-    """Read a time of day on the 24-hour clock: `20:00`, `07:30:15`."""
+    """Read a time of day on the 24-hour clock: `20:00`, `07:30:15`; with its offset from UTC, `20:00+08:00`."""
     return dt.time.fromisoformat(text) if _TIME.fullmatch(text) else None
 
 
@@ -149,6 +162,10 @@ def _format(value: Value, kind: Type | None, depth: int) -> str:
             return value
         case Duration():
             return format_duration(value)
+        case WorkingDays():
+            return f"{value.count} working day{'' if value.count == 1 else 's'}"
+        case DayRange():
+            return f"{value.first.isoformat()} to {value.last.isoformat()}"
         case Money():
             return f"{format_number(value.amount)} {value.currency}"
         case dt.time():

@@ -86,7 +86,12 @@ def _add_own(schema: dict[str, Any], root: str, words: Vocabulary) -> None:
 
 def _field_schema(field: FieldType) -> dict[str, Any]:
     absent = (["none"] if field.may_be_none else []) + [base.UNKNOWN, None]
-    return {"anyOf": [_type_schema(field.type), {"enum": absent}], "description": field.description}
+    marks = {"x-unit": field.unit, "x-dpv": field.iri, "x-secret": field.secret or None}
+    return {
+        "anyOf": [_type_schema(field.type), {"enum": absent}],
+        "description": field.description,
+        **{name: said for name, said in marks.items() if said is not None},
+    }
 
 
 def _type_schema(kind: Type) -> dict[str, Any]:

@@ -20,11 +20,11 @@ IN_MAPPINGS = {tree.Else, tree.RecordLiteral}
 NOT_JUDGED = {Verdict.WAIVED, Verdict.ERROR}
 CLAUSES = (
     "applies when", "jurisdiction", "effective from", "until", "import", " as m", "param", "define", "rule", "permit", "state trial",
-    "state proposed", "for each", "when", "must (", "must not (", "should (", "should not (", "unless a", "unless shown", "failing that",
+    "state proposed", "for each", "when", "must (", "must not (", "should (", "should not (", "unless a", "unless possibly", "failing that",
     "overrides", "allows derogation", "conflicts with", "message",
 )  # fmt: skip
 OPERATORS = {"+", "-", "*", "/"}
-FUNCTIONS = {"lower", "length", "starts_with", "ends_with", "within", "distinct", "tree", "today"}
+FUNCTIONS = {"lower", "length", "starts_with", "ends_with", "within", "distinct", "tree", "today", "on_clock"}
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ LEADS = frozenset(
         "_APPLIES",
         "MODALITY",
         "_UNLESS",
+        "POSSIBLY",
         "SHOWN",
         "LABEL",
         "COLON",

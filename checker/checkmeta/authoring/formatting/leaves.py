@@ -99,6 +99,8 @@ def _word(kind: str, text: str) -> tuple[str, list[Comment | None]]:
         word = "must" if text.startswith("must") else "should"
         between = text[len(word) :]
         return (f"{word} not" if between else word), _comments(between, start=False)[0]
+    if kind == "UNIT":
+        return " ".join(text.split()), []
     if kind == "LONG_STRING":  # a text's lines end without CR in any case
         return re.sub(r"\r+\n", "\n", text), []
     return text, []

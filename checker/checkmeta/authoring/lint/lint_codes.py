@@ -6,7 +6,7 @@ from typing import Final
 
 GROUPS: Final = {
     "completeness": ("L616", "L617", "L618", "L619", "L620", "L621", "L622", "L636"),
-    "dates": ("L625",),
+    "dates": ("L625", "L638", "L639"),
     "logic": ("L601", "L602", "L603", "L604", "L605", "L608", "L610", "L611", "L637"),
     "names": ("L612", "L613", "L614", "L615", "L641"),
     "priority": ("L633", "L634", "L640"),

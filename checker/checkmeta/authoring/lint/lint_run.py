@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from types import ModuleType
 
 from checkmeta.authoring.lint import clause_checks as clauses
-from checkmeta.authoring.lint import conditions, none_checks, pairs, silencing, written
+from checkmeta.authoring.lint import conditions, deadline_checks, none_checks, pairs, silencing, written
 from checkmeta.authoring.lint import coverage_checks as coverage
 from checkmeta.authoring.lint import name_checks as names
 from checkmeta.authoring.lint.lint_codes import CHECKS, GROUPS, REPLACED
@@ -20,7 +20,7 @@ from checkmeta.language.syntax import declarations
 from checkmeta.language.syntax.parse import parse_file
 
 ALL = frozenset(pages()) - REPLACED
-PASSES = (conditions, none_checks, written, names, clauses, coverage, pairs)
+PASSES = (conditions, none_checks, deadline_checks, written, names, clauses, coverage, pairs)
 
 
 def choose(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> frozenset[str]:

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from checkmeta.authoring.lint.material import Edit, Finding, Rules, finding, syntax_nodes
 from checkmeta.base.diagnostics.diagnostic import Label
 from checkmeta.base.source import Source, Span
+from checkmeta.base.values import WorkingDays
 from checkmeta.language.syntax import ast, declarations
+from checkmeta.language.types.working_days import KINDS
 
 ALIKE = str.maketrans({
     "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j", "ѕ": "s",
@@ -54,6 +56,8 @@ def check(rules: Rules) -> Iterator[Finding]:
         for node in syntax_nodes((ruleset.applies_when, ruleset.defines, ruleset.params, ruleset.norms)):
             if isinstance(node, ast.NameExpr):
                 own.add(node.name)
+            if isinstance(node, ast.Literal) and isinstance(node.value, WorkingDays):
+                own |= KINDS.keys()
             if isinstance(node, ast.FieldExpr):
                 read.add(node.name.text)
             if isinstance(node, ast.NameExpr | ast.FieldExpr):
@@ -61,6 +65,8 @@ def check(rules: Rules) -> Iterator[Finding]:
                 if found is not None:
                     used.setdefault(found[0], set()).add(found[1].name.text)
         yield from _imports(ruleset, own, rules)
+    for param in (id_ for norm in rules.norms for id_ in norm.params):  # those by which working days are counted, too
+        used.setdefault(param.rpartition(".")[0], set()).add(param.rpartition(".")[2])
     for ruleset in rules.own:
         yield from _unused(ruleset, used.get(ruleset.id.text, set()))
         yield from _unread(ruleset, read)

@@ -40,7 +40,7 @@ KINDS: Final = {
     "condition": "one `when`, `failing that` or `applies when` left out",
     "modality": "`must` for `must not`, and the other way round; so with `should`",
     "exception": "one `unless` left out",
-    "burden": "`unless` for `unless shown`, and the other way round",
+    "burden": "`unless possibly` for `unless`, and the other way round",
     "override": "one rule left out of `overrides`",
     "figure": "a value of a param one unit up or down, turned round, or without one element",
 }
@@ -179,8 +179,8 @@ def _of_norm(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Mutation]]:
 def _exceptions(norm: TypedNorm) -> Iterator[tuple[TypedNorm, Mutation]]:
     for index, excuse in enumerate(norm.exceptions):
         before, after = norm.exceptions[:index], norm.exceptions[index + 1 :]
-        clause = f"unless {'shown ' if excuse.shown else ''}{excuse.label}"
-        other = f"unless {'' if excuse.shown else 'shown '}{excuse.label}"
+        clause = f"unless {'' if excuse.shown else 'possibly '}{excuse.label}"
+        other = f"unless {'possibly ' if excuse.shown else ''}{excuse.label}"
         words = prose.condition(excuse.condition)
         yield replace(norm, exceptions=(*before, *after)), Mutation("exception", clause, excuse.span, words, LEFT_OUT)
         turned = replace(excuse, shown=not excuse.shown)

@@ -6,7 +6,7 @@ import datetime as dt
 from fractions import Fraction
 
 from checkmeta.base.typesys import PERCENT, Type
-from checkmeta.base.values import MONTH, SECONDS, Duration, Money, Scalar
+from checkmeta.base.values import MONTH, SECONDS, Duration, Money, Scalar, WorkingDays
 
 MOST_DECIMALS = 12
 
@@ -34,7 +34,9 @@ def neighbours(value: Scalar, kind: Type) -> tuple[Scalar, ...]:
             size = 1 if value.second else 60
             seconds = value.hour * 3600 + value.minute * 60 + value.second
             near = (s for s in (seconds + size, seconds - size) if 0 <= s < SECONDS["day"])
-            return tuple(dt.time(s // 3600, s // 60 % 60, s % 60) for s in near)
+            return tuple(dt.time(s // 3600, s // 60 % 60, s % 60, tzinfo=value.tzinfo) for s in near)
+        case WorkingDays():
+            return tuple(WorkingDays(n) for n in (value.count + 1, value.count - 1) if n >= 0)
         case _:
             return ()
 

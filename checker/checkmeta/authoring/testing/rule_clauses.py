@@ -24,7 +24,7 @@ class SeenClause:
     """A condition in a rule: where it stands (in a define, for what a define says), and what it can come to."""
 
     kind: str
-    """The clause of the rule that it belongs to: `when`, `must`, `unless shown archiving`."""
+    """The clause of the rule that it belongs to: `when`, `must`, `unless archiving`."""
     node: p.Node
     possible: frozenset[Truth]
 
@@ -46,7 +46,7 @@ def labelled_parts(norm: TypedNorm) -> Iterator[tuple[str, p.Node, bool]]:
     if norm.content is not None and norm.modality is not None:
         yield norm.modality.value, norm.content, True
     for exception in norm.exceptions:
-        yield f"unless {'shown ' if exception.shown else ''}{exception.label}", exception.condition, True
+        yield f"unless {'' if exception.shown else 'possibly '}{exception.label}", exception.condition, True
     for node in norm.failing_that:
         yield "failing that", node, True
 

@@ -24,6 +24,7 @@ from checkmeta.base.values import (  # fmt: skip
     Unknown,
     Value,
     Why,
+    WorkingDays,
 )
 from checkmeta.documents.limits import shown
 from checkmeta.language.types.type_errors import article
@@ -34,7 +35,7 @@ MOST: Final = 50
 """Remarks on one document; what goes wrong more often goes wrong in the same way."""
 
 _PARSERS: Final = {
-    ts.DURATION: scalars.parse_duration,
+    ts.DURATION: scalars.parse_period,
     ts.MONEY: scalars.parse_money,
     ts.PERCENT: scalars.parse_percent,
     ts.DATE: scalars.parse_date,
@@ -42,7 +43,13 @@ _PARSERS: Final = {
 }
 _WORDS: Final = {"yes": True, "on": True, "no": False, "off": False}
 """What the programs that read YAML 1.1 take for a flag."""
-_CLASSES: Final = {ts.BOOLEAN: bool, ts.DURATION: Duration, ts.MONEY: Money, ts.DATE: dt.date, ts.TIME: dt.time}
+_CLASSES: Final[dict[ts.Type, type | tuple[type, ...]]] = {
+    ts.BOOLEAN: bool,
+    ts.DURATION: (Duration, WorkingDays),
+    ts.MONEY: Money,
+    ts.DATE: dt.date,
+    ts.TIME: dt.time,
+}
 _LISTED_TEXT: Final = ts.FieldType(ts.TEXT, "")
 """An element of a list of texts: a list that has none is another thing, so that the text `none` is one like others."""
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from checkmeta.base import typesys as ts
 from checkmeta.base.patterns import regex
-from checkmeta.base.values import NONE, Duration, Fact, Listing, Money, Record, Scalar, Value
+from checkmeta.base.values import NONE, Duration, Fact, Listing, Money, Record, Scalar, Value, WorkingDays
 from checkmeta.judging.clashes.instance import Path
 from checkmeta.judging.reasoning.samples import EMPTY, FULL, OTHER, Sample, samples_of
 from checkmeta.language.nodes import Const, Field, IsA, Node
@@ -23,7 +23,7 @@ PLAIN = regex(r"[A-Za-z][A-Za-z-]*")
 WORDS = frozenset({"none", "unknown", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "indefinite"})
 """Words that a document may mean otherwise than as texts."""
 KINDS: Mapping[type, ts.Type] = {
-    bool: ts.BOOLEAN, int: ts.NUMBER, Fraction: ts.NUMBER, Duration: ts.DURATION, Money: ts.MONEY, dt.date: ts.DATE, dt.time: ts.TIME,
+    bool: ts.BOOLEAN, int: ts.NUMBER, Fraction: ts.NUMBER, Duration: ts.DURATION, WorkingDays: ts.DURATION, Money: ts.MONEY, dt.date: ts.DATE, dt.time: ts.TIME,
 }  # fmt: skip
 
 

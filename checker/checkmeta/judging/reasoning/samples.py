@@ -10,7 +10,9 @@ from typing import Final
 
 from checkmeta.base import typesys as ts
 from checkmeta.base.records import dataclass
-from checkmeta.base.values import INDEFINITE, NONE, Duration, Money, Scalar
+from checkmeta.base.values import INDEFINITE, NONE, Duration, Money, Scalar, WorkingDays
+from checkmeta.language.meaning.compare import equal
+from checkmeta.language.meaning.working_days import bounds
 from checkmeta.language.nodes import Call, Fold, Node
 from checkmeta.vocabulary import terms
 
@@ -35,7 +37,9 @@ def same_sample(left: object, right: object) -> bool | None:
         return False
     if isinstance(left, Money) and isinstance(right, Money) and left.currency != right.currency:
         return None
-    return left == right
+    if isinstance(left, WorkingDays | dt.time) and isinstance(right, Duration | WorkingDays | dt.time):
+        return equal(left, right)
+    return equal(right, left) if isinstance(left, Duration) and isinstance(right, WorkingDays) else left == right
 
 
 def samples_of(node: Node | Pair | None, constants: Iterable[Scalar]) -> tuple[Sample, ...]:
@@ -94,9 +98,14 @@ def _numbers(constants: Iterable[object]) -> list[Fraction]:
     return sorted({*marks, *between, *whole, Fraction(0), marks[0] - 1, marks[-1] + 1})
 
 
-def _durations(constants: Iterable[object]) -> list[Duration]:
-    seconds = {c.seconds for c in constants if isinstance(c, Duration) and c.seconds is not None} or {0}
-    return [*(Duration(s) for s in sorted({s + d for s in seconds for d in (-1, 0, 1)})), INDEFINITE]
+def _durations(constants: Iterable[object]) -> list[Sample]:
+    constants = list(constants)
+    seconds = {c.seconds for c in constants if isinstance(c, Duration) and c.seconds is not None}
+    seconds |= {int(s) for c in constants if isinstance(c, WorkingDays) for s in bounds(c)}
+    seconds = seconds or {0}
+    counts = {c.count for c in constants if isinstance(c, WorkingDays)}
+    worked = [WorkingDays(n) for n in sorted({n + d for n in counts for d in (-1, 0, 1)}) if n >= 0]
+    return [*(Duration(s) for s in sorted({s + d for s in seconds for d in (-1, 0, 1)})), *worked, INDEFINITE]
 
 
 def _dates(constants: Iterable[object]) -> list[dt.date]:
@@ -107,9 +116,12 @@ def _dates(constants: Iterable[object]) -> list[dt.date]:
 
 def _times(constants: Iterable[object]) -> list[dt.time]:
     moments = [c for c in constants if isinstance(c, dt.time)]
-    minutes = {60 * (60 * t.hour + t.minute) + t.second for t in moments} or {0}
-    near = sorted({m + d for m in minutes for d in (-1, 0, 1)})
-    return [dt.time(s // 3600, s // 60 % 60, s % 60) for s in near if 0 <= s < 86_400]
+    found: dict[dt.time, None] = {}
+    for clock in dict.fromkeys([t.tzinfo for t in moments] or [None]):
+        minutes = {60 * (60 * t.hour + t.minute) + t.second for t in moments if t.tzinfo == clock} or {0}
+        near = sorted({m + d for m in minutes for d in (-1, 0, 1)})
+        found |= {dt.time(s // 3600, s // 60 % 60, s % 60, tzinfo=clock): None for s in near if 0 <= s < 86_400}
+    return list(found)
 
 
 def _amounts(constants: Iterable[object]) -> list[Money]:

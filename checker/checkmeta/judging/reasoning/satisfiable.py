@@ -7,6 +7,7 @@ means "as far as can be seen".
 
 from __future__ import annotations
 
+import datetime as dt
 import operator as op
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
@@ -15,9 +16,10 @@ from typing import Any
 
 from checkmeta.base.records import dataclass, field
 from checkmeta.base.typesys import ANY, BOOLEAN, TERM, ListOf, is_textual
-from checkmeta.base.values import NONE, Money, Scalar
+from checkmeta.base.values import NONE, Duration, Money, Scalar, WorkingDays
 from checkmeta.judging.reasoning.expression_shape import Shape, shape, small
 from checkmeta.judging.reasoning.samples import EMPTY, Pair, Sample, same_sample, samples_of
+from checkmeta.language.meaning.compare import compare
 from checkmeta.language.nodes import (
     All,
     AnyOf,
@@ -235,6 +237,8 @@ def _compare(operator: str, left: object, right: object) -> bool | None:
         return False
     if isinstance(left, Money) and isinstance(right, Money):
         return ORDER[operator](left.amount, right.amount) if left.currency == right.currency else None
+    if isinstance(left, Duration | WorkingDays | dt.time) and isinstance(right, Duration | WorkingDays | dt.time):
+        return compare(operator, left, right)
     return ORDER[operator](left, right) if type(left) is type(right) or _numbers(left, right) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from checkmeta.base.typesys import ANY, DURATION, NUMBER, PERCENT, Type
 from checkmeta.base.values import NONE, Duration, Fact, Listing, Unknown, Value, Why
 from checkmeta.language.meaning.compare import equal
 from checkmeta.vocabulary import places
+from checkmeta.vocabulary.scalars import parse_time
 
 
 @lru_cache(maxsize=512)
@@ -67,6 +69,29 @@ def lies_within(inner: Value, outer: Value) -> Value | None:
     if places.overlap(inner, outer):
         return Unknown.one(inner, Why.UNDEFINED, detail=Phrase("detail.partly in", inner=inner, outer=outer))
     return False
+
+
+def on_clock(time: Value, offset: Value) -> Value | None:
+    """The time of day that a clock shows which is so far from UTC (`+08:00`). A time without an offset is the place's own.
+
+    It has no value where the clock shows another day: which day of the week is meant would be another, too.
+    """
+    if not isinstance(time, dt.time) or not isinstance(offset, str):
+        return NONE if time is NONE else None
+    shift = clock_offset(offset)
+    if shift is None or (own := time.utcoffset()) is None:
+        return None if shift is None else time
+    shown = dt.timedelta(hours=time.hour, minutes=time.minute, seconds=time.second) - own + shift
+    if not dt.timedelta(0) <= shown < dt.timedelta(days=1):
+        return Unknown.one("on_clock(…)", Why.UNDEFINED, detail=Phrase("detail.another day", offset=offset))
+    hours, seconds = divmod(shown.seconds, 3_600)
+    return dt.time(hours, seconds // 60, seconds % 60)
+
+
+def clock_offset(written: str) -> dt.timedelta | None:
+    """How far a clock is from UTC; None of what says no such thing."""
+    probe = parse_time(f"00:00{written}")
+    return None if probe is None else probe.utcoffset()
 
 
 def distinct(listing: Value) -> Value | None:

@@ -7,7 +7,20 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any, Final
 
-from checkmeta.base.values import INDEFINITE, NONE, Duration, Listing, Money, Record, Unknown, Value, months_between
+from checkmeta.base.values import (  # fmt: skip
+    INDEFINITE,
+    NONE,
+    DayRange,
+    Duration,
+    Listing,
+    Money,
+    Record,
+    Unknown,
+    Value,
+    WorkingDays,
+    months_between,
+)
+from checkmeta.language.meaning import working_days
 
 _ORDERED: Final = (int | Fraction, Duration, dt.date, dt.time)
 """Values that have an order with others of their kind; amounts of money have it within one currency."""
@@ -36,6 +49,15 @@ def equal(left: Value, right: Value) -> bool | None:
         return False
     if isinstance(left, Money) and isinstance(right, Money) and left.currency != right.currency:
         return None
+    for kind, whole in ((WorkingDays, Duration), (DayRange, dt.date)):
+        if (isinstance(left, kind) and isinstance(right, whole)) or (
+            isinstance(left, whole) and isinstance(right, kind)
+        ):
+            return _between("==", left, right)
+    if isinstance(left, DayRange) and isinstance(right, DayRange):
+        return _between("==", left, right)
+    if isinstance(left, dt.time) and isinstance(right, dt.time) and (left.tzinfo is None) != (right.tzinfo is None):
+        return None
     return left == right
 
 
@@ -45,6 +67,10 @@ def order(left: Value, right: Value) -> int | None:
         return None
     if isinstance(left, Money) and isinstance(right, Money):
         return order(left.amount, right.amount) if left.currency == right.currency else None
+    if isinstance(left, WorkingDays) and isinstance(right, WorkingDays):
+        return (left.count > right.count) - (left.count < right.count)
+    if isinstance(left, dt.time) and isinstance(right, dt.time) and left.utcoffset() != right.utcoffset():
+        return None  # which of two clocks a day begins by, nobody says
     one: Any = left
     for kind in _ORDERED:
         if isinstance(left, kind) and isinstance(right, kind):
@@ -62,8 +88,32 @@ def compare(operator: str, left: Value, right: Value) -> bool | None:
         return False
     sign = order(left, right)
     if sign is None:
-        return None
+        return _between(operator, left, right)
     return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[operator]
+
+
+def _between(operator: str, left: Value, right: Value) -> bool | None:
+    """A comparison with what is known to lie between two bounds only; None where they don't decide it."""
+    if isinstance(left, Duration | WorkingDays) and isinstance(right, Duration | WorkingDays):
+        one, other = working_days.bounds(left), working_days.bounds(right)
+    elif isinstance(left, dt.date | DayRange) and isinstance(right, dt.date | DayRange):
+        one, other = _days(left), _days(right)
+    else:
+        return None
+    if operator in (">", ">="):
+        one, other, operator = other, one, operator.replace(">", "<")
+    if operator == "==":
+        apart = one[1] < other[0] or one[0] > other[1]
+        return False if apart else True if one == other and one[0] == one[1] else None
+    if operator == "<":
+        return True if one[1] < other[0] else False if one[0] >= other[1] else None
+    return True if one[1] <= other[0] else False if one[0] > other[1] else None
+
+
+def _days(value: dt.date | DayRange) -> tuple[int, int]:
+    """The first and the last day that it may be, counted."""
+    first, last = (value.first, value.last) if isinstance(value, DayRange) else (value, value)
+    return first.toordinal(), last.toordinal()
 
 
 def arithmetic(operator: str, left: Value, right: Value) -> Value | None:
@@ -143,6 +193,8 @@ def _durations(operator: str, left: Value, right: Value) -> Value | None:
 def _dates(operator: str, left: dt.date, right: Value) -> Value | None:
     if isinstance(right, dt.date):
         return Duration((left - right).days * 86_400) if operator == "-" else None
+    if isinstance(right, WorkingDays):
+        return working_days.moved(left, right, 1 if operator == "+" else -1) if operator in "+-" else None
     if not isinstance(right, Duration) or right.indefinite or operator not in "+-":
         return None
     sign = 1 if operator == "+" else -1

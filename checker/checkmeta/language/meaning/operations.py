@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checkmeta.base.messages import Phrase
-from checkmeta.base.values import NONE, Listing, Unknown, Why
+from checkmeta.base.values import NONE, Listing, Unknown, Why, WorkingDays
 from checkmeta.language import nodes as p
 from checkmeta.language.meaning import builtins as functions
 from checkmeta.language.meaning.compare import arithmetic, compare, equal, rounding
 from checkmeta.language.meaning.outcome import Env, Outcome, Seen, disjunction, gather, undefined, unknown_of
 from checkmeta.language.meaning.reached import PATHS, beside, inside
 from checkmeta.language.meaning.reading import Reading
+from checkmeta.language.meaning.working_days import calendar_of
 from checkmeta.vocabulary import terms
 from checkmeta.vocabulary.scalars import format_operand, format_value
 
@@ -35,11 +36,19 @@ def computed(evaluator: Evaluator, node: p.Arith, env: Env) -> Outcome:
     left, right = evaluator.value(node.left, env), evaluator.value(node.right, env)
     if not left.known or not right.known:
         return unknown_of([left, right])
-    result = arithmetic(node.operator, left.value, right.value)
+    counted = right.value
+    if isinstance(counted, WorkingDays) and node.calendar:
+        lists = [evaluator.value(listed, env) for listed in node.calendar]
+        if any(not listed.known for listed in lists):
+            return unknown_of(lists)
+        counted = WorkingDays(counted.count, calendar_of(lists[0].value, lists[1].value if len(lists) > 1 else None))
+    result = arithmetic(node.operator, left.value, counted)
     readings = gather([left, right])
     shown = f"{format_operand(left.value)} {node.operator} {format_operand(right.value)}"
     if result is None:
         return undefined(Phrase("detail.sum", what=shown), readings)
+    if isinstance(counted, WorkingDays):
+        return Outcome(result, (*readings, Reading(shown, format_value(result), None, None)))
     rounded = rounding(node.operator, left.value, right.value)
     if rounded is not None:
         readings = (*readings, Reading(shown, f"{format_value(result)} ({rounded})", None, None))

@@ -310,7 +310,7 @@ class Obligation(Located):
 
 @dataclass(frozen=True, slots=True)
 class Unless(Located):
-    """`unless [shown] [label:] condition`."""
+    """`unless [possibly] [label:] condition`: it is `shown` that it holds, unless it may hold `possibly`."""
 
     label: str
     shown: bool

@@ -149,7 +149,16 @@ class FileBuilder(ClauseBuilder):
 
     def stated(self, node: LawTree) -> declarations.StatedType:
         """`list of date or none "description"`."""
-        kind, none, description = node.children
+        kind, none, description, *marks = node.children
+        seen: dict[str, Span] = {}
+        said: dict[str, ast.Text] = {}
+        secret = False
+        for mark in marks:
+            assert isinstance(mark, Tree)
+            if self.once(seen, mark, mark.data):
+                secret = secret or mark.data == "secret"
+                if mark.data != "secret":
+                    said[mark.data] = self.plain(mark.children[0])
         depth = 0
         while isinstance(kind, Tree) and len(kind.children) == 2 and isinstance(kind.children[1], Tree):
             depth += 1
@@ -163,6 +172,9 @@ class FileBuilder(ClauseBuilder):
             depth,
             none is not None,
             self.plain(description),
+            secret,
+            said.get("unit"),
+            said.get("dpv"),
             span=self.span(kind),
         )
 
@@ -209,10 +221,14 @@ class FileBuilder(ClauseBuilder):
         return names
 
     def unless(self, node: LawTree, number: int) -> ast.Unless:
-        """`unless shown label: condition`; one without a label is called `exception-2`."""
-        shown, label, condition = node.children
+        """`unless possibly label: condition`; one without a label is called `exception-2`."""
+        mark, label, condition = node.children
+        if isinstance(mark, Token) and mark.type == "SHOWN":
+            help_ = "`checkmeta fmt --upgrade` writes the file anew; what was `unless` alone is `unless possibly`"
+            self.error("S316", "`unless shown` is written `unless`", mark, help_)
+        shown = not isinstance(mark, Token) or mark.type == "SHOWN"
         name = str(label) if label is not None else f"exception-{number}"
-        return ast.Unless(name, shown is not None, self.expression(condition), span=self.span(node))
+        return ast.Unless(name, shown, self.expression(condition), span=self.span(node))
 
     def ripens(self, node: LawTree) -> ast.Ripens:
         """`ripens to law when adherence >= 95% over 180 days`."""

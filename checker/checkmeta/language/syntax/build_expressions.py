@@ -13,12 +13,13 @@ from lark.exceptions import UnexpectedInput
 
 from checkmeta.base.source import Span
 from checkmeta.base.typesys import BOOLEAN, DATE, DURATION, MONEY, NOTHING, NUMBER, PERCENT, TEXT, TIME
-from checkmeta.base.values import INDEFINITE, NONE, SECONDS, Duration, Money
+from checkmeta.base.values import INDEFINITE, NONE, SECONDS, Duration, Money, WorkingDays
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax.grammar import parse, too_deep
 from checkmeta.language.syntax.reserved import check_names
 from checkmeta.language.syntax.syntax_errors import explain
 from checkmeta.language.syntax.tokens import Node, TextBuilder, clip
+from checkmeta.vocabulary.scalars import parse_time
 
 MAX_DIGITS = 60
 FORMS: Final[dict[str, tuple[Any, ...]]] = {
@@ -114,6 +115,10 @@ class Builder(TextBuilder):
             return ast.Literal(int(share) if share.denominator == 1 else share, PERCENT, written, span=span)
         if isinstance(unit, Token) and unit.type == "CURRENCY":
             return ast.Literal(Money(Fraction(value), str(unit)), MONEY, written, span=span)
+        if str(unit).startswith("working"):
+            if not isinstance(value, int):
+                self.error("S311", f"`{written}` is no whole number of working days", span)
+            return ast.Literal(WorkingDays(int(value)), DURATION, written, span=span)
         word = str(unit).removesuffix("s")
         seconds = Fraction(value) * SECONDS[word]
         if seconds.denominator != 1:
@@ -132,7 +137,14 @@ class Builder(TextBuilder):
     _bad_date = _date
 
     def _time(self, node: Tree[Token], span: Span) -> ast.Expr:
-        hours, minutes = (int(part) for part in str(node.children[0]).split(":"))
+        written = str(node.children[0])
+        if len(written) > len("20:00"):
+            zoned = parse_time(written)
+            if zoned is None:
+                help_ = "write hours and minutes, and how far the clock is from UTC: `20:00+08:00`"
+                self.error("S311", f"`{span.text}` is no time of day", span, help_)
+            return ast.Literal(zoned or dt.time(), TIME, span.text, span=span)
+        hours, minutes = (int(part) for part in written.split(":"))
         if hours == 24 and minutes == 0:
             return ast.Literal(dt.time(23, 59, 59, 999_999), TIME, span.text, span=span)
         if hours > 23 or minutes > 59:

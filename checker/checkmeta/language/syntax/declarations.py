@@ -64,13 +64,20 @@ class Param(Located):
 
 @dataclass(frozen=True, slots=True)
 class StatedType(Located):
-    """`list of date or none "description"`: what a document may state. `name` is empty where there are `words`."""
+    """`list of date or none "description" unit "days"`: what a document may state. `name` is empty where there are `words`.
+
+    `secret`: where it stands in a document, there stands a secret; `unit` is what a number counts; `dpv` a term of the W3C
+    Data Privacy Vocabulary, `StorageDuration` or `pd:Age`.
+    """
 
     name: str
     words: tuple[Text, ...]
     depth: int
     may_be_none: bool
     description: Text
+    secret: bool = False
+    unit: Text | None = None
+    dpv: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,8 @@ def _unit(stop: Stop) -> Diagnostic | None:
     near = did_you_mean(stop.found, [*UNITS, *(u[:-1] for u in UNITS)])
     if near is None and did_you_mean(stop.found, keywords(stop.expected)):
         return None
+    if stop.found in ("business", "work", "bank", "trading", "office"):
+        near = "write `working days`"
     help_ = near or "units are: " + ", ".join(f"`{u}`" for u in UNITS) + ", and for money codes such as `EUR`"
     return Diagnostic("S311", f"`{stop.found}` is no unit", stop.span, help_)
 
@@ -215,7 +217,7 @@ def _compound_quantity(stop: Stop) -> Diagnostic | None:
 
 
 def _label(stop: Stop) -> Diagnostic | None:
-    match = re.search(r"unless\s+(?:shown\s+)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[ \t]+$", stop.before)
+    match = re.search(r"unless\s+(?:possibly\s+)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[ \t]+$", stop.before)
     begins = re.match(r"[A-Za-z(\[\"\d]", stop.found)
     if match is None or not begins or did_you_mean(stop.found, keywords(stop.expected)):
         return None
@@ -237,7 +239,7 @@ def _verdict(stop: Stop) -> Diagnostic | None:
 
 SPECIAL = (_open_text, _single_quotes, _swallowed, _unit, _compound_quantity, _digits, _label, _verdict)
 VALUE_AFTER = (
-    r"(?:==|!=|<=|>=|[=<>+*/(,:-]|\b(?:when|must|should|not|and|or|in|unless|that|where|satisfies|is|shown|each))$"
+    r"(?:==|!=|<=|>=|[=<>+*/(,:-]|\b(?:when|must|should|not|and|or|in|unless|that|where|satisfies|is|possibly|each))$"
 )
 """After these a value must follow."""
 TOO_LARGE = "split it into several rule sets"

@@ -26,7 +26,8 @@ WORDS = {
     "UNIT": "a unit such as `days`",
     "CURRENCY": "a currency such as `EUR`",
     "EVERYWHERE": "`everywhere`",
-    "SHOWN": "`shown`",
+    "POSSIBLY": "`possibly`",
+    "SECRET": "`secret`",
     "LIST": "`list of`",
     "EQUAL": "`=`", "COLON": "`:`", "COMMA": "`,`", "LPAR": "`(`", "RPAR": "`)`", "LSQB": "`[`", "RSQB": "`]`",
     "LBRACE": "`{`", "RBRACE": "`}`", "DOT": "`.`", "PLUS": "`+`", "MINUS": "`-`", "TIMES": "`*`", "DIVIDE": "`/`",
@@ -91,6 +92,6 @@ HINTS = (
 )  # fmt: skip
 """What stands there and the end of what stands before it, as expressions, and the help that fits. The first counts."""
 
-UNITS = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
+UNITS = ("seconds", "minutes", "hours", "days", "weeks", "months", "years", "working days")
 QUANTIFIERS = ("every", "some", "no")
 VERDICTS = tuple(verdict.value for verdict in Verdict)

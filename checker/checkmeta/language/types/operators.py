@@ -6,6 +6,7 @@ from checkmeta.base import typesys as ts
 from checkmeta.language import nodes as p
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages
+from checkmeta.language.types import working_days
 from checkmeta.language.types.scope import DefineName, Named, Scope
 from checkmeta.language.types.type_errors import article
 from checkmeta.vocabulary import terms
@@ -25,7 +26,10 @@ def arith(operator: str, left: p.Node, right: p.Node, expression: ast.Expr, scop
             messages.unit_help(left, right),
         )
         return None
-    return p.Arith(operator, left, right, kind, span=expression.span)
+    if not working_days.fit(operator, left, right, expression, scope):
+        return None
+    calendar = working_days.calendar(left, right, expression, scope)
+    return p.Arith(operator, left, right, kind, calendar, span=expression.span)
 
 
 def otherwise(expression: ast.ElseExpr, left: p.Node, right: p.Node, scope: Scope) -> p.Node | None:

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Label, did_you_mean
+from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
-from checkmeta.base.typesys import ANY, BASIC, TERM, Enumeration, FieldType, ListOf, RecordType, Type
+from checkmeta.base.typesys import (  # fmt: skip
+    ANY,
+    BASIC,
+    BOOLEAN,
+    NUMBER,
+    TERM,
+    Enumeration,
+    FieldType,
+    ListOf,
+    RecordType,
+    Type,
+    innermost,
+    is_textual,
+)
 from checkmeta.language.names.resolved import BoundRuleSet
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.typed_params import named_type
-from checkmeta.vocabulary import bridge
+from checkmeta.vocabulary import bridge, terms
 from checkmeta.vocabulary.bridge import AddedField, Vocabulary
+
+_SPACES: Final = {"": "", "pd": "/pd"}
+"""What stands before a term's name, and where its part of the vocabulary lies."""
+_TERM: Final = regex("^[A-Za-z][A-Za-z0-9_-]*$")
 
 
 def with_own_facts(rulesets: Mapping[str, BoundRuleSet], collector: Collector) -> Vocabulary:
@@ -86,7 +105,57 @@ class _Extension:
             self.collector.error("N401", message, name.span, help_)
             return
         self.fields[record.name, name.text] = AddedField(record.name, name.text, ruleset, name.span), stated
-        record.fields[name.text] = FieldType(kind, _sentence(stated.description.value), stated.may_be_none)
+        record.fields[name.text] = FieldType(
+            kind,
+            _sentence(stated.description.value),
+            stated.may_be_none,
+            iri=self._term(stated.dpv),
+            unit=self._unit(stated, kind),
+            secret=self._secret(stated, kind),
+        )
+
+    def _secret(self, stated: declarations.StatedType, kind: Type) -> bool:
+        """Whether it is marked as a secret: a text, or whether there is one. Only texts are kept back wherever they turn up."""
+        inner = innermost(kind)
+        if stated.secret and inner != BOOLEAN and not is_textual(inner):
+            message = f"a secret is a text, and this is {messages.article(kind)}"
+            help_ = (
+                f"mark those fields of {inner.name} that are secrets"
+                if isinstance(inner, RecordType)
+                else "declare it as `text`; a document may write a number there"
+            )
+            self.collector.error("T502", message, stated.span, help_)
+        return stated.secret
+
+    def _unit(self, stated: declarations.StatedType, kind: Type) -> str | None:
+        """What a number counts. All other quantities say their unit themselves."""
+        if stated.unit is None:
+            return None
+        if innermost(kind) != NUMBER:
+            message = f"a unit says what a number counts, and this is {messages.article(kind)}"
+            self.collector.error(
+                "T502", message, stated.unit.span, "leave the unit out: the value has its own, or none"
+            )
+        elif not stated.unit.value.strip():
+            self.collector.error("T502", "a unit is empty", stated.unit.span, 'such as `unit "years of age"`')
+        return stated.unit.value
+
+    def _term(self, dpv: ast.Text | None) -> str | None:
+        """The address of a term: of the vocabulary itself, or, behind `pd:`, of its personal data."""
+        if dpv is None:
+            return None
+        space, _, name = dpv.value.rpartition(":")
+        if space == "pd" and not terms.is_term(name):
+            near = terms.suggest(name)
+            self.collector.error(
+                "T509", f"no DPV term `{name}`", dpv.span, f"did you mean `pd:{near}`?" if near else None
+            )
+        elif space not in _SPACES or _TERM.fullmatch(name) is None:
+            help_ = "write its name: `StorageDuration`; of personal data `pd:Age`"
+            self.collector.error("T509", f"`{dpv.value}` is no name of a DPV term", dpv.span, help_)
+        else:
+            return f"https://w3id.org/dpv{_SPACES[space]}#{name}"
+        return None
 
     def _twice(self, what: str, here: Span, first: Span) -> None:
         self.collector.error(

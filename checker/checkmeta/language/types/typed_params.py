@@ -12,6 +12,7 @@ from checkmeta.language.program import TypedNorm, TypedParam, TypedVariant
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.types import given
 from checkmeta.language.types import type_errors as messages
+from checkmeta.language.types.working_days import check_calendar
 from checkmeta.language.walk import children
 from checkmeta.vocabulary import places
 
@@ -53,6 +54,7 @@ def check_param(ruleset: str, param: declarations.Param, collector: Collector) -
             messages.place_code(code.text, code.span, collector)
         variants.append(TypedVariant(value, codes, variant.period, span=variant.span))
     _unambiguous(param, variants, collector)
+    check_calendar(param, kind, variants, collector)
     return TypedParam(f"{ruleset}.{param.name.text}", kind, tuple(variants), span=param.span)
 
 

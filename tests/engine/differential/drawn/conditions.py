@@ -87,6 +87,8 @@ class Writer(Values):
             other = [t for t, s in scope.scalars if s.type in (TEXT, PLACE, TERM) and not t.startswith(ARGUMENT)]
             if other and not left.startswith(ARGUMENT) and any(t == left for t, _ in scope.scalars):
                 return f"{left} {operator} {self.choices.one(other)}"
+        if kind == DURATION and self.choices.chance(20):
+            return f"{left} {operator} {self.choices.one(('1 working day', '3 working days', '10 working days'))}"
         return f"{left} {operator} {self.value(kind, scope, depth - 1)}"
 
     def _stated(self, scope: Scope, depth: int) -> str:

@@ -129,6 +129,14 @@ class Author:
                 own.names += [self._aliased(n, alias) for n in earlier.declared]
         for _ in choices.times(0, 2):
             self._param(own)
+        if choices.chance(20) and not any("days_of_rest" in line for earlier in self.sets for line in earlier.lines):
+            own.lines.append(
+                '\nparam days_of_rest: list of text\n  is ["saturday", "sunday"]\n  is ["friday"] for DE, US'
+            )
+            if choices.chance(60):
+                own.lines.append(
+                    "\nparam public_holidays: list of date\n  is []\n  is [2026-06-02, 2026-01-30] for EU, CN"
+                )
         for _ in choices.times(0, 3):
             self._define(own)
         if choices.chance(20):
@@ -260,8 +268,8 @@ class Author:
             lines.append(f"  {word} ({write.clause(scope, self.depth)})")
             for label in "ab":
                 if choices.chance(55):
-                    shown = "shown " if choices.chance(30) else ""
-                    lines.append(f"  unless {shown}{label}: {write.clause(scope, 1)}")
+                    possibly = "" if choices.chance(30) else "possibly "
+                    lines.append(f"  unless {possibly}{label}: {write.clause(scope, 1)}")
             lines += [f"  failing that {write.clause(scope, 1)}" for _ in choices.times(0, 1) if choices.chance(30)]
         if targets:
             lines.append(f"  overrides {', '.join(n.id for n in targets)}")

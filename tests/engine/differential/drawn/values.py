@@ -15,6 +15,7 @@ from checkmeta.base.typesys import (  # fmt: skip
     PERCENT,
     PLACE,
     TEXT,
+    TIME,
     Enumeration,
     ListOf,
     RecordType,
@@ -104,10 +105,13 @@ class Values(ABC):
             forms = [
                 lambda: "today()",
                 lambda: f"({of(DATE)} {sign} {of(DURATION)})",
+                lambda: f"({of(DATE)} {sign} {one(('1 working day', '3 working days', '20 working days'))})",
                 lambda: f"{one(('min', 'max'))}({self.listing(DATE, scope, depth)})",
             ]
         elif kind == TEXT:
             forms = [lambda: f"lower({of(TEXT)})", lambda: f"({of(TEXT)} + {of(TEXT)})"]
+        elif kind == TIME:
+            forms = [lambda: f'on_clock({of(TIME)}, "{one(("+08:00", "-05:30"))}")']
         elif kind == BOOLEAN:
             forms = [lambda: f"({self.condition(scope, depth)})"]
         else:

@@ -66,10 +66,13 @@ POOLS: dict[Type, tuple[Value, ...]] = {
     BOOLEAN: (Value("true", True), Value("false", False)),
     NUMBER: tuple(Value(t, n) for t, n in (("1", 1), ("0", 0), ("2", 2), ("3", 3), ("13", 13), ("18", 18), ("2.5", 2.5), ("1_000_000", 10**6))),
     PERCENT: _same("50%", "0%", "60%", "100%", "12.5%"),
-    DURATION: _same("1 day", "24 hours", "30 days", "1 month", "12 months", "1 year", "2 years", "indefinite", "0 days"),
+    DURATION: (
+        *_same("1 day", "24 hours", "30 days", "1 month", "12 months", "1 year", "2 years", "indefinite", "0 days"),
+        *(Value("3 days", "3 working days"), Value("30 days", "10 working days")),  # arithmetic with working days is an error
+    ),
     MONEY: _same("5 EUR", "5 CNY", "400 CNY", "400 EUR", "0 EUR", "0.5 EUR"),
     DATE: tuple(Value(t, dt.date.fromisoformat(t)) for t in ("2026-01-31", "2026-06-01", "2024-02-29", "2025-12-31", "2030-01-01")),
-    TIME: _same("20:00", "21:00", "08:30"),
+    TIME: _same("20:00", "21:00", "08:30", "20:00+08:00", "13:00+00:00"),
     TEXT: _quoted("a", "ab", "B", "web", "Größe", "DE", "Age", "A-b"),
     PLACE: _quoted("DE", "DE-BY", "EU", "FR", "NO", "EFTA", "US-CA", "US", "CN"),
     TERM: _quoted("Age", "FacialPrint", "Biometric", "SkinTone", "PhysicalCharacteristic", "EmailAddress", "Location"),
