@@ -40,7 +40,9 @@ def upgraded(source: Source, *, old: bool = False) -> Source:
     for token, following in pairwise(found):
         if token.type == "SHOWN" and following in ("shown", "possibly"):
             help_ = "put the condition into parentheses first"
-            raise CheckmetaError([Diagnostic("S316", f"`{following}` behind `unless` is no name now", _span(source, following), help_)])
+            raise CheckmetaError(
+                [Diagnostic("S316", f"`{following}` behind `unless` is no name now", _span(source, following), help_)]
+            )
     text, end = "", 0
     for token, following in zip(found, [*found[1:], None], strict=True):
         assert token.start_pos is not None
