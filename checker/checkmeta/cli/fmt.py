@@ -84,7 +84,7 @@ def command(paths: tuple[str, ...], check_only: bool, show_diff: bool, upgrade: 
 def _format_all(paths: Sequence[str], *, upgrade: bool, old: bool) -> tuple[list[Formatted], list[Diagnostic]]:
     """Every file once, and what is wrong with those that can't be formatted."""
     from checkmeta.authoring.formatting.format import format_rules  # noqa: PLC0415 - `--help` doesn't need the parser
-    from checkmeta.authoring.formatting.upgrade import unclear, upgraded  # noqa: PLC0415
+    from checkmeta.language.syntax.upgrade import unclear, upgraded  # noqa: PLC0415
 
     cwd = Path.cwd()
     results: list[Formatted] = []
