@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checkmeta.base.values import DayRange, Duration, WorkingCalendar, WorkingDays
 from checkmeta.language.meaning.compare import arithmetic, compare
-from checkmeta.language.meaning.working_days import moved, unlisted
+from checkmeta.language.meaning.working_days import day_after, unlisted
 
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31))
 REST = st.frozensets(st.integers(0, 6), max_size=2)
@@ -41,7 +41,7 @@ def test_the_true_day_lies_between_the_bounds(
         WorkingCalendar(rest, listed),
         WorkingCalendar(rest, holidays),
     ):
-        first, last = days_of(moved(day, WorkingDays(count, calendar), sign))
+        first, last = days_of(day_after(day, WorkingDays(count, calendar), sign))
         assert first <= true <= last, calendar
 
 
@@ -57,7 +57,7 @@ def _counted(day: dt.date, count: int, sign: int, rest: frozenset[int], holidays
 def test_what_is_decided_of_a_range_holds_of_each_day_in_it(
     day: dt.date, count: int, rest: frozenset[int], operator: str, other: dt.date
 ) -> None:
-    found = moved(day, WorkingDays(count, WorkingCalendar(rest, frozenset())), 1)
+    found = day_after(day, WorkingDays(count, WorkingCalendar(rest, frozenset())), 1)
     assert isinstance(found, dt.date | DayRange)
     decided, turned = compare(operator, found, other), compare(_TURNED[operator], other, found)
     assert decided is turned

@@ -6,10 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from checkmeta.authoring.formatting.format import format_rules
-from checkmeta.authoring.formatting.upgrade import unclear, upgraded
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Source
 from checkmeta.cli.main import cli
+from checkmeta.language.syntax.upgrade import unclear, upgraded
 
 HEAD = 'ruleset norm.t "T"\n  layer norm\n  source "own rules"\n\nrule r "R"\n  must platform.security.audit_log\n'
 BEFORE = """  unless shown a: platform.kind == "game"  # a game
@@ -46,6 +46,13 @@ def anew(text, *, old=False):
 def test_once(before, now):
     assert anew(before) == now
     assert anew(now) == now
+
+
+def test_a_label_or_a_name_of_these_words():
+    assert anew("  unless shown shown: platform.data.personal\n") == "  unless shown: platform.data.personal\n"
+    with pytest.raises(CheckmetaError) as failed:
+        anew("  unless shown shown\n")
+    assert failed.value.diagnostics[0].help == "put the condition into parentheses first"
 
 
 def test_what_has_unless_alone_is_rewritten_where_it_is_said_to_be_old():

@@ -200,7 +200,7 @@ test "it is broken" of cheat
         ("law.zz.cheat", "deployer", "when platform.operator.role is present", "may be what they like"),
         ("law.zz.cheat", "deployer", "when platform.operator.role is present or platform.operator.commercial", "may be"),
         ("law.zz.cheat", "deployer", 'when platform.operator.role == "provider"', ""),
-        ("law.zz.cheat", "deployer", 'unless shown no-controller: platform.operator.role == "processor"', ""),
+        ("law.zz.cheat", "deployer", 'unless no-controller: platform.operator.role == "processor"', ""),
     ],
 )  # fmt: skip
 def test_a_rule_that_only_pretends_to_say_is_found(tmp_path, name, bearer, when, wrong):

@@ -47,7 +47,7 @@ def test_the_content(clause):
 def test_a_whole_rule():
     assert words(
         'rule r "R"\n  bearer operator, provider\n  for each a in identity.attributes\n  when a.personal\n'
-        '  must a.retention.period <= 2 years\n  unless shown archive: "archiving" in a.purposes\n'
+        '  must a.retention.period <= 2 years\n  unless archive: "archiving" in a.purposes\n'
         "  failing that a.pseudonymised"
     ) == [
         "In DE and FR from 2025-01-01, the operator and the provider must answer for this.",

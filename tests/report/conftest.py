@@ -23,7 +23,7 @@ RULES = Source(
     'rule storage-limitation "Personal data have an end"\n'
     "  when attribute.personal\n"
     "  must attribute.retention.period < indefinite\n"
-    '  unless shown archiving: "archiving" in attribute.purposes\n',
+    '  unless archiving: "archiving" in attribute.purposes\n',
 )
 
 
@@ -129,7 +129,7 @@ def kept(number, name, **changes):
                 (Reading(f"{path}.retention.period", "indefinite", period, Evidence.EXTRACTED),),
             ),
             Step(
-                "unless shown archiving",
+                "unless archiving",
                 '"archiving" in attribute.purposes',
                 Truth.UNKNOWN,
                 span(RULES, '"archiving" in attribute.purposes'),

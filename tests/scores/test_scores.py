@@ -43,7 +43,9 @@ def test_undetermined_is_never_kept(tmp_path):
     "rule",
     [
         'rule a "A" when platform.kind == "game" must platform.security.audit_log',
-        "rule a \"A\" must platform.security.audit_log unless small: platform.kind == 'social'".replace("'", '"'),
+        "rule a \"A\" must platform.security.audit_log unless possibly small: platform.kind == 'social'".replace(
+            "'", '"'
+        ),
     ],
 )
 def test_where_nothing_was_asked_there_is_no_score(rule, tmp_path):

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from checkmeta.base import resources
 from checkmeta.base.source import Source
 
-EXEMPLARS = Path(__file__).parents[2].parent / "shared" / "design" / "exemplars"
 """Rule sets that the language was designed with; they are not part of the project."""
 
 
 def sources() -> list[Source]:
     """Every rules file that comes with checkmeta, and the exemplars where they are at hand."""
-    found = [*sorted(resources.folder("rulesets").rglob("*.rules")), *sorted(EXEMPLARS.glob("*.rules"))]
+    found = sorted(resources.folder("rulesets").rglob("*.rules"))
     return [Source(path.name, path.read_text(encoding="utf-8")) for path in found]
 
 

@@ -161,8 +161,8 @@ EACH = (
 rule m "M"
   for each m in platform.accounts.authentication.methods
   must m.kind == "wallet"
-  unless beside: not m.sufficient_alone
-  unless old: m.kind == "password"
+  unless possibly beside: not m.sufficient_alone
+  unless possibly old: m.kind == "password"
 test "two" of m
   in DE, FR
   given { platform: { accounts: { authentication: { methods: [

@@ -58,7 +58,8 @@ def command(paths: tuple[str, ...], check_only: bool, show_diff: bool, upgrade: 
 
     `--upgrade` is for rules of before `unless` was what `unless shown` had been: in a file in which `unless shown` stands it
     becomes `unless`, and `unless` alone `unless possibly`, once. A file that has neither `shown` nor `possibly` doesn't say
-    of which language it is: it is named, and left as it is without `--old`. A file that has both is an error.
+    of which language it is: it is named, and left as it is without `--old`. A file that has both is an error. Use
+    `--old` once, before anything is rewritten: where all was `unless shown`, `unless` alone is left, and looks as before.
     """
     if old and not upgrade:
         raise click.UsageError("`--old` belongs to `--upgrade`")
@@ -83,7 +84,7 @@ def command(paths: tuple[str, ...], check_only: bool, show_diff: bool, upgrade: 
 def _format_all(paths: Sequence[str], *, upgrade: bool, old: bool) -> tuple[list[Formatted], list[Diagnostic]]:
     """Every file once, and what is wrong with those that can't be formatted."""
     from checkmeta.authoring.formatting.format import format_rules  # noqa: PLC0415 - `--help` doesn't need the parser
-    from checkmeta.authoring.formatting.upgrade import unclear, upgraded  # noqa: PLC0415
+    from checkmeta.language.syntax.upgrade import unclear, upgraded  # noqa: PLC0415
 
     cwd = Path.cwd()
     results: list[Formatted] = []

@@ -194,7 +194,7 @@ def _dates(operator: str, left: dt.date, right: Value) -> Value | None:
     if isinstance(right, dt.date):
         return Duration((left - right).days * 86_400) if operator == "-" else None
     if isinstance(right, WorkingDays):
-        return working_days.moved(left, right, 1 if operator == "+" else -1) if operator in "+-" else None
+        return working_days.day_after(left, right, 1 if operator == "+" else -1) if operator in "+-" else None
     if not isinstance(right, Duration) or right.indefinite or operator not in "+-":
         return None
     sign = 1 if operator == "+" else -1

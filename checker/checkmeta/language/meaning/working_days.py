@@ -43,7 +43,7 @@ def bounds(value: Duration | WorkingDays) -> tuple[float, float]:
     return value.count * SECONDS["day"], (most + 2 * -(-most // 5)) * SECONDS["day"]
 
 
-def moved(day: dt.date, counted: WorkingDays, sign: int) -> dt.date | DayRange | None:
+def day_after(day: dt.date, counted: WorkingDays, sign: int) -> dt.date | DayRange | None:
     """The day on which so many working days are over, or (`sign` -1) from which on they are left; `day` itself isn't counted."""
     if counted.count > MOST_COUNT:
         return None

@@ -79,7 +79,9 @@ class Writer(Values):
     def _compared(self, scope: Scope, depth: int) -> str:
         kinds = [k for k in (*ORDERED, TEXT, PLACE, TERM) if k in scope.by_type] or [NUMBER]
         words = [k for k in scope.by_type if isinstance(k, Enumeration)]
-        kind = DATE if self.choices.chance(8) else self.choices.one([*kinds, *words])
+        kind = self.choices.one([*kinds, *words])
+        if self.choices.chance(12):  # which hardly any fact is of
+            kind = self.choices.one((DATE, DATE, TIME))
         operator = self.choices.one(ORDER if kind in ORDERED else EQUALITY)
         depth = 2 if self.choices.chance(50) else depth  # sums stand in the smallest conditions, too
         left = self.path(kind, scope, depth) if self.choices.chance(60) else self.value(kind, scope, depth - 1)

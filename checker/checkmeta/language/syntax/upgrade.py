@@ -37,10 +37,12 @@ def upgraded(source: Source, *, old: bool = False) -> Source:
         )
     if marks["POSSIBLY"] or not (marks["SHOWN"] or old):
         return source
-    for token, following in pairwise(found):
-        if token.type == "SHOWN" and following in ("shown", "possibly"):
+    for mark, word in pairwise(found):
+        if mark.type == "SHOWN" and word.type != "LABEL" and word in ("shown", "possibly"):
             help_ = "put the condition into parentheses first"
-            raise CheckmetaError([Diagnostic("S316", f"`{following}` behind `unless` is no name now", _span(source, following), help_)])
+            raise CheckmetaError(
+                [Diagnostic("S316", f"`{word}` behind `unless` is no name now", _span(source, word), help_)]
+            )
     text, end = "", 0
     for token, following in zip(found, [*found[1:], None], strict=True):
         assert token.start_pos is not None
