@@ -18,7 +18,7 @@ from checkmeta.store import byte_cache, cache
 RULES = """ruleset law.w "Law" layer law source "S"
 rule log "Log of {platform.name}"
   must platform.security.audit_log
-  unless shown small: platform.security.admin_audit_log
+  unless small: platform.security.admin_audit_log
 rule kept "Kept" for each a in identity.attributes must a.retention.period is present
 """
 DAY = dt.date(2026, 11, 22)
@@ -116,9 +116,7 @@ def test_whoever_asks_otherwise_is_answered_anew(worlds, judged, otherwise):
     assert render(report, "json") == render(check(replace(again, kept=False)), "json")
 
 
-@pytest.mark.parametrize(
-    "text", [RULES.replace("unless shown small:", "unless shown little:"), RULES.replace('"Kept"', '"Held"')]
-)
+@pytest.mark.parametrize("text", [RULES.replace("unless small:", "unless little:"), RULES.replace('"Kept"', '"Held"')])
 def test_other_rules_judge_anew(worlds, judged, text):
     check(asked(worlds))
     judged.clear()
