@@ -186,7 +186,6 @@ def test_what_is_broken_is_judged_anew_and_mended(worlds, judged):
     assert len(judged) == 5
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="real documents aren't here")
 def test_real_documents_are_recalled_whole(tmp_path, monkeypatch, judged):
     (tmp_path / "cache").mkdir(mode=0o700)

@@ -226,7 +226,7 @@ CONDITIONS = conditions(SUMS)
 CLAUSE = st.one_of(
     both("when", CONDITIONS),
     both("unless", CONDITIONS),
-    both("unless", "shown", "a-label", ":", CONDITIONS),
+    both("unless", "possibly", "a-label", ":", CONDITIONS),
     both("failing", "that", CONDITIONS),
     st.sampled_from(
         [

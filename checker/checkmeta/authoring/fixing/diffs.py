@@ -16,6 +16,8 @@ NOT_SHOWN: Final = (
     "# a change here isn't shown, as a secret or a mark of the encoding stands in its line; `--write` makes it\n"
 )
 
+Change = tuple[int, int, list[str]]
+"""A range of the lines as they were, and what stands there now."""
 Veiled = Callable[[int, str], bool]
 """Whether a line, by its index in the text as it was (-1: a new one) and its words, is shown to nobody."""
 
@@ -70,7 +72,7 @@ class Lines:
         middle = [(None, line) for line in new[head : len(new) - tail]]
         self.now[first : last + 1] = [*old[:head], *middle, *old[len(old) - tail :]]
 
-    def changes(self) -> Iterator[tuple[int, int, list[str]]]:
+    def changes(self) -> Iterator[Change]:
         """Ranges of the lines as they were, and what stands there now."""
         position, added = 0, list[str]()
         for index, line in (*self.now, (len(self.before), "")):
@@ -90,11 +92,11 @@ def unified(name: str, lines: Lines, veiled: Veiled) -> Iterator[str]:
     yield f"--- a/{name}\n+++ b/{name}\n"
     shift = 0
     for group in _groups(found):
-        yield from _hunk(lines.before, group, shift, veiled)
+        yield from _hunk(lines.before, group, shift, veiled, (0, len(lines.before)))
         shift += sum(len(new) - (end - start) for start, end, new in group)
 
 
-def _groups(found: Sequence[tuple[int, int, list[str]]]) -> Iterator[list[tuple[int, int, list[str]]]]:
+def _groups(found: Sequence[Change]) -> Iterator[list[Change]]:
     """Changes whose contexts would meet are one hunk."""
     group = [found[0]]
     for each in found[1:]:
@@ -105,23 +107,29 @@ def _groups(found: Sequence[tuple[int, int, list[str]]]) -> Iterator[list[tuple[
     yield group
 
 
-def _hunk(before: Sequence[str], group: list[tuple[int, int, list[str]]], shift: int, veiled: Veiled) -> Iterator[str]:
+def _hunk(
+    before: Sequence[str], group: list[Change], shift: int, veiled: Veiled, within: tuple[int, int]
+) -> Iterator[str]:
+    """A hunk, or several where something in the midst is shown to nobody; no line of context lies outside of `within`."""
     start, end = group[0][0], group[-1][1]
     inner = any(veiled(i, before[i]) for i in range(start, end)) or any(
         veiled(-1, line) for *_, new in group for line in new
     )
     if inner and len(group) > 1:  # what can be shown is
-        for each in group:
-            yield from _hunk(before, [each], shift, veiled)
+        low, high = within
+        for number, each in enumerate(group):
+            above = (group[number - 1][1] + each[0]) // 2 if number else low
+            below = (each[1] + group[number + 1][0]) // 2 if number + 1 < len(group) else high
+            yield from _hunk(before, [each], shift, veiled, (above, below))
             shift += len(each[2]) - (each[1] - each[0])
         return
     if inner:
         yield NOT_SHOWN
         return
     top, bottom = start, end
-    while top > 0 and start - top < CONTEXT and not veiled(top - 1, before[top - 1]):
+    while top > within[0] and start - top < CONTEXT and not veiled(top - 1, before[top - 1]):
         top -= 1
-    while bottom < len(before) and bottom - end < CONTEXT and not veiled(bottom, before[bottom]):
+    while bottom < within[1] and bottom - end < CONTEXT and not veiled(bottom, before[bottom]):
         bottom += 1
     # a hunk with less above than below is taken for the beginning of a file, and the other way round for its end
     above, below = start - top, bottom - end

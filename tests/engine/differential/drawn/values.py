@@ -25,6 +25,8 @@ from drawn.choices import Choices
 from drawn.scope import Scope
 from drawn.world import POOLS, Shape
 
+NONE = '"none"'
+"""A word of few enumerations: beside another constant no type says that it is one of them, and no text is ever `none` (T504)."""
 PLACES = ("EU", "DE", "DE-BY", "EEA", "EFTA", "US-CA", "US", "CN")
 
 
@@ -53,9 +55,11 @@ class Values(ABC):
         """A constant of a type: mostly one that documents have."""
         paths = scope.by_type.get(kind)
         if paths and self.choices.chance(75):
-            return self.choices.one(self.choices.one(paths)[1].values).rule
+            found = self.choices.one(self.choices.one(paths)[1].values).rule
+            if found != NONE:
+                return found
         pool = [f'"{w}"' for w in kind.words] if isinstance(kind, Enumeration) else [v.rule for v in POOLS[kind]]
-        return self.choices.one(pool)
+        return self.choices.one([text for text in pool if text != NONE])
 
     def value(self, kind: Type, scope: Scope, depth: int) -> str:
         """A value of a scalar type."""
