@@ -97,7 +97,9 @@ def test_every_layout_and_every_name(differences: Callable[[str], list[str]], da
     words = [
         *data.draw(tokens("rule", "r", '"t"', "for", "each", NAMES, "in", ATOMS)),
         *data.draw(tokens("when", CONDITIONS, st.sampled_from(["must", "should"]), CONDITIONS)),
-        *data.draw(tokens("unless", st.sampled_from([["possibly"], ["a-label:"], ["possibly", "possibly:"]]), CONDITIONS)),
+        *data.draw(
+            tokens("unless", st.sampled_from([["possibly"], ["a-label:"], ["possibly", "possibly:"]]), CONDITIONS)
+        ),
         *("weight", "3", "define"),
         *data.draw(tokens(NAMES, "(", NAMES, ":", "list", "of", "text", ")", "=", CONDITIONS)),
         *("permit", "p", '"t"', "overrides", "a.b", ",", "c-d"),

@@ -25,6 +25,25 @@ def module_at(path: Path, name: str):
     return module
 
 
+SECRET = "Sup3rSecretT0ken"  # noqa: S105 - of the documents here
+
+
+def write_worlds(folder: Path, count: int) -> None:
+    """So many subjects, the fourth of which can't be read whole, each with a secret."""
+    for number in range(count):
+        own = folder / f"world{number}"
+        own.mkdir()
+        (own / "platform.yaml").write_text(
+            f"name: World {number}\nsecurity: {{ audit_log: {'true' if number % 2 else 'false'} }}  # token={SECRET}\n",
+            encoding="utf-8",
+        )
+        (own / "id.schema.json").write_text(
+            '{"title": "Person", "type": "object", "properties": {"email": {"type": "string"}, "name": {"type": "string"}}}',
+            encoding="utf-8",
+        )
+    (folder / "world3/identity.json").write_text("{", encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
 def shipped():
     """All rules that come with checkmeta."""

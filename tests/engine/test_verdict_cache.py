@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.engine.conftest import SECRET, write_worlds
 
 from checkmeta.judging import pipeline
 from checkmeta.judging.own_overrides import AcceptedOverride
@@ -22,7 +23,6 @@ rule log "Log of {platform.name}"
 rule kept "Kept" for each a in identity.attributes must a.retention.period is present
 """
 DAY = dt.date(2026, 11, 22)
-SECRET = "Sup3rSecretT0ken"  # noqa: S105 - of the documents here
 CORPUS = Path(__file__).parents[2].parent / "shared/corpus"
 
 
@@ -34,18 +34,7 @@ def worlds(tmp_path, monkeypatch):
     folder = tmp_path / "worlds"
     folder.mkdir()
     (folder / "w.rules").write_text(RULES, encoding="utf-8")
-    for number in range(5):
-        own = folder / f"world{number}"
-        own.mkdir()
-        (own / "platform.yaml").write_text(
-            f"name: World {number}\nsecurity: {{ audit_log: {'true' if number % 2 else 'false'} }}  # token={SECRET}\n",
-            encoding="utf-8",
-        )
-        (own / "id.schema.json").write_text(
-            '{"title": "Person", "type": "object", "properties": {"email": {"type": "string"}, "name": {"type": "string"}}}',
-            encoding="utf-8",
-        )
-    (folder / "world3/identity.json").write_text("{", encoding="utf-8")
+    write_worlds(folder, 5)
     return folder
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 
 import pytest
+from tests.engine.conftest import SECRET, write_worlds
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.facts.subjects import build_subjects
@@ -25,18 +26,7 @@ pytestmark = pytest.mark.skipif(processes(2, 2) == 1, reason="a process can't be
 def worlds(tmp_path):
     """Ten of them, one with a waiver in a comment, one that can't be read whole, each with a secret."""
     (tmp_path / "w.rules").write_text(RULES, encoding="utf-8")
-    for number in range(10):
-        folder = tmp_path / f"world{number}"
-        folder.mkdir()
-        (folder / "platform.yaml").write_text(
-            f"name: World {number}\nsecurity: {{ audit_log: {'true' if number % 2 else 'false'} }}  # token=Sup3rSecretT0ken\n",
-            encoding="utf-8",
-        )
-        (folder / "id.schema.json").write_text(
-            '{"title": "Person", "type": "object", "properties": {"email": {"type": "string"}, "name": {"type": "string"}}}',
-            encoding="utf-8",
-        )
-    (tmp_path / "world3/identity.json").write_text("{", encoding="utf-8")
+    write_worlds(tmp_path, 10)
     return tmp_path
 
 
@@ -49,7 +39,7 @@ def test_reports_are_the_same_in_every_format(worlds):
     one, several = (check(asked(worlds, jobs)) for jobs in (1, 3))
     for name in REPORTS:
         assert render(one, name) == render(several, name), name
-        assert "Sup3rSecret" not in render(several, name)
+        assert SECRET not in render(several, name)
 
 
 def test_what_is_shared_stays_one_object(worlds):

@@ -100,4 +100,4 @@ class _Unpickler(pickle.Unpickler):
 
 def _named(number: int) -> object:
     """What stands for a thing by its number; `_Unpickler` puts the thing there."""
-    raise NotImplementedError(number)
+    raise pickle.UnpicklingError(f"thing {number} is told by its number alone")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +28,6 @@ from checkmeta.facts.subject import Subject
 from checkmeta.facts.subjects import build_subjects, discover_as
 from checkmeta.facts.understand import fact_of
 from checkmeta.judging.baseline import Baseline, owed, read_baseline
-from checkmeta.judging.carried import Carrier
 from checkmeta.judging.contexts import Options, territory
 from checkmeta.judging.evidence import RunRecord
 from checkmeta.judging.finding_ids import subject_id
@@ -41,10 +41,10 @@ from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
 from checkmeta.judging.short_judge import ShortJudge
 from checkmeta.judging.upcoming import Ahead
-from checkmeta.judging.verdict_cache import WORTH, VerdictCache
+from checkmeta.judging.verdict_cache import WORTH_KEEPING, VerdictCache
 from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
-from checkmeta.judging.workers import on_cores, processes
+from checkmeta.judging.workers import reports_of
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.store.library import Library, about, load
 from checkmeta.store.packs import who_knows
@@ -271,45 +271,18 @@ def _each(
     rests_on: Sequence[object],
 ) -> Iterator[SubjectReport]:
     """The subjects judged one after the other, on several cores, or in an earlier run; their reports are the same."""
-    if request.kept and len(subjects) >= WORTH:
-        with VerdictCache(rulebook.program, (rulebook.options, request.explain, *rests_on)) as cache:
-            yield from _told(_carried(alone, subjects, rulebook, request, cache), request, len(subjects))
-    elif processes(request.jobs, len(subjects)) > 1:
-        yield from _told(_carried(alone, subjects, rulebook, request, None), request, len(subjects))
-    else:
-        yield from _told(map(alone, subjects), request, len(subjects))
-
-
-def _told(found: Iterator[SubjectReport], request: Request, of: int) -> Iterator[SubjectReport]:
-    """Reports, of each of which it is told that it is there."""
-    for number, report in enumerate(found, 1):
-        if request.progress is not None:
-            request.progress(number, of)
-        yield report
-
-
-def _carried(
-    alone: Callable[[Subject], SubjectReport],
-    subjects: Sequence[Subject],
-    rulebook: Rulebook,
-    request: Request,
-    cache: VerdictCache | None,
-) -> Iterator[SubjectReport]:
-    """Reports of which some come out of other processes, or of an earlier run, as bytes."""
-    carrier = Carrier(rulebook, subjects)
-    known = cache.known(subjects) if cache is not None else [False] * len(subjects)
-    new = [subject for subject, is_known in zip(subjects, known, strict=True) if not is_known]
-    count = processes(request.jobs, len(new))
-    others = on_cores(lambda subject: carrier.packed(alone(subject), subject), new, count) if count > 1 else None
-    for subject, is_known in zip(subjects, known, strict=True):
-        if cache is not None and is_known and (recalled := cache.recall(subject, carrier)) is not None:
-            yield replace(recalled, id=_id_of(subject, request))  # where the project begins is no part of the subject
-            continue
-        packed = next(others) if others is not None and not is_known else None
-        report = alone(subject) if packed is None else carrier.unpacked(packed.body, subject)
-        if cache is not None:
-            cache.keep(subject, packed or carrier.packed(report, subject))
-        yield report
+    keeping = request.kept and len(subjects) >= WORTH_KEEPING
+    with (
+        VerdictCache(rulebook.program, (rulebook.options, request.explain, *rests_on))
+        if keeping
+        else nullcontext() as cache
+    ):
+        found = reports_of(alone, subjects, rulebook, request.jobs, cache)
+        for number, (subject, report) in enumerate(zip(subjects, found, strict=True), 1):
+            if request.progress is not None:
+                request.progress(number, len(subjects))
+            folder = request.cwd or Path.cwd()  # where the project begins is no part of what was judged
+            yield replace(report, id=subject_id(subject.home or subject.name, subject.name, folder, request.root))
 
 
 def _finished(report: SubjectReport, subject: Subject, most: int) -> SubjectReport:
@@ -358,12 +331,7 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
         used=subject.used,
         covers=tuple((place, _covered(subject, rulebook.options, place)) for place in rulebook.options.jurisdictions),
         upcoming=ahead.of(given) if known and subject.used and not subject.unread and not request.short else (),
-        id=_id_of(subject, request),
     )
-
-
-def _id_of(subject: Subject, request: Request) -> str:
-    return subject_id(subject.home or subject.name, subject.name, request.cwd or Path.cwd(), request.root)
 
 
 def of_developers(subject: Subject) -> Remark | None:

@@ -25,7 +25,7 @@ from checkmeta.language.program import Program
 from checkmeta.store import cache
 from checkmeta.store.byte_cache import ByteCache
 
-WORTH: Final = 2
+WORTH_KEEPING: Final = 2
 """Subjects from which on it is worth to look."""
 
 

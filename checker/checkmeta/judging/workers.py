@@ -1,4 +1,4 @@
-"""Subjects judged on several cores, one after the other handed back in their order."""
+"""Subjects judged on several cores, or in an earlier run, one after the other handed back in their order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.facts.subject import Subject
-from checkmeta.judging.carried import Packed
+from checkmeta.judging.carried import Carrier, Packed
+from checkmeta.judging.findings import SubjectReport
+from checkmeta.judging.rulebook import Rulebook
+from checkmeta.judging.verdict_cache import VerdictCache
 
 WORTH: Final = 8
 """Subjects from which on several processes are begun without being asked for."""
@@ -37,6 +40,38 @@ def own_cores() -> int:
     """The cores that this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+def reports_of(
+    alone: Callable[[Subject], SubjectReport],
+    subjects: Sequence[Subject],
+    rulebook: Rulebook,
+    jobs: int,
+    cache: VerdictCache | None,
+) -> Iterator[SubjectReport]:
+    """What `alone` says of each subject, of which some comes out of other processes, or of an earlier run; it is the same.
+
+    Raises:
+        CheckmetaError: U017, a process ended before it had judged.
+
+    """
+    if cache is None and processes(jobs, len(subjects)) == 1:
+        yield from map(alone, subjects)
+        return
+    carrier = Carrier(rulebook, subjects)
+    known = cache.known(subjects) if cache is not None else [False] * len(subjects)
+    new = [subject for subject, is_known in zip(subjects, known, strict=True) if not is_known]
+    count = processes(jobs, len(new))
+    others = on_cores(lambda subject: carrier.packed(alone(subject), subject), new, count) if count > 1 else None
+    for subject, is_known in zip(subjects, known, strict=True):
+        if cache is not None and is_known and (recalled := cache.recall(subject, carrier)) is not None:
+            yield recalled
+            continue
+        packed = next(others) if others is not None and not is_known else None
+        report = alone(subject) if packed is None else carrier.unpacked(packed.body, subject)
+        if cache is not None:
+            cache.keep(subject, packed or carrier.packed(report, subject))
+        yield report
 
 
 def on_cores(work: Callable[[Subject], Packed], subjects: Sequence[Subject], count: int) -> Iterator[Packed]:

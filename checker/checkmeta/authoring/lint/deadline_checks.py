@@ -11,7 +11,7 @@ from checkmeta.base.source import Span
 from checkmeta.base.typesys import DATE
 from checkmeta.base.values import Duration, WorkingDays
 from checkmeta.language.nodes import Arith, Compare, Const, Node
-from checkmeta.language.types.working_days import REST
+from checkmeta.language.types.calendar_checks import REST
 from checkmeta.language.walk import iterate
 
 _OF_A_DAY: Final = re.compile(r"(hour|minute|second)s?$")

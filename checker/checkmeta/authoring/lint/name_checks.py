@@ -11,7 +11,7 @@ from checkmeta.base.diagnostics.diagnostic import Label
 from checkmeta.base.source import Source, Span
 from checkmeta.base.values import WorkingDays
 from checkmeta.language.syntax import ast, declarations
-from checkmeta.language.types.working_days import KINDS
+from checkmeta.language.types.calendar_checks import KINDS
 
 ALIKE = str.maketrans({
     "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j", "ѕ": "s",

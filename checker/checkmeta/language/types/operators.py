@@ -5,8 +5,8 @@ from __future__ import annotations
 from checkmeta.base import typesys as ts
 from checkmeta.language import nodes as p
 from checkmeta.language.syntax import ast
+from checkmeta.language.types import calendar_checks
 from checkmeta.language.types import type_errors as messages
-from checkmeta.language.types import working_days
 from checkmeta.language.types.scope import DefineName, Named, Scope
 from checkmeta.language.types.type_errors import article
 from checkmeta.vocabulary import terms
@@ -26,9 +26,9 @@ def arith(operator: str, left: p.Node, right: p.Node, expression: ast.Expr, scop
             messages.unit_help(left, right),
         )
         return None
-    if not working_days.fit(operator, left, right, expression, scope):
+    if not calendar_checks.fit(operator, left, right, expression, scope):
         return None
-    calendar = working_days.calendar(left, right, expression, scope)
+    calendar = calendar_checks.calendar(left, right, expression, scope)
     return p.Arith(operator, left, right, kind, calendar, span=expression.span)
 
 

@@ -12,7 +12,7 @@ from checkmeta.language.program import TypedNorm, TypedParam, TypedVariant
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.types import given
 from checkmeta.language.types import type_errors as messages
-from checkmeta.language.types.working_days import check_calendar
+from checkmeta.language.types.calendar_checks import check_calendar
 from checkmeta.language.walk import children
 from checkmeta.vocabulary import places
 
