@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -17,6 +18,8 @@ def main() -> None:
             pass
         else:
             return
+    # facts and verdicts live as long as the run: to look for garbage among them as often as Python does takes a fifth of it
+    gc.set_threshold(500_000, 20, 20)
     from checkmeta.cli.main import main as run  # noqa: PLC0415
 
     run()

@@ -29,11 +29,11 @@ def library():
 
 
 def said(report):
-    """Of every verdict what is counted; of those that are shown all."""
+    """Of every verdict what is counted; of those that are shown all but their messages."""
     every = [j for s in report.subjects for j in s.judgements]
     counted = sorted((j.rule.id, outcome(j), j.places, j.alike, sorted({m.path for m in j.missing})) for j in every)
     shown = [
-        replace(j, steps=())
+        replace(j, steps=(), message="", remedy=None, missing=(), notes=())
         for j in in_order(every)
         if outcome(j) not in ("undetermined", "not-applicable", "satisfied")
     ]
@@ -78,3 +78,41 @@ def test_of_subjects_of_one_shape_each_has_its_own_verdicts(library, tmp_path):
         short = said(judge(library, subjects, replace(request, short=True)))
         assert short == said(judge(library, subjects, request)), text
         assert said_of.setdefault(text, short)[0] == short[0]
+
+
+ALIKE = {
+    "what overrides it is stated otherwise": (
+        "rule r {n} must platform.security.audit_log\npermit p {n} overrides r when platform.accounts.self_registration\n",
+        ["security: {audit_log: false}\naccounts: {self_registration: false}\n", "security: {audit_log: false}\naccounts: {self_registration: true}\n"],
+    ),
+    "a whole is read part by part": (
+        "rule r {n} must every x in [platform.data.retention, platform.data.retention] satisfies x.crash_reports <= 30 days\n",
+        ["data: {retention: {crash_reports: 20 days}}\n", "data: {retention: {crash_reports: 40 days}}\n"],
+    ),
+    "it stands elsewhere": (
+        "rule r {n} must platform.security.audit_log\n",
+        ["security: {audit_log: false}\n", "name: A\n\nsecurity:\n  audit_log: false\n"],
+    ),
+    "another fact decides at the same values": (
+        "rule r {n} must platform.security.audit_log or platform.security.rate_limits\n",
+        ["security: {audit_log: false, rate_limits: false}\n", "security: {rate_limits: false, audit_log: false}\n"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ALIKE)
+def test_subjects_that_state_nearly_the_same(tmp_path, case):
+    """What one of them may share with the next, and what not; each is judged after the other, both ways."""
+    rules, texts = ALIKE[case]
+    (tmp_path / "own.rules").write_text(
+        'ruleset norm.t "T" layer norm source "S"\n' + rules.format(n='"N"'), encoding="utf-8"
+    )
+    library = load((str(tmp_path / "own.rules"),), tmp_path, tests=False)
+    for number, text in enumerate([*texts, *reversed(texts), *texts]):
+        path = tmp_path / f"w{number}" / "platform.yaml"
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+        subjects = build_subjects([path], tmp_path, formats_of(library))
+        request = Request((path,), dt.date(2026, 11, 22), cwd=tmp_path)
+        short = said(judge(library, subjects, replace(request, short=True)))
+        assert short == said(judge(library, subjects, request)), text

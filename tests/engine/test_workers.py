@@ -10,7 +10,8 @@ from tests.engine.conftest import SECRET, write_worlds
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.facts.subjects import build_subjects
 from checkmeta.judging.pipeline import Request, check
-from checkmeta.judging.workers import on_cores, processes
+from checkmeta.judging.worker_pool import on_cores
+from checkmeta.judging.workers import processes
 from checkmeta.report.registry import REPORTS, render
 
 RULES = """ruleset law.w "Law" layer law source "S"

@@ -11,7 +11,7 @@ from checkmeta.documents.formats import format_of
 from checkmeta.documents.read import read_file
 from checkmeta.facts.mapping.apply import recognises
 from checkmeta.facts.mapping.document_evaluator import evaluator_of
-from checkmeta.facts.mapping.document_keys import keys_in, needed_keys
+from checkmeta.facts.mapping.document_keys import keys_in
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.store.library import load
 
@@ -51,7 +51,7 @@ def shipped() -> tuple[TypedMapping, ...]:
 )
 def test_what_a_condition_needs(condition: str, keys: set[str] | None) -> None:
     (mapping,) = compiled(f'mapping m.x "M"\n  reads json\n  recognise when {condition}\n  set platform.name = "x"\n')
-    assert needed_keys(mapping) == keys
+    assert mapping.keys == keys
 
 
 def test_the_keys_of_a_document() -> None:
@@ -69,5 +69,5 @@ def test_whatever_is_recognised_is_tried(folder: str, shipped: tuple[TypedMappin
             continue
         for document in documents:
             stated, evaluator = keys_in(document.root), evaluator_of(document)
-            passed = [m for m in shipped if (keys := needed_keys(m)) is not None and keys.isdisjoint(stated)]
+            passed = [m for m in shipped if (keys := m.keys) is not None and keys.isdisjoint(stated)]
             assert not [m.id for m in passed if recognises(m, document, evaluator)]

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from checkmeta.base.values import Why
+from checkmeta.judging.finding_ids import general
 from checkmeta.judging.pipeline import Request, check
+from checkmeta.language.words import Verdict
 from checkmeta.report.order import outcome
 from checkmeta.sweep.file_sources import FolderSource
 from checkmeta.sweep.options import SweepOptions
-from checkmeta.sweep.row_judge import RowJudge, missing_facts
+from checkmeta.sweep.row_judge import MISSING, RowJudge
 from checkmeta.sweep.subject_row import COUNTS
 
 from .conftest import subjects
@@ -63,7 +66,11 @@ def test_verdicts_are_those_of_check(tmp_path):
             counts[j.verdict.value.replace("-", "_")] += 1 + j.alike
         assert {name: row[name] for name in COUNTS} == {name: counts[name] for name in COUNTS}, entry.subject
         broken = Counter((j.rule.id, outcome(j)) for j in every if outcome(j) in ("violated", "breach unless shown"))
-        assert row["missing"] == missing_facts(every)
+        missing = Counter()
+        for j in every:
+            if j.verdict is Verdict.UNDETERMINED:
+                missing.update({general(m.path) for m in j.missing if m.why is not Why.UNDEFINED})
+        assert row["missing"] == sorted(missing, key=lambda path: (-missing[path], path))[:MISSING]
         told = Counter(
             (f["rule"], f["verdict"]) for f in row["findings"] if f["verdict"] in ("violated", "breach unless shown")
         )

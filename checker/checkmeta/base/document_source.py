@@ -6,7 +6,6 @@ looked at, line by line, and what isn't plainly harmless is hidden.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from bisect import bisect_left, bisect_right
@@ -271,7 +270,9 @@ def _forms(written: str) -> Iterator[str]:
     if "\\" in written:
         yield _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), written)
     try:
-        yield base64.b64decode(written.translate(_URL_SAFE) + "=" * (-len(written) % 4), validate=True).decode("utf-8")
+        yield binascii.a2b_base64(written.translate(_URL_SAFE) + "=" * (-len(written) % 4), strict_mode=True).decode(
+            "utf-8"
+        )
     except (binascii.Error, ValueError):
         return
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,6 +19,8 @@ def replace_file(path: Path, blocks: Iterable[bytes]) -> None:
         OSError: it can't be written.
 
     """
+    import tempfile  # noqa: PLC0415 - most runs write no file
+
     with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         try:
             file.writelines(blocks)

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import field, fields, is_dataclass, replace
 from inspect import get_annotations
+from operator import attrgetter
 from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -70,9 +71,11 @@ def _slotted(kind: type, options: dict[str, Any]) -> type:
     def written(name: str) -> Any:
         with _WRITING:
             if "__dataclass_fields__" not in kind.__dict__:
-                dataclasses.dataclass(**options)(kind)
+                # what compares, hashes and shows them is ours: to write it for each class takes as long as all else that is loaded
+                dataclasses.dataclass(**{**options, "repr": False, "eq": False, "unsafe_hash": False})(kind)
+                made = {**kind.__dict__, **_methods(kind, hashed=options["unsafe_hash"])}
                 for each in (*standing_in, *_READ, "__dataclass_params__"):
-                    setattr(own, each, kind.__dict__[each])
+                    setattr(own, each, made[each])
         return getattr(own, name)
 
     for name in standing_in:
@@ -80,6 +83,31 @@ def _slotted(kind: type, options: dict[str, Any]) -> type:
     for name in _READ:
         setattr(own, name, _Attribute(name, written))
     return own
+
+
+def _methods(kind: type, *, hashed: bool) -> dict[str, Callable[..., Any] | None]:
+    """What `dataclasses` would write for the fields of a class, but its `__init__`."""
+    compared = _values([f.name for f in fields(kind) if f.compare])
+    counted = _values([f.name for f in fields(kind) if (f.compare if f.hash is None else f.hash)])
+    shown = [f.name for f in fields(kind) if f.repr]
+
+    def eq(self: Any, other: Any) -> Any:
+        return compared(self) == compared(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def hash_(self: Any) -> int:
+        return hash(counted(self))
+
+    def repr_(self: Any) -> str:
+        return f"{self.__class__.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+    return {"__eq__": eq, "__hash__": hash_ if hashed else None, "__repr__": repr_}
+
+
+def _values(names: list[str]) -> Callable[[Any], Any]:
+    """Gives the values of these fields."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda self: (getattr(self, names[0]),)) if names else (lambda _: ())
 
 
 def _method(name: str, written: Callable[[str], Any]) -> Callable[..., Any]:

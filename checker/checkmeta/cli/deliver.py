@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -124,7 +123,11 @@ def append(parts: Iterable[str], output: str) -> None:
 
 def width() -> int:
     """Characters of a line for people: a terminal's, within reason."""
-    return min(max(shutil.get_terminal_size((120, 24)).columns, 80), 120) if sys.stdout.isatty() else 120
+    if not sys.stdout.isatty():
+        return 120
+    import shutil  # noqa: PLC0415 - takes its time, and most runs have no terminal
+
+    return min(max(shutil.get_terminal_size((120, 24)).columns, 80), 120)
 
 
 def _obeyed(line: str) -> str:

@@ -92,8 +92,6 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command. No error ends in a traceback."""
-    # facts and verdicts live as long as the run: to look for garbage among them as often as Python does takes a fifth of it
-    gc.set_threshold(500_000, 20, 20)
     streams = Streams()
     try:
         status = cli.main(standalone_mode=False)

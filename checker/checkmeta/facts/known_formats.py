@@ -12,7 +12,7 @@ from checkmeta.base.records import dataclass, field, replace
 from checkmeta.documents.tree import Document, SequenceNode
 from checkmeta.facts.mapping.apply import recognises
 from checkmeta.facts.mapping.document_evaluator import evaluator_of
-from checkmeta.facts.mapping.document_keys import Keys, keys_in, named_keys, needed_keys
+from checkmeta.facts.mapping.document_keys import keys_in, named_keys
 from checkmeta.facts.recognise import Kind, is_bundle, recognise, says_so
 from checkmeta.language.names.bound_mappings import BUILT_IN, IDENTITY, JSON_SCHEMA, PLATFORM
 from checkmeta.language.typed_mapping import TypedMapping
@@ -57,9 +57,6 @@ class Formats:
     replaced: frozenset[str] = frozenset()
     """The ids of the mappings that stand in the place of shipped ones: reports that rest on them say so."""
     vocabulary: Vocabulary = field(default_factory=vocabulary, compare=False, repr=False)
-    _keys: dict[str, Keys] = field(default_factory=dict, compare=False, repr=False)
-    """By the mapping's id, the keys of which a document that it recognises has one."""
-
     _marks: set[str] = field(default_factory=set, compare=False, repr=False)
     """Keys that are named where it is said what a document of a format is."""
 
@@ -136,15 +133,11 @@ class Formats:
     def _recognising(self, document: Document, mappings: Sequence[TypedMapping]) -> list[TypedMapping]:
         """Those of several mappings that recognise a document; only those are tried of which it has a key."""
         stated = keys_in(document.root)
-        tried = [m for m in mappings if document.format in m.reads and self._may(m, stated)]
+        tried = [
+            m for m in mappings if document.format in m.reads and (m.keys is None or not m.keys.isdisjoint(stated))
+        ]
         evaluator = evaluator_of(document) if tried else None
         return [m for m in tried if recognises(m, document, evaluator)]
-
-    def _may(self, mapping: TypedMapping, stated: AbstractSet[str]) -> bool:
-        if mapping.id not in self._keys:
-            self._keys[mapping.id] = needed_keys(mapping)
-        keys = self._keys[mapping.id]
-        return keys is None or not keys.isdisjoint(stated)
 
     def _named(self, wanted: str, document: Document) -> Format:
         for mapping in self.mappings:

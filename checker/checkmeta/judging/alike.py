@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
-from checkmeta.base.values import Listing, Missing, Origin, Record, Unknown, Why
+from checkmeta.base.values import Listing, Missing, Origin, Record, Unknown, Value, Why
 from checkmeta.judging.deciding import named
 from checkmeta.judging.findings import Judgement, Step
 from checkmeta.judging.verdict import Ruling
@@ -49,6 +49,28 @@ def own_reads(norm: TypedNorm) -> tuple[Path, ...] | None:
     return tuple(sorted(found))
 
 
+def stated_at(value: Value, origin: Origin | None, path: Path, *, whole: bool = True) -> tuple[object, Origin | None]:
+    """What a value states at a path: None where it is silent, `...` what is not compared; and the place nearest to it.
+
+    Unless it is wanted `whole`, of a record only that it is one.
+    """
+    for name in path:
+        if not isinstance(value, Record):
+            return ..., origin
+        fact = value.fields.get(name)
+        if fact is None:
+            return None, origin
+        value, origin = fact.value, fact.origin or origin
+    if isinstance(value, Record) and not whole:
+        return Record, origin
+    if isinstance(value, Listing):
+        if any(isinstance(f.value, Record | Listing | Unknown) for f in value.items):
+            return ..., origin
+        items = tuple((type(f.value), f.value) for f in value.items)
+        return (items, value.partial, value.detail, value.within), origin
+    return (... if isinstance(value, Record | Unknown) else (type(value), value)), origin
+
+
 class Element:
     """An element of a list, and what rules read of it."""
 
@@ -74,24 +96,8 @@ class Element:
     def read(self, path: Path) -> tuple[object, Origin | None]:
         """What it states at a path: None where it is silent, `...` what is not compared; and the place nearest to it."""
         if path not in self._read:
-            self._read[path] = self._walk(path)
+            self._read[path] = stated_at(self.outcome.value, self.origin, path)
         return self._read[path]
-
-    def _walk(self, path: Path) -> tuple[object, Origin | None]:
-        value, origin = self.outcome.value, self.origin
-        for name in path:
-            if not isinstance(value, Record):
-                return ..., origin
-            fact = value.fields.get(name)
-            if fact is None:
-                return None, origin
-            value, origin = fact.value, fact.origin or origin
-        if isinstance(value, Listing):
-            if any(isinstance(f.value, Record | Listing | Unknown) for f in value.items):
-                return ..., origin
-            items = tuple((type(f.value), f.value) for f in value.items)
-            return (items, value.partial, value.detail, value.within), origin
-        return (... if isinstance(value, Record | Unknown) else (type(value), value)), origin
 
 
 @dataclass(frozen=True, slots=True)

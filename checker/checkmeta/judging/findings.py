@@ -289,6 +289,8 @@ class SubjectReport:
     """Each component before its parts."""
     id: str = ""
     """Its folder relative to the project: see `finding_ids.subject_id`."""
+    shared: int = field(default=0, compare=False, repr=False)
+    """How many of the last of the verdicts rest on nothing that is this subject's own: see `ShortJudge`."""
 
 
 class FailOn(StrEnum):

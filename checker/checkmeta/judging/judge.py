@@ -225,7 +225,10 @@ class Judge(JudgedSubject):
             near = next((m.place for m in missing if m.place is not None), None)
             place = near or place_of(origin or top.origin)
             origin = origin if silence.listed else top.origin
-        message, remedy = (None, entry.info.remedy) if silence.listed else self._texts(entry, group.first, root)
+        message, remedy = None, entry.info.remedy
+        if not silence.listed:
+            evaluator = self.evaluator(group.first, root, norm)
+            message, remedy = wording.fill(norm.message, evaluator, {}), wording.fill(norm.remedy, evaluator, {})
         standing = None
         if silence.verdict is Verdict.UNDETERMINED:
             standing = self._standings.get(silence)
@@ -258,23 +261,6 @@ class Judge(JudgedSubject):
             if holds is Truth.UNKNOWN:
                 unshown = (*unshown, defeater.norm.id)
         return self.rulebook.silence(entry, group.truth, unshown, self.contexts.params_in(group.first))
-
-    def _texts(self, entry: RuleEntry, place: Place, root: int | None) -> list[str | None]:
-        """A rule's message and remedy about the whole; what they say of facts is put in words once."""
-        said = self.said(place, root)
-        found: list[str | None] = []
-        for message, parts in zip((entry.norm.message, entry.norm.remedy), entry.plan.spoken, strict=True):
-            if message is None:
-                found.append(None)
-                continue
-            if parts is not None:
-                try:
-                    found.append("".join([part if isinstance(part, str) else said[part] for part in parts]))
-                    continue
-                except KeyError:  # said for the first time
-                    pass
-            found.append(wording.fill(message, self.evaluator(place, root, entry.norm), {}))
-        return found
 
     def _strata(self, entry: RuleEntry, evaluator: Evaluator, truth: Truth) -> list[Stratum]:
         assume = self.options.assume.applies

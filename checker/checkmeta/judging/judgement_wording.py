@@ -61,8 +61,8 @@ def source_ref(norm: TypedNorm, day: dt.date) -> SourceRef | None:
     return SourceRef(first.text.value, article, url.value if url else None, checked)
 
 
-def rule_info(norm: TypedNorm, day: dt.date) -> RuleInfo:
-    """A rule as a report names it."""
+def rule_info(norm: TypedNorm, day: dt.date, source: SourceRef | None) -> RuleInfo:
+    """A rule as a report names it; `source` is its `source_ref` on the day."""
     modality = norm.modality or Modality.MUST
     state = norm.state.name if norm.state else None
     if state == "trial" and not only_advises(norm, day):
@@ -70,7 +70,7 @@ def rule_info(norm: TypedNorm, day: dt.date) -> RuleInfo:
     return RuleInfo(
         **{**norm.head, "modality": modality},
         force=force(norm.layer, modality, only_advises=only_advises(norm, day)),
-        source=source_ref(norm, day),
+        source=source,
         remedy=norm.remedy.written if norm.remedy else None,
         state=state,
         effective_from=norm.period.start,
@@ -82,17 +82,13 @@ def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
     """A message with its values; an unknown one is called so, and what has no name `the platform`, `an unnamed client`."""
     if message is None:
         return None
-    if len(message.parts) == 1 and isinstance(message.parts[0], str):
-        return message.parts[0]
+    if message.spoken is not None:
+        said = evaluator.said
+        try:  # most facts have been spoken of before
+            return "".join([part if isinstance(part, str) else said[part] for part in message.spoken])
+        except KeyError:
+            pass
     return "".join(part if isinstance(part, str) else _shown(part, evaluator, env) for part in message.parts)
-
-
-def spoken(message: Message | None) -> tuple[str | tuple[str, ...], ...] | None:
-    """The parts of a message, facts by their paths; None where it has none, or says what has to be worked out."""
-    if message is None:
-        return None
-    parts = [part if isinstance(part, str) else fact_path(part) for part in message.parts]
-    return None if None in parts else tuple(part for part in parts if part is not None)
 
 
 def _shown(node: Node, evaluator: Evaluator, env: Env) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
 from checkmeta.base.diagnostics.remark import Remark
@@ -41,14 +42,16 @@ from checkmeta.judging.rulebook import Rulebook
 from checkmeta.judging.scores import scores
 from checkmeta.judging.short_judge import ShortJudge
 from checkmeta.judging.upcoming import Ahead
-from checkmeta.judging.verdict_cache import WORTH_KEEPING, VerdictCache
 from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import WaiverFile, read_waivers, waive
-from checkmeta.judging.workers import reports_of
+from checkmeta.judging.workers import WORTH_KEEPING, reports_of
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.store.library import Library, about, load
 from checkmeta.store.packs import who_knows
 from checkmeta.store.rule_files import shown_name
+
+if TYPE_CHECKING:
+    from checkmeta.judging.verdict_cache import VerdictCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,12 +274,12 @@ def _each(
     rests_on: Sequence[object],
 ) -> Iterator[SubjectReport]:
     """The subjects judged one after the other, on several cores, or in an earlier run; their reports are the same."""
-    keeping = request.kept and len(subjects) >= WORTH_KEEPING
-    with (
-        VerdictCache(rulebook.program, (rulebook.options, request.explain, *rests_on))
-        if keeping
-        else nullcontext() as cache
-    ):
+    keeping: AbstractContextManager[VerdictCache | None] = nullcontext()
+    if request.kept and len(subjects) >= WORTH_KEEPING:
+        from checkmeta.judging.verdict_cache import VerdictCache  # noqa: PLC0415 - most runs judge one subject
+
+        keeping = VerdictCache(rulebook.program, (rulebook.options, request.explain, *rests_on))
+    with keeping as cache:
         found = reports_of(alone, subjects, rulebook, request.jobs, cache)
         for number, (subject, report) in enumerate(zip(subjects, found, strict=True), 1):
             if request.progress is not None:
@@ -312,8 +315,10 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
     own = of_developers(subject)
-    kind = ShortJudge if request.short else Judge
-    judgements: Sequence[Judgement] = kind(rulebook, given, explain=request.explain).judgements()
+    judge = (ShortJudge if request.short else Judge)(rulebook, given, explain=request.explain)
+    judgements: Sequence[Judgement] = judge.judgements()
+    shared = judge.shared if isinstance(judge, ShortJudge) and own is None and not subject.unread else 0
+    shared = sum(j.rule.id in chosen for j in judgements[len(judgements) - shared :])
     if own is not None:
         judgements = [_at_work(j) for j in judgements]
     if subject.unread:
@@ -331,6 +336,7 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
         used=subject.used,
         covers=tuple((place, _covered(subject, rulebook.options, place)) for place in rulebook.options.jurisdictions),
         upcoming=ahead.of(given) if known and subject.used and not subject.unread and not request.short else (),
+        shared=shared,
     )
 
 

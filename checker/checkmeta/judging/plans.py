@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
+from sys import intern
 from typing import Final
 
 from checkmeta.base.records import dataclass
@@ -12,6 +14,7 @@ from checkmeta.base.values import Fact, Origin, Record, Truth, Value, Why
 from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import own_reads
 from checkmeta.judging.contexts import Contexts, Options
+from checkmeta.judging.findings import SourceRef
 from checkmeta.judging.silence import JURISDICTIONS, Path, SilentVerdict, reads
 from checkmeta.judging.strata import Stratum, applicability, conditions, jurisdiction, subjects
 from checkmeta.judging.verdict import Case, Ruling, verdict_on
@@ -19,7 +22,7 @@ from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import Look, Outcome, as_fact, looks
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.words import Verdict
-from checkmeta.store import cache
+from checkmeta.store import cache as compiled
 
 DAY: Final = dt.date(2000, 1, 1)
 """Any: what asks for the day has no verdict on silence."""
@@ -37,7 +40,8 @@ class Plan:
         figures: whether it rests on the day or on figures of the law besides.
         tops: the first fields of these, with their roots.
         own_reads: of a rule over one list, the paths that it reads of an element; None where it may see more of it.
-        spoken: what its message and its remedy are made of: see `judgement_wording.spoken`.
+        many: whether it goes through a list.
+        source: where the duty stands; of a `dated` one that depends on the day.
         silence: its verdicts on silence, in force: in a place in its jurisdiction, and in one of which that isn't known; None
             where it rests on figures, too, or has to be judged each time.
 
@@ -48,18 +52,20 @@ class Plan:
     figures: bool
     tops: frozenset[str]
     own_reads: tuple[Path, ...] | None
-    spoken: tuple[tuple[str | Path, ...] | None, ...]
+    many: bool
+    source: SourceRef | None
+    dated: bool
     silence: tuple[SilentVerdict | None, SilentVerdict | None]
 
 
 def plans_of(program: Program) -> tuple[Plan, ...]:
     """The plans of a program's norms, in order: those that are kept, else new ones."""
     parts = plan_parts_of(program)
-    kept = cache.recall(parts)
+    kept = compiled.recall(parts)
     if isinstance(kept, tuple) and len(kept) == len(program.norms):
         return kept
     made = made_of(program)
-    cache.keep(parts, made)
+    compiled.keep(parts, made)
     return made
 
 
@@ -79,13 +85,15 @@ def made_of(program: Program, *, silence: bool = True) -> tuple[Plan, ...]:
 def _plan(norm: TypedNorm, program: Program, *, on_silence: bool) -> Plan:
     root = norm.root
     paths, figures = (None, False) if root == "document" else reads(norm)
-    tops = frozenset(".".join(path[:2]) for path in paths or ())
+    paths = None if paths is None else frozenset(_steps(".".join(path)) for path in paths)
+    tops = frozenset(intern(".".join(path[:2])) for path in paths or ())
     silence: tuple[SilentVerdict | None, SilentVerdict | None] = (None, None)
     if on_silence and paths is not None and not figures and not norm.permit:
         nothing = SilentSubject(program, Options(DAY))
         silence = (nothing.verdict(norm, root, Truth.TRUE), nothing.verdict(norm, root, Truth.UNKNOWN))
-    spoken = (wording.spoken(norm.message), wording.spoken(norm.remedy))
-    return Plan(root, paths, figures, tops, own_reads(norm), spoken, silence)
+    dated = max(len(norm.sources), len(norm.instruments)) > 1
+    source = None if dated else wording.source_ref(norm, DAY)
+    return Plan(root, paths, figures, tops, own_reads(norm), bool(norm.for_each), source, dated, silence)
 
 
 class SilentSubject:
@@ -119,7 +127,7 @@ class SilentSubject:
         whole = len(listed) == 1 and not listed[0].elements
         if not whole or (norm.for_each and applicability(strata).truth is Truth.FALSE):
             return None
-        info = wording.rule_info(norm, DAY)
+        info = wording.rule_info(norm, DAY, None)
         top = as_fact(self.nothing, root)
         ruling = verdict_on(Case(norm, info, self.evaluator, listed[0], strata, (), top, "", (), unshown))
         return _silent(ruling, listed=listed[0].gap is not None)
@@ -128,7 +136,8 @@ class SilentSubject:
 def _silent(ruling: Ruling, *, listed: bool) -> SilentVerdict | None:
     """A verdict before a subject that states nothing, as one on silence; None for what asks for something."""
     judgement = ruling.judgement
-    missing = [m for m in judgement.missing if m.path != _PLACE]
+    # where the platform is; what a figure of another place waits for is told with it, and found by judging alone
+    missing = [m for m in judgement.missing if m.path != _PLACE or m.detail]
     looked = [look for look in looks(ruling.deciding.seen) if isinstance(look, Look) and look.why_unknown is not None]
     if any(
         "[" in look.outcome.path or look.outcome.path.count(".") < 1 for look in looked
@@ -145,15 +154,17 @@ def _silent(ruling: Ruling, *, listed: bool) -> SilentVerdict | None:
         applicability_known=judgement.applicability_known,
         reason=judgement.reason,
         notes=judgement.notes,
-        subject=judgement.subject,
+        subject=intern(judgement.subject),
         listed=listed,
-        missing=tuple((_steps(m.path), m.path) for m in missing),
+        missing=tuple((_steps(m.path), intern(m.path)) for m in missing),
         wants_place=len(missing) < len(judgement.missing),
         looked=(_steps(judgement.subject),) if listed else tuple(_steps(look.outcome.path) for look in looked),
-        parts=tuple(tuple(sorted(m.path for m in part.missing)) for part in ruling.parts),
-        decided_by=judgement.decided_by,
+        parts=tuple(tuple(sorted(intern(m.path) for m in part.missing)) for part in ruling.parts),
+        decided_by=intern(judgement.decided_by),
     )
 
 
+@cache
 def _steps(path: str) -> Path:
-    return tuple(path.split("."))
+    """The steps of a path; one object for each, so that it is kept once."""
+    return tuple(map(intern, path.split(".")))

@@ -12,12 +12,15 @@ from checkmeta.judging.alike import Path
 from checkmeta.judging.contexts import AllFigures, Options
 from checkmeta.judging.findings import Judgement, RuleInfo, Step
 from checkmeta.judging.plans import Plan, SilentSubject, made_of, plans_of
-from checkmeta.judging.silence import SilentVerdict
+from checkmeta.judging.silence import SilentVerdict, asked_about
 from checkmeta.judging.strata import Stratum, in_force, not_applicable
 from checkmeta.language.answerable import states
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.language.words import Verdict
+
+Sight = tuple[Path, bool]
+"""What a rule sees of a subject: a fact at a path, or, without the mark, only whether anything is stated there."""
 
 
 class RuleEntry:
@@ -43,12 +46,13 @@ class RuleEntry:
     @cached_property
     def info(self) -> RuleInfo:
         """The norm as a report names it."""
-        return wording.rule_info(self.norm, self._day)
+        source = wording.source_ref(self.norm, self._day) if self.plan.dated else self.plan.source
+        return wording.rule_info(self.norm, self._day, source)
 
     @cached_property
     def lapsed(self) -> SilentVerdict | None:
         """What it comes to where it isn't in force, whatever is stated; None where it is, or goes through a list."""
-        if self.in_force.outcome.value is not False or self.norm.for_each:
+        if self.in_force.outcome.value is not False or self.plan.many:
             return None
         return SilentVerdict(
             verdict=Verdict.NOT_APPLICABLE, applicability_known=True, reason=not_applicable(self.in_force), notes=(), subject=self.root,
@@ -59,6 +63,19 @@ class RuleEntry:
     def own_reads(self) -> tuple[Path, ...] | None:
         """What it reads of an element, where its verdict depends on nothing else of it; who overrides it may."""
         return None if self.defeaters else self.plan.own_reads
+
+    @cached_property
+    def sees(self) -> tuple[Sight, ...] | None:
+        """All that its verdict on a platform can rest on, what overrides it too; None where it may be more than facts at paths."""
+        if self.root != "platform" or self.plan.reads is None:
+            return None
+        asked = asked_about(self.norm)
+        found = {(path, path not in asked) for path in self.plan.reads}
+        for defeater in self.defeaters:
+            if defeater.sees is None:
+                return None
+            found.update(defeater.sees)
+        return tuple(sorted(found)) if all(path[0] == "platform" for path, _ in found) else None
 
     @cached_property
     def told(self) -> Step:
@@ -105,8 +122,10 @@ class Rulebook:
         self._stating: dict[str, frozenset[str]] = {}
         self.short: dict[object, Judgement] = {}
         """What `ShortJudge` shares between subjects."""
+        self.judged: dict[object, list[tuple[Judgement, Path | None]] | None] = {}
+        """By rule, places and what the rule reads there, its verdicts, each with the fact at whose place it stands; None where it has to be judged."""
         self.alike: dict[object, tuple[tuple[RuleEntry, ...], tuple[Judgement, ...]]] = {}
-        """And by the places and fields of a subject, which rules it has to judge, and the verdicts on all others."""
+        """By the places and fields of a subject, which rules it has to judge, and the verdicts on all others."""
 
     def silence(
         self, entry: RuleEntry, truth: Truth, unshown: tuple[str, ...], figures: Mapping[str, Value]

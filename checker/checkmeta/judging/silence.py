@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from checkmeta.base.records import dataclass
 from checkmeta.base.values import Fact, Missing, Origin, Record, Why
-from checkmeta.language.nodes import Call, Node, Param, Root
+from checkmeta.language.nodes import Call, Node, Param, Root, Status
 from checkmeta.language.program import TypedNorm
 from checkmeta.language.walk import children, fact_path
 from checkmeta.language.words import Verdict
@@ -52,18 +52,40 @@ class SilentVerdict:
     decided_by: str
 
 
+def _clauses(norm: TypedNorm) -> tuple[Node, ...]:
+    return (
+        *(g.domain for g in norm.for_each), *norm.applies_when, *norm.when, *([] if norm.content is None else [norm.content]),
+        *(e.condition for e in norm.exceptions), *norm.failing_that,
+    )  # fmt: skip
+
+
+def asked_about(norm: TypedNorm) -> frozenset[Path]:
+    """Of the paths that a rule reads those of which it only asks whether anything is stated there."""
+    asked: set[Path] = set()
+    taken: set[Path] = set()
+    stack: list[Node] = list(_clauses(norm))
+    while stack:
+        node = stack.pop()
+        path = fact_path(node)
+        if path is not None:
+            taken.add(path)
+            continue
+        inside = fact_path(node.operand) if isinstance(node, Status) else None
+        if inside is not None:
+            asked.add(inside)
+        else:
+            stack.extend(children(node))
+    return frozenset(asked - taken)
+
+
 def reads(norm: TypedNorm) -> tuple[frozenset[Path] | None, bool]:
     """The paths from the roots that a rule's clauses read, up to where each leaves the fields, None where it sees more.
 
     And whether it rests on the day or on figures of the law besides.
     """
-    clauses = (
-        *(g.domain for g in norm.for_each), *norm.applies_when, *norm.when, *([] if norm.content is None else [norm.content]),
-        *(e.condition for e in norm.exceptions), *norm.failing_that,
-    )  # fmt: skip
     found: set[Path] = set()
     figures = False
-    stack: list[Node] = list(clauses)
+    stack: list[Node] = list(_clauses(norm))
     while stack:
         node = stack.pop()
         if isinstance(node, Root):

@@ -25,9 +25,6 @@ from checkmeta.language.program import Program
 from checkmeta.store import cache
 from checkmeta.store.byte_cache import ByteCache
 
-WORTH_KEEPING: Final = 2
-"""Subjects from which on it is worth to look."""
-
 
 class VerdictCache:
     """What is kept of subjects before the rules of a program, as `rests_on` has it besides."""

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.facts.subject import Subject
-from checkmeta.judging.carried import Carrier, Packed
 from checkmeta.judging.findings import SubjectReport
 from checkmeta.judging.rulebook import Rulebook
-from checkmeta.judging.verdict_cache import VerdictCache
+
+if TYPE_CHECKING:
+    from checkmeta.judging.verdict_cache import VerdictCache
 
 WORTH: Final = 8
 """Subjects from which on several processes are begun without being asked for."""
-AHEAD: Final = 4
-"""Subjects for each process that may be judged before one that is written: more of them would only lie in memory."""
-
-_work: Callable[[Subject], Packed]
-_subjects: Sequence[Subject]
+WORTH_KEEPING: Final = 2
+"""Subjects from which on it is worth to look for what was judged in an earlier run."""
 
 
 def processes(jobs: int, subjects: int) -> int:
@@ -30,7 +24,7 @@ def processes(jobs: int, subjects: int) -> int:
 
     One where a process can't be copied as it is (Windows, macOS): each would have to load and read everything again.
     """
-    if "fork" not in multiprocessing.get_all_start_methods() or os.uname().sysname == "Darwin":
+    if not hasattr(os, "fork") or os.uname().sysname == "Darwin":
         return 1
     wanted = jobs or (own_cores() if subjects >= WORTH else 1)
     return max(1, min(wanted, subjects))
@@ -58,6 +52,9 @@ def reports_of(
     if cache is None and processes(jobs, len(subjects)) == 1:
         yield from map(alone, subjects)
         return
+    from checkmeta.judging.carried import Carrier  # noqa: PLC0415 - most runs judge one subject
+    from checkmeta.judging.worker_pool import on_cores  # noqa: PLC0415
+
     carrier = Carrier(rulebook, subjects)
     known = cache.known(subjects) if cache is not None else [False] * len(subjects)
     new = [subject for subject, is_known in zip(subjects, known, strict=True) if not is_known]
@@ -72,37 +69,3 @@ def reports_of(
         if cache is not None:
             cache.keep(subject, packed or carrier.packed(report, subject))
         yield report
-
-
-def on_cores(work: Callable[[Subject], Packed], subjects: Sequence[Subject], count: int) -> Iterator[Packed]:
-    """What `work` makes of each subject, by `count` processes that are copies of this one.
-
-    Raises:
-        CheckmetaError: U017, a process ended before it had judged, as when the system takes back its memory.
-
-    """
-    global _work, _subjects
-    _work, _subjects = work, subjects
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
-        waiting: list[Future[Packed]] = []
-        begun = 0
-        for number, subject in enumerate(subjects):
-            while begun < min(number + count * AHEAD, len(subjects)):
-                waiting.append(pool.submit(_judge, begun))
-                begun += 1
-            try:
-                told = waiting[number].result()
-            except BrokenProcessPool:
-                message = f"a process that judged ended by itself, at `{subject.name}` or soon after it"
-                help_ = "with `--jobs 1` all is judged by one process; see how much memory there is"
-                raise CheckmetaError([Diagnostic("U017", message, help=help_, subject=subject.name)]) from None
-            waiting[number] = _DONE
-            yield told
-
-
-def _judge(number: int) -> Packed:
-    """What a worker does."""
-    return _work(_subjects[number])
-
-
-_DONE: Final[Future[Packed]] = Future()

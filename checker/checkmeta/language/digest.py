@@ -11,7 +11,19 @@ from checkmeta.language.nodes import Local
 from checkmeta.language.program import TypedNorm, TypedParam
 
 _ELSEWHERE = frozenset(
-    {"span", "type", "written", "digest", "roots", "params", "number", "origin", "jurisdiction_span", "unread"}
+    {
+        "span",
+        "type",
+        "written",
+        "digest",
+        "roots",
+        "params",
+        "number",
+        "origin",
+        "jurisdiction_span",
+        "spoken",
+        "unread",
+    }
 )
 """Fields in which a rule says nothing of its own: places, and what follows from the rest."""
 

@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Message(InParts):
-    """A text with values in it."""
+    """A text with values in it.
+
+    Attributes:
+        spoken: its parts, facts by their paths from the roots; None where it says something else, too.
+
+    """
 
     LATER: ClassVar = (("parts",),)
     parts: tuple[str | Node, ...]
     written: str
+    spoken: tuple[str | tuple[str, ...], ...] | None = field(compare=False)
     unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)
 
 
@@ -80,7 +86,7 @@ class TypedNorm(RuleHead, InParts):
     """
 
     LATER: ClassVar = (
-        ("content", "for_each", "applies_when", "when", "exceptions", "failing_that"), ("written",),
+        ("content", "for_each", "applies_when", "when", "exceptions", "failing_that"), ("sources", "instruments"), ("written",),
     )  # fmt: skip
     content: Node | None
     """As written: for `must not` it is what must not hold."""

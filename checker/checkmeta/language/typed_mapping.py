@@ -53,7 +53,7 @@ class Gathering(Located):
 class TypedMapping(Located, InParts):
     """How documents of one foreign format are read as the vocabulary."""
 
-    LATER: ClassVar = (("sources", "complete", "sets", "gatherings"),)
+    LATER: ClassVar = (("recognise",), ("sources", "complete", "sets", "gatherings"))
 
     id: str
     title: str
@@ -68,4 +68,6 @@ class TypedMapping(Located, InParts):
     """All of them hold of a document that is silent only of what has its default; never, where there are none."""
     sets: tuple[Assignment, ...]
     gatherings: tuple[Gathering, ...]
+    keys: frozenset[str] | None = field(compare=False)
+    """Of which a document must have one to be recognised: see `needed_keys`; None where nothing follows."""
     unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)

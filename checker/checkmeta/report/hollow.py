@@ -44,14 +44,19 @@ def hollow(report: Report) -> tuple[Diagnostic, ...]:
 
 def rests_on_nothing(report: Report) -> bool:
     """Whether green would mean nothing: nothing was judged that could have failed this run."""
-    if report.failed or report.fail_on is FailOn.NEVER:
+    return not report.failed and nothing_judged(report)
+
+
+def nothing_judged(report: Report) -> bool:
+    """Whether nothing was judged that could fail this run."""
+    if report.fail_on is FailOn.NEVER:
         return False
     if not report.subjects or not any(s.used for s in report.subjects):
         return True
-    rules = {j.rule.id: j.rule for s in report.subjects for j in s.judgements}
-    if not any(_in_force(rule, report) for rule in rules.values()):
+    if not any(_in_force(j.rule, report) for s in report.subjects for j in s.judgements):
         return True
-    if report.fail_on is not FailOn.LAW or not any(rule.layer is Layer.LAW for rule in rules.values()):
+    law = (j for s in report.subjects for j in s.judgements if j.rule.layer is Layer.LAW)
+    if report.fail_on is not FailOn.LAW or next(law, None) is None:
         return False  # norms and ethics hold everywhere; and of law nothing was asked
     return not any(_law_judged(report, s) for s in report.subjects)
 

@@ -13,7 +13,7 @@ from checkmeta.base.source import Source
 from checkmeta.language.program import Program
 from checkmeta.language.typed_mapping import TypedMapping
 from checkmeta.store import packs
-from checkmeta.store.programs import Made, Warnings, program_of, what_compiles
+from checkmeta.store.programs import Made, Warnings, program_of, shipped_program, what_compiles
 from checkmeta.store.rule_files import read_source, rule_files, shipped_files, shown_name
 from checkmeta.store.selectors import chosen_by, named_by
 
@@ -119,6 +119,9 @@ def shipped_sources(cwd: Path, wrong: list[Diagnostic] | None = None) -> list[So
 
 def _made(own: Sequence[Source], cwd: Path, wrong: list[Diagnostic] | None, *, tests: bool) -> Made:
     """The program of these files and the shipped ones; with `wrong`, without those that are broken, which it tells."""
+    if wrong is None and not own:
+        named = [(path, shown_name(path, cwd)) for path in shipped_files()]
+        return shipped_program(named, lambda: shipped_sources(cwd), tests=tests)
     if wrong is None:
         return program_of(own, shipped_sources(cwd), tests=tests)
     made, broken = what_compiles(own, shipped_sources(cwd, wrong), tests=tests)

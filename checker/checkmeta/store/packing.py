@@ -14,6 +14,8 @@ from checkmeta.base.records import InParts, fields
 from checkmeta.base.source import Source
 from checkmeta.base.typesys import Basic, Enumeration, ListOf, RecordType
 
+_LENGTH = 8
+"""Bytes in which it says where what isn't kept in parts begins."""
 _SHARED = (Source, Basic, Enumeration, ListOf, RecordType, type)
 
 
@@ -25,22 +27,24 @@ def dumps(value: object) -> bytes:
 
     """
     shared: dict[int, tuple[int, Any]] = {}
-    whole = _written(value, shared)
+    parts = bytearray(_LENGTH)
+    whole = _written(value, shared, parts)
+    parts[:_LENGTH] = len(parts).to_bytes(_LENGTH, "big")
     buffer = io.BytesIO()
     _Plain(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(([each for _, each in shared.values()], whole))
-    return buffer.getvalue()
+    return bytes(parts) + buffer.getvalue()
 
 
 def loads(data: bytes) -> Any:
     """The value again. Only of bytes that nobody else may have written: they can do whatever Python can."""
-    shared, whole = pickle.loads(data)  # noqa: S301 - see above
-    shared.append(partial(_in_parts, shared))
+    shared, whole = pickle.loads(memoryview(data)[int.from_bytes(data[:_LENGTH], "big") :])  # noqa: S301 - see above
+    shared.append(partial(_in_parts, data, shared))
     return _read(whole, shared)
 
 
-def _written(value: object, shared: dict[int, tuple[int, Any]]) -> bytes:
+def _written(value: object, shared: dict[int, tuple[int, Any]], parts: bytearray) -> bytes:
     buffer = io.BytesIO()
-    _Packer(buffer, shared).dump(value)
+    _Packer(buffer, shared, parts).dump(value)
     return buffer.getvalue()
 
 
@@ -50,12 +54,14 @@ def _read(data: bytes, shared: list[Any]) -> Any:
     return unpickler.load()
 
 
-def _in_parts(shared: list[Any], kind: type[InParts], names: tuple[str, ...], early: Any, parts: Any) -> InParts:
-    """A value of which these fields are there, and the parts are still to be read."""
+def _in_parts(
+    data: bytes, shared: list[Any], kind: type[InParts], names: tuple[str, ...], early: Any, parts: tuple[int, ...]
+) -> InParts:
+    """A value of which these fields are there, and the parts are still to be read: each from one place in the data to the next."""
     made = object.__new__(kind)
     for name, value in zip(names, early, strict=True):
         setattr(made, name, value)
-    setattr(made, "unread", lambda number: _read(parts[number], shared))  # noqa: B010 - a slot of its own class
+    setattr(made, "unread", lambda number: _read(data[parts[2 * number] : parts[2 * number + 1]], shared))  # noqa: B010 - a slot of its own class
     return made
 
 
@@ -66,9 +72,10 @@ class _Plain(pickle.Pickler):
 
 
 class _Packer(pickle.Pickler):
-    def __init__(self, buffer: io.BytesIO, shared: dict[int, tuple[int, Any]]) -> None:
+    def __init__(self, buffer: io.BytesIO, shared: dict[int, tuple[int, Any]], parts: bytearray) -> None:
         super().__init__(buffer, protocol=pickle.HIGHEST_PROTOCOL)
         self.shared = shared  # by their identity, in order
+        self.parts = parts  # one behind the other
 
     def persistent_id(self, value: Any) -> int | None:
         """The number of what is kept once; of what puts values together, which knows the list, the last."""
@@ -84,5 +91,9 @@ class _Packer(pickle.Pickler):
             return NotImplemented
         late = {name for part in value.LATER for name in part}
         names = tuple(f.name for f in fields(value) if f.name not in late and f.name != "unread")  # type: ignore[arg-type]
-        parts = tuple(_written(tuple(getattr(value, n) for n in part), self.shared) for part in value.LATER)
-        return _in_parts, (type(value), names, tuple(getattr(value, n) for n in names), parts)
+        ends: list[int] = []
+        for part in value.LATER:
+            body = _written(tuple(getattr(value, n) for n in part), self.shared, self.parts)
+            ends += (len(self.parts), len(self.parts) + len(body))
+            self.parts += body
+        return _in_parts, (type(value), names, tuple(getattr(value, n) for n in names), tuple(ends))

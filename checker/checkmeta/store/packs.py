@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.machinery import PathFinder
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,6 +56,8 @@ class Pack:
 
 def installed_packs() -> list[Pack]:
     """The packs of all installed packages, by name. What can't be found as a folder is left out."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - takes its time, and most runs ask for no pack
+
     found: dict[str, Pack] = {}
     for point in entry_points(group=GROUP):
         folder = _folder_of(point.value.partition(":")[0].strip())
@@ -115,6 +115,8 @@ def folder_pack(folder: Path, name: str) -> Pack | None:
 
 
 def _table(path: Path, name: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - most runs have no pack
+
     reason = "it is too large"
     try:
         with path.open("rb") as file:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
@@ -58,6 +59,25 @@ def program_of(own: Sequence[Source], every: Sequence[Source], *, tests: bool) -
     made = _with_shipped(own, shipped, known, tests=tests)
     theirs = frozenset(m.id for m in known[0].mappings) if known else frozenset()
     return replace(made, replaced=theirs & {m.id for m in made.program.mappings if m.span.source.name in given})
+
+
+def shipped_program(files: Sequence[tuple[Path, str]], read: Callable[[], Sequence[Source]], *, tests: bool) -> Made:
+    """The program of the files that come with checkmeta, with their names; `read` gives their texts, which are read only where the files changed.
+
+    Raises:
+        CheckmetaError: bad rules.
+
+    """
+    stamps = [f"{name}:{(s := path.stat()).st_size}:{s.st_mtime_ns}" for path, name in files]
+    named = [f"shipped with{'' if tests else 'out'} tests", *stamps]
+    key = cache.recall(named)
+    kept = cache.read(key) if isinstance(key, str) else None
+    if isinstance(kept, Kept):
+        return Made(kept.program, kept.warnings)
+    sources = read()
+    made = program_of((), sources, tests=tests)
+    cache.keep(named, cache.key_of(parts_of(sources, tests=tests)))
+    return made
 
 
 def _with_shipped(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
-from checkmeta.base.records import replace
+from checkmeta.base.records import dataclass, replace
 from checkmeta.base.values import Why
 from checkmeta.documents.limits import RUN_BYTES
 from checkmeta.documents.read import read_bytes
@@ -19,7 +20,7 @@ from checkmeta.judging.findings import Judgement, Report
 from checkmeta.judging.pipeline import Request, formats_of, judge
 from checkmeta.judging.waivers import WaiverFile, read_waivers
 from checkmeta.language.words import Verdict
-from checkmeta.report.hollow import rests_on_nothing
+from checkmeta.report.hollow import nothing_judged
 from checkmeta.report.order import in_order, is_breach, outcome
 from checkmeta.store.library import Library, about, load
 from checkmeta.store.packs import who_knows
@@ -45,24 +46,75 @@ class RowJudge:
         self.library = about(load(options.rules, cwd, tests=False, added=options.added), options.topics)
         self.request = options.request(cwd)
         self.waivers = _waivers(self.request)
+        self._last: tuple[tuple[Judgement, ...], Summed] | None = None
 
     def judged(self, row: SubjectRow) -> tuple[dict[str, Any], bool]:
         """The row of a subject, and whether something was judged that could have failed the run."""
         report = row_report(row, replace(self.request, short=True), self.library, self.waivers)
-        every = [j for subject in report.subjects for j in subject.judgements]
         counts: Counter[str] = Counter()
-        for judgement in every:
-            if judgement.verdict in _COUNTED:
-                counts[_COUNTED[judgement.verdict]] += 1 + judgement.alike
-        found = in_order(j for j in every if is_breach(j) or j.set_aside_by)
+        missing: Counter[str] = Counter()
+        found: list[Judgement] = []
+        fails = False
+        error = RowError.of(report.errors[0]) if report.errors else None
+        for subject in report.subjects:
+            apart = len(subject.judgements) - subject.shared
+            for part in (_summed(subject.judgements[:apart], report), self._shared(subject.judgements[apart:], report)):
+                counts += part.counts
+                missing += part.missing
+                found += part.found
+                fails = fails or part.fails
+                error = error or part.error
         return {
             "subject": row.subject,
-            "error": _error(report, every),
-            "fails": report.failed,
+            "error": None if error is None else error.as_dict(),
+            "fails": fails,
             **{name: counts[name] for name in COUNTS},
-            "findings": [_finding(judgement) for judgement in found],
-            "missing": missing_facts(every),
-        }, not rests_on_nothing(report)
+            "findings": [_finding(judgement) for judgement in in_order(found)],
+            "missing": _first(missing),
+        }, fails or not nothing_judged(report)
+
+    def _shared(self, judgements: tuple[Judgement, ...], report: Report) -> Summed:
+        """The sum of verdicts that many subjects share: found once, as long as those of the next are the same."""
+        if self._last is None or self._last[0] != judgements:
+            self._last = (judgements, _summed(judgements, report))
+        return self._last[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Verdicts, summed up.
+
+    Attributes:
+        counts: by the name of their column.
+        missing: the facts that would settle those that are undetermined, by how many they would.
+        found: what is broken, or set aside.
+        fails: whether any of them fails the run.
+        error: the first rule that was given up.
+
+    """
+
+    counts: Counter[str]
+    missing: Counter[str]
+    found: list[Judgement]
+    fails: bool
+    error: RowError | None
+
+
+def _summed(judgements: Sequence[Judgement], report: Report) -> Summed:
+    counts: Counter[str] = Counter()
+    missing: Counter[str] = Counter()
+    found: list[Judgement] = []
+    error: RowError | None = None
+    for judgement in judgements:
+        if judgement.verdict in _COUNTED:
+            counts[_COUNTED[judgement.verdict]] += 1 + judgement.alike
+        elif error is None:
+            error = RowError("U051", f"`{judgement.rule.id}`: {judgement.reason}", judgement.document)
+        if judgement.verdict is Verdict.UNDETERMINED:
+            missing.update({general(m.path) for m in judgement.missing if m.why is not Why.UNDEFINED})
+        if is_breach(judgement) or judgement.set_aside_by:
+            found.append(judgement)
+    return Summed(counts, missing, found, any(map(report.fails, judgements)), error)
 
 
 def row_report(row: SubjectRow, request: Request, library: Library, waivers: WaiverFile | None = None) -> Report:
@@ -114,16 +166,6 @@ def _read(document: RowDocument) -> list[Document]:
     return read_bytes(document.content, document.name, document.format)
 
 
-def _error(report: Report, every: list[Judgement]) -> dict[str, str] | None:
-    """The first of what could not be judged."""
-    if report.errors:
-        return RowError.of(report.errors[0]).as_dict()
-    given_up = next((j for j in every if j.verdict is Verdict.ERROR), None)
-    if given_up is None:
-        return None
-    return RowError("U051", f"`{given_up.rule.id}`: {given_up.reason}", given_up.document).as_dict()
-
-
 def _finding(judgement: Judgement) -> dict[str, Any]:
     span = judgement.place
     place = span if span is not None and span.source.name else None
@@ -139,10 +181,6 @@ def _finding(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def missing_facts(every: list[Judgement]) -> list[str]:
+def _first(missing: Counter[str]) -> list[str]:
     """The facts that would settle the most, those of the most rules first."""
-    found: Counter[str] = Counter()
-    for judgement in every:
-        if judgement.verdict is Verdict.UNDETERMINED:
-            found.update({general(m.path) for m in judgement.missing if m.why is not Why.UNDEFINED})
-    return [path for path, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MISSING]]
+    return [path for path, _ in sorted(missing.items(), key=lambda item: (-item[1], item[0]))[:MISSING]]

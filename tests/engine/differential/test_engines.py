@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from drawn.choices import Drawn, Seeded
-from drawn.compare import both, differs, explain
+from drawn.compare import both, differs, explain, miscounted
 from drawn.documents import Written
 from drawn.example import Example, draw_example
 from hypothesis import HealthCheck, Phase, given, settings
@@ -54,6 +54,15 @@ def test_they_agree(folder: Path, seed: int) -> None:
 def test_they_agree_on_what_hypothesis_thinks_of(folder: Path, data: st.DataObject) -> None:
     """Hypothesis repeats and varies choices that a seed never repeats."""
     agree(draw_example(Drawn(data), folder, subjects=4), folder)
+
+
+@settings(parent=several, max_examples=EXAMPLES)
+@given(st.integers(0, 2**60))
+def test_who_counts_many_hears_the_same(folder: Path, seed: int) -> None:
+    """Subjects that state the same to a rule are judged once, whatever else they state and wherever it stands."""
+    example = draw_example(Seeded(seed), folder, subjects=SUBJECTS)
+    wrong = miscounted(example)
+    assert wrong is None, "\n".join([*example.rules, *map(str, wrong)])
 
 
 def test_so_many_cases() -> None:

@@ -92,6 +92,15 @@ class Outcome:
         return self.value
 
     @property
+    def place(self) -> Span | None:
+        """Where the fact stands; of one that isn't known, where it belongs."""
+        origin, value = self.origin, self.value
+        if isinstance(value, Unknown):
+            reasons = sorted(value.missing, key=lambda m: m.sort_key)
+            return next((m.place for m in reasons if m.place), place_of(origin))
+        return place_of(origin) if origin is None or isinstance(value, Record | Listing) else origin.span
+
+    @property
     def known(self) -> bool:
         """Whether it has a value."""
         return not isinstance(self.value, Unknown)
@@ -163,11 +172,7 @@ class Look:
     @property
     def place(self) -> Span | None:
         """Where that stands which was looked at; of what isn't known, where it belongs."""
-        origin, value = self.outcome.origin, self.outcome.value
-        if isinstance(value, Unknown):
-            reasons = sorted(value.missing, key=lambda m: m.sort_key)
-            return next((m.place for m in reasons if m.place), place_of(origin))
-        return place_of(origin) if origin is None or isinstance(value, Record | Listing) else origin.span
+        return self.outcome.place
 
     @property
     def why_unknown(self) -> Why | None:

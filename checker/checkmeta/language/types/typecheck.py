@@ -34,7 +34,7 @@ from checkmeta.language.types.scope import (
 from checkmeta.language.types.typed_expressions import check, condition, domain
 from checkmeta.language.types.typed_mappings import ROOTS, check_mapping
 from checkmeta.language.types.typed_params import check_param, check_values, named_type
-from checkmeta.language.walk import deeper, iterate, mentions, node_count
+from checkmeta.language.walk import deeper, fact_path, iterate, mentions, node_count
 from checkmeta.language.words import Layer
 
 
@@ -343,7 +343,9 @@ class Checker:
                 )
                 continue
             parts.append(node)
-        return Message(tuple(parts), message.written)
+        spoken = [part if isinstance(part, str) else fact_path(part) for part in parts]
+        paths = None if None in spoken else tuple(part for part in spoken if part is not None)
+        return Message(tuple(parts), message.written, paths)
 
 
 def _sources(rulesets: Iterable[BoundRuleSet | BoundMappings]) -> tuple[Source, ...]:

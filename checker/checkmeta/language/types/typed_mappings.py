@@ -7,6 +7,7 @@ from checkmeta.base.diagnostics.diagnostic import Collector, did_you_mean
 from checkmeta.base.records import replace
 from checkmeta.base.values import NONE, Evidence
 from checkmeta.language import nodes as p
+from checkmeta.language.needed_keys import needed_keys
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax import written_mappings as mappings
 from checkmeta.language.typed_mapping import Addition, Assignment, Gathering, TypedMapping, Walk
@@ -42,6 +43,7 @@ def check_mapping(written: mappings.Mapping, scope: Scope, vocabulary: Vocabular
         complete,
         sets,
         gatherings,
+        needed_keys(recognise),
         span=written.id.span,
     )
     if any(deeper(node, MAX_DEPTH) for node in expressions_of(typed)):

@@ -10,12 +10,15 @@ from checkmeta.judging.findings import Judgement
 from checkmeta.judging.judge import Judge, evaluate
 from checkmeta.judging.judged_subject import Given
 from checkmeta.judging.rulebook import Rulebook
+from checkmeta.judging.short_judge import ShortJudge
 from checkmeta.language.program import Program
+from checkmeta.report.order import outcome
 from drawn.documents import Written, read
 from drawn.example import Example, compiled
 from drawn.smallest import Rules, smallest
 
 Whole = tuple[object, ...]
+COUNTED = frozenset({"undetermined", "not-applicable", "satisfied"})
 
 
 def in_short(program: Program, given_: Given, options: object) -> tuple[Judgement, ...]:
@@ -26,6 +29,18 @@ def in_short(program: Program, given_: Given, options: object) -> tuple[Judgemen
 def whole(judgements: Iterable[Judgement]) -> tuple[Whole, ...]:
     """All that judgements say, places too, but how they were found."""
     return tuple((replace(j, steps=()), tuple(map(repr, j.missing))) for j in judgements)
+
+
+def counted(judgements: Iterable[Judgement]) -> tuple[list[object], list[object]]:
+    """What whoever only counts verdicts hears of them: of those that are shown all but their messages, of the others what would settle them."""
+    every = list(judgements)
+    shown = [
+        (replace(j, steps=(), message="", remedy=None, missing=(), notes=()), j)
+        for j in every
+        if outcome(j) not in COUNTED
+    ]
+    told = sorted((j.rule.id, outcome(j), j.places, sorted({(m.path, m.why) for m in j.missing})) for j in every)
+    return told, [first for first, _ in sorted(shown, key=lambda pair: (pair[1].sort_key, repr(pair[0])))]
 
 
 def codes(judgements: Iterable[Judgement]) -> tuple[tuple[object, ...], ...]:
@@ -44,6 +59,18 @@ def differs(example: Example) -> Written | None:
         options = written.options
         if whole(in_short(example.program, given_, options)) != whole(evaluate(example.program, given_, options)):
             return written
+    return None
+
+
+def miscounted(example: Example) -> tuple[Written, object, object] | None:
+    """The first subject of which whoever counts many hears something else than who judges it alone, in full; and both."""
+    books = {w.options: Rulebook(example.program, w.options) for w, _ in example.subjects}
+    for options, book in books.items():
+        for written, given_ in (*example.subjects, *example.subjects[::-1]):
+            short = counted(ShortJudge(book, given_).judgements())
+            full = counted(evaluate(example.program, given_, options))
+            if short != full:
+                return written, full, short
     return None
 
 
