@@ -49,7 +49,7 @@ def counts_table(report: Report) -> str:
         if any(cells):
             rows.append([layer_word(layer), *map(str, cells), str(sum(cells))])
     headers = [say("counts.layer"), *(say(f"counts.{name}") for name in kinds), say("counts.all")]
-    return columns(headers, rows, colalign=("left", *("right" for _ in kinds), "right"))
+    return columns(headers, rows)
 
 
 def sums(report: Report) -> str:
