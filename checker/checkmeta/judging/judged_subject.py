@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from checkmeta.base.records import dataclass
-from checkmeta.base.values import Fact, Listing, Missing, Record, Truth, Unknown, Value, Why
+from checkmeta.base.values import Fact, Listing, Missing, Origin, Record, Truth, Unknown, Value, Why
 from checkmeta.judging.alike import Path
 from checkmeta.judging.contexts import Contexts, Place
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
@@ -65,6 +65,7 @@ class JudgedSubject:
         self.identities = self._listing()
         self._platforms: dict[Place, Fact] = {}
         self._groups: dict[int, list[PlaceGroup]] = {}
+        self._equal: dict[tuple[Path, Place, Place], bool] = {}
         self._said: dict[tuple[Place, int | None], dict[Path, str]] = {}
 
     def _listing(self) -> Fact:
@@ -89,7 +90,7 @@ class JudgedSubject:
 
     def groups(self, entry: RuleEntry) -> list[PlaceGroup]:
         """The places where the norm may apply, those of equal facts and figures together."""
-        if entry.defeaters:
+        if entry.defeaters or self.contexts.variants:
             return self._grouped(entry)
         found = self._groups.get(entry.scope)
         if found is None:
@@ -97,24 +98,43 @@ class JudgedSubject:
         return found
 
     def _grouped(self, entry: RuleEntry) -> list[PlaceGroup]:
-        found: dict[tuple[Truth, object], list[Place]] = {}
+        found: list[tuple[Truth, object, list[Place]]] = []
         for place in self.contexts.territory.places or (None,):
             truth = self.contexts.applies_in(entry.norm, place)
-            if truth is not Truth.FALSE:
-                found.setdefault((truth, self._key(entry, place)), []).append(place)
-        return [
-            PlaceGroup(tuple(p for p in places if p is not None), places[0], truth)
-            for (truth, _), places in found.items()
-        ]
+            if truth is Truth.FALSE:
+                continue
+            key = self._key(entry, place)
+            for known, other, places in found:
+                if known is truth and other == key and self._alike(entry, places[0], place):
+                    places.append(place)
+                    break
+            else:
+                found.append((truth, key, [place]))
+        return [PlaceGroup(tuple(p for p in places if p is not None), places[0], truth) for truth, _, places in found]
+
+    def _alike(self, entry: RuleEntry, first: Place, second: Place) -> bool:
+        """Whether the platform states the same in two places of all that a norm can rest on."""
+        here, there = self.contexts.platform_in(first), self.contexts.platform_in(second)
+        if here is there:
+            return True
+        if entry.rests is None:
+            return False
+        for path in entry.rests:
+            key = (path, first, second)
+            if key not in self._equal:
+                self._equal[key] = _stated(here, path) == _stated(there, path)
+            if not self._equal[key]:
+                return False
+        return True
 
     def _key(self, entry: RuleEntry, place: Place) -> object:
-        """All that may make a verdict of the norm differ from place to place."""
+        """All that may make a verdict of the norm differ from place to place, but the facts."""
         figures = self.contexts.params_in(place)
         params: tuple[tuple[str, Value], ...] = tuple((id_, figures[id_]) for id_ in sorted(entry.norm.params))
         below = tuple(
             (d.norm.id, self.contexts.applies_in(d.norm, place), self._key(d, place)) for d in entry.defeaters
         )
-        return (self.contexts.covering(place), params, below)
+        return (params, below)
 
     def platform(self, place: Place) -> Fact:
         """The platform's facts in a place, its identity schemas among them."""
@@ -148,3 +168,14 @@ class JudgedSubject:
     def said(self, place: Place, root: int | None) -> dict[Path, str]:
         """What messages call facts there, as far as any has been asked for."""
         return self._said.setdefault((place, root), {})
+
+
+def _stated(platform: Fact, path: Path) -> tuple[Fact | None, Origin | None]:
+    """The fact at a path from the roots; and the nearest thing on the way to it that stands in a document."""
+    fact, origin = platform, platform.origin
+    for name in path[1:]:
+        inner = fact.value.fields.get(name) if isinstance(fact.value, Record) else None
+        if inner is None:
+            return (None if isinstance(fact.value, Record) else fact), origin
+        fact, origin = inner, inner.origin or origin
+    return fact, origin

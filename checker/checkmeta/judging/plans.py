@@ -15,7 +15,7 @@ from checkmeta.judging import judgement_wording as wording
 from checkmeta.judging.alike import own_reads
 from checkmeta.judging.contexts import Contexts, Options
 from checkmeta.judging.findings import SourceRef
-from checkmeta.judging.silence import JURISDICTIONS, Path, SilentVerdict, reads
+from checkmeta.judging.silence import JURISDICTIONS, Path, SilentVerdict, reads, rests_on
 from checkmeta.judging.strata import Stratum, applicability, conditions, jurisdiction, subjects
 from checkmeta.judging.verdict import Case, Ruling, verdict_on
 from checkmeta.language.meaning.evaluator import Evaluator
@@ -38,6 +38,7 @@ class Plan:
         root: what it is judged for: `platform`, `identity` or `document`.
         reads: the paths that it reads; None where its verdict may rest on more of what is stated.
         figures: whether it rests on the day or on figures of the law besides.
+        rests: the paths that its message and its remedy read, too; None likewise.
         tops: the first fields of these, with their roots.
         own_reads: of a rule over one list, the paths that it reads of an element; None where it may see more of it.
         many: whether it goes through a list.
@@ -50,6 +51,7 @@ class Plan:
     root: str
     reads: frozenset[Path] | None
     figures: bool
+    rests: frozenset[Path] | None
     tops: frozenset[str]
     own_reads: tuple[Path, ...] | None
     many: bool
@@ -85,7 +87,7 @@ def made_of(program: Program, *, silence: bool = True) -> tuple[Plan, ...]:
 def _plan(norm: TypedNorm, program: Program, *, on_silence: bool) -> Plan:
     root = norm.root
     paths, figures = (None, False) if root == "document" else reads(norm)
-    paths = None if paths is None else frozenset(_steps(".".join(path)) for path in paths)
+    paths, rests = _kept_once(paths), _kept_once(None if root == "document" else rests_on(norm))
     tops = frozenset(intern(".".join(path[:2])) for path in paths or ())
     silence: tuple[SilentVerdict | None, SilentVerdict | None] = (None, None)
     if on_silence and paths is not None and not figures and not norm.permit:
@@ -93,7 +95,7 @@ def _plan(norm: TypedNorm, program: Program, *, on_silence: bool) -> Plan:
         silence = (nothing.verdict(norm, root, Truth.TRUE), nothing.verdict(norm, root, Truth.UNKNOWN))
     dated = max(len(norm.sources), len(norm.instruments)) > 1
     source = None if dated else wording.source_ref(norm, DAY)
-    return Plan(root, paths, figures, tops, own_reads(norm), bool(norm.for_each), source, dated, silence)
+    return Plan(root, paths, figures, rests, tops, own_reads(norm), bool(norm.for_each), source, dated, silence)
 
 
 class SilentSubject:
@@ -162,6 +164,10 @@ def _silent(ruling: Ruling, *, listed: bool) -> SilentVerdict | None:
         parts=tuple(tuple(sorted(intern(m.path) for m in part.missing)) for part in ruling.parts),
         decided_by=intern(judgement.decided_by),
     )
+
+
+def _kept_once(paths: frozenset[Path] | None) -> frozenset[Path] | None:
+    return None if paths is None else frozenset(_steps(".".join(path)) for path in paths)
 
 
 @cache

@@ -78,6 +78,14 @@ class RuleEntry:
         return tuple(sorted(found)) if all(path[0] == "platform" for path, _ in found) else None
 
     @cached_property
+    def rests(self) -> frozenset[Path] | None:
+        """The facts of the platform that its verdict and its words can rest on, and those of what overrides it; None where it may be more."""
+        found = self.plan.rests
+        for defeater in self.defeaters:
+            found = None if found is None or defeater.rests is None else found | defeater.rests
+        return None if found is None else frozenset(path for path in found if path[0] == "platform")
+
+    @cached_property
     def told(self) -> Step:
         """Whether it is in force, as a report shows it."""
         return self.in_force.step

@@ -78,14 +78,24 @@ def asked_about(norm: TypedNorm) -> frozenset[Path]:
     return frozenset(asked - taken)
 
 
+def rests_on(norm: TypedNorm) -> frozenset[Path] | None:
+    """The paths from the roots that a rule's clauses read, its message and its remedy; None where it sees more."""
+    told = [part for text in (norm.message, norm.remedy) if text is not None for part in text.parts]
+    return _paths([*_clauses(norm), *(part for part in told if not isinstance(part, str))])[0]
+
+
 def reads(norm: TypedNorm) -> tuple[frozenset[Path] | None, bool]:
     """The paths from the roots that a rule's clauses read, up to where each leaves the fields, None where it sees more.
 
     And whether it rests on the day or on figures of the law besides.
     """
+    return _paths(_clauses(norm))
+
+
+def _paths(nodes: Iterable[Node]) -> tuple[frozenset[Path] | None, bool]:
     found: set[Path] = set()
     figures = False
-    stack: list[Node] = list(_clauses(norm))
+    stack = list(nodes)
     while stack:
         node = stack.pop()
         if isinstance(node, Root):
