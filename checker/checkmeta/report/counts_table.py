@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Final
 
 from checkmeta.base.messages import say
@@ -26,7 +28,7 @@ from checkmeta.report.order import (
     set_aside,
     standing,
 )
-from checkmeta.report.wording import columns, counted, layer_word, outcome_word, undetermined
+from checkmeta.report.wording import counted, layer_word, outcome_word, undetermined
 
 _IF_IT_APPLIES: Final = "satisfied if it applies"
 _BY_VERDICT: Final = [name for name in OUTCOMES if name != Verdict.UNDETERMINED.value]
@@ -49,7 +51,22 @@ def counts_table(report: Report) -> str:
         if any(cells):
             rows.append([layer_word(layer), *map(str, cells), str(sum(cells))])
     headers = [say("counts.layer"), *(say(f"counts.{name}") for name in kinds), say("counts.all")]
-    return columns(headers, rows)
+    return _set(headers, rows)
+
+
+def _set(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The table, numbers to the right; `tabulate`, which sets the others, takes longer to load than most reports take."""
+    heads = list(zip_longest(*(header.split("\n") for header in headers), fillvalue=""))
+    widths = [
+        max(*(len(head) + 2 for head in column[: len(heads)]), *map(len, column))
+        for column in zip(*heads, *rows, strict=True)
+    ]
+    return "\n".join(
+        "  ".join(
+            (first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(numbers, widths[1:], strict=True)))
+        ).rstrip()
+        for first, *numbers in (*heads, ["-" * width for width in widths], *rows)
+    )
 
 
 def sums(report: Report) -> str:

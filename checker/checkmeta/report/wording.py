@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import zip_longest
-from typing import Final
+from typing import Any, Final
 
 from checkmeta.base.harmless import printable
 from checkmeta.base.messages import catalogue, heard, say, spoken
@@ -32,19 +31,11 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     return printable(line if len(line) <= longest else line[:longest] + "…")
 
 
-def columns(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A small table for people, numbers to the right; `tabulate` takes longer to load than most reports take."""
-    heads = list(zip_longest(*(header.split("\n") for header in headers), fillvalue=""))
-    widths = [
-        max(*(len(head) + 2 for head in column[: len(heads)]), *map(len, column))
-        for column in zip(*heads, *rows, strict=True)
-    ]
-    return "\n".join(
-        "  ".join(
-            (first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(numbers, widths[1:], strict=True)))
-        ).rstrip()
-        for first, *numbers in (*heads, ["-" * width for width in widths], *rows)
-    )
+def columns(headers: Sequence[str], rows: Sequence[Sequence[object]], **options: Any) -> str:
+    """A table for people."""
+    from tabulate import tabulate  # noqa: PLC0415 - takes its time, and most commands have no table
+
+    return tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True, **options)
 
 
 def counted(number: int, noun: str) -> str:
