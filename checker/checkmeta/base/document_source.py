@@ -56,7 +56,7 @@ class DocumentPart(NamedTuple):
 class DocumentSource(Source):
     """A document's text. Its values are looked at only when something of it is to be shown."""
 
-    __slots__ = ("_hidden", "_leaves", "_read", "_secret")
+    __slots__ = ("_hidden", "_leaves", "_looked_at", "_read", "_secret")
 
     def __init__(self, name: str, text: str) -> None:
         super().__init__(name, text)
@@ -64,11 +64,13 @@ class DocumentSource(Source):
         self._hidden: list[tuple[int, int]] = []
         self._leaves: list[DocumentPart] | None = None
         self._secret: list[tuple[int, int]] | None = None
+        self._looked_at: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     def holds(self, leaves: Callable[[], Iterable[DocumentPart]]) -> None:
         """Say how to find the parts of a document that was read from it; several may stand in one text, or in each other."""
         self._read.append(leaves)
         self._leaves = self._secret = None
+        self._looked_at.clear()
 
     def hide(self, span: Span) -> None:
         """Never show what stands there: a mapping found that it is a secret."""
@@ -110,20 +112,32 @@ class DocumentSource(Source):
         every = self.secret
         first = bisect_right(every, start, key=lambda r: r[1])
         found = every[first : bisect_left(every, end, key=lambda r: r[0])]
-        begin = max(0, start - WINDOW)
-        window = self.text[begin : end + WINDOW]
-        found.extend((begin + a, begin + b) for a, b in secrets_in(window, broken=not self.read, named=not self.read))
-        if self.read and may_hold_secrets(window):
-            at = bisect_left(self.leaves, (begin,)), bisect_left(self.leaves, (end,))
-            scalars = [leaf for leaf in self.leaves[at[0] : at[1]] if leaf.scalar]
-            found.extend(self._between(scalars, begin, window))
-            for leaf in scalars:
+        begin = max(0, start // WINDOW - 1) * WINDOW
+        found.extend(self._in_text(begin, (end // WINDOW + 2) * WINDOW))
+        if self.read:
+            for leaf in self._scalars(begin, end):
                 if leaf.end > start:
                     first_of, text = leaf.start, self.text[leaf.start : min(leaf.end, end + WINDOW)]
                     found.extend((first_of + a, first_of + b) for a, b in secrets_in(text))
-        elif not self.read:
+        else:
             found.extend(self._suspected(begin, end))
         return [(a, b) for a, b in merged(found) if a < end and b > start]
+
+    def _in_text(self, begin: int, stop: int) -> list[tuple[int, int]]:
+        """What between two offsets looks like a secret by the text itself; looked for once, as what is quoted often stands near."""
+        found = self._looked_at.get((begin, stop))
+        if found is None:
+            window = self.text[begin:stop]
+            found = [(begin + a, begin + b) for a, b in secrets_in(window, broken=not self.read, named=not self.read)]
+            if self.read and may_hold_secrets(window):
+                found.extend(self._between(self._scalars(begin, stop), begin, window))
+            self._looked_at[begin, stop] = found
+        return found
+
+    def _scalars(self, begin: int, stop: int) -> list[DocumentPart]:
+        """The values that begin between two offsets."""
+        at = bisect_left(self.leaves, (begin,)), bisect_left(self.leaves, (stop,))
+        return [leaf for leaf in self.leaves[at[0] : at[1]] if leaf.scalar]
 
     @staticmethod
     def _between(scalars: list[DocumentPart], begin: int, window: str) -> Iterator[tuple[int, int]]:
