@@ -7,6 +7,8 @@ comes to depends on nothing else of an element; so it is judged for the first of
 from __future__ import annotations
 
 from collections.abc import Callable
+from re import escape as re_escape
+from re import findall
 
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
@@ -159,6 +161,9 @@ def likeness(ruling: Ruling, judged: Outcome, paths: tuple[Path, ...]) -> Likene
         if not one.path.startswith(before) or path not in paths or one.why not in (Why.ABSENT, Why.PARTIAL):
             return None
         missing.append((path, one))
+    told = {name for note in judgement.notes for name in findall(re_escape(before) + r"[\w.\[\]]*\w", note)}
+    if not told <= {before + ".".join(path) for path in paths}:  # a part of the tree that it stands in, and not its own
+        return None
     steps: list[str] = []
     fact = ruling.decided
     while fact is not None and fact is not judged:
