@@ -347,6 +347,8 @@ class Report:
     """More undetermined verdicts than these fail the run; None: any number may be."""
     unrecognised: tuple[str, ...] = ()
     """Subjects that were declared, and of which no document is recognised."""
+    _bars: dict[Layer, int] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """For each layer that was asked about the place of its bar in `FAIL_FROM`."""
     _failed: list[bool] = field(default_factory=list, init=False, compare=False, repr=False)
     """Whether it fails, once somebody has asked."""
 
@@ -378,7 +380,10 @@ class Report:
         layer = judgement.rule.layer
         if judgement.rule.state in ("proposed", "trial"):  # these only advise
             layer = Layer.ETHICS
-        return FAIL_FROM.index(self.bar(layer)) >= FAIL_FROM.index(least)
+        bar = self._bars.get(layer)
+        if bar is None:
+            bar = self._bars[layer] = FAIL_FROM.index(self.bar(layer))
+        return bar >= FAIL_FROM.index(least)
 
     @property
     def too_much_undetermined(self) -> bool:
