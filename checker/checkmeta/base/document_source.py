@@ -64,7 +64,7 @@ class DocumentSource(Source):
         self._hidden: list[tuple[int, int]] = []
         self._leaves: list[DocumentPart] | None = None
         self._secret: list[tuple[int, int]] | None = None
-        self._looked_at: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._looked_at: dict[tuple[int, int], list[tuple[int, int]] | None] = {}
 
     def holds(self, leaves: Callable[[], Iterable[DocumentPart]]) -> None:
         """Say how to find the parts of a document that was read from it; several may stand in one text, or in each other."""
@@ -113,9 +113,10 @@ class DocumentSource(Source):
         first = bisect_right(every, start, key=lambda r: r[1])
         found = every[first : bisect_left(every, end, key=lambda r: r[0])]
         begin = max(0, start // WINDOW - 1) * WINDOW
-        found.extend(self._in_text(begin, (end // WINDOW + 2) * WINDOW))
+        seen = self._in_text(begin, (end // WINDOW + 2) * WINDOW)
+        found.extend(seen or ())
         if self.read:
-            for leaf in self._scalars(begin, end):
+            for leaf in self._scalars(begin, end) if seen is not None else ():
                 if leaf.end > start:
                     first_of, text = leaf.start, self.text[leaf.start : min(leaf.end, end + WINDOW)]
                     found.extend((first_of + a, first_of + b) for a, b in secrets_in(text))
@@ -123,16 +124,21 @@ class DocumentSource(Source):
             found.extend(self._suspected(begin, end))
         return [(a, b) for a, b in merged(found) if a < end and b > start]
 
-    def _in_text(self, begin: int, stop: int) -> list[tuple[int, int]]:
-        """What between two offsets looks like a secret by the text itself; looked for once, as what is quoted often stands near."""
-        found = self._looked_at.get((begin, stop))
-        if found is None:
+    def _in_text(self, begin: int, stop: int) -> list[tuple[int, int]] | None:
+        """What between two offsets looks like a secret by the text itself; None where nothing there can be one.
+
+        It is looked for once, as what is quoted often stands near what was quoted before.
+        """
+        if (begin, stop) not in self._looked_at:
             window = self.text[begin:stop]
-            found = [(begin + a, begin + b) for a, b in secrets_in(window, broken=not self.read, named=not self.read)]
-            if self.read and may_hold_secrets(window):
-                found.extend(self._between(self._scalars(begin, stop), begin, window))
+            found: list[tuple[int, int]] | None = None
+            if may_hold_secrets(window):
+                looked = secrets_in(window, broken=not self.read, named=not self.read)
+                found = [(begin + a, begin + b) for a, b in looked]
+                if self.read:
+                    found.extend(self._between(self._scalars(begin, stop), begin, window))
             self._looked_at[begin, stop] = found
-        return found
+        return self._looked_at[begin, stop]
 
     def _scalars(self, begin: int, stop: int) -> list[DocumentPart]:
         """The values that begin between two offsets."""
