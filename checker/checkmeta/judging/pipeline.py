@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -230,7 +231,7 @@ def judge(
     accepted = {(a.rule, a.by): a for a in request.accepted if request.as_of < a.until}
 
     def alone(subject: Subject) -> SubjectReport:
-        return overrides_told(_subject(rulebook, ahead, chosen, subject, request), strangers, accepted)
+        return overrides_told(_subject(rulebook, ahead, library.beside, subject, request), strangers, accepted)
 
     judged = _each(
         alone, subjects, rulebook, request, (library.chosen, sorted(strangers.items()), sorted(accepted.items()))
@@ -311,14 +312,18 @@ def _ahead(library: Library, rulebook: Rulebook, chosen: set[str]) -> Ahead:
     return found
 
 
-def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subject, request: Request) -> SubjectReport:
+def _subject(
+    rulebook: Rulebook, ahead: Ahead, beside: AbstractSet[str], subject: Subject, request: Request
+) -> SubjectReport:
     given = given_of(subject, raw=rulebook.asks_documents)
     given = replace(given, reach=reach_of(subject, rulebook.stating))
     own = of_developers(subject)
     judge = (ShortJudge if request.short else Judge)(rulebook, given, explain=request.explain)
     judgements: Sequence[Judgement] = judge.judgements()
     shared = judge.shared if isinstance(judge, ShortJudge) and own is None and not subject.unread else 0
-    shared = sum(j.rule.id in chosen for j in judgements[len(judgements) - shared :])
+    if beside:
+        shared = sum(j.rule.id not in beside for j in judgements[len(judgements) - shared :])
+        judgements = [j for j in judgements if j.rule.id not in beside]
     if own is not None:
         judgements = [_at_work(j) for j in judgements]
     if subject.unread:
@@ -328,7 +333,7 @@ def _subject(rulebook: Rulebook, ahead: Ahead, chosen: set[str], subject: Subjec
         subject.name,
         tuple(dict.fromkeys(d.name for d in subject.documents)),
         subject.not_checked,
-        tuple(j for j in judgements if j.rule.id in chosen),
+        tuple(judgements),
         (*subject.remarks, *(() if own is None else (own,))),
         foreign=subject.foreign,
         unread=subject.unread,

@@ -11,7 +11,6 @@ from checkmeta.base.records import replace
 from checkmeta.base.values import Fact, Missing, Record, Why
 from checkmeta.judging.alike import Path, stated_at
 from checkmeta.judging.findings import Judgement
-from checkmeta.judging.joined import with_conflicts
 from checkmeta.judging.judge import Judge
 from checkmeta.judging.judged_subject import PlaceGroup
 from checkmeta.judging.rulebook import RuleEntry, Sight
@@ -32,7 +31,7 @@ _COUNTED: Final = frozenset({Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE, Verdi
 
 
 class ShortJudge(Judge):
-    """The same verdicts on the same rules; those that nobody is shown have neither place nor message nor standing."""
+    """The same verdicts on the same rules; those that nobody is shown have neither place nor message nor standing, and none a note on conflicts."""
 
     shared = 0
     """How many of its verdicts, the last, are those of all subjects of the same shape."""
@@ -67,7 +66,7 @@ class ShortJudge(Judge):
             found = [judgement for entry in known[0] for judgement in self._each(entry)]
         found.sort(key=attrgetter("sort_key"))
         self.shared = len(known[1])
-        return tuple(with_conflicts(self.rulebook.conflicts, [*found, *known[1]]))
+        return (*found, *known[1])
 
     def _each(self, entry: RuleEntry) -> list[Judgement]:
         key = self._same(entry)

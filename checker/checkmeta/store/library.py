@@ -46,6 +46,11 @@ class Library:
         return replace(self.program, norms=tuple(n for n in self.program.norms if n.id in wanted))
 
     @cached_property
+    def beside(self) -> frozenset[str]:
+        """The ids of the rules of the selection that aren't chosen: they may override one that is."""
+        return frozenset(n.id for n in self.selection.norms if not n.permit).difference(self.chosen)
+
+    @cached_property
     def rulesets(self) -> tuple[str, ...]:
         """The ids of the rule sets of the chosen rules."""
         chosen = set(self.chosen)
