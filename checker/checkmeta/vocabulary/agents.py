@@ -121,6 +121,10 @@ class AiSystem(Model):
         "Whether what it does to people's will has done, or is reasonably likely to do, significant harm to somebody."
     )
     log_retention: OrNone[Span] = fact("How long it is kept what it did; `none` where it isn't.")
+    log_retention_prescribed_by: OrNone[Text] = fact(
+        "The law that sets another time for that; `none` where the operator chose it."
+    )
+    logs_controlled: Maybe[Flag] = fact("Whether it is the operator who has what it logs, rather than whoever made it.")
     registered: OrNone[Text] = fact("Its entry in a public register; `none` where it has none.")
     assessment: OrNone[PublishedDocument] = fact(
         "The assessment of its effect on people's rights; `none` where there is none."

@@ -42,6 +42,9 @@ class Consent(Model):
         "How the person agrees; `none` where nobody asks.", iri="https://w3id.org/dpv#Consent"
     )
     withdrawable: Maybe[Flag] = fact("Whether consent can be taken back.")
+    restricted_by: OrNone[Text] = fact(
+        "The law or contract that keeps a person from taking it back; `none` where none does."
+    )
     recorded: Maybe[Flag] = fact("Whether it is on record who agreed, and when.")
     giving_steps: Maybe[Count] = fact("How many steps it takes to consent.", unit="steps")
     withdrawal_steps: Maybe[Count] = fact("How many steps it takes to take the consent back.", unit="steps")

@@ -61,6 +61,9 @@ class Operator(Model):
         "of each agent and AI system in its `role`."
     )
     public_body: Maybe[Flag] = fact("Whether it is an authority or another body of the state.")
+    critical_infrastructure: Maybe[Flag] = fact(
+        "Whether a state has told it that it runs infrastructure which is critical to it."
+    )
     government_contractor: Maybe[Flag] = fact("Whether it runs the platform for a body of the state, by contract.")
     glba_institution: Maybe[Flag] = fact(
         "Whether it is a financial institution under title V of the Gramm-Leach-Bliley Act of the United States."
