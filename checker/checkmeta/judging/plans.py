@@ -27,6 +27,7 @@ from checkmeta.store import cache as compiled
 DAY: Final = dt.date(2000, 1, 1)
 """Any: what asks for the day has no verdict on silence."""
 _PLACE: Final = ".".join(JURISDICTIONS)
+_ROOTS: Final = frozenset({"platform", "identity", "document"})
 _SILENT: Final = frozenset({Verdict.UNDETERMINED, Verdict.SATISFIED, Verdict.NOT_APPLICABLE})
 
 
@@ -142,8 +143,9 @@ def _silent(ruling: Ruling, *, listed: bool) -> SilentVerdict | None:
     missing = [m for m in judgement.missing if m.path != _PLACE or m.detail]
     looked = [look for look in looks(ruling.deciding.seen) if isinstance(look, Look) and look.why_unknown is not None]
     if any(
-        "[" in look.outcome.path or look.outcome.path.count(".") < 1 for look in looked
-    ):  # where an element by its number belongs is found by judging alone
+        "[" in path or "." not in path or path.partition(".")[0] not in _ROOTS
+        for path in (look.outcome.path for look in looked)
+    ):  # where an element by its number belongs, and what is in it, is found by judging alone
         return None
     asks = judgement.verdict not in _SILENT or judgement.breach_unless_shown
     if listed and "." not in judgement.subject:  # a list that is computed has no place of its own
