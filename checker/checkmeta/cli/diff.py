@@ -214,7 +214,10 @@ def _state(operand: _Operand, request: Request, stack: ExitStack, libraries: Lib
     if apart:
         root = paths[0] if is_folder(here / paths[0]) else paths[0].parent
         own = replace(own, root=here / root)
-    return _judged(own, ", ".join(map(str, operand.paths)) or text or "now", libraries)
+    found = _judged(own, ", ".join(map(str, operand.paths)) or text or "now", libraries)
+    if found.report is not None and found.report.errors and not found.side.documents:
+        raise CheckmetaError(found.report.errors)  # compared with nothing all would be new, or gone
+    return found
 
 
 def _at(revision: str, request: Request, stack: ExitStack, libraries: Libraries) -> _State:
