@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import subprocess
 import sys
 
 import pytest
+
+pty = pytest.importorskip("pty", reason="terminals as files are POSIX")
 
 GOOD = ("check", "rulesets/examples/good-neighbour", "--as-of", "2026-11-22")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
