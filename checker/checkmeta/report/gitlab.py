@@ -9,6 +9,7 @@ from typing import Any, Final
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Layer
+from checkmeta.report.answered_for import answered
 from checkmeta.report.encode import encodable, json_text
 from checkmeta.report.home import Home
 from checkmeta.report.order import advisory, in_order, is_broken
@@ -56,6 +57,7 @@ def _issues(report: Report, home: Home) -> Iterator[dict[str, Any]]:
             rule = judgement.rule
             severity = "info" if advisory(rule) else _SEVERITY[rule.layer]
             told = f"{said(judgement)}{for_places(judgement.places)} ({rule.id})"
+            told += f"; {answered(judgement, report.as_of)}" if judgement.known is not None else ""
             yield _issue(told, rule.id, known, severity, path, span.begin.line if span is not None and named else 1)
 
 
