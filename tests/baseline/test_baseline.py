@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -231,3 +232,12 @@ def test_every_format_says_by_when_a_debt_is_mended_and_who_answers_for_it(run, 
     written = "".join(REPORTS[name].render(report, Appearance(home=home(tmp_path))))
     assert "2026-12-31" in written
     assert "Dana" in written
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_format_says_what_is_wrong_with_it(run, base, name, tmp_path):
+    report = run(baseline=base.replace("due: 2026-12-31", "due:"), fail_on=FailOn.LAW)
+    (fault, *_) = faults(report)
+    assert fault.code == "W707"
+    written = "".join(REPORTS[name].render(report, Appearance(home=home(tmp_path))))
+    assert fault.code in written or fault.message.replace("`", "") in re.sub(r"<[^>]+>|`", "", written)

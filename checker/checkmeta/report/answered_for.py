@@ -57,7 +57,7 @@ def _owed(known: Known, day: dt.date) -> str:
     return say("known.owed", day=known.due, when=when, who=one_line(known.owner or say("known.nobody")))
 
 
-def owed(report: Report) -> list[str]:
+def debts_told(report: Report) -> list[str]:
     """What is owed of law, a line for each day and whoever answers for it."""
     found: dict[tuple[str, str], list[Judgement]] = {}
     for judgement in (j for subject in report.subjects for j in subject.judgements if is_debt(j)):

@@ -10,7 +10,7 @@ from typing import Final
 from checkmeta.base.messages import say
 from checkmeta.judging.findings import Judgement, Report, Standing
 from checkmeta.language.words import Layer, Verdict
-from checkmeta.report.answered_for import owed
+from checkmeta.report.answered_for import debts_told
 from checkmeta.report.conclusion import (
     Broken,
     Conclusion,
@@ -47,7 +47,7 @@ def render(report: Report, look: Appearance | None = None) -> str:
     look = look or Appearance()
     given = conclusion(report)
     lines = [_answer(given, headline(given), look), f"       {basis(report)}"]
-    lines += [f"       {told}" for told in (*owed(report), *warnings(report))]
+    lines += [f"       {told}" for told in (*debts_told(report), *warnings(report))]
     for found in given.found:
         lines.extend(_subject(report, found, look))
     lines.append("")

@@ -12,7 +12,7 @@ from checkmeta.base.messages import say
 from checkmeta.base.source import Span
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Layer
-from checkmeta.report.answered_for import answered
+from checkmeta.report.answered_for import answered, faults
 from checkmeta.report.conclusion import conclusion, headline
 from checkmeta.report.defects import Defect
 from checkmeta.report.home import Home
@@ -40,6 +40,9 @@ def render(report: Report, look: Appearance | None = None) -> str:
         place = _region(home.path(name), diagnostic.span)
         lines.append(_command("error", place, say("github.not read"), told))
     by_kind: dict[str, list[str]] = {kind: [] for kind in _KIND.values()}
+    for fault in faults(report):
+        place = _region(home.path(fault.span.source.name) if fault.span else None, fault.span)
+        by_kind["warning"].append(_command("warning", place, fault.code, one_line(fault.message)))
     for defect in sorted(given.defects, key=lambda defect: defect.rank):
         by_kind[_KIND[defect.layer]].append(_annotation(defect, home, report.as_of))
     for found in given.found:

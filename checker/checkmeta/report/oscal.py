@@ -18,7 +18,7 @@ from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing, SubjectReport
 from checkmeta.language.words import KEPT, Layer, Verdict
-from checkmeta.report.answered_for import is_debt
+from checkmeta.report.answered_for import faults, is_debt
 from checkmeta.report.counts_table import sentence
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.hollow import hollow
@@ -133,7 +133,8 @@ class _Judged:
             if j.verdict is not Verdict.NOT_APPLICABLE and not _out_of_reach(j)
         ]
         findings = list(self._findings(seen))
-        warnings = [d.message for d in hollow(own)] + [d.message for d in self.report.errors]
+        warnings = [d.message for d in (*hollow(own), *self.report.errors)]
+        warnings += [f"{d.message} ({d.code})" for d in faults(own)]
         counts = {
             "not-applicable": numbered(j for j in judgements if j.verdict is Verdict.NOT_APPLICABLE),
             "out-of-reach": numbered(j for j in judgements if _out_of_reach(j)),
