@@ -23,6 +23,7 @@ from checkmeta.store import cache
 from checkmeta.store.compiler import build, parse_all
 
 from .started import Starter, once
+from .systems import asks_for_posix
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(
@@ -168,6 +169,10 @@ def mark_slow(items, *, each_once):
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config, items):
+    if sys.platform == "win32":
+        for item in items:
+            if asks_for_posix(item.function):
+                item.add_marker(pytest.mark.skip(reason="it asks for what Windows hasn't"))
     mark_slow(items, each_once=config.getoption("each_once"))
     if wanted and not wanted.isdecimal():
         return

@@ -18,12 +18,13 @@ from ..started import PATIENCE, Starter  # noqa: TID252 - tests are no package t
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
-COMMAND = Path(sys.executable).with_name("checkmeta")
+COMMAND = Path(sys.executable).with_name("checkmeta.exe" if sys.platform == "win32" else "checkmeta")
 SECONDS = 10
 MEGABYTES = 600
 CONFINED = (
     "import os, resource, sys; "
-    f"resource.setrlimit(resource.RLIMIT_AS, ({MEGABYTES << 20}, {MEGABYTES << 20})); "
+    # macOS keeps no such bound
+    f"sys.platform == 'darwin' or resource.setrlimit(resource.RLIMIT_AS, ({MEGABYTES << 20}, {MEGABYTES << 20})); "
     f"resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS})); "
     "os.execv(sys.argv[1], sys.argv[1:])"
 )
@@ -66,9 +67,12 @@ class Checkmeta:
 
 def forked(starter: Starter, args: Sequence[str], cwd: Path) -> Ran:
     """The same as `run`, begun by a starter."""
-    with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
-        status, seconds = starter.run(args, cwd, (os.devnull, out.name, err.name))
-        return Ran(status, out.read().decode("utf-8"), err.read().decode("utf-8"), seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        out.touch()
+        err.touch()
+        status, seconds = starter.run(args, cwd, (os.devnull, str(out), str(err)))
+        return Ran(status, out.read_bytes().decode("utf-8"), err.read_bytes().decode("utf-8"), seconds)
 
 
 def run(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Ran:
@@ -77,14 +81,18 @@ def run(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Ran:
         process = subprocess.Popen(command, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=err)
         timer = threading.Timer(PATIENCE, process.kill)
         timer.start()
-        _, ended, usage = os.wait4(process.pid, 0)
+        seconds = 0.0
+        if sys.platform == "win32":  # which doesn't tell how long
+            process.wait()
+        else:
+            _, ended, usage = os.wait4(process.pid, 0)
+            process.returncode, seconds = os.waitstatus_to_exitcode(ended), usage.ru_utime + usage.ru_stime
         timer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(ended)
         texts = []
         for stream in (out, err):
             stream.seek(0)
             texts.append(stream.read().decode("utf-8"))
-        return Ran(process.returncode, texts[0], texts[1], usage.ru_utime + usage.ru_stime)
+        return Ran(process.returncode, texts[0], texts[1], seconds)
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +100,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory, compiled_rules: Path) 
     """The environment of every run: nothing of the user's but the path; the cache of all tests."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
+        **{
+            name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ
+        },  # without it Windows starts nothing
         "HOME": str(tmp_path_factory.mktemp("home")),
         "CHECKMETA_CACHE": str(compiled_rules),
         "CHECKMETA_FORMAT": "text",  # what a terminal shows
@@ -105,10 +116,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory, compiled_rules: Path) 
 def checkmeta(environment: dict[str, str]) -> Iterator[Checkmeta]:
     """The installed command."""
     assert COMMAND.is_file(), "install the package first: pip install -e '.[dev]'"
-    starter = Starter(environment) if hasattr(os, "fork") else None
+    starter = Starter(environment)
     yield Checkmeta(environment, starter)
-    if starter is not None:
-        starter.close()
+    starter.close()
 
 
 @pytest.fixture(scope="session")

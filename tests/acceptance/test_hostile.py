@@ -9,6 +9,7 @@ import os
 import random
 
 import pytest
+from tests.systems import SUPERUSER
 
 WORLD = "world/platform.yaml"
 NOISE = random.Random(7).randbytes(3000)  # noqa: S311 - any bytes that stay the same
@@ -152,7 +153,7 @@ def test_a_circle_of_links(checkmeta, write):
     one_error(checkmeta("check", "loop.yaml", cwd=folder, confined=True), "U001", "loop.yaml")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+@pytest.mark.skipif(SUPERUSER, reason="the superuser may read everything")
 def test_a_folder_and_a_file_that_may_not_be_read(checkmeta, write):
     folder = write({WORLD: "name: A\n", "mine.yaml": "name: A\n"})
     (folder / "world").chmod(0)

@@ -185,35 +185,6 @@ def test_who_reads_a_file_learns_why_nothing_was_checked(checkmeta, tmp_path):
     assert "no documents to check" in (tmp_path / "b.xml").read_text()
 
 
-WRONG = [
-    (("",), "the path is empty"),
-    ((".", "-r", ""), "the value is empty"),
-    (("-",), "error[D109]: the document is empty --> <stdin>:1:1"),
-    (("*.json",), "is a pattern"),
-    (("https://example.com/x.json",), "`https://example.com/x.json` is an address, and nothing is fetched"),
-    ((".", "--rules", "law.uk"), "did you mean `law.gb`?"),
-    ((".", "--as", "kratos"), "`kratos.config`"),
-    ((".", "--as", "keycloak"), "`keycloak.realm`"),
-    ((".", "--skip", "x"), "`--exclude` leaves out"),
-    ((".", "--statistics"), "`statistics` has numbers"),
-    ((".", "--fail-no", "law"), "did you mean `--fail-on`?"),
-    ((".", "--fail-on", "law=askd"), "did you mean `asked`?"),
-    ((".", "--undetermined", "fail=laws"), "did you mean `fail=law`?"),
-    ((".", "-o", "x.out"), "no format is written to files called `x.out`"),
-    ((".", "-o", "x.json", "-o", "x.json"), "is named twice"),
-    ((".", "--format", "json", "-o", "x.sarif"), "`-o json:x.sarif` writes it there"),
-    ((), "there is no `checkmeta.toml` here or above"),
-]
-
-
-@pytest.mark.parametrize(("args", "says"), WRONG, ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
-def test_what_is_wrong_gets_a_better_answer(checkmeta, tmp_path, args, says):
-    (tmp_path / "platform.yaml").write_text("name: x\n")
-    ran = checkmeta("check", *args, cwd=tmp_path).ends(2)
-    assert says in " ".join(ran.err.split())
-    assert not [path for path in tmp_path.iterdir() if path.name != "platform.yaml"]
-
-
 @pytest.mark.parametrize(
     ("limit", "status"),
     [("report", 0), ("fail=law", 1), ("fail=asked", 1), ("fail=0", 1), ("fail=100000", 0), ("fail", 1)],

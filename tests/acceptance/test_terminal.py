@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import subprocess
 import sys
 
 import pytest
+
+pty = pytest.importorskip("pty", reason="terminals as files are POSIX")
 
 GOOD = ("check", "rulesets/examples/good-neighbour", "--as-of", "2026-11-22")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -46,6 +47,24 @@ def test_colour_at_a_terminal(terminal, checkmeta):
     assert COLOUR.search(seen)
     assert COLOUR.sub("", seen) == piped.out
     assert "\x1b" not in piped.out
+
+
+@pytest.mark.parametrize("name", ["text", "concise", "statistics"])
+def test_colour_in_a_jobs_log_where_it_is_forced(checkmeta, tmp_path, name):
+    plain = checkmeta(*GOOD, "--format", name)
+    forced = checkmeta(*GOOD, "--format", name, FORCE_COLOR="1")
+    assert COLOUR.search(forced.out)
+    assert COLOUR.sub("", forced.out) == plain.out
+    assert checkmeta(*GOOD, "--format", name, FORCE_COLOR="0").out == plain.out
+    assert checkmeta(*GOOD, "--format", name, FORCE_COLOR="1", NO_COLOR="1").out == plain.out
+    checkmeta(*GOOD, "-o", tmp_path / "report.txt", FORCE_COLOR="1").ends(0)
+    assert "\x1b" not in (tmp_path / "report.txt").read_text("utf-8")
+    assert COLOUR.search(checkmeta("check", "no-such", FORCE_COLOR="1").err)
+
+
+@pytest.mark.parametrize("name", ["json", "sarif", "github", "gitlab", "markdown", "junit", "csv", "tap"])
+def test_what_programs_read_has_no_colours(checkmeta, name):
+    assert "\x1b" not in checkmeta(*GOOD, "--format", name, FORCE_COLOR="1").out
 
 
 def test_errors_in_colour_at_a_terminal(terminal, checkmeta, write):

@@ -2,18 +2,21 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.cli.outputs import home
 from checkmeta.judging.baseline import FORM, baseline_text, read_baseline
 from checkmeta.judging.findings import FailOn
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.report import json_report, junit, sarif, text
 from checkmeta.report.answered_for import faults
 from checkmeta.report.counts_table import sentence
+from checkmeta.report.registry import REPORTS, Appearance
 from checkmeta.store.library import load
 
 RULES = """
@@ -220,3 +223,21 @@ def test_every_element_is_in_it_however_many_a_report_lists(run):
     base = baseline_text(run(identity=many, whole=True), None, {})
     assert base.count("identity.yaml#identity.attributes[") == 1500
     assert failing(run(identity=many, baseline=filled(base))) == set()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_format_says_by_when_a_debt_is_mended_and_who_answers_for_it(run, base, name, tmp_path):
+    report = run(baseline=base, fail_on=FailOn.LAW)
+    assert not report.failed
+    written = "".join(REPORTS[name].render(report, Appearance(home=home(tmp_path))))
+    assert "2026-12-31" in written
+    assert "Dana" in written
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_format_says_what_is_wrong_with_it(run, base, name, tmp_path):
+    report = run(baseline=base.replace("due: 2026-12-31", "due:"), fail_on=FailOn.LAW)
+    (fault, *_) = faults(report)
+    assert fault.code == "W707"
+    written = "".join(REPORTS[name].render(report, Appearance(home=home(tmp_path))))
+    assert fault.code in written or fault.message.replace("`", "") in re.sub(r"<[^>]+>|`", "", written)

@@ -61,5 +61,5 @@ def test_every_breach_is_told_once(side, old, new):
     assert found.failed == any(c.fails for c in found.changes)
     assert found.failed == bool(breaches - known or ChangeKind.ASKED in kinds)
     assert all(change.why for change in found.changes)
-    assert as_text(found, "norm").count("; ") >= 1
+    assert as_text(found, Terms("norm")).count("; ") >= 1
     assert '"failed"' in as_json(found, "norm")

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 
+import click
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -71,6 +72,65 @@ def test_a_service_that_is_new(repository, diff):
     assert diff(repository, "main", "s/new", "-r", "g.rules")[1] == [
         ("new", "platform.clients[a]", "s/new", "s/new/platform.yaml:1:11")
     ]
+
+
+@pytest.fixture
+def project(repository):
+    """Two services with a file in common, whose rules are the project's own."""
+    (repository / "checkmeta.toml").write_text(
+        'rules = ["g.rules"]\nfail-on = { norm = "breach" }\nformat = "sarif"\noutputs = ["all.sarif"]\n'
+        '[[subjects]]\npaths = ["s/*"]\nshared = ["common.yaml"]\n',
+        encoding="utf-8",
+    )
+    (repository / "common.yaml").write_text("name: Reef\njurisdictions: [DE]\n", encoding="utf-8")
+    (repository / "s" / "shop").mkdir()
+    (repository / "s" / "shop" / "platform.yaml").write_text(SHUT, encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "a project")
+    return repository
+
+
+def by_project(capsys, folder, monkeypatch, *words):
+    monkeypatch.chdir(folder)
+    status = command.main([*words, "--as-of", "2026-06-01", "--format", "json"], standalone_mode=False)
+    data = json.loads(capsys.readouterr().out)
+    return status, [(c["kind"], c["subject"], c["where"]) for c in data["changes"]]
+
+
+def test_a_project_says_what_a_change_is_judged_by(project, capsys, monkeypatch):
+    (project / "s" / "shop" / "platform.yaml").write_text("\n\n" + OPEN, encoding="utf-8")
+    found = (1, [("new", "s/shop", "s/shop/platform.yaml:3:11")])
+    assert by_project(capsys, project, monkeypatch, "main") == found
+    assert by_project(capsys, project / "s" / "shop", monkeypatch, "main") == found
+    assert by_project(capsys, project, monkeypatch, "main", "s/shop/platform.yaml") == found
+    assert by_project(capsys, project, monkeypatch, "main", "s/id") == (0, [])
+    assert by_project(capsys, project, monkeypatch, "main", "--fail-on", "law")[0] == 0
+    git(project, "commit", "-q", "-a", "-m", "opened")
+    assert by_project(capsys, project, monkeypatch, "HEAD~1", "HEAD") == found
+    assert by_project(capsys, project, monkeypatch, "2026-01-01", "2026-06-01") == (0, [])
+    assert not (project / "all.sarif").exists()
+
+
+def test_a_change_that_brings_the_project_itself(project, capsys, monkeypatch):
+    """Neither its rules nor what its patterns mean were there before."""
+    with (project / "checkmeta.toml").open("a", encoding="utf-8") as file:
+        file.write('[[subjects]]\nname = "wallet"\npaths = ["wallet/*.yaml"]\n')
+    text = (project / "checkmeta.toml").read_text("utf-8")
+    (project / "checkmeta.toml").write_text(text.replace("rules =", 'rules = ["norm.clients"]\nadd-rules ='), "utf-8")
+    git(project, "rm", "-q", "--cached", "g.rules")
+    git(project, "commit", "-q", "-m", "without rules")
+    (project / "wallet").mkdir()
+    (project / "wallet" / "platform.yaml").write_text(OPEN, encoding="utf-8")
+    status, found = by_project(capsys, project, monkeypatch, "main")
+    assert status == 1
+    assert found[0] == ("new", "wallet", "wallet/platform.yaml:1:11")
+    assert {subject for _, subject, _ in found} == {"wallet"}
+
+
+def test_without_a_project_something_is_compared_with_something(repository, monkeypatch):
+    monkeypatch.chdir(repository)
+    with pytest.raises(click.UsageError, match="what is `OLD` compared with"):
+        command.main(["main"], standalone_mode=False)
 
 
 def test_nothing_of_the_repository_is_run(repository, diff, tmp_path):

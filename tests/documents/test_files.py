@@ -5,6 +5,7 @@ import socket
 import stat
 
 import pytest
+from tests.systems import SUPERUSER
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents import read
@@ -70,7 +71,7 @@ def test_what_is_no_file(tmp_path):
     assert {d.subject for d in found} == {"x.yaml"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+@pytest.mark.skipif(SUPERUSER, reason="the superuser may read everything")
 def test_what_may_not_be_read(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text("a: 1")

@@ -24,8 +24,9 @@ def test_mended(mended, case):
 
 @pytest.mark.parametrize("case", CASES["refused"], ids=lambda c: f"{c['rule']}: {c['text'][:60]!r}")
 def test_refused(mended, case):
-    texts, mends, _ = mended({"a.yaml": case["text"]}, only=(f"norm.house.{case['rule']}",))
+    name = case.get("name", "a.yaml")
+    texts, mends, _ = mended({name: case["text"]}, only=(f"norm.house.{case['rule']}",))
     mend = mends[case["rule"]]
-    assert texts["a.yaml"] == case["text"], mend
+    assert texts[name] == case["text"], mend
     assert (mend.level, mend.made) == (Level.NONE, ())
     assert case["why"] in mend.reason

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from checkmeta.authoring.fixing.diffs import Lines, unified
 from checkmeta.authoring.fixing.goals import ADDRESSED, ADDRESSES, GUARDED, KNOWN_TO_PEOPLE, PEOPLE, forbidden
 from checkmeta.authoring.fixing.levels import Level
+from checkmeta.authoring.fixing.mends import SCHEMA
 from checkmeta.authoring.fixing.show_mends import as_diff, as_json, as_sarif_fixes
 from checkmeta.authoring.lint.fix import apply_edits
 from checkmeta.authoring.lint.material import Edit
@@ -44,6 +45,10 @@ STYLES = {
     "tight.json": json.dumps(BROKEN, separators=(",", ":")),
     "tabs.json": json.dumps(BROKEN, indent="\t").replace("\n", "\r\n"),
     "words.json": json.dumps({**BROKEN, "house": "ä 漢 😀"}, ensure_ascii=False, indent=1),
+    "lines.hjson": "{\n  // first\n  house: ä 漢\n  log: {\n    sensitive: true\n  }\n  both: true\n  hash: { cost: 4 } # low\n  mail: { verify: false }\n}\n",
+    "bare.hjson": PLAIN.replace("log:\n  sensitive: true", "log: {\r\n  sensitive: true\r\n}").replace(
+        "hash:\n  cost: 4 # low\nmail:\n  verify: false\n", "hash: { cost: 4 }, # low\nmail: { verify: false }"
+    ),
     "table.toml": 'house = "a"\nboth = true\n\n[log]\nsensitive = true # so\n\n[hash]\ncost = 4\n\n[mail]\nverify = false\n',
 }
 
@@ -168,6 +173,15 @@ def test_what_a_platform_says_of_itself_is_no_setting(mended):
     assert texts["platform.yaml"] == own
     assert (mends["lock"].level, "says of itself" in mends["lock"].reason) == (Level.NONE, True)
     assert mends["lock"].breach.remedy == "Lock accounts after wrong attempts."
+
+
+def test_a_schema_is_no_setting(mended, shipped, house_with):
+    asked = house_with('\nrule whole "Last names" for each one in identity.attributes must one.required != "always"\n')
+    library = Library(replace(asked.program, mappings=shipped.program.mappings), asked.chosen, ())
+    text = 'syntax = "proto2";\nmessage Person {\n  required string last_name = 1;\n  required string email = 2;\n}\n'
+    texts, mends, _ = mended({"a.proto": text}, library=library)
+    assert texts["a.proto"] == text
+    assert {m.reason for m in mends.values()} == {SCHEMA}
 
 
 def test_a_mapping_whose_evidence_is_declared_gives_no_settings(mended, house):

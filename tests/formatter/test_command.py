@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from tests.systems import SUPERUSER
 
 from checkmeta.cli.fmt import command
 
@@ -115,7 +116,7 @@ def test_what_is_no_file_is_refused(folder):
     assert "`pipe.rules` is not a file" in result.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(SUPERUSER, reason="root may write everywhere")
 def test_a_file_that_cannot_be_written_is_an_error(folder):
     (folder / "sub").chmod(0o500)
     result = fmt(".")

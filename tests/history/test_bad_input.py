@@ -2,7 +2,6 @@
 
 import json
 import os
-import pwd
 import shutil
 import sqlite3
 import sys
@@ -170,6 +169,8 @@ def test_a_file_that_may_not_be_written(refused, world):
         user = os.geteuid()
         try:
             if user == 0:  # who may write everywhere
+                import pwd  # noqa: PLC0415 - not on Windows
+
                 os.seteuid(pwd.getpwnam("nobody").pw_uid)
             said = refused("history", "add", later, "--db", kept)[1]
             shown = out("history", "--db", kept)

@@ -39,22 +39,34 @@ def world(tmp_path):
     return tmp_path
 
 
-def gitlab():
-    """The inputs and the job of the file, whose two documents GitLab reads apart."""
-    head, job = yaml.safe_load_all((ROOT / ".gitlab/checkmeta.yml").read_text("utf-8"))
-    return head["spec"]["inputs"], job["checkmeta"]
+COMPONENT = ROOT / ".gitlab/component"
+TEMPLATE = COMPONENT / "templates/checkmeta.yml"
+INPUT = re.compile(r"\$\[\[ inputs\.(\w+) \]\]")
+
+
+def filled(**said):
+    """GitLab's job with what somebody says, as GitLab makes it: the inputs put into the text behind the header, then read."""
+    header, _, text = TEMPLATE.read_text("utf-8").partition("\n---\n")
+    inputs = yaml.safe_load(header)["spec"]["inputs"]
+    assert said.keys() <= inputs.keys(), "GitLab refuses what isn't declared"
+    values = {name: said.get(name, spec["default"]) for name, spec in inputs.items()}
+    return INPUT.sub(lambda found: values[found[1]], text)
+
+
+def scripted(job):
+    """The script of a job, as GitLab's runner gives it to a shell."""
+    return ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])]
 
 
 def test_gitlabs_job_reports_what_fails_and_keeps_it(world, environment):
-    inputs, job = gitlab()
-    asked = {"paths": "world", "options": "--fail-on=norm --rules=reef.rules"}
-    values = {**{name: spec["default"] for name, spec in inputs.items()}, **asked}
-    variables = {
-        name: re.sub(r"\$\[\[ inputs\.(\w+) \]\]", lambda found: values[found[1]], text)
-        for name, text in job["variables"].items()
-    }
+    jobs = yaml.safe_load(
+        filled(job="worlds", stage="verify", paths="world", options="--fail-on=norm --rules=reef.rules")
+    )
+    assert list(jobs) == ["worlds"]
+    job = jobs["worlds"]
+    assert (job["stage"], job["image"]) == ("verify", "python:3.12-slim")
     ran = subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])], cwd=world, env={**environment, **variables},
+        scripted(job), cwd=world, env={**environment, **job["variables"]},
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ran.returncode == 1, ran.stderr
@@ -64,16 +76,76 @@ def test_gitlabs_job_reports_what_fails_and_keeps_it(world, environment):
     assert {format_by_name(name) for name in job["artifacts"]["paths"]} == {"gitlab", "junit"}
 
 
+def test_every_input_of_gitlabs_job_is_used_and_explained_and_has_a_default():
+    header, _, text = TEMPLATE.read_text("utf-8").partition("\n---\n")
+    inputs = yaml.safe_load(header)["spec"]["inputs"]
+    assert set(INPUT.findall(text)) == set(inputs)
+    assert all(spec["description"] and "default" in spec for spec in inputs.values())
+    # what is declared in one piece for all jobs would change those of the includer
+    assert not {"default", "variables", "stages", "workflow"} & set(yaml.safe_load(filled()))
+
+
 def test_nothing_that_includes_gitlabs_job_is_run(world, environment):
-    _, job = gitlab()
+    job = yaml.safe_load(filled())["checkmeta"]
     variables = {
         "CHECKMETA_PATHS": "$(touch run) `touch run`;touch run",
         "CHECKMETA_OPTIONS": "--rules=reef.rules $(touch run)",
     }
-    script = ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])]
-    subprocess.run(script, cwd=world, env={**environment, **variables}, capture_output=True, timeout=120, check=False)
+    command = scripted(job)
+    subprocess.run(command, cwd=world, env={**environment, **variables}, capture_output=True, timeout=120, check=False)
     assert not (world / "run").exists()
-    assert all("$[[" not in line for line in (*job["script"], *job["before_script"]))
+    raw = TEMPLATE.read_text("utf-8").partition("  before_script:")[2].partition("  artifacts:")[0]
+    assert "$[[" not in raw
+
+
+def test_the_component_is_a_project_that_gitlab_takes(tmp_path):
+    """The command of its page, to a repository of nobody's: `templates/` and the page are at the top, as GitLab's catalogue asks."""
+
+    def git(*words, cwd):
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+        return subprocess.run(["git", *who, *words], cwd=cwd, check=True, capture_output=True, text=True).stdout
+
+    clone, instance = tmp_path / "clone", tmp_path / "checkmeta.git"
+    shutil.copytree(COMPONENT, clone / ".gitlab/component")
+    (clone / "README.md").write_text("the whole\n", encoding="utf-8")
+    git("init", "-q", ".", cwd=clone)
+    git("add", "-A", cwd=clone)
+    git("commit", "-q", "-m", "all of it", cwd=clone)
+    git("init", "-q", "--bare", str(instance), cwd=tmp_path)
+    (command,) = re.findall(r"(?m)^git subtree push .*$", (COMPONENT / "README.md").read_text("utf-8"))
+    pushed = command.replace("https://gitlab.example/GROUP/checkmeta.git", str(instance))
+    ran = subprocess.run(["bash", "-c", pushed], cwd=clone, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    names = git("ls-tree", "-r", "--name-only", "main", cwd=instance).splitlines()
+    assert {"README.md", ".gitlab-ci.yml"} <= set(names)
+    # GitLab's own pattern of what a component is
+    assert [name for name in names if re.match(r"^templates\/[\w-]+(?:\/template)?\.yml$", name)] == [
+        "templates/checkmeta.yml"
+    ]
+
+
+def test_the_components_own_pipeline_includes_it_as_it_stands():
+    pipeline = yaml.safe_load((COMPONENT / ".gitlab-ci.yml").read_text("utf-8"))
+    (included,) = pipeline["include"]
+    assert included["component"] == f"$CI_SERVER_FQDN/$CI_PROJECT_PATH/{TEMPLATE.stem}@$CI_COMMIT_SHA"
+    (job,) = yaml.safe_load(filled(**included["inputs"])).values()
+    assert job["stage"] in pipeline["stages"]
+    assert (COMPONENT / included["inputs"]["paths"]).is_dir()
+    assert pipeline["release"]["release"]["tag_name"] == "$CI_COMMIT_TAG"
+
+
+@pytest.mark.skipif(shutil.which("check-jsonschema") is None, reason="check-jsonschema is not here")
+@pytest.mark.parametrize(
+    "said", [{}, {"job": "a", "stage": "b", "paths": "c d", "options": "--quiet", "image": "e", "install": "f==1"}]
+)
+def test_gitlab_has_nothing_to_say_about_it_by_its_schema(tmp_path, said):
+    header, _, _ = TEMPLATE.read_text("utf-8").partition("\n---\n")
+    (tmp_path / "header.yml").write_text(header, encoding="utf-8")
+    (tmp_path / "job.yml").write_text(filled(**said), encoding="utf-8")
+    command = ["check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"]
+    files = ["header.yml", "job.yml", str(COMPONENT / ".gitlab-ci.yml")]
+    ran = subprocess.run([*command, *files], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_the_container_runs_what_is_installed_as_nobody():

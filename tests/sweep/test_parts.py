@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import resource
 import signal
 import time
 
@@ -121,6 +120,8 @@ def test_real_documents_past_the_bounds(sweeper):
 
 def test_a_full_disk(sweeper, lines):
     def small():
+        import resource  # noqa: PLC0415 - not on Windows
+
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 
     ran = sweeper.sweep(lines, "out", preexec_fn=small).ends(2)

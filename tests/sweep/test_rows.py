@@ -2,13 +2,13 @@
 
 import datetime as dt
 import json
-import os
 import shutil
 import tarfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.systems import SUPERUSER
 
 from checkmeta.base.values import Why
 from checkmeta.judging.finding_ids import general
@@ -177,7 +177,7 @@ def test_nothing_is_followed_out_of_a_source(sweeper):
     assert [row["subject"] for row in sweeper.read("rows.jsonl")] == ["s0000", "s0001"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(SUPERUSER, reason="root may read everything")
 def test_a_document_that_may_not_be_read_is_a_row(sweeper):
     as_folder(sweeper, 2)
     (sweeper.folder / "worlds" / "s0000" / "platform.yaml").chmod(0)

@@ -34,15 +34,13 @@ def starter(environment):
 @pytest.fixture
 def run(starter):
     def run(*arguments, cwd=HERE, stdin=b""):
-        with (
-            tempfile.NamedTemporaryFile() as given,
-            tempfile.NamedTemporaryFile() as said,
-            tempfile.NamedTemporaryFile() as wrong,
-        ):
-            given.write(stdin)
-            given.flush()
-            status, _ = starter.run([*map(str, arguments)], cwd, (given.name, said.name, wrong.name))
-            out, err = said.read().decode(), wrong.read().decode()
+        with tempfile.TemporaryDirectory() as folder:
+            given, said, wrong = (Path(folder, name) for name in ("given", "said", "wrong"))
+            given.write_bytes(stdin)
+            said.touch()
+            wrong.touch()
+            status, _ = starter.run([*map(str, arguments)], cwd, (str(given), str(said), str(wrong)))
+            out, err = said.read_bytes().decode(), wrong.read_bytes().decode()
         assert "Traceback" not in err, err
         assert "U005" not in err, err
         return status, out, err

@@ -1,7 +1,6 @@
 import contextlib
 import datetime as dt
 import os
-import pty
 import re
 import select
 import signal
@@ -186,6 +185,7 @@ class Terminal:
     """A real terminal with the command in it."""
 
     def __init__(self, environment, *options):
+        pty = pytest.importorskip("pty", reason="terminals as files are POSIX")
         self.end, inner = pty.openpty()
         with interruptible():
             self.process = subprocess.Popen(

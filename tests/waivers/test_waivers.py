@@ -148,6 +148,7 @@ CASES = {
         [],
     ),
     "law by the beginning of its ids": (f"waivers:\n  - {{rule: law.w.*, {FULL}}}", {}, [("W705", 2)]),
+    "law that isn't broken there": (f"waivers:\n  - {{rule: law.w.log, element: nowhere, {FULL}}}", {}, [("W705", 2)]),
     "ids that no rule begins with": (f"waivers:\n  - {{rule: norm.x.*, {FULL}}}", {}, [("W702", 2)]),
     "half a word of an id": (f"waivers:\n  - {{rule: norm.w.ke.*, {FULL}}}", {}, [("W702", 2)]),
     "an element by its path, as reports show it": (

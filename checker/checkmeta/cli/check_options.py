@@ -41,7 +41,10 @@ def read_places(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
 
 def read_topics(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Names of topics, in one option or several."""
-    return _right(separate(values), wrong_topic)
+    names = separate(values)
+    if values and not names:
+        raise click.BadParameter("no topic is named; write one or several: minors,sign-in")
+    return _right(names, wrong_topic)
 
 
 def separate(values: Iterable[str]) -> list[str]:

@@ -79,13 +79,13 @@ def say(text: str, *, error_stream: bool = False, end: str = "\n") -> None:
     stream = sys.stderr if error_stream else sys.stdout
     encoding = getattr(stream, "encoding", None) or "utf-8"
     shown = harmless(text).encode(encoding, "backslashreplace").decode(encoding)
-    click.echo(shown, nl=False, err=error_stream)
-    click.echo(end, nl=False, err=error_stream)
+    # whether there are colours was decided where they were put in; click would take them away again off a terminal
+    click.echo(shown + end, nl=False, err=error_stream, color=True)
 
 
 def say_again(text: str) -> None:
     """Print at a terminal in the place of what was said there last; nothing, to take that away."""
-    click.echo(f"\r\x1b[K{harmless(text)}", nl=False, err=True)
+    click.echo(f"\r\x1b[K{harmless(text)}", nl=False, err=True, color=True)
 
 
 def deliver(parts: str | Iterable[str], output: str | None = None) -> None:

@@ -15,11 +15,22 @@ from checkmeta.base.diagnostics.render import plain
 from checkmeta.base.paths import is_file, is_folder, stands
 from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass, replace
-from checkmeta.cli.check_options import in_places, read_date
+from checkmeta.cli.check_options import (
+    ADD_RULES,
+    JURISDICTION,
+    NO_PROJECT,
+    day_option,
+    option,
+    rules_option,
+    waivers_option,
+)
 from checkmeta.cli.common_options import LISTED, OUTPUT
 from checkmeta.cli.deliver import colours, deliver, deliver_data
+from checkmeta.cli.failing import FAIL_ON, OPEN, Doubt, Limit, read_doubt, together
+from checkmeta.cli.project.file import Project
+from checkmeta.cli.project.request import requested
+from checkmeta.cli.project.settle import ProjectCommand, moved, moved_rules
 from checkmeta.cli.terminal import complain, warn
-from checkmeta.judging.findings import FailOn
 from checkmeta.vocabulary.scalars import parse_date
 
 if TYPE_CHECKING:
@@ -36,68 +47,93 @@ SHOWN: Final = 10
 """Digits of a commit's name."""
 
 
-@click.command(name="diff")
+@click.command(name="diff", cls=ProjectCommand)
 @click.argument("old", metavar="OLD")
-@click.argument("new", nargs=-1, required=True, metavar="NEW...")
+@click.argument("new", nargs=-1, metavar="[NEW]...")
 @click.option(
     "--at",
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="What is judged at a revision, on a day, by rules. Default: the paths of the other side, else the current folder.",
+    help="What is judged at a revision, on a day, by rules. Default: the paths of the other side, else what the project file declares, "
+    "else the current folder.",
 )
-@click.option(
-    "--rules", "-r", multiple=True, metavar="ID|PATH", help="Rules to judge by, as `checkmeta check` has them."
-)
-@in_places("Judge for these places, whatever the documents state.")
-@click.option("--as-of", callback=read_date, metavar="DATE", help="Judge by the rules of that day. Default: today.")
-@click.option(
-    "--waivers", type=click.Path(path_type=Path), metavar="FILE", help="Waivers; of a revision those that it has."
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice([f.value for f in FailOn]),
-    default=FailOn.LAW.value,
-    show_default=True,
-    help="From which layer on a breach that the change brings gives exit status 1.",
-)
-@click.option(
+@rules_option("Rules to judge by, as `checkmeta check` has them.")
+@ADD_RULES
+@JURISDICTION
+@day_option()
+@waivers_option("Waivers; of a revision those that it has.")
+@option("--exclude", metavar="PATTERN", help="What isn't read in folders.")
+@FAIL_ON
+@option(
     "--undetermined",
-    type=click.Choice(["report", "fail=asked"]),
+    metavar="|".join(OPEN),
     default="report",
     show_default=True,
-    help="With `fail=asked` what is newly asked fails, too.",
+    callback=read_doubt,
+    help="With `fail=asked` what is newly asked fails, too; with `fail=law`, if a law asks.",
 )
 @LISTED
 @OUTPUT
 @click.option("--verbose", "-v", is_flag=True, help="List everything.")
+@NO_PROJECT
+@click.pass_context
 def command(
-    old: str, new: tuple[str, ...], at: tuple[Path, ...], rules: tuple[str, ...], jurisdiction: tuple[str, ...], as_of: dt.date,
-    waivers: Path | None, fail_on: str, undetermined: str, format_: str, output: str | None, verbose: bool,
+    context: click.Context, old: str, new: tuple[str, ...], at: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],
+    jurisdiction: tuple[str, ...], as_of: dt.date, waivers: Path | None, exclude: tuple[str, ...], fail_on: Limit, undetermined: Doubt,
+    format_: str, output: str | None, verbose: bool, no_project: bool,
 ) -> int:  # fmt: skip
     """Say what is new, fixed, changed or newly asked between two states, and why.
 
     OLD and NEW are each a report (JSON), files or folders, a revision of the git repository (main, HEAD~1), a day (2027-01-31), or a
-    file of rules. Exit status 1: the change brings a breach that fails, whatever there was before; 2: the new state can't be checked.
+    file of rules. Without NEW it is what the project file declares, as it stands. Exit status 1: the change brings a breach that
+    fails, whatever there was before; 2: the new state can't be checked.
 
     \b
-    checkmeta diff main services/id             what my change brings
+    checkmeta diff main                         what my change brings, by the project file
+    checkmeta diff main services/id             of one service
     checkmeta diff v1.0 v2.0 --at services/id   between two revisions
     checkmeta diff 2026-11-30 2027-08-01        what becomes law by then
     checkmeta diff old.json new.json            two kept reports
     """  # noqa: D301 - click's mark for lines that stay
-    from checkmeta.judging.pipeline import Request  # noqa: PLC0415
-    from checkmeta.report import comparison as shown  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.cli.check import accepted_overrides  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.report import comparison as shown  # noqa: PLC0415
     from checkmeta.report.changes import Terms, changed_rules, differences  # noqa: PLC0415
     from checkmeta.report.hollow import hollow  # noqa: PLC0415
 
-    operands = (_Operand(old, _kind((old,))), _Operand(new[0], _kind(new), tuple(map(Path, new))))
-    named = [o.paths or (Path(o.text),) for o in operands if o.kind == "path"]
-    judged = at or (named[-1] if named else (Path(),))
-    request = Request(judged, as_of, rules, jurisdiction, FailOn(fail_on), waivers=waivers, whole=True)
-    terms = Terms(fail_on, asked=undetermined == "fail=asked")
+    del no_project
+    project: Project | None = context.obj
+    operands = [_Operand(old, _kind((old,)))]
+    if new:
+        operands.append(_Operand(new[0], _kind(new), tuple(map(Path, new))))
+    elif project is None or not project.subjects or operands[0].kind == "path":
+        said = "what is `OLD` compared with? without `NEW` it is what a project file declares"
+        raise click.UsageError(f"{said}; `checkmeta diff {old} .` takes this folder", context)
+    else:
+        operands.append(_Operand("", "path"))
+    named = [o.paths or (Path(o.text),) for o in operands if o.kind == "path" and (o.paths or o.text)]
+    apart = len(named) > 1
+    judged = at or (named[-1] if named else ())
+    request = requested(
+        context,
+        judged,
+        None,
+        as_of=as_of,
+        rules=rules,
+        added=add_rules,
+        jurisdictions=jurisdiction,
+        exclude=exclude,
+        waivers=waivers,
+        accepted=accepted_overrides(project),
+        fail_on=fail_on.fail_on,
+        whole=True,
+        fallback=True,
+    )
+    if apart:  # two folders are what they are, whatever is declared
+        request = replace(request, subjects=())
+    bars = together(fail_on, undetermined)
+    terms = Terms(fail_on.fail_on.value, undetermined.asked or undetermined.fails, bars)
     with ExitStack() as stack:
-        apart = len(named) > 1
         libraries: Libraries = {}
         before, now = (_state(operand, request, stack, libraries, apart=apart) for operand in operands)
         if not before.side.documents and not now.side.documents:
@@ -107,9 +143,9 @@ def command(
         if wanted and before.again is not None and now.again is not None:
             found = differences(before.again(wanted), now.again(wanted), terms)
     if format_ == "json":
-        deliver_data(shown.as_json(found, fail_on), output)
+        deliver_data(shown.as_json(found, fail_on.fail_on.value), output)
     else:
-        deliver(shown.as_text(found, fail_on, colours() if output is None else plain, verbose=verbose), output)
+        deliver(shown.as_text(found, terms, colours() if output is None else plain, verbose=verbose), output)
     if now.report is not None:
         from checkmeta.report.answered_for import faults  # noqa: PLC0415
 
@@ -156,32 +192,56 @@ def _kind(texts: tuple[str, ...]) -> str:
 
 
 def _state(operand: _Operand, request: Request, stack: ExitStack, libraries: Libraries, *, apart: bool) -> _State:
-    from checkmeta.facts.revision import at_revision  # noqa: PLC0415
     from checkmeta.report.read_back import read_back  # noqa: PLC0415
     from checkmeta.report.side import side_of  # noqa: PLC0415
 
-    text, here = operand.text, Path.cwd()
+    text = operand.text
+    here = request.cwd or Path.cwd()
+    where = ", ".join(map(str, request.paths)) or "what is declared"
     if operand.kind == "report":
         return _State(side_of(read_back(Path(text), text).model_dump(mode="json"), text))
     if operand.kind == "revision":
-        others = [Path(p) for p in (request.waivers, *filter(_is_path, request.rules)) if p is not None]
-        folder = stack.enter_context(at_revision(text, request.paths, here, others))
-        waivers = request.waivers
-        if waivers is not None and not waivers.is_absolute() and not stands(folder.cwd / waivers):
-            waivers = None  # there was none yet
-        own = replace(request, paths=folder.paths, cwd=folder.cwd, waivers=waivers)
-        return _judged(own, f"{text} ({folder.commit[:SHOWN]})", libraries)
+        return _at(text, request, stack, libraries)
     if operand.kind == "day":
         day = parse_date(text)
         assert day is not None
-        return _judged(replace(request, as_of=day), f"{', '.join(map(str, request.paths))} on {day}", libraries)
+        return _judged(replace(request, as_of=day), f"{where} on {day}", libraries)
     if operand.kind == "rules":
-        by = replace(request, rules=(*request.rules, text))
-        return _judged(by, f"{', '.join(map(str, request.paths))} by {text}", libraries)
-    paths = operand.paths or (Path(text),)
-    root = paths[0] if is_folder(paths[0]) else paths[0].parent
-    own = replace(request, paths=paths, root=(here / root) if apart else None)
-    return _judged(own, ", ".join(map(str, paths)), libraries)
+        by = replace(request, rules=(*request.rules, moved_rules(text, here)))
+        return _judged(by, f"{where} by {text}", libraries)
+    paths = tuple(moved(path, here) for path in operand.paths or ((Path(text),) if text else ()))
+    own = replace(request, paths=paths)
+    if apart:
+        root = paths[0] if is_folder(here / paths[0]) else paths[0].parent
+        own = replace(own, root=here / root)
+    found = _judged(own, ", ".join(map(str, operand.paths)) or text or "now", libraries)
+    if found.report is not None and found.report.errors and not found.side.documents:
+        raise CheckmetaError(found.report.errors)  # compared with nothing all would be new, or gone
+    return found
+
+
+def _at(revision: str, request: Request, stack: ExitStack, libraries: Libraries) -> _State:
+    """Judge a revision: of what a project declares as much as it had, with the waivers and the further rules that it had."""
+    from checkmeta.facts.declared import fixed_parts  # noqa: PLC0415
+    from checkmeta.facts.revision import at_revision  # noqa: PLC0415
+
+    here = request.cwd or Path.cwd()
+    others = [Path(p) for p in (request.waivers, *filter(_is_path, (*request.rules, *request.added))) if p is not None]
+    declared = fixed_parts(request.subjects)
+    folder = stack.enter_context(at_revision(revision, request.paths or declared, here, [*others, *declared]))
+    waivers = request.waivers
+    if waivers is not None and not waivers.is_absolute() and not stands(folder.cwd / waivers):
+        waivers = None  # there was none yet
+    added = tuple(each for each in request.added if not _is_path(each) or stands(folder.cwd / each))
+    own = replace(
+        request,
+        paths=folder.paths if request.paths else (),
+        cwd=folder.cwd,
+        waivers=waivers,
+        added=added,
+        subjects=tuple(replace(each, lenient=True) for each in request.subjects),
+    )
+    return _judged(own, f"{revision} ({folder.commit[:SHOWN]})", libraries, empty=not folder.paths)
 
 
 def _is_path(selector: str) -> bool:
@@ -189,7 +249,7 @@ def _is_path(selector: str) -> bool:
     return selector.endswith(".rules") or "/" in selector or stands(Path(selector))
 
 
-def _judged(request: Request, called: str, libraries: Libraries) -> _State:
+def _judged(request: Request, called: str, libraries: Libraries, *, empty: bool = False) -> _State:
     """Judge a state; one without documents, or without any that can be read, is empty."""
     from checkmeta.judging.pipeline import check  # noqa: PLC0415
     from checkmeta.report.hollow import unjudged  # noqa: PLC0415
@@ -197,20 +257,23 @@ def _judged(request: Request, called: str, libraries: Libraries) -> _State:
     from checkmeta.report.side import side_of  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415
 
-    key = (request.rules, request.cwd if any(map(_is_path, request.rules)) else None)
-    library = libraries.get(key) or libraries.setdefault(key, load(request.rules, request.cwd, tests=False))
+    chosen = (*request.rules, "", *request.added)
+    key = (chosen, request.cwd if any(map(_is_path, filter(None, chosen))) else None)
+    library = libraries.get(key) or libraries.setdefault(
+        key, load(request.rules, request.cwd, tests=False, added=request.added)
+    )
     report: Report | None = None
     errors: tuple[Diagnostic, ...] = ()
     try:
-        report = check(request, library) if request.paths else None
+        report = None if empty else check(request, library)
     except CheckmetaError as error:
         errors = tuple(d for d in error.diagnostics if d.code != "U002")
         if any(d.code[0] not in "DF" for d in errors):
             raise
     if report is None:
         report = unjudged(request, errors, library.program.digest)
-        empty = side_of(as_data(report), called)
-        return _State(empty, report, lambda _: empty)
+        nothing = side_of(as_data(report), called)
+        return _State(nothing, report, lambda _: nothing)
 
     first = side_of(as_data(report), called)
 

@@ -42,12 +42,16 @@ def read_limit(_: click.Context, __: click.Parameter, value: str) -> Limit:
     if value in LIMITS:
         return Limit(FailOn(value))
     bars: dict[Layer, FailFrom] = dict.fromkeys(Layer, FailFrom.NEVER)
+    said: set[str] = set()
     for part in value.split(","):
         layer, equals, bar = (word.strip() for word in part.partition("="))
         wrong, known = (layer, LIMITS) if not equals else (layer, _LAYERS) if layer not in _LAYERS else (bar, _BARS)
         if not equals or wrong not in known:
             hint = did_you_mean(wrong, known) or "one of " + ", ".join(known)
             raise click.BadParameter(f"no `{wrong}`; {hint}; `law=asked,norm=breach` says it for each layer")
+        if layer in said:
+            raise click.BadParameter(f"`{layer}` is named twice")
+        said.add(layer)
         bars[Layer(layer)] = FailFrom(bar)
     failing = [layer for layer, bar in bars.items() if bar is not FailFrom.NEVER]
     if not failing:

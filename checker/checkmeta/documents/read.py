@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity
 from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.file_digest import FileDigest, file_digest
+from checkmeta.base.paths import is_folder, stands
 from checkmeta.base.records import replace
 from checkmeta.base.source import Source, Span
 from checkmeta.documents.config_maps import unwrapped
@@ -53,7 +54,7 @@ def read_file(
     symbolic link or `..`) is refused. What was read is noted in `digests`, whether or not it is a document.
     Raises `CheckmetaError`: U001, D101 to D111.
     """
-    kind = _kind(path.name, name)
+    kind = _kind_of(path, name)
     data = _load(path, name, root, kind)
     if digests is not None:
         digests.append(file_digest(name, data, whole=kind != "glb"))
@@ -82,9 +83,19 @@ def load_bytes(path: Path, name: str, root: Path) -> tuple[bytes, str]:
 
     Raises `CheckmetaError`: U001, D102, D106, D108.
     """
-    kind = _kind(path.name, name)
+    kind = _kind_of(path, name)
     data = _load(path, name, root, kind)
     return (data[HEAD:].rstrip(b"\0"), "gltf") if kind == "glb" else (data, kind)
+
+
+def _kind_of(path: Path, name: str) -> str:
+    """The format of a file; what isn't one is said first."""
+    if format_of(path.name) is None:
+        if not stands(path):
+            _refuse("U001", f"`{name}` doesn't exist", name, "look at its name, and at where you are")
+        if is_folder(path):
+            _refuse("U001", f"`{name}` is a folder", name, "name a file")
+    return _kind(path.name, name)
 
 
 def _kind(file: str, name: str) -> str:

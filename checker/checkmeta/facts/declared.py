@@ -33,12 +33,14 @@ class Declared:
         paths: what belongs to it; of a folder all that is in it.
         name: with one, all that matches is one subject; without, each folder that matches is one, called by its path.
         shared: what belongs to each of them, too.
+        lenient: whether it may be that nothing matches, as at a revision that had none of it yet.
 
     """
 
     paths: tuple[Pattern, ...]
     name: str = ""
     shared: tuple[Pattern, ...] = ()
+    lenient: bool = False
 
 
 def declared(
@@ -68,14 +70,14 @@ def declared(
         own: dict[str, dict[str, File]] = {}
         for pattern in one.paths:
             met = _matching(pattern, found.files)
-            if not met:
+            if not met and not one.lenient:
                 unmatched.append(_nothing(pattern))
             for file, way in met:
                 name = one.name or (way if way != file.name else file.folder)
                 own.setdefault(name, {})[file.name] = file
         for pattern in one.shared:
             met = _matching(pattern, found.files)
-            if not met:
+            if not met and not one.lenient:
                 unmatched.append(_nothing(pattern))
             for files in own.values():
                 files.update({file.name: file for file, _ in met})
@@ -96,6 +98,17 @@ def declared(
         left_out.extend(more.left_out)
         shut.extend(more.shut)
     return Found(tuple(taken), tuple(homes), tuple(left_out), tuple(shut), declared=tuple(sorted(chosen)))
+
+
+def fixed_parts(subjects: Sequence[Declared]) -> tuple[Path, ...]:
+    """The files and folders that subjects can be in: each pattern as far as it is one path."""
+    found: dict[Path, None] = {}
+    for one in subjects:
+        for pattern in (*one.paths, *one.shared):
+            steps = [step for step in pattern.text.split("/") if step not in ("", ".")]
+            plain = next((i for i, step in enumerate(steps) if _WILD.keys() & {*step}), len(steps))
+            found[Path(*steps[:plain])] = None
+    return tuple(found)
 
 
 def matcher(text: str) -> Any:

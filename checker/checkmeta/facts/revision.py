@@ -43,6 +43,8 @@ _ENTRY: Final = regex(
     rb"(?P<mode>[0-7]{6}) (?P<type>\w+) (?P<id>[0-9a-f]{40,64}) +(?P<size>[0-9]+|-|BAD)\t(?P<name>.+)", re.DOTALL
 )
 _LINK: Final = b"120000"
+_TOO: Final = ("checkmeta.toml", ".gitignore", ".rules")
+"""What else says which documents there are, and by what they are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def _entries(top: Path, commit: str, wanted: Sequence[str], revision: str) -> It
         if match is None or match["type"] != b"blob":  # a submodule
             continue
         name = os.fsdecode(match["name"])
-        if not _plain(name) or not (supported(Path(name)) or name in wanted or name.endswith("checkmeta.toml")):
+        if not _plain(name) or not (supported(Path(name)) or name in wanted or name.endswith(_TOO)):
             continue
         if not match["size"].isdigit():
             raise CheckmetaError([_missing(revision)])

@@ -129,7 +129,7 @@ def waive(
             for i, j in enumerate(own)
             if _meant(waiver, j, r)
         ]
-        fault = _reached(waiver, met, reports) or _law(waiver, layers, met)
+        fault = _reached(waiver, layers, met, reports) or _law(waiver, layers, met)
         if fault is not None:
             remarks.append(fault)
         if fault is None or fault.code == "W705":
@@ -192,7 +192,10 @@ def _length(longest: Duration) -> str:
 
 
 def _reached(
-    waiver: Waiver, met: Sequence[tuple[list[Judgement], int, SubjectReport]], reports: Sequence[SubjectReport]
+    waiver: Waiver,
+    layers: set[Layer],
+    met: Sequence[tuple[list[Judgement], int, SubjectReport]],
+    reports: Sequence[SubjectReport],
 ) -> Remark | None:
     """Why a waiver that could waive does not: it is about too much, or about nothing."""
     reached = sorted({report.name for _, _, report in met})
@@ -209,6 +212,10 @@ def _reached(
         return _remark("W704", f"this waived nothing: no subject `{waiver.subject}`", waiver, close) if close else None
     if not any(_named(waiver.rule, j.rule.id) for r in about for j in r.judgements):
         return None  # its rule isn't among those of this run
+    if Layer.LAW in layers:  # nobody should wait for the breach to learn it
+        return _remark(
+            "W705", f"law can't be waived, and `{waiver.rule}` is law: this waives nothing", waiver, "take it out"
+        )
     under = "no rule under " if waiver.rule.endswith(ALL) else ""
     where = " here" if waiver.line is not None else f" at `{waiver.element}`" if waiver.element else ""
     broken = "is breached" if under else "is not breached"

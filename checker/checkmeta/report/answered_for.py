@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
@@ -57,6 +57,21 @@ def _owed(known: Known, day: dt.date) -> str:
     return say("known.owed", day=known.due, when=when, who=one_line(known.owner or say("known.nobody")))
 
 
+def debts_told(report: Report) -> list[str]:
+    """What is owed of law, a line for each day and whoever answers for it."""
+    found: dict[tuple[str, str], list[Judgement]] = {}
+    for judgement in (j for subject in report.subjects for j in subject.judgements if is_debt(j)):
+        assert judgement.known is not None
+        found.setdefault((str(judgement.known.due), judgement.known.owner or ""), []).append(judgement)
+    return [_head(report, own) for _, own in sorted(found.items())]
+
+
+def _head(report: Report, debts: Sequence[Judgement]) -> str:
+    known = debts[0].known
+    assert known is not None
+    return f"{counted(numbered(debts), 'debt')} ({one_line(report.baseline or '')}), {_owed(known, report.as_of)}"
+
+
 def carried(report: Report, subject: SubjectReport, paint: Paint, *, verbose: bool) -> str:
     """Debts that don't fail yet, by their days, a line for each rule; and how much else was known; "" where nothing was."""
     known = [j for j in subject.judgements if j.known is not None and not report.fails(j)]
@@ -81,11 +96,7 @@ def _debts(report: Report, debts: Iterable[Judgement], paint: Paint, *, verbose:
         by_rule.setdefault(judgement.rule.id, []).append(judgement)
     for _, rules in sorted(by_day.items()):
         rows = [rules[rule] for rule in sorted(rules)]
-        known = rows[0][0].known
-        assert known is not None
-        total = sum(map(numbered, rows))
-        head = f"{counted(total, 'debt')} ({one_line(report.baseline or '')}), {_owed(known, report.as_of)}:"
-        yield paint(head, "title")
+        yield paint(f"{_head(report, [j for own in rows for j in own])}:", "title")
         for own in rows if verbose else rows[:DEBTS]:
             first = own[0]
             rest = f" {more(numbered(own) - 1, 'place')}" if numbered(own) > 1 else ""

@@ -104,6 +104,7 @@ def _case(
         held = [j for j in mine if _kind(j) == kind]
         if held:
             told = f"{word}: {_headline(held)}"
+            told += f"; {answered(held[0], report.as_of)}" if held[0].known is not None else ""
             return VerdictCase(home, name, Ending.SKIPPED, kind, told, tuple(_body(report, subject, held)))
     unknown = [j for j in judgements if j.verdict is Verdict.UNDETERMINED or only_if_it_applies(j)]
     if unknown:

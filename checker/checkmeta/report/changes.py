@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from checkmeta.base.records import dataclass, replace
+from checkmeta.judging.findings import FailFrom
 from checkmeta.language.words import Layer
 from checkmeta.report.side import ASIDE, ASKED, BREACH, KEPT, LOST, OPEN, WAIVED, Key, Side, SideVerdict
 
@@ -69,17 +70,31 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What fails: breaches from a layer on (`never`: none), and what is newly asked, or not."""
+    """What fails: breaches from a layer on (`never`: none), or for layers by themselves from what on; and what is newly asked, or not."""
 
     fail_on: str
     asked: bool = False
+    fails_from: tuple[tuple[Layer, FailFrom], ...] = ()
 
     def fails(self, verdict: SideVerdict, rule: Mapping[str, Any]) -> bool:
         """Whether a verdict is one that fails, if the change brings it."""
-        if self.fail_on == "never" or not (verdict.state == BREACH or (verdict.state == ASKED and self.asked)):
+        if verdict.state not in (BREACH, ASKED):
             return False
         layer = Layer.ETHICS if rule["state"] in ("proposed", "trial") else Layer(verdict.layer)
-        return layer.rank >= Layer(self.fail_on).rank
+        bar = self._bar(layer)
+        return bar is not FailFrom.NEVER and (verdict.state == BREACH or self.asked or bar is not FailFrom.BREACH)
+
+    def _bar(self, layer: Layer) -> FailFrom:
+        if self.fails_from:
+            return dict(self.fails_from).get(layer, FailFrom.NEVER)
+        fails = self.fail_on != "never" and layer.rank >= Layer(self.fail_on).rank
+        return FailFrom.BREACH if fails else FailFrom.NEVER
+
+    @property
+    def told(self) -> str:
+        """The same as the options say it."""
+        bars = ",".join(f"{layer.value}={bar.value}" for layer, bar in self.fails_from if bar is not FailFrom.NEVER)
+        return f"--fail-on {bars or self.fail_on}" + (" --undetermined fail=asked" if self.asked else "")
 
 
 def differences(old: Side, new: Side, terms: Terms) -> Comparison:

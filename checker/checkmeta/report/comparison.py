@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.render import Paint, plain
-from checkmeta.report.changes import ChangeKind, Comparison, Difference, counts
+from checkmeta.report.changes import ChangeKind, Comparison, Difference, Terms, counts
 from checkmeta.report.encode import encodable, json_text, taken
 from checkmeta.report.side import Side
 from checkmeta.report.wording import counted, for_places, listed, one_line
@@ -28,9 +28,9 @@ _STYLES: Final = {
 }
 
 
-def as_text(comparison: Comparison, fail_on: str, paint: Paint = plain, *, verbose: bool = False) -> str:
+def as_text(comparison: Comparison, terms: Terms, paint: Paint = plain, *, verbose: bool = False) -> str:
     """The answer, then each kind of change with its reasons, then the answer again."""
-    answer = paint(answer_of(comparison, fail_on), "title")
+    answer = paint(answer_of(comparison, terms), "title")
     parts = [answer, f"{_side(comparison.old)}\n{_side(comparison.new)}"]
     for kind in ChangeKind:
         blocks = _blocks([c for c in comparison.changes if c.kind is kind])
@@ -47,7 +47,7 @@ def as_text(comparison: Comparison, fail_on: str, paint: Paint = plain, *, verbo
     return "\n\n".join([*parts, answer] if len(parts) > 2 else parts) + "\n"
 
 
-def answer_of(comparison: Comparison, fail_on: str) -> str:
+def answer_of(comparison: Comparison, terms: Terms) -> str:
     """What changed and whether that fails, in one line."""
     found = counts(comparison.changes)
     parts = []
@@ -61,7 +61,7 @@ def answer_of(comparison: Comparison, fail_on: str) -> str:
     parts = [", ".join(parts) or "nothing changed", f"{counted(comparison.as_before, 'breach')} as before"]
     if comparison.old.incomplete or comparison.new.incomplete:
         parts.append("incomplete: a document could not be read")
-    parts.append(f"{'fails' if comparison.failed else 'does not fail'}: --fail-on {fail_on}")
+    parts.append(f"{'fails' if comparison.failed else 'does not fail'}: {terms.told}")
     return "; ".join(parts)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from checkmeta.base.messages import say
 from checkmeta.judging.findings import Judgement, Report, Standing
 from checkmeta.language.words import Layer, Verdict
+from checkmeta.report.answered_for import debts_told
 from checkmeta.report.conclusion import (
     Broken,
     Conclusion,
@@ -24,12 +25,14 @@ from checkmeta.report.defects import Defect
 from checkmeta.report.order import LAYERS, all_judgements, by_standing, numbered
 from checkmeta.report.registry import Appearance
 from checkmeta.report.unsettled import OpenFact, asked_of
-from checkmeta.report.wording import counted, layer_word, one_line, outcome_word, percent, said, where
+from checkmeta.report.wording import counted, layer_word, listed, one_line, outcome_word, percent, said, where
 
 MOST: Final = 100
 """Lines of defects of a subject."""
 FACTS: Final = 6
 """Facts named of those that are asked for."""
+FILES: Final = 3
+"""Files named of those that are none of what is judged."""
 PLACES: Final = 8
 """Characters for the places of a defect; more of them are counted."""
 READABLE: Final = 72
@@ -44,7 +47,7 @@ def render(report: Report, look: Appearance | None = None) -> str:
     look = look or Appearance()
     given = conclusion(report)
     lines = [_answer(given, headline(given), look), f"       {basis(report)}"]
-    lines += [f"       {warning}" for warning in warnings(report)]
+    lines += [f"       {told}" for told in (*debts_told(report), *warnings(report))]
     for found in given.found:
         lines.extend(_subject(report, found, look))
     lines.append("")
@@ -149,8 +152,8 @@ def _rest(report: Report) -> str:
     for verdict in (Verdict.EXCEPTED, Verdict.OVERRIDDEN, Verdict.COMPENSATED, Verdict.WAIVED):
         number = numbered(j for j in judgements if j.verdict is verdict)
         parts.extend([f"{outcome_word(verdict)}: {number}"] if number else [])
-    left = len({name for subject in report.subjects for name in subject.not_checked})
-    parts.extend([f"{say('not checked')}: {counted(left, 'file')}"] if left else [])
+    left = sorted({name for subject in report.subjects for name in subject.not_checked if name not in subject.unread})
+    parts.extend([f"{say('not checked')}: {listed(left, FILES)}"] if left else [])
     remarks = sum(len(subject.remarks) for subject in report.subjects)
     parts.extend([say("concise.remarks", number=remarks)] if remarks else [])
     if len(report.subjects) == 1:

@@ -11,7 +11,7 @@ from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass
 from checkmeta.judging.findings import Report, Standing, SubjectReport
 from checkmeta.language.words import Layer
-from checkmeta.report.answered_for import faults
+from checkmeta.report.answered_for import counted_known, faults
 from checkmeta.report.defects import Defect, defects_of
 from checkmeta.report.hollow import hollow, rests_on_nothing
 from checkmeta.report.order import LAYERS, all_judgements, by_standing, exit_code, limit, numbered, set_aside
@@ -97,7 +97,7 @@ def headline(given: Conclusion) -> str:
         parts.append(say("more advice" if parts else "advice", number=len(given.advice)))
     if not parts:
         parts.append(say("no breach", number=numbered(all_judgements(given.report))))
-    parts.extend(filter(None, [set_aside(all_judgements(given.report))]))
+    parts.extend(filter(None, [counted_known(all_judgements(given.report)), set_aside(all_judgements(given.report))]))
     open_ones = sum(by_standing(all_judgements(given.report)).values())
     return ", ".join(parts) + (f"; {undetermined(open_ones, given.asked)}" if open_ones else "")
 

@@ -5,12 +5,14 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from checkmeta.base.messages import say
 from checkmeta.base.source import Span
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Layer
+from checkmeta.report.answered_for import answered, faults
 from checkmeta.report.conclusion import conclusion, headline
 from checkmeta.report.defects import Defect
 from checkmeta.report.home import Home
@@ -38,8 +40,11 @@ def render(report: Report, look: Appearance | None = None) -> str:
         place = _region(home.path(name), diagnostic.span)
         lines.append(_command("error", place, say("github.not read"), told))
     by_kind: dict[str, list[str]] = {kind: [] for kind in _KIND.values()}
+    for fault in faults(report):
+        place = _region(home.path(fault.span.source.name) if fault.span else None, fault.span)
+        by_kind["warning"].append(_command("warning", place, fault.code, one_line(fault.message)))
     for defect in sorted(given.defects, key=lambda defect: defect.rank):
-        by_kind[_KIND[defect.layer]].append(_annotation(defect, home))
+        by_kind[_KIND[defect.layer]].append(_annotation(defect, home, report.as_of))
     for found in given.found:
         law = (q for q in asked_of(found.subject) if q.judgements[0].rule.layer is Layer.LAW)
         by_kind["notice"].extend(_asked(question, home) for question in law)
@@ -54,12 +59,13 @@ def render(report: Report, look: Appearance | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _annotation(defect: Defect, home: Home) -> str:
+def _annotation(defect: Defect, home: Home, day: dt.date) -> str:
     first = defect.first
     places = f" ({', '.join(defect.places)})" if defect.places else ""
     lines = [f"{said(first)}{defect.more}"]
     lines += [citation(group.rule.source) for group in defect.groups if group.rule.source is not None]
     lines += [f"{say('github.what to do')}: {one_line(first.remedy)}"] if first.remedy else []
+    lines += [answered(first, day)] if first.known is not None else []
     name = first.place.source.name if first.place is not None and first.place.source.name else first.document
     title = f"{layer_word(defect.layer)}{places}: {first.rule.id}"
     return _command(_KIND[defect.layer], _region(home.path(name), first.place), title, "\n".join(dict.fromkeys(lines)))

@@ -9,6 +9,7 @@ from typing import Any, Final
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Layer
+from checkmeta.report.answered_for import answered, faults
 from checkmeta.report.encode import encodable, json_text
 from checkmeta.report.home import Home
 from checkmeta.report.order import advisory, in_order, is_broken
@@ -36,6 +37,13 @@ def _issues(report: Report, home: Home) -> Iterator[dict[str, Any]]:
         if path is not None:
             told = f"{diagnostic.message} ({diagnostic.code}); what it says is not in this report"
             yield _issue(told, diagnostic.code, f"{diagnostic.code} {path}", "blocker", path, line)
+    for fault in faults(report):
+        path = home.path(fault.span.source.name) if fault.span is not None else None
+        if fault.span is not None and path is not None:
+            known = f"{fault.code} {path} {fault.message}"
+            seen[known] += 1
+            told = f"{fault.message} ({fault.code})"
+            yield _issue(told, fault.code, f"{known} {seen[known]}", "info", path, fault.span.begin.line)
     for subject in report.subjects:
         for judgement in in_order(subject.judgements):
             if not is_broken(judgement) and not judgement.set_aside_by:
@@ -56,6 +64,7 @@ def _issues(report: Report, home: Home) -> Iterator[dict[str, Any]]:
             rule = judgement.rule
             severity = "info" if advisory(rule) else _SEVERITY[rule.layer]
             told = f"{said(judgement)}{for_places(judgement.places)} ({rule.id})"
+            told += f"; {answered(judgement, report.as_of)}" if judgement.known is not None else ""
             yield _issue(told, rule.id, known, severity, path, span.begin.line if span is not None and named else 1)
 
 

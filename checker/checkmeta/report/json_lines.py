@@ -7,6 +7,7 @@ from typing import Any
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.judging.findings import Report
+from checkmeta.report.answered_for import faults
 from checkmeta.report.conclusion import conclusion
 from checkmeta.report.encode import json_line
 from checkmeta.report.hollow import hollow
@@ -16,7 +17,10 @@ from checkmeta.report.rows import rows
 
 
 def parts(report: Report, look: Appearance | None = None) -> Iterator[str]:
-    """Render a report line by line. Each object says in `type` what it is: `run`, `document`, `finding`, `error`, `summary`."""
+    """Render a report line by line.
+
+    Each object says in `type` what it is: `run`, `document`, `finding`, `error`, `fault` (of a waiver or the baseline), `summary`.
+    """
     home = (look or Appearance()).home
     yield _line("run", {
         "checkmeta": report.version, "as_of": report.as_of.isoformat(), "jurisdictions": list(report.jurisdictions),
@@ -27,6 +31,8 @@ def parts(report: Report, look: Appearance | None = None) -> Iterator[str]:
             yield _line("document", {"subject": subject.name, "document": home.path(name) or name})
     for error in report.errors:
         yield _line("error", _diagnostic(error))
+    for fault in faults(report):
+        yield _line("fault", _diagnostic(fault))
     for row in rows(report, home):
         yield _line("finding", row)
     yield _line("summary", _summary(report))

@@ -10,6 +10,7 @@ from checkmeta.base.messages import say
 from checkmeta.base.patterns import regex
 from checkmeta.judging.findings import Report, SubjectReport
 from checkmeta.language.words import Verdict
+from checkmeta.report.answered_for import debts_told
 from checkmeta.report.coming import binding
 from checkmeta.report.conclusion import Conclusion, basis, begin, conclusion, fails_nothing, headline, warnings
 from checkmeta.report.defects import Defect
@@ -39,7 +40,7 @@ def render(report: Report, look: Appearance | None = None) -> str:
     home = (look or Appearance()).home
     given = conclusion(report)
     head = [f"### {_SIGN.get(given.kind, '?')} {_plain(given.word.capitalize())}: {_plain(headline(given))}"]
-    head += [_plain(basis(report)), *(f"**{_plain(text)}**" for text in warnings(report))]
+    head += [_plain(basis(report)), *(f"**{_plain(text)}**" for text in (*debts_told(report), *warnings(report)))]
     head += ["\n".join(_table(given))]
     first = begin(given)
     head += [f"{say('markdown.begin')}: {_plain(first)}."] if first else []

@@ -7,6 +7,7 @@ a report has no clock.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ from checkmeta.base.file_digest import FileDigest
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing, SubjectReport
 from checkmeta.language.words import KEPT, Layer, Verdict
+from checkmeta.report.answered_for import faults, is_debt
 from checkmeta.report.counts_table import sentence
 from checkmeta.report.encode import encodable, json_lines
 from checkmeta.report.hollow import hollow
@@ -85,6 +87,28 @@ def _some(name: str, items: Sequence[Any]) -> dict[str, Any]:
     return {name: list(items)} if items else {}
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """Who answers for a breach, and until when."""
+
+    title: str
+    who: str | None
+    reason: str | None
+    until: dt.date | None
+
+
+def _answered(rule: RuleInfo, judgement: Judgement) -> _Answered | None:
+    """By a waiver, or of law by the baseline."""
+    waiver, known = judgement.waiver, judgement.known
+    if waiver is not None:
+        title = "The risk is accepted" if rule.layer is Layer.LAW else "The breach is waived"
+        return _Answered(title, waiver.approver, waiver.reason, waiver.expires)
+    if known is None or not is_debt(judgement):
+        return None
+    since = f"known since {known.since}" if known.since else "known before"
+    return _Answered("The breach is a debt", known.owner, since, known.due)
+
+
 @dataclass(slots=True)
 class _Judged:
     """A subject, as a result is made of it."""
@@ -109,7 +133,8 @@ class _Judged:
             if j.verdict is not Verdict.NOT_APPLICABLE and not _out_of_reach(j)
         ]
         findings = list(self._findings(seen))
-        warnings = [d.message for d in hollow(own)] + [d.message for d in self.report.errors]
+        warnings = [d.message for d in (*hollow(own), *self.report.errors)]
+        warnings += [f"{d.message} ({d.code})" for d in faults(own)]
         counts = {
             "not-applicable": numbered(j for j in judgements if j.verdict is Verdict.NOT_APPLICABLE),
             "out-of-reach": numbered(j for j in judgements if _out_of_reach(j)),
@@ -171,9 +196,9 @@ class _Judged:
         """A breach of law, and what somebody answers for; each by whom and until when."""
         groups: dict[tuple[object, ...], list[tuple[Judgement, dict[str, Any]]]] = {}
         for judgement, made in own:
-            answered = judgement.waiver
+            answered = _answered(rule, judgement)
             if outcome(judgement) in _BROKEN and (rule.layer is Layer.LAW or answered is not None):
-                key = (answered.approver, answered.reason, answered.expires) if answered else ()
+                key = (answered.who, answered.reason, answered.until) if answered else ()
                 groups.setdefault(key, []).append((judgement, made))
         return [self._risk(rule, key, group) for key, group in groups.items()]
 
@@ -181,7 +206,7 @@ class _Judged:
         self, rule: RuleInfo, key: tuple[object, ...], group: Sequence[tuple[Judgement, dict[str, Any]]]
     ) -> dict[str, Any]:
         first = group[0][0]
-        answered = first.waiver
+        answered = _answered(rule, first)
         status = "deviation-approved" if first.verdict is Verdict.WAIVED else "open"
         uuid = self.ids("risk", self.subject.name if self.subject else "", rule.id, *map(str, key))
         risk: dict[str, Any] = {
@@ -195,17 +220,17 @@ class _Judged:
             words = {"lifecycle": "recommendation", "title": "Remedy", "description": markup(first.remedy)}
             risk["remediations"] = [{"uuid": self.ids("response", uuid), **words}]
         if answered is not None:
-            if answered.expires is not None:
-                risk["deadline"] = moment(answered.expires)
+            if answered.until is not None:
+                risk["deadline"] = moment(answered.until)
             entry: dict[str, Any] = {
                 "uuid": self.ids("log", uuid),
-                "title": "The risk is accepted" if rule.layer is Layer.LAW else "The breach is waived",
+                "title": answered.title,
                 "description": markup(answered.reason or "no reason is stated"),
                 "start": self.when,
             }
-            if answered.approver:
-                self.approvers.add(answered.approver)
-                entry["logged-by"] = [{"party-uuid": self.ids.of("party", answered.approver)}]
+            if answered.who:
+                self.approvers.add(answered.who)
+                entry["logged-by"] = [{"party-uuid": self.ids.of("party", answered.who)}]
             risk["risk-log"] = {"entries": [{**entry, "status-change": status}]}
         risk["related-observations"] = [{"observation-uuid": made["uuid"]} for _, made in group]
         return risk

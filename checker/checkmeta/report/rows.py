@@ -17,6 +17,7 @@ from checkmeta.vocabulary.topics import topic_of
 COLUMNS: Final = (
     "finding", "verdict", "fails", "layer", "rule", "title", "message", "subject", "document", "line", "column", "element",
     "decided_by", "places", "bearers", "topic", "instrument", "article", "source", "evidence", "remedy", "reason", "alike",
+    "known_since", "due", "owner",
 )  # fmt: skip
 
 
@@ -40,6 +41,7 @@ def _row(report: Report, judgement: Judgement, kind: str, subject: str, known: s
     rule, span = judgement.rule, judgement.place
     named = span if span is not None and span.source.name else None
     name = named.source.name if named is not None else judgement.document
+    before = judgement.known
     read = {r.evidence.value for step in judgement.steps for r in step.readings if r.evidence is not None}
     values = (
         known, kind, report.fails(judgement), rule.layer.value, rule.id, one_line(rule.title), said(judgement), subject,
@@ -48,5 +50,6 @@ def _row(report: Report, judgement: Judgement, kind: str, subject: str, known: s
         topic_of(judgement.decided_by), rule.source.instrument if rule.source else None,
         rule.source.article if rule.source else None, rule.source.url if rule.source else None, sorted(read),
         judgement.remedy, judgement.reason or None, judgement.alike,
+        *((str(before.since) if before.since else None, str(before.due) if before.due else None, before.owner) if before else (None,) * 3),
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))

@@ -8,7 +8,8 @@ from typing import Final
 from checkmeta.base.messages import say
 from checkmeta.judging.findings import Report
 from checkmeta.language.words import Verdict
-from checkmeta.report.conclusion import begin, conclusion, headline
+from checkmeta.report.answered_for import debts_told
+from checkmeta.report.conclusion import begin, conclusion, headline, warnings
 from checkmeta.report.order import LAYERS, all_judgements, is_breach, numbered, standing
 from checkmeta.report.registry import Appearance
 from checkmeta.report.wording import counted, one_line
@@ -52,5 +53,6 @@ def render(report: Report, look: Appearance | None = None) -> str:
             number=len(report.subjects),
         ),
     ]
+    lines += [*debts_told(report), *warnings(report)]
     lines.append(f"{look.paint(given.word, 'title')}  {begin(given) or headline(given)}")
     return "\n".join(lines).lstrip("\n") + "\n"

@@ -34,7 +34,7 @@ NAMED: Final = 3
 """Facts and rules that are named before the rest is counted."""
 
 _SETTINGS: Final = (Evidence.EXTRACTED, Evidence.DEFAULT)
-_COMMENT: Final = re.compile(r"(?:^|\s)(?:#|//|;)|/\*")
+_COMMENT: Final = re.compile(r"(?:^|\s)(?:#|//|;)|/\*|<!--")
 
 
 def doubts(facts: Sequence[Outcome], made: Sequence[Rewrite], found: Effects, also: Sequence[str]) -> tuple[str, ...]:

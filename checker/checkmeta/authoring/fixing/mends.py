@@ -23,8 +23,12 @@ STEPS: Final = 6
 NO_SETTING: Final = "no setting that is read here says it"
 IN_CIRCLES: Final = "another rule wants the opposite"
 STREAM: Final = "standard input can't be written"
+SCHEMA: Final = "it stands in a schema, which says what is held of people, and is no setting"
 
-_FIRST: Final = (DECLARED, GUARDED, ADDRESSES, PEOPLE)
+_SCHEMAS: Final = frozenset({"graphql", "proto"})
+"""Formats in which nothing but schemas is written; one that is JSON is known by what reads it."""
+
+_FIRST: Final = (DECLARED, SCHEMA, GUARDED, ADDRESSES, PEOPLE)
 """Of several reasons those that tell the most."""
 _LAST: Final = (CONSTANT, ALREADY, NOWHERE_YET)
 """And those that tell the least."""
@@ -184,6 +188,9 @@ class Mender:
                     continue
                 if standard_input(document.name):
                     refused.append(STREAM)
+                    continue
+                if document.format in _SCHEMAS:
+                    refused.append(SCHEMA)
                     continue
                 mapping = self.trial.mapping_of(document)
                 if mapping is None:

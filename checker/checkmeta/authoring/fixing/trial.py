@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
+from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector, Diagnostic
 from checkmeta.base.records import dataclass, field
 from checkmeta.documents.formats import format_of
 from checkmeta.documents.read import STANDARD_INPUT, STDIN, read_file, read_standard_input, read_text
@@ -116,6 +116,8 @@ class Trial:
     files: dict[str, File]
     cwd: Path
     errors: Collector
+    unfound: tuple[Diagnostic, ...] = ()
+    """Why some of what was asked for isn't among the files."""
     read: dict[tuple[str, str | None], list[Document]] = field(default_factory=dict)
     known: dict[int, TypedMapping | None] = field(default_factory=dict)
     kept: list[Document] = field(default_factory=list)
@@ -129,7 +131,7 @@ class Trial:
             CheckmetaError: a text can't be read, or nothing is left to judge.
 
         """
-        errors = Collector()
+        errors = Collector(list(self.unfound))
         subjects = build_subjects(
             list(self.request.paths),
             self.cwd,
@@ -194,7 +196,8 @@ def trial_of(request: Request, library: Library) -> Trial:
     found = files_of(request, cwd, formats, errors)
     options = Options(request.as_of, request.jurisdictions)
     rulebook = Rulebook(library.selection, options, keep=True)
-    return Trial(request, library, formats, found, rulebook, {file.name: file for file in found.files}, cwd, errors)
+    files = {file.name: file for file in found.files}
+    return Trial(request, library, formats, found, rulebook, files, cwd, errors, tuple(errors.diagnostics))
 
 
 def standard_input(name: str) -> bool:

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from checkmeta.judging.pipeline import Request
 
 
-def requested(context: click.Context, paths: tuple[Path, ...], as_format: str | None, **asked: Any) -> Request:
+def requested(
+    context: click.Context, paths: tuple[Path, ...], as_format: str | None, *, fallback: bool = False, **asked: Any
+) -> Request:
     """A request with `asked`, its fields; what was named in the working folder is called as from the project's.
+
+    With a `fallback` it is the working folder where there is neither a path nor a project.
 
     Raises:
         click.UsageError: there is neither a path nor a project.
@@ -24,7 +28,7 @@ def requested(context: click.Context, paths: tuple[Path, ...], as_format: str | 
     from checkmeta.judging.pipeline import Request  # noqa: PLC0415 - `--help` doesn't need the engine
 
     project: Project | None = context.obj
-    if not paths and project is None:
+    if not paths and project is None and not fallback:
         raise click.UsageError(
             f"no path is given, and there is no `checkmeta.toml` here or above; `{context.command_path} .` takes this folder, "
             "`checkmeta init --project` writes one",

@@ -30,10 +30,11 @@ class ProjectCommand(click.Command):
         """Read the project file before the options are: what it says is their default."""
         project = None if _plain(args) else project_here()
         if project is not None:
+            own = {parameter.name for parameter in self.params if parameter.envvar}  # others only have the name
             defaults = {
                 key.option: _default(project.values[key.name])
                 for key in KEYS
-                if key.option and key.name in project.values
+                if key.option in own and key.name in project.values
             }
             extra["default_map"] = {**(extra.get("default_map") or {}), **defaults}
         extra["obj"] = project

@@ -10,6 +10,7 @@ from checkmeta.base.records import replace
 from checkmeta.judging.findings import Report
 from checkmeta.language.program import TypedNorm
 from checkmeta.language.words import Layer
+from checkmeta.report.answered_for import debts_told
 from checkmeta.report.handbook.book import handbook
 from checkmeta.report.handbook.html import chapter_in_short
 from checkmeta.report.hollow import hollow
@@ -150,7 +151,8 @@ def _evidence(report: Report, views: Sequence[SubjectView]) -> Markup:
             rows.append([say("evidence.not checked"), _names(left, own.name)])
         if own.unread:
             rows.append([say("evidence.not read"), _names(own.unread, own.name)])
-    warnings = [sentence_markup(one_line(d.message)) for d in (*hollow(report), *report.errors)]
+    noted = (*debts_told(report), *(one_line(d.message) for d in (*hollow(report), *report.errors)))
+    warnings = [sentence_markup(each) for each in noted]
     head = (say("evidence.what"), say("evidence.which"))
     inner = [
         element("div", data_table(say("evidence.title"), head, rows, "digests"), class_="card"),
