@@ -18,9 +18,9 @@ from checkmeta.judging.findings import Judgement, Step
 from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.outcome import Outcome, name_of, place_of
 from checkmeta.language.meaning.reached import field_of
-from checkmeta.language.nodes import Field, Local, Node
+from checkmeta.language.nodes import Call, Field, Local, Node
 from checkmeta.language.program import TypedNorm
-from checkmeta.language.walk import children
+from checkmeta.language.walk import children, fact_path
 
 Path = tuple[str, ...]
 Signature = tuple[object, ...]
@@ -31,11 +31,17 @@ def own_reads(norm: TypedNorm) -> tuple[Path, ...] | None:
     if len(norm.for_each) != 1 or norm.content is None:
         return None
     number, listed = norm.for_each[0].variable.number, norm.for_each[0].domain
+    top = next(
+        (fact_path(part) for part in children(listed) if isinstance(listed, Call)), None
+    )  # of a tree, an element too
     stack: list[Node] = [*norm.when, norm.content, *(e.condition for e in norm.exceptions), *norm.failing_that]
     found: set[Path] = set()
     while stack:
         node = stack.pop()
         if node == listed:  # what is missing may be this element's, as one of all
+            return None
+        path = fact_path(node) if top is not None else None
+        if path is not None and top is not None and path[: len(top)] == top:
             return None
         steps: list[str] = []
         inner = node
