@@ -89,6 +89,7 @@ class _Reader:
                 record.values.append(tokens.span(member))
             else:
                 record.fields.append(self.field(member, inner))
+                continue
             self.directives()
         tokens.take()
 
@@ -111,7 +112,7 @@ class _Reader:
         if tokens.peek().text == "=":
             tokens.take()
             self.value()
-        return TypedField(tokens.span(name), tokens.span(kind), many, must, said)
+        return TypedField(tokens.span(name), tokens.span(kind), many, must, said, directives=self.directives())
 
     def value(self) -> None:
         """Pass over a default."""
@@ -121,13 +122,16 @@ class _Reader:
                 return
         self.tokens.take()
 
-    def directives(self) -> None:
+    def directives(self) -> tuple[Span, ...]:
+        """The names of the directives that stand here."""
         tokens = self.tokens
+        found: list[Span] = []
         while tokens.peek().text == "@":
             tokens.take()
-            tokens.want("a name")
+            found.append(tokens.span(tokens.want("a name")))
             if tokens.peek().text == "(":
                 tokens.skip("(", ")")
+        return tuple(found)
 
     def other(self) -> None:
         """Pass over what has no fields, up to what comes next."""

@@ -35,6 +35,8 @@ class TypedField:
     said: ScalarNode | None
     optional: Span | None = None
     """The word by which its author says that it may be left out, where the language itself demands nothing."""
+    directives: tuple[Span, ...] = ()
+    """The names of what is written behind it for those who run it, such as `auth`."""
 
 
 @dataclass(slots=True)
@@ -157,6 +159,8 @@ def _field(record: TypedRecord, one: TypedField, refers: Callable[[TypedRecord, 
         parts["description"] = (one.said, one.said.span)
     if one.optional is not None:
         parts["optional"] = (ScalarNode(True, one.optional), one.optional)
+    if one.directives:
+        parts["directives"] = (_texts(list(one.directives)), one.directives[0])
     return _mapping(parts, one.name)
 
 
