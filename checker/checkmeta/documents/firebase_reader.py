@@ -101,8 +101,9 @@ class _Reader:
         if self.version is not None:
             place = tokens.span(self.version)
             entries["rules_version"] = (ScalarNode(self.version.text.strip("'\""), place, quoted=True), place)
-        first = self.matches[0].place if self.matches else whole_text
-        entries["matches"] = (SequenceNode(tuple(self.node(match) for match in self.matches), whole_text), first)
+        if self.matches:
+            inner = SequenceNode(tuple(self.node(match) for match in self.matches), whole_text)
+            entries["matches"] = (inner, self.matches[0].place)
         return _mapping(entries, whole_text)
 
     def block(self, scope: _Scope, service: Token, match: _Match | None, depth: int) -> None:
@@ -254,12 +255,20 @@ class _Reader:
                 known[name] = _replaced(said, known, self)
             inner = _replaced(called.gives, known, self)
             self.left -= len(inner)
-            found += [_sign("("), *self.written_out(inner, functions, depth + 1), _sign(")")]
+            found += _one(self.written_out(inner, functions, depth + 1))
         return found
 
 
 def _sign(text: str) -> Token:
     return Token("sign", text, 0, 0)
+
+
+def _one(words: Words) -> Words:
+    """The words as one value: in parentheses, but for a name with members, and what has them already."""
+    words = _bare(words)
+    if all(word.text == "." if at % 2 else word.kind != "sign" for at, word in enumerate(words)):
+        return words
+    return [_sign("("), *words, _sign(")")]
 
 
 def _by_itself(words: Words, at: int) -> bool:
@@ -292,7 +301,7 @@ def _replaced(words: Words, known: dict[str, Words], reader: _Reader) -> Words:
             found.append(word)
         else:
             reader.left -= len(put)
-            found += put if len(put) == 1 else [_sign("("), *put, _sign(")")]
+            found += _one(put)
     return found
 
 
@@ -353,7 +362,7 @@ def _condition(words: Words, names: frozenset[str], place: Span) -> MappingNode:
     before = ""
     for at, word in enumerate(words):
         wordy = word.kind in ("name", "number", "text") and before in ("name", "number", "text")
-        says += (" " if wordy else "") + word.text
+        says += (" " if wordy else "") + (word.text if word.text != "$" else "")  # `$(x)` in a path is filled in by nobody
         before = word.kind
         if word.kind != "name" or not _by_itself(words, at):
             continue

@@ -48,6 +48,8 @@ class TypedRecord:
     said: ScalarNode | None
     fields: list[TypedField] = field(default_factory=list)
     values: list[Span] = field(default_factory=list)
+    word: Span | None = None
+    """The word that it is declared by, where there are several."""
 
 
 class Tokens:
@@ -109,7 +111,7 @@ class Tokens:
 def document_node(
     records: Iterable[TypedRecord], refers: Callable[[TypedRecord, str], str | None], source: Source
 ) -> Node:
-    """All records under `definitions`, each `{properties, required, description}`, or `{enum}`.
+    """All records under `definitions`, each `{properties, declared, required, description}`, or `{enum}`.
 
     `refers` says which record a type that is named inside of a record is, if any.
     """
@@ -135,6 +137,8 @@ def _record(record: TypedRecord, refers: Callable[[TypedRecord, str], str | None
         keys = {one.name.text: one.name for one in record.fields}
         inside = Span(record.place.source, record.place.start, max([record.place.end, *(k.end for k in keys.values())]))
         parts["properties"] = (MappingNode(dict(properties), keys, inside), record.place)
+        if record.word is not None:
+            parts["declared"] = (ScalarNode(record.word.text, record.word, quoted=True), record.word)
         always = [one for one in record.fields if one.required is not None]
         if always:
             parts["required"] = (_texts([one.name for one in always]), always[0].name)
