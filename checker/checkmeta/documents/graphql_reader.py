@@ -123,14 +123,15 @@ class _Reader:
         self.tokens.take()
 
     def directives(self) -> tuple[Span, ...]:
-        """The names of the directives that stand here."""
+        """The directives that stand here, with what they are given."""
         tokens = self.tokens
         found: list[Span] = []
         while tokens.peek().text == "@":
             tokens.take()
-            found.append(tokens.span(tokens.want("a name")))
+            name = tokens.want("a name")
             if tokens.peek().text == "(":
                 tokens.skip("(", ")")
+            found.append(Span(self.source, name.start, tokens.items[tokens.at - 1].end))
         return tuple(found)
 
     def other(self) -> None:

@@ -36,7 +36,7 @@ class TypedField:
     optional: Span | None = None
     """The word by which its author says that it may be left out, where the language itself demands nothing."""
     directives: tuple[Span, ...] = ()
-    """The names of what is written behind it for those who run it, such as `auth`."""
+    """What is written behind it for those who run it, such as `auth(requires: ADMIN)`."""
 
 
 @dataclass(slots=True)
