@@ -362,7 +362,9 @@ def _condition(words: Words, names: frozenset[str], place: Span) -> MappingNode:
     before = ""
     for at, word in enumerate(words):
         wordy = word.kind in ("name", "number", "text") and before in ("name", "number", "text")
-        says += (" " if wordy else "") + (word.text if word.text != "$" else "")  # `$(x)` in a path is filled in by nobody
+        says += (" " if wordy else "") + (
+            word.text if word.text != "$" else ""
+        )  # `$(x)` in a path is filled in by nobody
         before = word.kind
         if word.kind != "name" or not _by_itself(words, at):
             continue

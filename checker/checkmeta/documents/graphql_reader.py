@@ -72,7 +72,9 @@ class _Reader:
     def record(self, head: Token, said: ScalarNode | None) -> None:
         tokens = self.tokens
         name = tokens.want("a name")
-        record = self.found.setdefault(name.text, TypedRecord(name.text, tokens.span(name), said, word=tokens.span(head)))
+        record = self.found.setdefault(
+            name.text, TypedRecord(name.text, tokens.span(name), said, word=tokens.span(head))
+        )
         while tokens.peek().text != "{":  # what it implements, and directives
             token = tokens.peek()
             if token.kind == "end" or token.text in _HEADS or token.kind in _SAID:
