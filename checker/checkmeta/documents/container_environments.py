@@ -69,8 +69,8 @@ def _pairs(given: Node) -> Pairs:
         return found
     for item in given.items if isinstance(given, SequenceNode) else ():
         if isinstance(item, ScalarNode) and isinstance(item.value, str):
-            name, sign, value = item.value.partition("=")
-            found.append((name, item.span, _text(_with(item, value if sign else None))))
+            name, sign, said = item.value.partition("=")
+            found.append((name, item.span, _text(_with(item, said if sign else None))))
         elif isinstance(item, MappingNode):
             named, value_node = item.entries.get("name"), item.entries.get("value")
             if isinstance(named, ScalarNode) and isinstance(named.value, str):
