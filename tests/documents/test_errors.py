@@ -165,6 +165,8 @@ FRAGMENTS = {
     "graphql": 'type input enum extend union directive schema A b : ! [ ] { } ( ) = @x on | & "s" """ # 1 -2.5 , é ${V}',
     "proto": "message enum service oneof map<string, A> repeated required optional syntax import option reserved A b = 1 ; { } [ ] ( ) "
     "// /* */ 's' \"s\" a.b .c é ${V}",
+    "firebase": "service match allow function let return if read , write : ; { } ( ) = ** /users /{u} /{d=**} a.b request.auth != null && || "
+    "? 'a' \"b\" // /* */ rules_version $(x) get( true 1 é ${V}",
     "fields": "Contact: Expires: a: : 2026-12-31T00:00:00Z # é 😀 -----BEGIN PGP SIGNATURE----- ${V}",
     "markdown": "--- ---\n # ## ``` ~~~ a: - [ ] é 😀 \u2028 {{x}}",
     "json": '{ } [ ] , : "a" "\\u00 \\ud83d\\ude00 " 1 -1.5e3 01 true null nul NaN // é 😀 \u2028 \x7f ' + TEMPLATES,
@@ -198,6 +200,7 @@ REMARKS = {
     "conf": "# c\n",
     "card": "# c\n",
     "fields": "# c\n",
+    "firebase": "// c\n",
 }
 NOTHING = {"xml": ("<!-- c -->", "D109"), "plist": ("<!-- c -->", "D109"), "markdown": ("<!-- c -->\n", "D106")}
 """Formats of which comments alone are no document, as something has to stand in them."""

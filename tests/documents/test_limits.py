@@ -142,6 +142,21 @@ def test_the_bound_of_digits(text, within):
         ("graphql", "# c\n" * 100_000 + 'type A { b: [[C!]!]! "' + "x" * 1_000_000 + '" d: E }'),
         ("graphql", "type A " + "@b " * 50_000 + "{ c: D }"),
         ("proto", "// c\n" * 100_000 + "message A { string b = 1; } " + "/* * */" * 200_000),
+        (
+            "firebase",
+            "// c\n" * 100_000
+            + "service a { match /b/{c} { allow read: if "
+            + "(" * 20_000
+            + "d"
+            + ")" * 20_000
+            + "; } }",
+        ),
+        (
+            "firebase",
+            "service a { match /b/{c} { allow read: if "
+            + "d() && " * 40_000
+            + "d(); function d() { return e || f; } } }",
+        ),
         ("fields", "# c\n" * 300_000 + "contact: x" + " y" * 500_000),
         ("markdown", "---\na: 1\n---\n" + "# x\n```\n" * 200_000),
     ],
@@ -165,6 +180,7 @@ def test_long_scalars_and_comments_take_linear_time(kind, text):
         ("graphql", '"""' + "x " * 500_000),
         ("graphql", "type A " + "(" * 200_000),
         ("proto", "/*" + " *" * 500_000),
+        ("firebase", "service a { match /b { allow read: if " + "(" * 100_000),
         ("proto", "option a = " + "{" * 200_000),
         ("xml", "<a>" + "<!--" * 500_000),
         ("xml", "<a>" + "<![CDATA[" * 300_000),

@@ -10,6 +10,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.document_source import DocumentSource
+from checkmeta.documents.container_environments import environments
 from checkmeta.documents.embedded import moved
 from checkmeta.documents.formats import FORMATS, format_of
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
@@ -22,7 +23,7 @@ _CODED: Final = {"ConfigMap": "binaryData", "Secret": "data"}
 
 
 def unwrapped(document: Document, read: Callable[[str, str], list[Document]]) -> list[Document]:
-    """Return the documents that a ConfigMap, a Secret, or a List of these holds, or else the document itself.
+    """Return the documents that a ConfigMap, a Secret, or a List of these holds, what containers are given, or else the document itself.
 
     `read` reads a text in a format. A file that can't be read is left out, as a file of a folder that is no document is.
     """
@@ -39,7 +40,7 @@ def unwrapped(document: Document, read: Callable[[str, str], list[Document]]) ->
         if coded and isinstance(document.source, DocumentSource):
             document.source.hide(node.span)  # whoever reads base64 reads all that is in it
         found.extend(moved(each, node, document) for each in inner if isinstance(each.root, MappingNode))
-    return found or [document]
+    return found or environments(document) or [document]
 
 
 def _files(root: Node) -> Iterator[tuple[str, ScalarNode, bool]]:

@@ -60,6 +60,9 @@ _ROWS: Final = (
     DocumentFormat("fields", (), "fields_reader.read_fields", loose=True, names=r"security\.txt"),
     DocumentFormat("graphql", (".graphql", ".graphqls", ".gql"), "graphql_reader.read_graphql", loose=True),
     DocumentFormat("proto", (".proto",), "proto_reader.read_proto", loose=True),
+    DocumentFormat(
+        "firebase", (), "firebase_reader.read_firebase", loose=True, names=r"(?:firestore|storage|firebase)\.rules"
+    ),
     DocumentFormat("card", (), "front_matter.read_card", names=r"model[_-]?card\.ya?ml", written_as="yaml"),
     DocumentFormat(
         "markdown",

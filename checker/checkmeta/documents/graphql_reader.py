@@ -72,7 +72,9 @@ class _Reader:
     def record(self, head: Token, said: ScalarNode | None) -> None:
         tokens = self.tokens
         name = tokens.want("a name")
-        record = self.found.setdefault(name.text, TypedRecord(name.text, tokens.span(name), said))
+        record = self.found.setdefault(
+            name.text, TypedRecord(name.text, tokens.span(name), said, word=tokens.span(head))
+        )
         while tokens.peek().text != "{":  # what it implements, and directives
             token = tokens.peek()
             if token.kind == "end" or token.text in _HEADS or token.kind in _SAID:
@@ -89,6 +91,7 @@ class _Reader:
                 record.values.append(tokens.span(member))
             else:
                 record.fields.append(self.field(member, inner))
+                continue
             self.directives()
         tokens.take()
 
@@ -111,7 +114,7 @@ class _Reader:
         if tokens.peek().text == "=":
             tokens.take()
             self.value()
-        return TypedField(tokens.span(name), tokens.span(kind), many, must, said)
+        return TypedField(tokens.span(name), tokens.span(kind), many, must, said, directives=self.directives())
 
     def value(self) -> None:
         """Pass over a default."""
@@ -121,13 +124,17 @@ class _Reader:
                 return
         self.tokens.take()
 
-    def directives(self) -> None:
+    def directives(self) -> tuple[Span, ...]:
+        """The directives that stand here, with what they are given."""
         tokens = self.tokens
+        found: list[Span] = []
         while tokens.peek().text == "@":
             tokens.take()
-            tokens.want("a name")
+            name = tokens.want("a name")
             if tokens.peek().text == "(":
                 tokens.skip("(", ")")
+            found.append(Span(self.source, name.start, tokens.items[tokens.at - 1].end))
+        return tuple(found)
 
     def other(self) -> None:
         """Pass over what has no fields, up to what comes next."""

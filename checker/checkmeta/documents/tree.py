@@ -70,8 +70,8 @@ class Document:
 
     source: Source
     format: str
-    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf`, `gltf`, `xml`, `plist`, `fields`, `graphql` or
-    `proto`."""
+    """`yaml`, `json`, `toml`, `hjson`, `ini`, `env`, `properties`, `conf`, `gltf`, `xml`, `plist`, `fields`, `graphql`,
+    `proto` or `firebase`."""
     root: Node
     index: int = 0
     warnings: tuple[Diagnostic, ...] = ()

@@ -35,6 +35,8 @@ class TypedField:
     said: ScalarNode | None
     optional: Span | None = None
     """The word by which its author says that it may be left out, where the language itself demands nothing."""
+    directives: tuple[Span, ...] = ()
+    """What is written behind it for those who run it, such as `auth(requires: ADMIN)`."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class TypedRecord:
     said: ScalarNode | None
     fields: list[TypedField] = field(default_factory=list)
     values: list[Span] = field(default_factory=list)
+    word: Span | None = None
+    """The word that it is declared by, where there are several."""
 
 
 class Tokens:
@@ -107,7 +111,7 @@ class Tokens:
 def document_node(
     records: Iterable[TypedRecord], refers: Callable[[TypedRecord, str], str | None], source: Source
 ) -> Node:
-    """All records under `definitions`, each `{properties, required, description}`, or `{enum}`.
+    """All records under `definitions`, each `{properties, declared, required, description}`, or `{enum}`.
 
     `refers` says which record a type that is named inside of a record is, if any.
     """
@@ -133,6 +137,8 @@ def _record(record: TypedRecord, refers: Callable[[TypedRecord, str], str | None
         keys = {one.name.text: one.name for one in record.fields}
         inside = Span(record.place.source, record.place.start, max([record.place.end, *(k.end for k in keys.values())]))
         parts["properties"] = (MappingNode(dict(properties), keys, inside), record.place)
+        if record.word is not None:
+            parts["declared"] = (ScalarNode(record.word.text, record.word, quoted=True), record.word)
         always = [one for one in record.fields if one.required is not None]
         if always:
             parts["required"] = (_texts([one.name for one in always]), always[0].name)
@@ -157,6 +163,8 @@ def _field(record: TypedRecord, one: TypedField, refers: Callable[[TypedRecord, 
         parts["description"] = (one.said, one.said.span)
     if one.optional is not None:
         parts["optional"] = (ScalarNode(True, one.optional), one.optional)
+    if one.directives:
+        parts["directives"] = (_texts(list(one.directives)), one.directives[0])
     return _mapping(parts, one.name)
 
 

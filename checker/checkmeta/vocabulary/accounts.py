@@ -146,6 +146,9 @@ class Authentication(Model):
     attempts_limited: Maybe[Flag] = fact(
         "Whether it is limited how often one may try to sign in within a time, be it by account or by network address."
     )
+    attempts_hourly: Maybe[Count] = fact(
+        "How often one may try to sign in within an hour from one network address.", unit="attempts", quiet=True
+    )
     password_length: OrNone[Count] = fact(
         "The least length of a password; `none` where any will do.", unit="characters"
     )

@@ -94,6 +94,9 @@ class Avatars(Model):
         "Whether an avatar may look like another real person."
     )
     copied_by_others: Maybe[Flag] = fact("Whether other people may make copies of somebody's avatar without asking.")
+    steered_by_places: Maybe[Flag] = fact(
+        "Whether a place may move somebody's avatar, or make it act, without asking each time."
+    )
     linked_publicly: Maybe[Flag] = fact("Whether others can see that two avatars belong to one account.")
     owner: Maybe[Literal["person", "operator", "shared", "nobody"]] = fact("Who owns an avatar.")
     lifetime: Maybe[Span] = fact("How long an avatar may exist; `indefinite` where no end is set.")

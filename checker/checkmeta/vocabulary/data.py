@@ -182,6 +182,7 @@ class Data(Model):
     complaints_acknowledged_within: OrNone[Span] = fact(
         "How soon somebody who complains of its dealings with their data is told that it arrived; `none` where nobody is."
     )
+    own_words_erasable: Maybe[Flag] = fact("Whether people can delete what they wrote or uploaded themselves.")
     shown_to_person: Maybe[Flag] = fact("Whether people can see, by themselves or on request, what is held of them.")
     export: OrNone[Export] = fact("What people can take with them; `none` where nothing.")
     transfers: Many[Transfer] = fact("Flows to other countries; `none` where there are none.")

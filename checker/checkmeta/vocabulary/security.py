@@ -94,6 +94,9 @@ class Security(Model):
     people_in_config: Maybe[Flag] = fact(
         "Whether its configuration holds people, with their addresses and what protects their accounts.", secret=True
     )
+    store_open_to: OrNone[Literal["everyone", "signed-in"]] = fact(
+        "Who may read or change whatever it stores, be it whose it may; `none` where nobody may just so."
+    )
     rate_limits: Maybe[Flag] = fact("Whether the number of requests is limited.")
     addresses_forgeable: Maybe[Flag] = fact(
         "Whether it takes anybody's word for the network address that a request comes from, not only its own proxies'."
@@ -169,6 +172,9 @@ class Client(Model):
     scopes: Many[Text] = fact("What it may ask for.")
     always_given: Many[Text] = fact("What it is given without asking for it.")
     told: Many[Text] = fact("The attributes of a person that it is told.")
+    id_token_claims: Many[Text] = fact(
+        "What of a person stands in the token itself that says who signed in; `none` where nothing more than who it is."
+    )
     self_written: Many[Text] = fact(
         "What it is told of a person that nobody has listed, and that people may therefore write of themselves; `none` where nothing."
     )

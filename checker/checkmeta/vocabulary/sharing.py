@@ -109,6 +109,7 @@ class Federation(Model):
     must_sign: Maybe[Flag] = fact("Whether a server must show who it is before it is given even what is public.")
     profiles: Maybe[Flag] = fact("Whether other servers may look people up.")
     devices: Maybe[Flag] = fact("Whether other servers learn the names of people's devices.")
+    presence: Maybe[Flag] = fact("Whether other servers are told who is there at the moment.")
     vouchers_known: Maybe[Flag] = fact(
         "Whether it knows beforehand the keys of the servers whose word it takes for the keys of others."
     )
@@ -130,6 +131,8 @@ class Exposure(Model):
     presence: Maybe[Flag] = fact("Whether people see of each other who is there at the moment.")
     presence_announced: Maybe[Flag] = fact("Whether anyone at all can read who is there at the moment.")
     statistics: Maybe[Flag] = fact("Whether figures on its people can be read by anyone.")
+    conversations_read: Maybe[Flag] = fact("Whether people can read conversations that they take no part in.")
+    conversations_written: Maybe[Flag] = fact("Whether people can write into conversations that they take no part in.")
     addresses_told: Maybe[Flag] = fact(
         "Whether other people, or servers that others run, learn the network addresses of those who look at something, "
         "unless these change that."
