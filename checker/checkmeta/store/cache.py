@@ -30,8 +30,8 @@ from checkmeta.base.resources import folder as resource
 from checkmeta.base.version import VERSION
 from checkmeta.store import packing
 
-MOST: Final = 24
-"""Entries kept; the oldest go first."""
+MOST: Final = 48
+"""Entries kept; the oldest go first. Some only name another."""
 LEFT_OVER: Final = 3600
 """Seconds after which a file that was never finished is nobody's any more."""
 MAKERS: Final = ("base", "documents", "facts", "judging", "language", "store", "vocabulary")
