@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -38,12 +39,13 @@ def ran(command, **options):
 def base(tmp_path_factory):
     """A system with Python as an image, and podman with a runtime that can start it; left out where the kernel lets none."""
     folder = tmp_path_factory.mktemp("images")
+    short = Path(tempfile.mkdtemp())  # podman takes no longer name for what it keeps while it runs
     suite = platform.freedesktop_os_release()["VERSION_CODENAME"]
     ran(["mmdebstrap", "--variant=minbase", "--include=python3,python3-venv", suite, str(folder / "base.tar")])
     refused = []
     for runtime in filter(shutil.which, ("crun", "runc")):
         podman = [
-            "podman", "--root", str(folder / "kept"), "--runroot", str(folder / "run"), "--cgroup-manager", "cgroupfs", "--runtime", runtime,
+            "podman", "--root", str(folder / "kept"), "--runroot", str(short), "--cgroup-manager", "cgroupfs", "--runtime", runtime,
         ]  # fmt: skip
         ran([*podman, "import", "--quiet", str(folder / "base.tar"), "localhost/base"])
         tried = subprocess.run(
@@ -53,6 +55,7 @@ def base(tmp_path_factory):
         if tried.returncode == 0:
             yield podman, tried.stdout.split()[1].rpartition(".")[0]
             subprocess.run([*podman, "rmi", "--all", "--force"], capture_output=True, timeout=60, check=False)
+            shutil.rmtree(short, ignore_errors=True)
             return
         refused.append(tried.stderr.strip())
     pytest.skip(f"no container can be started here: {'; '.join(refused)}")

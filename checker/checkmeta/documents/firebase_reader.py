@@ -19,7 +19,7 @@ _TOKEN: Final = regex(
 _OPEN: Final = {"(": ")", "[": "]", "{": "}"}
 _CLOSED: Final = frozenset(_OPEN.values())
 _LOOKED_UP: Final = frozenset({"get", "exists", "getAfter", "existsAfter"})
-WRITTEN_OUT: Final = 200_000
+WRITTEN_OUT: Final = 50_000
 """Tokens that functions of one file are written out to; a call past them stays a call."""
 _CALLS: Final = 20
 """Functions that call each other; Firebase itself takes no more."""
