@@ -84,6 +84,14 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+@pytest.fixture
+def uncollected():
+    """For tests that measure time: to look for garbage among all that other tests have made takes seconds, whenever it comes."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.fixture(scope="session")
 def compiled_rules():
     """The folder of a cache that has what comes with checkmeta, for commands that are run with an environment of their own."""

@@ -9,6 +9,7 @@ from checkmeta.documents.limits import DEPTH, DIGITS, FILE_BYTES, JSON_BYTES, LI
 from checkmeta.documents.read import read_file, read_text
 from checkmeta.documents.tree import SequenceNode, find
 
+pytestmark = pytest.mark.usefixtures("uncollected")
 SECONDS = 2.0
 
 

@@ -11,6 +11,8 @@ from checkmeta.base.values import Record
 from checkmeta.documents.read import read_text
 from checkmeta.facts.json_schema import read_schema
 
+pytestmark = pytest.mark.usefixtures("uncollected")
+
 CASES = sorted(path for path in (Path(__file__).parent / "cases/schema").iterdir() if path.suffix != ".facts")
 
 

@@ -18,6 +18,8 @@ from checkmeta.language.syntax.parse import parse_file
 from checkmeta.language.syntax.rule_limits import MAX_SIZE, MAX_TOKENS
 from checkmeta.store.compiler import build
 
+pytestmark = pytest.mark.usefixtures("uncollected")
+
 HEADER = 'ruleset law.t "T" layer law source "S"\n'
 SAMPLE = (Path(__file__).parent / "sample.rules").read_text(encoding="utf-8")
 WORDS = re.findall(r'"""(?:.|\n)*?"""|"[^"\n]*"|#[^\n]*|[\w.-]+|[^\w\s]', SAMPLE)
