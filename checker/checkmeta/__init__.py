@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from checkmeta.base.version import VERSION as __version__  # noqa: N811 - Python's own name for it
     from checkmeta.facts.subject import Subject
     from checkmeta.facts.subjects import build_subjects as read_documents
-    from checkmeta.judging.findings import FailOn, Judgement, Report, SubjectReport
+    from checkmeta.judging.fail_bars import FailOn
+    from checkmeta.judging.findings import Judgement, Report, SubjectReport
     from checkmeta.judging.pipeline import Request, check
     from checkmeta.language.words import Layer, Verdict
     from checkmeta.report.registry import REPORTS, render

@@ -11,7 +11,7 @@ import pytest
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.cli.outputs import home
 from checkmeta.judging.baseline import FORM, baseline_text, read_baseline
-from checkmeta.judging.findings import FailOn
+from checkmeta.judging.fail_bars import FailOn
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.report import json_report, junit, sarif, text
 from checkmeta.report.answered_for import faults

@@ -248,3 +248,20 @@ def test_wrong_usage(words, code, diff, tmp_path):
     with pytest.raises(CheckmetaError) as caught:
         command.main(["--as-of", "2026-06-01", "-r", "c.rules", *words], standalone_mode=False)
     assert {d.code for d in caught.value.diagnostics} == {code}
+
+
+@pytest.mark.parametrize(
+    ("limit", "doubt", "status"),
+    [
+        ("law", "report", 0),
+        ("norm", "report", 1),
+        ("norm", "fail=law", 1),  # what is said of law takes nothing from what is said of norms
+        ("law=breach,norm=breach", "fail=law", 1),
+        ("law=asked", "fail=law", 0),
+        ("never", "fail=law", 0),
+    ],
+)
+def test_a_norm_that_the_change_breaks_fails_as_it_would_in_a_check(diff, tmp_path, limit, doubt, status):
+    document(tmp_path / "old", PLATFORM.replace("90 days", "9 days"))
+    document(tmp_path / "new")
+    assert diff("old", "new", "--fail-on", limit, "--undetermined", doubt)[0] == status

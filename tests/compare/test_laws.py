@@ -8,8 +8,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from checkmeta.judging.fail_bars import FailBars, FailFrom, FailOn
 from checkmeta.judging.pipeline import Request, check
-from checkmeta.report.changes import ChangeKind, Terms, differences
+from checkmeta.report.changes import ChangeKind, differences
 from checkmeta.report.comparison import as_json, as_text
 from checkmeta.report.json_report import as_data
 from checkmeta.report.side import BREACH, side_of
@@ -50,9 +51,9 @@ def side(tmp_path_factory):
 @given(STATES, STATES)
 def test_every_breach_is_told_once(side, old, new):
     before, now = side(old), side(new)
-    terms = Terms("norm", asked=True)
-    assert differences(now, now, terms).changes == ()
-    found = differences(before, now, terms)
+    bars = FailBars(FailOn.NORM, others=FailFrom.ASKED)
+    assert differences(now, now, bars).changes == ()
+    found = differences(before, now, bars)
     kinds = [change.kind for change in found.changes]
     breaches = {v.id for v in now.verdicts.values() if v.state == BREACH}
     known = {v.id for v in before.verdicts.values() if v.state == BREACH}
@@ -61,5 +62,5 @@ def test_every_breach_is_told_once(side, old, new):
     assert found.failed == any(c.fails for c in found.changes)
     assert found.failed == bool(breaches - known or ChangeKind.ASKED in kinds)
     assert all(change.why for change in found.changes)
-    assert as_text(found, Terms("norm")).count("; ") >= 1
+    assert as_text(found, FailBars(FailOn.NORM)).count("; ") >= 1
     assert '"failed"' in as_json(found, "norm")

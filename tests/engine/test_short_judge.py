@@ -56,6 +56,19 @@ def test_the_same_verdicts(library, places):
     assert compared > 15
 
 
+def one_after_the_other(library, texts, folder):
+    """Each platform with what is said of it in short, which is what is said of it in full."""
+    for number, text in enumerate(texts):
+        path = folder / f"w{number}" / "platform.yaml"
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+        subjects = build_subjects([path], folder, formats_of(library))
+        request = Request((path,), dt.date(2026, 11, 22), cwd=folder)
+        short = said(judge(library, subjects, replace(request, short=True)))
+        assert short == said(judge(library, subjects, request)), text
+        yield text, short
+
+
 def test_of_subjects_of_one_shape_each_has_its_own_verdicts(library, tmp_path):
     """The second of each pair states the same fields, and otherwise: what was silent for the first is known to be."""
     said_of = {}
@@ -69,14 +82,7 @@ def test_of_subjects_of_one_shape_each_has_its_own_verdicts(library, tmp_path):
         "jurisdictions: [DE]\nsecurity: { audit_log: false }\naccounts: { self_registration: true }\n",
         "jurisdictions: [DE]\nvariants: [{ for: [DE-BY], security: { audit_log: true } }]\nsecurity: { audit_log: false }\n",
     ]
-    for number, text in enumerate([*reversed(texts), *texts]):
-        path = tmp_path / f"w{number}" / "platform.yaml"
-        path.parent.mkdir()
-        path.write_text(text, encoding="utf-8")
-        subjects = build_subjects([path], tmp_path, formats_of(library))
-        request = Request((path,), dt.date(2026, 11, 22), cwd=tmp_path)
-        short = said(judge(library, subjects, replace(request, short=True)))
-        assert short == said(judge(library, subjects, request)), text
+    for text, short in one_after_the_other(library, [*reversed(texts), *texts], tmp_path):
         assert said_of.setdefault(text, short)[0] == short[0]
 
 
@@ -108,11 +114,4 @@ def test_subjects_that_state_nearly_the_same(tmp_path, case):
         'ruleset norm.t "T" layer norm source "S"\n' + rules.format(n='"N"'), encoding="utf-8"
     )
     library = load((str(tmp_path / "own.rules"),), tmp_path, tests=False)
-    for number, text in enumerate([*texts, *reversed(texts), *texts]):
-        path = tmp_path / f"w{number}" / "platform.yaml"
-        path.parent.mkdir()
-        path.write_text(text, encoding="utf-8")
-        subjects = build_subjects([path], tmp_path, formats_of(library))
-        request = Request((path,), dt.date(2026, 11, 22), cwd=tmp_path)
-        short = said(judge(library, subjects, replace(request, short=True)))
-        assert short == said(judge(library, subjects, request)), text
+    assert list(one_after_the_other(library, [*texts, *reversed(texts), *texts], tmp_path))

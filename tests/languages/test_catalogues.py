@@ -10,7 +10,8 @@ import pytest
 
 from checkmeta.base.messages import ENGLISH, LANGUAGES, catalogue
 from checkmeta.base.values import Evidence, Truth, Why
-from checkmeta.judging.findings import FailOn, Standing
+from checkmeta.judging.fail_bars import FailOn
+from checkmeta.judging.findings import Standing
 from checkmeta.language.words import BEARERS, Force, Layer, Modality, Verdict
 from checkmeta.report.html.answer import KINDS
 from checkmeta.report.matrix import Prospect

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
-from checkmeta.judging.findings import FailOn
+from checkmeta.judging.fail_bars import FailOn
 from checkmeta.judging.own_overrides import AcceptedOverride
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.words import Verdict

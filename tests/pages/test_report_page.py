@@ -10,7 +10,7 @@ from tests.pages.page_reader import sound
 from tests.report.conftest import make_samples
 
 from checkmeta.base.harmless import neutralised
-from checkmeta.judging.findings import FailOn
+from checkmeta.judging.fail_bars import FailOn
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.report import counts_table
 from checkmeta.report.html import report_page

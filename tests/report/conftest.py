@@ -11,7 +11,8 @@ import pytest
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.source import Source, Span
 from checkmeta.base.values import Evidence, Missing, Truth, Why
-from checkmeta.judging.findings import FailOn, Judgement, Report, RuleInfo, SourceRef, Step, SubjectReport
+from checkmeta.judging.fail_bars import FailOn
+from checkmeta.judging.findings import Judgement, Report, RuleInfo, SourceRef, Step, SubjectReport
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 

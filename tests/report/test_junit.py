@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from checkmeta.judging.findings import FailOn, Standing
+from checkmeta.judging.fail_bars import FailOn
+from checkmeta.judging.findings import Standing
 from checkmeta.language.words import Verdict
 from checkmeta.report import junit
 from checkmeta.report.order import is_breach, standing

@@ -19,7 +19,8 @@ from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.base.records import replace
 from checkmeta.base.source import NOWHERE, Source, Span
 from checkmeta.base.values import Evidence, Missing, Truth, Why
-from checkmeta.judging.findings import FailOn, Judgement, Report, RuleInfo, SourceRef, Step, SubjectReport
+from checkmeta.judging.fail_bars import FailOn
+from checkmeta.judging.findings import Judgement, Report, RuleInfo, SourceRef, Step, SubjectReport
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 from checkmeta.report import explanation as explain

@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 
 from checkmeta.base.source import Source, Span
-from checkmeta.judging.findings import FailOn, Standing
+from checkmeta.judging.fail_bars import FailOn
+from checkmeta.judging.findings import Standing
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report import text
 from checkmeta.report.order import exit_code

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checkmeta.judging.findings import FailOn
+from checkmeta.judging.fail_bars import FailOn
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.report import explanation as explain
 from checkmeta.report import junit, sarif, text

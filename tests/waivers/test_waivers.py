@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Source
 from checkmeta.documents.read import read_text
-from checkmeta.judging.findings import FailOn
+from checkmeta.judging.fail_bars import FailOn
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.judging.waiver_comments import with_comments
 from checkmeta.judging.waivers import FORM, WaiverFile, read_waivers

@@ -97,8 +97,9 @@ def command(
     checkmeta diff old.json new.json            two kept reports
     """  # noqa: D301 - click's mark for lines that stay
     from checkmeta.cli.check import accepted_overrides  # noqa: PLC0415 - `--help` doesn't need the engine
+    from checkmeta.judging.fail_bars import FailBars, FailFrom  # noqa: PLC0415
     from checkmeta.report import comparison as shown  # noqa: PLC0415
-    from checkmeta.report.changes import Terms, changed_rules, differences  # noqa: PLC0415
+    from checkmeta.report.changes import changed_rules, differences  # noqa: PLC0415
     from checkmeta.report.hollow import hollow  # noqa: PLC0415
 
     del no_project
@@ -131,21 +132,21 @@ def command(
     )
     if apart:  # two folders are what they are, whatever is declared
         request = replace(request, subjects=())
-    bars = together(fail_on, undetermined)
-    terms = Terms(fail_on.fail_on.value, undetermined.asked or undetermined.fails, bars)
+    others = FailFrom.ASKED if undetermined.asked or undetermined.fails else FailFrom.BREACH
+    bars = FailBars(fail_on.fail_on, together(fail_on, undetermined), others)
     with ExitStack() as stack:
         libraries: Libraries = {}
         before, now = (_state(operand, request, stack, libraries, apart=apart) for operand in operands)
         if not before.side.documents and not now.side.documents:
             raise refusal("U002", "no documents to compare on either side", help="`--at` says where they are")
-        found = differences(before.side, now.side, terms)
+        found = differences(before.side, now.side, bars)
         wanted = changed_rules(found)
         if wanted and before.again is not None and now.again is not None:
-            found = differences(before.again(wanted), now.again(wanted), terms)
+            found = differences(before.again(wanted), now.again(wanted), bars)
     if format_ == "json":
         deliver_data(shown.as_json(found, fail_on.fail_on.value), output)
     else:
-        deliver(shown.as_text(found, terms, colours() if output is None else plain, verbose=verbose), output)
+        deliver(shown.as_text(found, bars, colours() if output is None else plain, verbose=verbose), output)
     if now.report is not None:
         from checkmeta.report.answered_for import faults  # noqa: PLC0415
 

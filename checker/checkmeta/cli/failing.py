@@ -10,7 +10,7 @@ import click
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.records import dataclass
 from checkmeta.cli.check_options import option
-from checkmeta.judging.findings import FailFrom, FailOn
+from checkmeta.judging.fail_bars import FailFrom, FailOn
 from checkmeta.language.words import Layer
 
 LIMITS: Final = tuple(limit.value for limit in FailOn)

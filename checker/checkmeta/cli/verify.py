@@ -41,7 +41,7 @@ def command(report: Path, folder: Path | None, as_of: dt.date | None, statement:
     """
     from checkmeta.cli.check import accepted_overrides  # noqa: PLC0415
     from checkmeta.cli.project.file import read  # noqa: PLC0415
-    from checkmeta.judging.findings import FailFrom  # noqa: PLC0415 - `--help` needs none of it
+    from checkmeta.judging.fail_bars import FailFrom  # noqa: PLC0415 - `--help` needs none of it
     from checkmeta.judging.pipeline import Request, check  # noqa: PLC0415
     from checkmeta.language.words import Layer  # noqa: PLC0415
     from checkmeta.report.json_report import parts  # noqa: PLC0415

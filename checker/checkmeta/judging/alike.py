@@ -6,15 +6,15 @@ comes to depends on nothing else of an element; so it is judged for the first of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from re import escape as re_escape
-from re import findall
 
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import Span
-from checkmeta.base.values import Listing, Missing, Origin, Record, Unknown, Value, Why
+from checkmeta.base.values import Fact, Listing, Missing, Origin, Record, Unknown, Why
 from checkmeta.judging.deciding import named
 from checkmeta.judging.findings import Judgement, Step
+from checkmeta.judging.silence import Path, reached
 from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.outcome import Outcome, name_of, place_of
 from checkmeta.language.meaning.reached import field_of
@@ -22,7 +22,6 @@ from checkmeta.language.nodes import Call, Field, Local, Node
 from checkmeta.language.program import TypedNorm
 from checkmeta.language.walk import children, fact_path
 
-Path = tuple[str, ...]
 Signature = tuple[object, ...]
 
 
@@ -31,17 +30,15 @@ def own_reads(norm: TypedNorm) -> tuple[Path, ...] | None:
     if len(norm.for_each) != 1 or norm.content is None:
         return None
     number, listed = norm.for_each[0].variable.number, norm.for_each[0].domain
-    top = next(
-        (fact_path(part) for part in children(listed) if isinstance(listed, Call)), None
-    )  # of a tree, an element too
+    # the top of a tree is an element of it, too
+    top = fact_path(listed.arguments[0]) if isinstance(listed, Call) and listed.arguments else None
     stack: list[Node] = [*norm.when, norm.content, *(e.condition for e in norm.exceptions), *norm.failing_that]
     found: set[Path] = set()
     while stack:
         node = stack.pop()
         if node == listed:  # what is missing may be this element's, as one of all
             return None
-        path = fact_path(node) if top is not None else None
-        if path is not None and top is not None and path[: len(top)] == top:
+        if top is not None and (fact_path(node) or ())[: len(top)] == top:
             return None
         steps: list[str] = []
         inner = node
@@ -57,18 +54,15 @@ def own_reads(norm: TypedNorm) -> tuple[Path, ...] | None:
     return tuple(sorted(found))
 
 
-def stated_at(value: Value, origin: Origin | None, path: Path, *, whole: bool = True) -> tuple[object, Origin | None]:
-    """What a value states at a path: None where it is silent, `...` what is not compared; and the place nearest to it.
+def stated_at(top: Fact, path: Path, *, whole: bool = True) -> tuple[object, Origin | None]:
+    """What is stated at a path: None where it is silent, `...` what is not compared; and the place nearest to it.
 
     Unless it is wanted `whole`, of a record only that it is one.
     """
-    for name in path:
-        if not isinstance(value, Record):
-            return ..., origin
-        fact = value.fields.get(name)
-        if fact is None:
-            return None, origin
-        value, origin = fact.value, fact.origin or origin
+    fact, left, origin = reached(top, path)
+    value = fact.value
+    if left:
+        return (None if isinstance(value, Record) else ...), origin
     if isinstance(value, Record) and not whole:
         return Record, origin
     if isinstance(value, Listing):
@@ -104,7 +98,7 @@ class Element:
     def read(self, path: Path) -> tuple[object, Origin | None]:
         """What it states at a path: None where it is silent, `...` what is not compared; and the place nearest to it."""
         if path not in self._read:
-            self._read[path] = stated_at(self.outcome.value, self.origin, path)
+            self._read[path] = stated_at(Fact(self.outcome.value, self.origin), path)
         return self._read[path]
 
 
@@ -167,7 +161,7 @@ def likeness(ruling: Ruling, judged: Outcome, paths: tuple[Path, ...]) -> Likene
         if not one.path.startswith(before) or path not in paths or one.why not in (Why.ABSENT, Why.PARTIAL):
             return None
         missing.append((path, one))
-    told = {name for note in judgement.notes for name in findall(re_escape(before) + r"[\w.\[\]]*\w", note)}
+    told = {name for note in judgement.notes for name in re.findall(re.escape(before) + r"[\w.\[\]]*\w", note)}
     if not told <= {before + ".".join(path) for path in paths}:  # a part of the tree that it stands in, and not its own
         return None
     steps: list[str] = []

@@ -15,6 +15,7 @@ from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging.evidence import RunRecord
+from checkmeta.judging.fail_bars import FailBars, FailFrom, FailOn
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.program import Program, RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict
@@ -293,27 +294,7 @@ class SubjectReport:
     """How many of the last of the verdicts rest on nothing that is this subject's own: see `ShortJudge`."""
 
 
-class FailOn(StrEnum):
-    """From which layer on a breach fails the run."""
-
-    LAW = "law"
-    NORM = "norm"
-    ETHICS = "ethics"
-    NEVER = "never"
-
-
-class FailFrom(StrEnum):
-    """From what on the verdicts of a layer fail the run: each fails what the one before it fails, and more."""
-
-    NEVER = "never"
-    BREACH = "breach"
-    ASKED = "asked"
-    UNDETERMINED = "undetermined"
-
-
 _NEVER_FAIL: Final = frozenset({Verdict.NOT_APPLICABLE, Verdict.SATISFIED})
-FAIL_FROM: Final = tuple(FailFrom)
-"""In their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,23 +328,16 @@ class Report:
     """More undetermined verdicts than these fail the run; None: any number may be."""
     unrecognised: tuple[str, ...] = ()
     """Subjects that were declared, and of which no document is recognised."""
-    _bars: dict[Layer, int] = field(default_factory=dict, init=False, compare=False, repr=False)
-    """For each layer that was asked about the place of its bar in `FAIL_FROM`."""
+    _bars: dict[Layer, FailFrom] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Those of the layers that were asked about."""
     _failed: list[bool] = field(default_factory=list, init=False, compare=False, repr=False)
     """Whether it fails, once somebody has asked."""
 
-    def bar(self, layer: Layer) -> FailFrom:
-        """From what on the verdicts of a layer fail the run."""
-        if self.fail_on is FailOn.NEVER:
-            return FailFrom.NEVER
-        for stated, bar in self.fails_from:
-            if stated is layer:
-                return bar
-        if layer.rank < Layer(self.fail_on.value).rank:
-            return FailFrom.NEVER
-        if self.undetermined_fails:
-            return FailFrom.UNDETERMINED
-        return FailFrom.ASKED if self.asked_fails else FailFrom.BREACH
+    @property
+    def bars(self) -> FailBars:
+        """From what on verdicts fail the run."""
+        others = FailFrom.ASKED if self.asked_fails else FailFrom.BREACH
+        return FailBars(self.fail_on, self.fails_from, FailFrom.UNDETERMINED if self.undetermined_fails else others)
 
     def fails(self, judgement: Judgement) -> bool:
         """Whether this verdict makes the run fail."""
@@ -382,8 +356,8 @@ class Report:
             layer = Layer.ETHICS
         bar = self._bars.get(layer)
         if bar is None:
-            bar = self._bars[layer] = FAIL_FROM.index(self.bar(layer))
-        return bar >= FAIL_FROM.index(least)
+            bar = self._bars[layer] = self.bars.of(layer)
+        return bar.fails(least)
 
     @property
     def too_much_undetermined(self) -> bool:

@@ -9,7 +9,7 @@ from checkmeta.base.messages import Phrase, fixed
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.values import Missing, Truth
 from checkmeta.judging import judgement_wording as wording
-from checkmeta.judging.alike import Element, Likeness, Path, Signature, likeness
+from checkmeta.judging.alike import Element, Likeness, Signature, likeness
 from checkmeta.judging.contexts import Assumptions, Options, Place
 from checkmeta.judging.cover import Cover
 from checkmeta.judging.finding_ids import ElementNames, roots
@@ -18,7 +18,7 @@ from checkmeta.judging.joined import united, with_conflicts
 from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
 from checkmeta.judging.plans import made_of
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
-from checkmeta.judging.silence import SilentVerdict, StatedPaths
+from checkmeta.judging.silence import Path, SilentVerdict, StatedPaths
 from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, not_applicable, subjects
 from checkmeta.judging.verdict import Case, Ruling, standing_of, verdict_on
 from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from checkmeta.base.records import dataclass
 from checkmeta.base.values import Fact, Listing, Missing, Origin, Record, Truth, Unknown, Value, Why
-from checkmeta.judging.alike import Path
 from checkmeta.judging.contexts import Contexts, Place
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
+from checkmeta.judging.silence import Path, reached
 from checkmeta.judging.verdict import Reach
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import place_of
@@ -171,11 +171,6 @@ class JudgedSubject:
 
 
 def _stated(platform: Fact, path: Path) -> tuple[Fact | None, Origin | None]:
-    """The fact at a path from the roots; and the nearest thing on the way to it that stands in a document."""
-    fact, origin = platform, platform.origin
-    for name in path[1:]:
-        inner = fact.value.fields.get(name) if isinstance(fact.value, Record) else None
-        if inner is None:
-            return (None if isinstance(fact.value, Record) else fact), origin
-        fact, origin = inner, inner.origin or origin
-    return fact, origin
+    """What is stated at a path from the roots, with its place; None where nothing is."""
+    fact, left, origin = reached(platform, path[1:])
+    return None if left and isinstance(fact.value, Record) else fact, origin

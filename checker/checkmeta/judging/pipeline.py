@@ -32,8 +32,9 @@ from checkmeta.facts.understand import fact_of
 from checkmeta.judging.baseline import Baseline, owed, read_baseline
 from checkmeta.judging.contexts import Options, territory
 from checkmeta.judging.evidence import RunRecord
+from checkmeta.judging.fail_bars import FailFrom, FailOn
 from checkmeta.judging.finding_ids import subject_id
-from checkmeta.judging.findings import FailFrom, FailOn, Judgement, Report, SubjectReport
+from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.judging.fitting import fitting, share
 from checkmeta.judging.judge import Judge
 from checkmeta.judging.judged_subject import Given

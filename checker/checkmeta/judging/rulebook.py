@@ -8,11 +8,10 @@ from functools import cached_property
 from checkmeta.base.messages import fixed
 from checkmeta.base.values import Truth, Unknown, Value
 from checkmeta.judging import judgement_wording as wording
-from checkmeta.judging.alike import Path
 from checkmeta.judging.contexts import AllFigures, Options
 from checkmeta.judging.findings import Judgement, RuleInfo, Step
 from checkmeta.judging.plans import Plan, SilentSubject, made_of, plans_of
-from checkmeta.judging.silence import SilentVerdict, asked_about
+from checkmeta.judging.silence import Path, SilentVerdict, asked_about
 from checkmeta.judging.strata import Stratum, in_force, not_applicable
 from checkmeta.language.answerable import states
 from checkmeta.language.program import Program, TypedNorm

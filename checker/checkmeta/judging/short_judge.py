@@ -9,12 +9,12 @@ from typing import Final
 
 from checkmeta.base.records import replace
 from checkmeta.base.values import Fact, Missing, Record, Why
-from checkmeta.judging.alike import Path, stated_at
+from checkmeta.judging.alike import stated_at
 from checkmeta.judging.findings import Judgement
 from checkmeta.judging.judge import Judge
 from checkmeta.judging.judged_subject import PlaceGroup
 from checkmeta.judging.rulebook import RuleEntry, Sight
-from checkmeta.judging.silence import SilentVerdict, StatedPaths
+from checkmeta.judging.silence import Path, SilentVerdict, StatedPaths
 from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.outcome import as_fact
 from checkmeta.language.meaning.reached import field_of
@@ -187,7 +187,7 @@ def _fields(fact: Fact) -> object:
 
 def _value(platform: Fact, path: Path, whole: bool) -> object:
     """What is stated at a path from the roots, as it can be compared with that of other subjects; `...` what can't be."""
-    found = stated_at(platform.value, platform.origin, path[1:], whole=whole)[0]
+    found = stated_at(platform, path[1:], whole=whole)[0]
     return ... if isinstance(found, tuple) and len(repr(found)) > LONGEST else found
 
 

@@ -111,6 +111,17 @@ def _paths(nodes: Iterable[Node]) -> tuple[frozenset[Path] | None, bool]:
     return frozenset(found), figures
 
 
+def reached(top: Fact, path: Path) -> tuple[Fact, bool, Origin | None]:
+    """The last fact on the way along a path, whether some of the path is left, and the nearest thing that stands in a document."""
+    fact, origin = top, top.origin
+    for name in path:
+        inner = fact.value.fields.get(name) if isinstance(fact.value, Record) else None
+        if inner is None:
+            return fact, True, origin
+        fact, origin = inner, inner.origin or origin
+    return fact, False, origin
+
+
 class StatedPaths:
     """What a subject states in a place: which paths are silent, and where what is missing of them belongs."""
 
@@ -149,15 +160,8 @@ class StatedPaths:
         return found
 
     def _walk(self, path: Path) -> tuple[bool, Origin | None]:
-        fact = self.roots.get(path[0])
-        if fact is None:
+        top = self.roots.get(path[0])
+        if top is None:
             return False, None
-        origin = fact.origin
-        for name in path[1:]:
-            if not isinstance(fact.value, Record):
-                return False, origin
-            inner = fact.value.fields.get(name)
-            if inner is None:
-                return True, origin
-            fact, origin = inner, inner.origin or origin
-        return False, origin
+        fact, left, origin = reached(top, path[1:])
+        return left and isinstance(fact.value, Record), origin

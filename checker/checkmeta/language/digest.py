@@ -11,20 +11,8 @@ from checkmeta.language.nodes import Local
 from checkmeta.language.program import TypedNorm, TypedParam
 
 _ELSEWHERE = frozenset(
-    {
-        "span",
-        "type",
-        "written",
-        "digest",
-        "roots",
-        "params",
-        "number",
-        "origin",
-        "jurisdiction_span",
-        "spoken",
-        "unread",
-    }
-)
+    {"span", "type", "written", "digest", "roots", "params", "number", "origin", "jurisdiction_span", "spoken", "unread"}
+)  # fmt: skip
 """Fields in which a rule says nothing of its own: places, and what follows from the rest."""
 
 

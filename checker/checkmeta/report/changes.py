@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from checkmeta.base.records import dataclass, replace
-from checkmeta.judging.findings import FailFrom
+from checkmeta.judging.fail_bars import FailBars, FailFrom
 from checkmeta.language.words import Layer
 from checkmeta.report.side import ASIDE, ASKED, BREACH, KEPT, LOST, OPEN, WAIVED, Key, Side, SideVerdict
 
@@ -68,36 +68,7 @@ class Comparison:
         return any(change.fails for change in self.changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What fails: breaches from a layer on (`never`: none), or for layers by themselves from what on; and what is newly asked, or not."""
-
-    fail_on: str
-    asked: bool = False
-    fails_from: tuple[tuple[Layer, FailFrom], ...] = ()
-
-    def fails(self, verdict: SideVerdict, rule: Mapping[str, Any]) -> bool:
-        """Whether a verdict is one that fails, if the change brings it."""
-        if verdict.state not in (BREACH, ASKED):
-            return False
-        layer = Layer.ETHICS if rule["state"] in ("proposed", "trial") else Layer(verdict.layer)
-        bar = self._bar(layer)
-        return bar is not FailFrom.NEVER and (verdict.state == BREACH or self.asked or bar is not FailFrom.BREACH)
-
-    def _bar(self, layer: Layer) -> FailFrom:
-        if self.fails_from:
-            return dict(self.fails_from).get(layer, FailFrom.NEVER)
-        fails = self.fail_on != "never" and layer.rank >= Layer(self.fail_on).rank
-        return FailFrom.BREACH if fails else FailFrom.NEVER
-
-    @property
-    def told(self) -> str:
-        """The same as the options say it."""
-        bars = ",".join(f"{layer.value}={bar.value}" for layer, bar in self.fails_from if bar is not FailFrom.NEVER)
-        return f"--fail-on {bars or self.fail_on}" + (" --undetermined fail=asked" if self.asked else "")
-
-
-def differences(old: Side, new: Side, terms: Terms) -> Comparison:
+def differences(old: Side, new: Side, bars: FailBars) -> Comparison:
     """Compare two sides. Where each has one subject, these are differences, whatever they are called."""
     old, new = _with_rules(_as_called(old, new), new), _with_rules(new, old)
     changes: list[Difference] = []
@@ -111,10 +82,18 @@ def differences(old: Side, new: Side, terms: Terms) -> Comparison:
         verdict = now if now is not None else before
         assert verdict is not None
         brings = now is not None and (kind in (ChangeKind.NEW, ChangeKind.ASKED) or _further(before, now))
-        fails = brings and now is not None and terms.fails(now, new.rules[now.rule])
+        fails = brings and now is not None and _fails(bars, now, new.rules[now.rule])
         why = tuple(sorted(_why(key, old, new), key=lambda told: list(Cause).index(told[0])))
         changes.append(Difference(kind, verdict, why, fails))
     return Comparison(old, new, tuple(sorted(changes, key=_order)), as_before)
+
+
+def _fails(bars: FailBars, verdict: SideVerdict, rule: Mapping[str, Any]) -> bool:
+    """Whether a verdict is one that fails, if the change brings it."""
+    if verdict.state not in (BREACH, ASKED):
+        return False
+    layer = Layer.ETHICS if rule["state"] in ("proposed", "trial") else Layer(verdict.layer)
+    return bars.of(layer).fails(FailFrom.BREACH if verdict.state == BREACH else FailFrom.ASKED)
 
 
 def _order(change: Difference) -> tuple[object, ...]:

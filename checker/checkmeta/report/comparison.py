@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from checkmeta.base.diagnostics.render import Paint, plain
-from checkmeta.report.changes import ChangeKind, Comparison, Difference, Terms, counts
+from checkmeta.judging.fail_bars import FailBars, FailFrom
+from checkmeta.report.changes import ChangeKind, Comparison, Difference, counts
 from checkmeta.report.encode import encodable, json_text, taken
 from checkmeta.report.side import Side
 from checkmeta.report.wording import counted, for_places, listed, one_line
@@ -28,9 +29,9 @@ _STYLES: Final = {
 }
 
 
-def as_text(comparison: Comparison, terms: Terms, paint: Paint = plain, *, verbose: bool = False) -> str:
+def as_text(comparison: Comparison, bars: FailBars, paint: Paint = plain, *, verbose: bool = False) -> str:
     """The answer, then each kind of change with its reasons, then the answer again."""
-    answer = paint(answer_of(comparison, terms), "title")
+    answer = paint(answer_of(comparison, bars), "title")
     parts = [answer, f"{_side(comparison.old)}\n{_side(comparison.new)}"]
     for kind in ChangeKind:
         blocks = _blocks([c for c in comparison.changes if c.kind is kind])
@@ -47,7 +48,7 @@ def as_text(comparison: Comparison, terms: Terms, paint: Paint = plain, *, verbo
     return "\n\n".join([*parts, answer] if len(parts) > 2 else parts) + "\n"
 
 
-def answer_of(comparison: Comparison, terms: Terms) -> str:
+def answer_of(comparison: Comparison, bars: FailBars) -> str:
     """What changed and whether that fails, in one line."""
     found = counts(comparison.changes)
     parts = []
@@ -61,7 +62,8 @@ def answer_of(comparison: Comparison, terms: Terms) -> str:
     parts = [", ".join(parts) or "nothing changed", f"{counted(comparison.as_before, 'breach')} as before"]
     if comparison.old.incomplete or comparison.new.incomplete:
         parts.append("incomplete: a document could not be read")
-    parts.append(f"{'fails' if comparison.failed else 'does not fail'}: {terms.told}")
+    asked = "" if bars.others is FailFrom.BREACH else " --undetermined fail=asked"
+    parts.append(f"{'fails' if comparison.failed else 'does not fail'}: {bars.told}{asked}")
     return "; ".join(parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from checkmeta.judging.findings import FailOn
+from checkmeta.judging.fail_bars import FailOn
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report.changes import Cause, ChangeKind
 

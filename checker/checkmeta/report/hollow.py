@@ -8,7 +8,8 @@ from checkmeta.base.diagnostics.diagnostic import Diagnostic, Severity
 from checkmeta.base.harmless import printable
 from checkmeta.base.messages import say
 from checkmeta.base.version import VERSION
-from checkmeta.judging.findings import FailOn, Report, RuleInfo, SubjectReport
+from checkmeta.judging.fail_bars import FailOn
+from checkmeta.judging.findings import Report, RuleInfo, SubjectReport
 from checkmeta.language.words import Layer
 
 if TYPE_CHECKING:

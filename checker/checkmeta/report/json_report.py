@@ -62,7 +62,7 @@ def _head(report: findings.Report) -> dict[str, Any]:
         "schema_version": 1,
         "checkmeta": report.version,
         **_HEAD(report),
-        "fails_from": {layer: report.bar(layer) for layer in words.Layer},
+        "fails_from": {layer: report.bars.of(layer) for layer in words.Layer},
         "exit_status": exit_code(report),
         "record": report.record and _record(report.record),
         "hollow": [_error(d) for d in hollow(report)],

@@ -11,7 +11,8 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, NonNegativeInt, PositiveInt
 
 from checkmeta.base.values import Evidence, Truth, Why
-from checkmeta.judging.findings import FailFrom, FailOn, Standing
+from checkmeta.judging.fail_bars import FailFrom, FailOn
+from checkmeta.judging.findings import Standing
 from checkmeta.language.words import Force, Layer, Modality, Verdict
 from checkmeta.report.encode import encodable
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from checkmeta.base.messages import say
-from checkmeta.judging.findings import FailFrom, Judgement, Report, RuleInfo, Standing
+from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing
 from checkmeta.language.words import KEPT, Layer, Verdict
 from checkmeta.report.hollow import rests_on_nothing
 from checkmeta.vocabulary.topics import topic_of
@@ -164,10 +164,7 @@ def by_standing(judgements: Iterable[Judgement]) -> Counter[Standing]:
 
 def limit(report: Report) -> str:
     """What fails the run, as its options say it."""
-    told = f"--fail-on {report.fail_on.value}"
-    if report.fails_from:
-        bars = ((layer, report.bar(layer)) for layer in LAYERS)
-        told = "--fail-on " + ",".join(f"{layer.value}={bar.value}" for layer, bar in bars if bar is not FailFrom.NEVER)
+    told = report.bars.told
     return told if report.most_undetermined is None else f"{told} --undetermined fail={report.most_undetermined}"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from checkmeta.base.records import dataclass
-from checkmeta.judging.findings import FailFrom, FailOn
+from checkmeta.judging.fail_bars import FailFrom, FailOn
 from checkmeta.judging.pipeline import Request
 from checkmeta.language.words import Layer
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any, Final
 
 from checkmeta.base.records import dataclass, field
-from checkmeta.judging.findings import FailOn
+from checkmeta.judging.fail_bars import FailOn
 from checkmeta.report.order import BREACHES
 from checkmeta.sweep.subject_row import COUNTS
 

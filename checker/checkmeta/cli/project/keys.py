@@ -9,7 +9,7 @@ from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.messages import LANGUAGES
 from checkmeta.base.records import dataclass
 from checkmeta.facts.ignored import spec_of
-from checkmeta.judging.findings import FailFrom, FailOn
+from checkmeta.judging.fail_bars import FailFrom, FailOn
 from checkmeta.report.registry import REPORTS
 from checkmeta.vocabulary import places
 from checkmeta.vocabulary.scalars import parse_date

@@ -9,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, or_, select
 
 from checkmeta.base.records import dataclass, replace
-from checkmeta.report.changes import Cause, ChangeKind, Comparison, Terms, differences
+from checkmeta.judging.fail_bars import FailBars, FailOn
+from checkmeta.report.changes import Cause, ChangeKind, Comparison, differences
 from checkmeta.report.history.database import Database
 from checkmeta.report.history.kept_reports import count, keep_report, kept, report_digest, storable, texts
 from checkmeta.report.history.tables import CHANGES, COVERED, FINDINGS, RUNS
@@ -17,7 +18,7 @@ from checkmeta.report.read_back import parsed
 from checkmeta.report.side import BREACH, Side, SideVerdict, side_of
 from checkmeta.vocabulary.topics import topic_of
 
-_TERMS: Final = Terms("never")
+_BARS: Final = FailBars(FailOn.NEVER)
 _REMEMBERED: Final = 3
 """Reports whose sides stay in memory: one is compared with those round it."""
 FIRST: Final = "first report"
@@ -136,7 +137,7 @@ def _rows(old: Side | None, new: Side | None, subject: str) -> Iterator[_Row]:
             if verdict.state == BREACH:
                 yield _row(verdict, new, ChangeKind.NEW, first)
         return
-    found: Comparison = differences(old, new, _TERMS)
+    found: Comparison = differences(old, new, _BARS)
     for change in found.changes:
         key = (subject, change.verdict.rule, change.verdict.path)
         before, now = old.verdicts.get(key), new.verdicts.get(key)
