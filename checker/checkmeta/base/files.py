@@ -46,3 +46,15 @@ def unusable(name: str, error: OSError | ValueError, done: str = "read") -> Chec
     """The error of a file that can't be `read`, or `written`; a NUL in its name is no error of the system's."""
     reason = (error.strerror if isinstance(error, OSError) else None) or f"it can't be {done}"
     return refusal("U001", f"`{name}` can't be {done}: {reason.lower()}", subject=name)
+
+
+def named_as_yaml(path: Path) -> None:
+    """Refuse a name under which YAML that is written would be read as something else.
+
+    Raises:
+        CheckmetaError: U004.
+
+    """
+    if path.suffix not in (".yaml", ".yml"):
+        message = f"`{path}` is no name for YAML"
+        raise refusal("U004", message, help="its name ends in `.yaml`", subject=str(path))

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Severity, did_you_mean, refusal
 from checkmeta.base.diagnostics.render import plain
+from checkmeta.base.files import named_as_yaml
 from checkmeta.base.messages import speaking
 from checkmeta.base.paths import is_file
 from checkmeta.base.records import replace
@@ -205,6 +206,7 @@ def command(
                 request, lambda r, _: deliver(explanation(r, explain or "", coloured=path == STDOUT), path), judge
             )
     if write_baseline is not None:
+        named_as_yaml(write_baseline)
         status = _run(request, lambda report, library: _write_baseline(report, write_baseline, library))
         return 2 if status == 2 else 0
     try:

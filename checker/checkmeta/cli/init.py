@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, refusal
-from checkmeta.base.files import unusable
+from checkmeta.base.files import named_as_yaml, unusable
 from checkmeta.base.paths import is_folder, stands
 from checkmeta.cli.check_options import in_places, read_date
 from checkmeta.cli.deliver import deliver_data, harmless, say
@@ -16,7 +16,6 @@ from checkmeta.cli.terminal import warn
 
 NAME = "platform.yaml"
 PROJECT = "checkmeta.toml"
-SUFFIXES = (".yaml", ".yml")
 
 
 @click.command(name="init")
@@ -109,9 +108,7 @@ def _project(paths: tuple[Path, ...], output: str | None, rules: tuple[str, ...]
 
 def _usable(path: Path) -> None:
     """Refuse before anything is read what could not be written in the end."""
-    if path.suffix not in SUFFIXES:
-        message = f"`{path}` is no name for YAML"
-        raise refusal("U004", message, help=f"its name ends in `{SUFFIXES[0]}`", subject=str(path))
+    named_as_yaml(path)
     if stands(path):
         raise CheckmetaError([_exists(path)])
 
