@@ -77,6 +77,7 @@ NAMED = 3
     type=click.Choice(list(REPORTS)),
     help="How to report on the standard output. Default: text at a terminal, else concise.",
 )
+@click.option("--statistics", is_flag=True, help="The same as `--format statistics`: how often each rule is broken.")
 @option(
     "--output",
     "-o",
@@ -146,7 +147,7 @@ NAMED = 3
 def command(
     context: click.Context, paths: tuple[Path, ...], rules: tuple[str, ...], add_rules: tuple[str, ...],
     jurisdiction: tuple[str, ...], topic: tuple[str, ...], as_of: dt.date, fail_on: Limit, undetermined: Doubt,
-    format_: str | None, output: tuple[str, ...], language: str, exclude: tuple[str, ...], waivers: Path | None, baseline: Path | None,
+    format_: str | None, statistics: bool, output: tuple[str, ...], language: str, exclude: tuple[str, ...], waivers: Path | None, baseline: Path | None,
     write_baseline: Path | None, category: str, fixes: bool, as_format: str | None, explain: str | None, from_source: str | None,
     subject: str | None, subject_by: str | None, verbose: bool, quiet: bool, jobs: int, no_project: bool,
 ) -> int:  # fmt: skip
@@ -168,6 +169,12 @@ def command(
     if explain not in (None, ALL):
         output, format_ = tuple(f"text:{each}" if each != STDOUT else each for each in output), "text"
     asked = format_ if context.get_parameter_source("format_") is ParameterSource.COMMANDLINE else None
+    if statistics:
+        if asked not in (None, "statistics"):
+            raise click.UsageError(
+                f"`--statistics` is `--format statistics`, and `--format {asked}` is asked for", context
+            )
+        asked = format_ = "statistics"
     if asked is not None and from_file(context, "output"):
         output = (STDOUT,)  # an option counts before the file
     outputs = settled([_at_root(context, each, root) for each in output], format_, asked)

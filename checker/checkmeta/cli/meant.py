@@ -18,7 +18,7 @@ OPTIONS: Final = {
     "--skip-check": "--waivers", "--policy": "--rules", "--ruleset": "--rules", "--framework": "--rules", "--config": "--no-project",
     "--severity": "--fail-on", "--min-severity": "--fail-on", "--fail-severity": "--fail-on", "--soft-fail": "--fail-on",
     "--reporter": "--format", "--output-format": "--format", "--output-file": "--output", "--country": "--jurisdiction",
-    "--region": "--jurisdiction", "--date": "--as-of", "--type": "--as", "--statistics": "--format", "--stats": "--format",
+    "--region": "--jurisdiction", "--date": "--as-of", "--type": "--as", "--stats": "--statistics",
     "--summary": "--format", "--compact": "--format",
 }  # fmt: skip
 HOW: Final = {
