@@ -40,12 +40,14 @@ class SpendingLimit(Model):
 class Minors(Model):
     """What is different for minors."""
 
-    age_assurance: OrNone[
+    age_assurance: Many[
         Literal[
             "self-declaration", "estimation", "document", "wallet", "parent", "bank-or-mobile", "network-id", "other"
         ]
-    ] = fact("How a person's age is found out; `none` where nobody asks.")
-    age_assurance_tested: Maybe[Flag] = fact("Whether it was tested that it reliably tells minors from grown-ups.")
+    ] = fact("The ways in which a person may show their age, each enough by itself; `none` where nobody asks.")
+    age_assurance_tested: Maybe[Flag] = fact(
+        "Whether it was tested that each of these ways reliably tells minors from grown-ups."
+    )
     age_signal_requested: Maybe[Flag] = fact(
         "Whether the device or the store of apps is asked for a person's age bracket."
     )
