@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "CheckmetaError": "base.diagnostics.diagnostic:CheckmetaError",
     "Diagnostic": "base.diagnostics.diagnostic:Diagnostic",
-    "FailOn": "judging.findings:FailOn",
+    "FailOn": "judging.fail_bars:FailOn",
     "Judgement": "judging.findings:Judgement",
     "Layer": "language.words:Layer",
     "Library": "store.library:Library",
