@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property, partial
 from operator import attrgetter
 
 from checkmeta.base.messages import Phrase, fixed
@@ -19,7 +20,16 @@ from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
 from checkmeta.judging.plans import made_of
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.silence import Path, SilentVerdict, StatedPaths
-from checkmeta.judging.strata import Judged, Stratum, applicability, conditions, jurisdiction, not_applicable, subjects
+from checkmeta.judging.strata import (
+    Judged,
+    Stratum,
+    applicability,
+    conditions,
+    jurisdiction,
+    not_applicable,
+    outside,
+    subjects,
+)
 from checkmeta.judging.verdict import Case, Ruling, standing_of, verdict_on
 from checkmeta.language.meaning.evaluator import MAX_STEPS, Evaluator, TooManyStepsError
 from checkmeta.language.meaning.outcome import Outcome, as_fact, place_of
@@ -227,8 +237,8 @@ class Judge(JudgedSubject):
             origin = origin if silence.listed else top.origin
         message, remedy = None, entry.info.remedy
         if not silence.listed:
-            evaluator = self.evaluator(group.first, root, norm)
-            message, remedy = wording.fill(norm.message, evaluator, {}), wording.fill(norm.remedy, evaluator, {})
+            said, made = self.said(group.first, root), partial(self.evaluator, group.first, root, norm)
+            message, remedy = wording.told(norm.message, said, made), wording.told(norm.remedy, said, made)
         standing = None
         if silence.verdict is Verdict.UNDETERMINED:
             standing = self._standings.get(silence)
@@ -284,10 +294,18 @@ class Judge(JudgedSubject):
 
     def _elsewhere(self, entry: RuleEntry) -> Judgement:
         """No place of the platform lies in the norm's jurisdiction."""
-        strata = (entry.in_force, jurisdiction(entry.norm, self.contexts, Truth.FALSE))
-        places = tuple(p for p in self.contexts.territory.places if p)
-        top = as_fact(self.given.platform, "platform")
-        return self._explained(self._stopped(entry, strata, top, self.given.document, places))
+        lapsed = entry.in_force.outcome.truth is Truth.FALSE
+        reason = not_applicable(entry.in_force) if lapsed else outside(", ".join(entry.norm.jurisdiction))
+        origin = self.given.platform.origin
+        steps = (entry.told, jurisdiction(entry.norm, self.contexts, Truth.FALSE).step) if self.explain else ()
+        return Judgement(
+            entry.info, Verdict.NOT_APPLICABLE, "platform", place_of(origin), origin.pointer if origin else "", self.given.document,
+            self._stated_places, entry.norm.title, entry.info.remedy, reason, steps=steps,
+        )  # fmt: skip
+
+    @cached_property
+    def _stated_places(self) -> tuple[str, ...]:
+        return tuple(place for place in self.contexts.territory.places if place)
 
     def _rootless(self, entry: RuleEntry, groups: Sequence[PlaceGroup]) -> Judgement:
         """A rule about identity schemas where there is none, or where there are more than are listed."""

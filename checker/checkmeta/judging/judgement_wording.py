@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 
 from checkmeta.base.values import Listing, Unknown
 from checkmeta.judging.findings import RuleInfo, SourceRef
+from checkmeta.judging.silence import Path
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import Env
 from checkmeta.language.nodes import Field, Local, Node, Root
@@ -82,13 +84,28 @@ def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
     """A message with its values; an unknown one is called so, and what has no name `the platform`, `an unnamed client`."""
     if message is None:
         return None
-    if message.spoken is not None:
-        said = evaluator.said
-        try:  # most facts have been spoken of before
-            return "".join([part if isinstance(part, str) else said[part] for part in message.spoken])
-        except KeyError:
-            pass
+    known = _known(message, evaluator.said)
+    if known is not None:
+        return known
     return "".join(part if isinstance(part, str) else _shown(part, evaluator, env) for part in message.parts)
+
+
+def told(message: Message | None, said: Mapping[Path, str], evaluator: Callable[[], Evaluator]) -> str | None:
+    """A message about the whole, whose evaluator is only made where it speaks of what nobody has `said` before."""
+    if message is None:
+        return None
+    known = _known(message, said)
+    return known if known is not None else fill(message, evaluator(), {})
+
+
+def _known(message: Message, said: Mapping[Path, str]) -> str | None:
+    """A message all of whose facts have been spoken of before, as most have."""
+    if message.spoken is None:
+        return None
+    try:
+        return "".join([part if isinstance(part, str) else said[part] for part in message.spoken])
+    except KeyError:
+        return None
 
 
 def _shown(node: Node, evaluator: Evaluator, env: Env) -> str:

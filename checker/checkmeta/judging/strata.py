@@ -157,10 +157,16 @@ def applicability(strata: Sequence[Stratum]) -> Outcome:
     return conjunction([s.outcome for s in strata])
 
 
+@cache
+def outside(places: str) -> str:
+    """That none of the subject's places is one of these; many rules share theirs."""
+    return Phrase("reason.jurisdiction", places=places)
+
+
 def not_applicable(stratum: Stratum) -> str:
     """The first stratum that is false, in words."""
     if stratum.note:
         return stratum.note
     if stratum.clause == "jurisdiction":
-        return Phrase("reason.jurisdiction", places=stratum.text)
+        return outside(stratum.text)
     return Phrase("reason.false", clause=stratum.clause, text=stratum.text)
