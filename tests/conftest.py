@@ -2,7 +2,8 @@
 
 Property-based tests draw the same examples in every run, so that a green run stays green: a quarter of those that they name.
 
-`CHECKMETA_EXAMPLES=all` draws all of them, as `.ci/run` does; `random` draws new ones, and `20` twenty times as many new ones.
+`CHECKMETA_EXAMPLES=all` draws all of them, and takes every file where one of several is taken (`tables.one_in`); `random` draws new ones, and
+`20` twenty times as many new ones.
 """
 
 import gc
@@ -35,6 +36,8 @@ wanted = os.environ.get("CHECKMETA_EXAMPLES", "")
 settings.register_profile("same", derandomize=True, database=None)
 settings.register_profile("random", print_blob=True)
 settings.load_profile("same" if wanted in ("", "all") else "random")
+
+gc.set_threshold(100_000, 50, 100)  # what several tests share is large, and to look through it takes long
 
 LAST = 2**31 - 1
 """The time of entries that stay."""
@@ -101,7 +104,7 @@ def compiled_rules():
 
 DURATIONS = Path(__file__).with_name("durations.txt")
 """Of each test that took long: how many seconds of the processor one of its cases took."""
-QUICK = 0.3
+QUICK = 0.12
 """Seconds that a test may take where `-m "not slow"` runs it: of its cases as many as fit, spread evenly over all."""
 LONG = 4
 """Seconds from which a test, and its file with it, is begun before all others, so that no worker is left with it in the end."""

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.tables import one_in
 
 from checkmeta.authoring.formatting.format import format_rules
 from checkmeta.authoring.formatting.leaves import read_leaves
@@ -19,8 +20,8 @@ from checkmeta.language.syntax.parse import parse_file
 ROOT = Path(__file__).parents[2]
 CASES = sorted((Path(__file__).parent / "cases").glob("*.rules"))
 RULES = sorted((ROOT / "rulesets").rglob("*.rules"))
-SHIPPED = RULES + CASES
-LAID_OUT = RULES[::4] + CASES  # of the others declarations are drawn below
+SHIPPED = [*one_in(3, RULES), *CASES]
+LAID_OUT = [*one_in(8, RULES), *CASES]  # of the others declarations are drawn below
 BLANKS = [" ", "  ", "\t", "\n", "\r\n", "\n\n", "\n  ", "\n\n\n\t", " \n \n "]
 STARTERS = {"_RULESET", "_MAPPING", "_IMPORT", "_DEFINE", "_PARAM", "_FACT", "_RECORD", "_RULE", "_PERMIT", "_TEST"}
 

@@ -37,7 +37,7 @@ def decided(id_, library, duties):
         if path.name.endswith(".facts.txt"):
             continue
         try:
-            report = check(Request((Path(path.name),), DAY, cwd=path.parent), library)
+            report = check(Request((Path(path.name),), DAY, cwd=path.parent, short=True), library)
         except CheckmetaError:
             continue
         for subject in report.subjects:

@@ -189,7 +189,7 @@ def parsed(data, format_):
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @example(name=WORST.replace("/", "") + NO_UTF_8, key=WORST, value=WORST, title=WORST, part=None)
-@example(name="::error::a", key="::error::k", value="##[error]v", title="::error::t", part=None)
+@example(name="::error::a", key="::error::k", value="##[error]v", title="::error::t", part=0)
 @given(
     st.builds("a{}{}".format, in_files, st.sampled_from(["", NO_UTF_8])),
     hostile,

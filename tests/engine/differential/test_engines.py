@@ -56,7 +56,7 @@ def test_they_agree_on_what_hypothesis_thinks_of(folder: Path, data: st.DataObje
     agree(draw_example(Drawn(data), folder, subjects=4), folder)
 
 
-@settings(parent=several, max_examples=EXAMPLES)
+@settings(parent=several, max_examples=EXAMPLES // 3)
 @given(st.integers(0, 2**60))
 def test_who_counts_many_hears_the_same(folder: Path, seed: int) -> None:
     """Subjects that state the same to a rule are judged once, whatever else they state and wherever it stands."""
