@@ -49,9 +49,7 @@ def _written(value: object, shared: dict[int, tuple[int, Any]], parts: bytearray
 
 
 def _read(data: bytes, shared: list[Any]) -> Any:
-    unpickler = pickle.Unpickler(io.BytesIO(data))  # noqa: S301 - see `loads`
-    unpickler.persistent_load = shared.__getitem__  # type: ignore[method-assign]
-    return unpickler.load()
+    return _Unpacker(data, shared).load()
 
 
 def _in_parts(
@@ -63,6 +61,13 @@ def _in_parts(
         setattr(made, name, value)
     setattr(made, "unread", lambda number: _read(data[parts[2 * number] : parts[2 * number + 1]], shared))  # noqa: B010 - a slot of its own class
     return made
+
+
+class _Unpacker(pickle.Unpickler):
+    def __init__(self, data: bytes, shared: list[Any]) -> None:
+        # an attribute, as a method takes twice as long; before all else, as newer versions of Python look for it once
+        self.persistent_load = shared.__getitem__  # type: ignore[method-assign]
+        super().__init__(io.BytesIO(data))
 
 
 class _Plain(pickle.Pickler):
