@@ -238,7 +238,7 @@ class Judge(JudgedSubject):
         message, remedy = None, entry.info.remedy
         if not silence.listed:
             said, made = self.said(group.first, root), partial(self.evaluator, group.first, root, norm)
-            message, remedy = wording.told(norm.message, said, made), wording.told(norm.remedy, said, made)
+            message, remedy = wording.worded(norm.message, said, made), wording.worded(norm.remedy, said, made)
         standing = None
         if silence.verdict is Verdict.UNDETERMINED:
             standing = self._standings.get(silence)

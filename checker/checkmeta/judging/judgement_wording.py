@@ -90,7 +90,7 @@ def fill(message: Message | None, evaluator: Evaluator, env: Env) -> str | None:
     return "".join(part if isinstance(part, str) else _shown(part, evaluator, env) for part in message.parts)
 
 
-def told(message: Message | None, said: Mapping[Path, str], evaluator: Callable[[], Evaluator]) -> str | None:
+def worded(message: Message | None, said: Mapping[Path, str], evaluator: Callable[[], Evaluator]) -> str | None:
     """A message about the whole, whose evaluator is only made where it speaks of what nobody has `said` before."""
     if message is None:
         return None
