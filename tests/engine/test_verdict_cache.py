@@ -3,6 +3,7 @@
 import datetime as dt
 import sqlite3
 import zlib
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,7 +145,8 @@ def test_waivers_and_baselines_come_after(worlds, judged):
 
 def test_no_text_and_no_secret_is_kept(worlds):
     check(asked(worlds, explain=True))
-    rows = sqlite3.connect(worlds.parent / "cache/verdicts.sqlite3").execute("select body from kept").fetchall()
+    with closing(sqlite3.connect(worlds.parent / "cache/verdicts.sqlite3")) as file:
+        rows = file.execute("select body from kept").fetchall()
     assert len(rows) == 5
     for (body,) in rows:
         text = zlib.decompress(body)

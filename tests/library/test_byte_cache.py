@@ -1,6 +1,7 @@
 """Bytes kept between runs: bounded, and of no harm to whoever can't have them."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -16,6 +17,16 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "cache"
 
 
+def got(key):
+    with closing(ByteCache.open()) as found:
+        return found.get(key)
+
+
+def among(keys):
+    with closing(ByteCache.open()) as found:
+        return found.among(keys)
+
+
 def kept(entries):
     found = ByteCache.open()
     for key, body in entries.items():
@@ -25,10 +36,9 @@ def kept(entries):
 
 def test_what_was_put_is_there_in_the_next_run(folder):
     kept({b"a": b"1" * 99, b"b": b"2"})
-    again = ByteCache.open()
-    assert again.get(b"a") == b"1" * 99
-    assert again.get(b"c") is None
-    assert again.among([b"a", b"b", b"c"]) == {b"a", b"b"}
+    assert got(b"a") == b"1" * 99
+    assert got(b"c") is None
+    assert among([b"a", b"b", b"c"]) == {b"a", b"b"}
     assert (folder / "verdicts.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
@@ -44,7 +54,7 @@ def test_those_not_asked_for_go_first(monkeypatch):
     asked.close()
     monkeypatch.setattr(byte_cache, "MOST", 0)
     kept({b"new": b"1"})
-    left = ByteCache.open().among([*bodies, b"new"])
+    left = among([*bodies, b"new"])
     assert left >= {bytes([n]) for n in range(10)} | {b"new"}
     assert len(left) == 41 - 41 // 4 - 1
 
@@ -53,7 +63,7 @@ def test_those_not_asked_for_go_first(monkeypatch):
 def test_a_large_one_is_not_kept(monkeypatch):
     monkeypatch.setattr(byte_cache, "LARGEST", 10)
     kept({b"a": b"1" * 11, b"b": b"1" * 10})
-    assert ByteCache.open().among([b"a", b"b"]) == {b"b"}
+    assert among([b"a", b"b"]) == {b"b"}
 
 
 def test_whoever_comes_while_another_writes_goes_without(folder):
@@ -61,18 +71,19 @@ def test_whoever_comes_while_another_writes_goes_without(folder):
     other = sqlite3.connect(folder / "verdicts.sqlite3", isolation_level=None)
     other.execute("begin exclusive")
     kept({b"b": b"2"})
-    assert ByteCache.open().get(b"a") is None
+    assert got(b"a") is None
     other.execute("rollback")
-    assert ByteCache.open().among([b"a", b"b"]) == {b"a"}
+    other.close()
+    assert among([b"a", b"b"]) == {b"a"}
 
 
 def test_a_file_that_others_may_write_is_not_read(folder):
     kept({b"a": b"1"})
     (folder / "verdicts.sqlite3").chmod(0o666)
-    assert ByteCache.open().get(b"a") is None
+    assert got(b"a") is None
 
 
 def test_without_a_folder_nothing_is_kept(monkeypatch):
     monkeypatch.setattr(byte_cache, "cache_folder", lambda: None)
     kept({b"a": b"1"})
-    assert ByteCache.open().get(b"a") is None
+    assert got(b"a") is None

@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -78,12 +79,12 @@ def test_what_is_no_row_is_a_row_that_says_so(sweeper):
 
 def test_a_query(sweeper):
     pytest.importorskip("adbc_driver_sqlite")
-    with sqlite3.connect(sweeper.folder / "worlds.db") as database:
+    with closing(sqlite3.connect(sweeper.folder / "worlds.db")) as opened, opened as database:
         database.execute("create table worlds (id text, name text, content text)")
         database.executemany("insert into worlds values (?, 'platform.yaml', ?)", subjects(50))
     query = ("--query", "select * from worlds order by id", "--subject-by", "column:id")
     sweeper.sweep("sqlite:worlds.db", "out", *query, "--shard", "1/2").ends(1)
-    with sqlite3.connect(sweeper.folder / "worlds.db") as database:
+    with closing(sqlite3.connect(sweeper.folder / "worlds.db")) as opened, opened as database:
         database.execute("delete from worlds")
     # what was asked stays as it was answered, or parts would not fit together
     sweeper.sweep("sqlite:worlds.db", "out", *query, "--shard", "2/2").ends(1)

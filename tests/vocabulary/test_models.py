@@ -134,7 +134,11 @@ def test_depth_beyond_measure_is_an_error_not_a_crash():
         deep = {"components": [deep]}
     with pytest.raises(ValidationError) as caught:
         Platform.model_validate({"infrastructure": deep})
-    assert [error["msg"] for error in caught.value.errors()] == ["Value error, the document is nested too deeply"]
+    (error,) = caught.value.errors()  # the library's own where it sees it first
+    assert error["msg"] in (
+        "Value error, the document is nested too deeply",
+        "Recursion error - maximum validation depth exceeded",
+    )
     assert str(caught.value)
 
 

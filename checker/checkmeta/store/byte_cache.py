@@ -12,6 +12,7 @@ from checkmeta.store.cache import cache_folder, trusted
 
 if TYPE_CHECKING:
     import sqlite3
+    from pathlib import Path
 
 MOST: Final = 256 * 1024**2
 """Bytes of the file."""
@@ -24,6 +25,19 @@ _PATIENCE: Final = 1.0
 _DAY: Final = 86_400
 _NAME: Final = "verdicts.sqlite3"
 _TABLE: Final = "create table if not exists kept (key blob primary key, used integer not null, body blob not null)"
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file with its table. Raises `sqlite3.Error`."""
+    import sqlite3  # noqa: PLC0415 - as in `ByteCache.open`
+
+    file = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    try:
+        file.execute(_TABLE)
+    except sqlite3.Error:
+        file.close()
+        raise
+    return file
 
 
 class ByteCache:
@@ -48,8 +62,7 @@ class ByteCache:
                 path.touch(mode=0o600)
                 if not trusted(path.stat()):
                     return ByteCache()
-                file = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-                file.execute(_TABLE)
+                file = _opened(path)
             except sqlite3.OperationalError:  # somebody else is at it
                 return ByteCache()
             except sqlite3.DatabaseError:
