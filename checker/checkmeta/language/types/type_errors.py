@@ -12,20 +12,11 @@ from checkmeta.base.source import Span
 from checkmeta.base.values import Duration
 from checkmeta.language.nodes import Const, ListLiteral, Local, Node
 from checkmeta.language.syntax import ast
+from checkmeta.language.types.foreign_names import CALLS, INSTEAD, METHODS, NO_VERDICT
 from checkmeta.language.types.scope import Scope
 from checkmeta.vocabulary import places, terms
 
 IN_MAPPINGS = "a rule is about the vocabulary; what a document holds, a mapping reads into it"
-
-INSTEAD = {
-    "filename": "only a mapping may ask for the document's name",
-    "null": "what a document doesn't state is unknown; for what it states as absent, write `is none`",
-    "attribute": "write `for each attribute in identity.attributes` first",
-    "self": "the roots are `platform` and `identity`",
-    "True": "did you mean `true`?",
-    "False": "did you mean `false`?",
-    "None": "did you mean `none`?",
-}
 
 
 def quoted(name: str) -> str | None:
@@ -111,8 +102,7 @@ def word_of(constant: Node, kind: ts.Type, collector: Collector) -> bool:
     if kind == ts.PLACE:
         return place_code(word, constant.span, collector)
     if kind == ts.TERM and not terms.is_term(word):
-        close = terms.suggest(word)
-        collector.error("T509", f"no DPV term `{word}`", constant.span, f"did you mean `{close}`?" if close else None)
+        collector.error("T509", f"no DPV term `{word}`", constant.span, no_term(word))
         return False
     return True
 
@@ -175,6 +165,57 @@ def elsewhere(name: str, record: ts.RecordType, scope: Scope) -> str | None:
     found = [f"`{path}.{name}`" for path in _paths_to(name, scope) if path]
     del record
     return "there is " + " and ".join(found[:3]) if found else None
+
+
+def no_function(name: str, known: Iterable[str]) -> str:
+    """Help for a call of what is no function."""
+    offered = list(known)
+    if name.lower() in CALLS:
+        return CALLS[name.lower()]
+    return did_you_mean(name, offered) or "functions are: " + ", ".join(f"`{f}`" for f in offered)
+
+
+def no_method(function: ast.Expr, known: Iterable[str]) -> str:
+    """Help for a call of a field: here a function stands before what it takes."""
+    if not isinstance(function, ast.FieldExpr):
+        return "a function stands before what it takes: `length(list)`"
+    name = function.name.text
+    found = METHODS.get(name.lower()) or CALLS.get(name.lower())
+    if found is None and name in known:
+        found = f"a function stands before what it takes: `{name}({clip_expression(function.of, 30)})`"
+    return found or did_you_mean(name, known) or "a function stands before what it takes: `length(list)`"
+
+
+def no_name(name: str, scope: Scope) -> str:
+    """Help for a name that has no meaning."""
+    known = [*scope.locals, *scope.roots, *scope.names, *scope.modules]
+    if name in ("law", "norm", "ethics"):
+        return NO_VERDICT
+    found = quoted(name) or INSTEAD.get(name) or did_you_mean(name, known) or as_field(name, scope)
+    return found or "names are: " + ", ".join(f"`{k}`" for k in sorted(known)[:12])
+
+
+def not_in_module(name: str, module: Iterable[str]) -> str:
+    """Help for what an imported rule set doesn't have."""
+    offered = list(module)
+    near = did_you_mean(name, offered)
+    if near is not None or not offered:
+        return near or NO_VERDICT
+    more = ", …" if len(offered) > 6 else ""
+    return "`import` brings its defines and params: " + ", ".join(f"`{o}`" for o in sorted(offered)[:6]) + more
+
+
+def no_field_of_list(name: str, of: str) -> str:
+    """Help for a field that is asked of a list."""
+    if name.lower() in ("length", "count", "size", "len"):
+        return f"write `length({of})`"
+    return f"ask of its elements: `some x in {of} satisfies x.{name} …`"
+
+
+def no_term(word: str) -> str:
+    """Help for what is no term of the Data Privacy Vocabulary."""
+    close = terms.suggest(word)
+    return f"did you mean `{close}`?" if close else f"`checkmeta vocabulary {word[:40]}` looks for terms by their words"
 
 
 def as_field(name: str, scope: Scope) -> str | None:
