@@ -16,6 +16,8 @@ from checkmeta.language.types.foreign_names import CALLS, INSTEAD, METHODS, NO_V
 from checkmeta.language.types.scope import Scope
 from checkmeta.vocabulary import places, terms
 
+MOST_GROUPS = 50
+"""Groups of a regular expression: each is followed through the text."""
 IN_MAPPINGS = "a rule is about the vocabulary; what a document holds, a mapping reads into it"
 
 
@@ -276,7 +278,7 @@ def regular(pattern: ast.Text, collector: Collector) -> bool:
     options.log_errors = False
     options.max_mem = 1 << 20
     try:
-        re2.compile(pattern.value, options)
+        groups = re2.compile(pattern.value, options).groups
     except re2.error as error:
         reason = error.args[0] if error.args else ""
         reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
@@ -286,5 +288,9 @@ def regular(pattern: ast.Text, collector: Collector) -> bool:
             pattern.span,
             "the syntax is RE2's: no look-around, no back-references",
         )
+        return False
+    if groups > MOST_GROUPS:
+        said = f"a regular expression with {groups:,} groups; at most {MOST_GROUPS} are kept"
+        collector.error("T508", said, pattern.span, "what only belongs together stands in `(?:…)`")
         return False
     return True
