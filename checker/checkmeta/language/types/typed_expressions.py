@@ -8,7 +8,7 @@ from checkmeta.language import nodes as p
 from checkmeta.language.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS, constants_fit
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages
-from checkmeta.language.types.foreign_names import DATES
+from checkmeta.language.types.foreign_names import CALLS, DATES
 from checkmeta.language.types.operators import (
     arith,
     compare,
@@ -296,7 +296,7 @@ def _aggregate(expression: ast.AggregateExpr, scope: Scope) -> p.Node | None:
             "T505",
             f"`{messages.clip_expression(function)}` doesn't take `… for … in …`",
             function.span,
-            messages.CALLS.get(messages.clip_expression(function).lower())
+            CALLS.get(messages.clip_expression(function).lower())
             or "these do: " + ", ".join(f"`{a}`" for a in AGGREGATES),
         )
         return None
