@@ -1,5 +1,7 @@
 """Rules in an editor: the real server, asked by a client of the protocol."""
 
+import time
+
 import pytest
 
 from checkmeta.authoring.formatting.format import format_rules
@@ -342,3 +344,31 @@ def test_why_a_document_breaks_a_rule_is_told_of_the_one_that_is_chosen(server, 
         "platform.yaml",
         "person.schema.json",
     ]
+
+
+def test_who_types_fast_is_answered_and_told_of_the_last_text_alone(server, house):
+    """Every change and every question in one go, as an editor sends them while the server is busy."""
+    uri, text = house
+    server.told(uri)
+    published = []
+    asked = []
+    for number in range(1, 121):
+        server.change(uri, text + "# " + "😀x" * number)
+        if number % 4 == 0:
+            at = {"position": server.at(text, text.index("parents-asked"))}
+            asked.append(server.begin("textDocument/hover", {"textDocument": {"uri": uri}, **at}))
+        if number % 8 == 0:
+            unwanted = server.begin("textDocument/completion", {"textDocument": {"uri": uri}, **at})
+            server.notify("$/cancelRequest", {"id": unwanted})
+            published.append(unwanted)
+    begun = time.monotonic()
+    assert all(server.wait(number) for number in asked)
+    server.told(uri)
+    assert time.monotonic() - begun < server.patience
+    refusals = 0
+    for number in published:
+        try:
+            server.wait(number)
+        except Refused:
+            refusals += 1
+    assert refusals == len(published)

@@ -115,3 +115,23 @@ def test_a_mapping_in_the_place_of_a_shipped_one_is_remarked_on(place):
     report = run(place, mapping)
     (remark,) = [r for s in report.subjects for r in s.remarks if r.code == "F221"]
     assert remark.message.startswith("`world/realm.json` is read by `keycloak.realm` of own.rules")
+
+
+def test_a_mapping_that_takes_a_document_from_a_shipped_format_is_remarked_on(place):
+    (place / "world/person.schema.json").write_text(
+        '{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "P", "type": "object", '
+        '"properties": {"email": {"type": "string"}}}',
+        encoding="utf-8",
+    )
+    mapping = """mapping mine.all "Mine"
+  source "x"
+  reads json
+  recognise when true
+  rather than generic.json-schema
+  set platform.name = "good"
+"""
+    report = run(place, mapping)
+    (remark,) = [r for s in report.subjects for r in s.remarks if r.code == "F221" and "person" in r.message]
+    assert remark.message.endswith("rather than as `generic.json-schema`, which comes with checkmeta")
+    for name in ("text", "concise"):
+        assert "mine.all" in render(report, name), name

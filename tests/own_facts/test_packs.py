@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -158,3 +159,30 @@ def test_every_command_holds_a_pack_to_its_lock(place, monkeypatch, command):
     found = CliRunner().invoke(cli, (*command, "pack"), standalone_mode=False)
     said = f"{found.output}{found.exception.diagnostics if isinstance(found.exception, CheckmetaError) else ''}"
     assert "the pack `mine` 1 is not what was locked: its files have changed" in said
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
+def test_a_lock_that_is_no_file_lets_nothing_pass(place, kind):
+    lock = place / LOCK
+    {"folder": lock.mkdir, "link": lambda: lock.symlink_to("nowhere"), "pipe": lambda: os.mkfifo(lock)}[kind]()
+    (place / "pack").mkdir()
+    (place / "own.rules").rename(place / "pack/own.rules")
+    (place / "pack/pack.toml").write_text('name = "acme"\nversion = "1.0"\n', encoding="utf-8")
+    assert refused(place, "pack") == [("U021", f"`{LOCK}` is no file")]
+
+
+def test_a_package_that_cant_be_read_is_passed_over(installed):
+    told = installed.parent.parent / "odd-1.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n", encoding="utf-8")
+    (told / "entry_points.txt").write_bytes(b"\xff\xfe[checkmeta.rules")
+    assert [pack.name for pack in installed_packs()] == ["acme"]
+
+
+def test_two_packages_with_one_name_for_a_pack(installed):
+    told = installed.parent.parent / "other-1.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: other\nVersion: 1.0\n", encoding="utf-8")
+    (told / "entry_points.txt").write_text("[checkmeta.rules]\nacme = acme_rules.data\n", encoding="utf-8")
+    with pytest.raises(CheckmetaError, match="both have a pack `acme`"):
+        installed_packs()

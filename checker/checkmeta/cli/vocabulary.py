@@ -17,7 +17,8 @@ from checkmeta.cli.deliver import deliver, deliver_data
 def command(words: tuple[str, ...], rules: tuple[str, ...], format_: str) -> int:
     """Show the facts that rules may ask for: their types and meanings, which formats state them, which rules read them.
 
-    WORDS find facts by their paths, meanings and values; a PATH shows one fact whole. Without either the topics are listed.
+    WORDS find facts by their paths, meanings and values, and kinds of personal data (`is a`) by their names; a PATH shows one fact
+    whole. Without either the topics are listed.
     """
     from checkmeta.authoring.fact_entries import (  # noqa: PLC0415 - `--help` doesn't need the engine
         card,
@@ -27,18 +28,26 @@ def command(words: tuple[str, ...], rules: tuple[str, ...], format_: str) -> int
         looked_up,
         topics,
     )
+    from checkmeta.authoring.term_entries import term_data, term_table, terms_of  # noqa: PLC0415
+    from checkmeta.base.diagnostics.diagnostic import CheckmetaError  # noqa: PLC0415
     from checkmeta.report.encode import json_text  # noqa: PLC0415
     from checkmeta.store.library import load  # noqa: PLC0415
 
     program = load(rules, tests=False).program
     entries = fact_entries(program.vocabulary)
-    found = looked_up(words, entries) if words else entries
+    kinds = terms_of(words) if words else []
+    try:
+        found = looked_up(words, entries) if words else entries
+    except CheckmetaError:
+        if not kinds:
+            raise
+        found = []
     if format_ == "json":
-        deliver_data(json_text({"facts": fact_data(found, program)}, sort=False))
+        data = {"facts": fact_data(found, program)} | ({"terms": term_data(kinds)} if kinds else {})
+        deliver_data(json_text(data, sort=False))
     elif not words:
         deliver(topics(entries) + "\n")
-    elif len(found) == 1:
-        deliver(card(found[0], program) + "\n")
     else:
-        deliver(fact_table(found) + "\n")
+        shown = [card(found[0], program) if len(found) == 1 else fact_table(found)] if found else []
+        deliver("\n\n".join([*shown, *([term_table(kinds)] if kinds else [])]) + "\n")
     return 0

@@ -44,6 +44,8 @@ class Format:
     id: str
     kind: Kind | None = None
     mapping: TypedMapping | None = None
+    before: str | None = None
+    """The format that comes with checkmeta and would have read the document, but for a mapping of one's own."""
     vocabulary: Vocabulary = field(default_factory=vocabulary, compare=False, repr=False)
     """The facts that there are, those of loaded rule sets among them."""
 
@@ -56,6 +58,8 @@ class Formats:
     wanted: str | None = None
     replaced: frozenset[str] = frozenset()
     """The ids of the mappings that stand in the place of shipped ones: reports that rest on them say so."""
+    own: frozenset[str] = frozenset()
+    """The names of the files of one's own: where a mapping of theirs takes a document from a shipped format, reports say so."""
     vocabulary: Vocabulary = field(default_factory=vocabulary, compare=False, repr=False)
     _marks: set[str] = field(default_factory=set, compare=False, repr=False)
     """Keys that are named where it is said what a document of a format is."""
@@ -99,7 +103,7 @@ class Formats:
         if explicit and self.wanted is not None:
             return self._named(self.wanted, document)
         kind = recognise(document, self.vocabulary)
-        native = Format(_IDS[kind], kind, None, self.vocabulary) if kind is not None else None
+        native = Format(_IDS[kind], kind, vocabulary=self.vocabulary) if kind is not None else None
         if native is not None and says_so(document):
             return native
         found = [self._mapped(m) for m in self._recognising(document, self.mappings)]
@@ -111,7 +115,16 @@ class Formats:
             help_ = f"say which it is: `--as {best[0].id}`"
             errors.error("F214", f"`{document.name}` is recognised as {named}", document.root.span, help_)
             return None
-        return best[0] if best else None
+        return self._told(best[0], found) if best else None
+
+    def _told(self, best: Format, found: Sequence[Format]) -> Format:
+        """The format, and from which shipped one a mapping of one's own takes the document."""
+        if not self._is_own(best):
+            return best
+        return replace(best, before=next((f.id for f in found if not self._is_own(f)), None))
+
+    def _is_own(self, format_: Format) -> bool:
+        return format_.mapping is not None and format_.mapping.span.source.name in self.own
 
     @property
     def _native(self) -> AbstractSet[str]:
@@ -146,10 +159,10 @@ class Formats:
         kinds = {PLATFORM: Kind.PLATFORM, IDENTITY: Kind.IDENTITY, JSON_SCHEMA: Kind.JSON_SCHEMA}
         kind = kinds[wanted]
         bundle = kind is Kind.PLATFORM and is_bundle(document, self.vocabulary)
-        return Format(wanted, Kind.BUNDLE if bundle else kind, None, self.vocabulary)
+        return Format(wanted, Kind.BUNDLE if bundle else kind, vocabulary=self.vocabulary)
 
     def _mapped(self, mapping: TypedMapping) -> Format:
-        return Format(mapping.id, None, mapping, self.vocabulary)
+        return Format(mapping.id, mapping=mapping, vocabulary=self.vocabulary)
 
 
 def _meant(wanted: str, known: Sequence[str]) -> str:

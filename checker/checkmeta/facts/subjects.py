@@ -77,7 +77,7 @@ def build_subjects(
         if kind is not None:
             asked = file.explicit and kind.id == formats.wanted
             parts = groups.setdefault(home, Parts())
-            if kind.id in formats.replaced:
+            if kind.id in formats.replaced or kind.before is not None:
                 parts.remarks.append(_read_otherwise(document, kind))
             _take(document, kind, parts, errors, asked=asked)
         elif file.explicit and untyped:
@@ -297,9 +297,11 @@ def _read_otherwise(document: Document, format_: Format) -> Remark:
     """What is read by a mapping that stands in the place of a shipped one may say anything: whoever reads the report knows it."""
     assert format_.mapping is not None
     file = format_.mapping.span.source.name
-    message = (
-        f"`{_called(document)}` is read by `{format_.id}` of {file}, in the place of the one that comes with checkmeta"
-    )
+    message = f"`{_called(document)}` is read by `{format_.id}` of {file}"
+    if format_.before is not None:
+        message += f", rather than as `{format_.before}`, which comes with checkmeta"
+        return Remark("F221", message, document.root.span, document.name, (), "see what each reads: `checkmeta facts`")
+    message += ", in the place of the one that comes with checkmeta"
     return Remark(
         "F221", message, document.root.span, document.name, (), "give it an id of its own, if both should be there"
     )

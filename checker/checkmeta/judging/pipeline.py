@@ -153,7 +153,7 @@ def formats_of(library: Library, wanted: str | None = None) -> Formats:
     if not isinstance(formats, Formats):
         selection = library.selection
         formats = library.made["formats", wanted] = Formats(
-            selection.mappings, wanted, library.replaced, selection.vocabulary
+            selection.mappings, wanted, library.replaced, library.own, selection.vocabulary
         )
     return formats
 

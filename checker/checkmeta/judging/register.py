@@ -160,7 +160,7 @@ def _row(
     for key, value in node.entries.items():
         if key not in known:
             help_ = did_you_mean(key, known) or "keys are: " + ", ".join(f"`{k}`" for k in known)
-            return _wrong(form, f"{noun} has no `{key}`", node.keys[key], help_)
+            return _wrong(form, f"{noun} has no key `{key}`", node.keys[key], help_)
         if known[key].empty and isinstance(value, ScalarNode) and value.value is None:
             continue
         understood = _value(value, known[key].kind)

@@ -33,7 +33,9 @@ def as_diagnostic(remark: Remark) -> Diagnostic:
 
 def faults(report: Report) -> tuple[Diagnostic, ...]:
     """All that is wrong with the waivers and the baseline of a run."""
-    return tuple(as_diagnostic(r) for s in report.subjects for r in s.remarks if r.code.startswith("W"))
+    return tuple(
+        as_diagnostic(r) for s in report.subjects for r in s.remarks if r.code.startswith("W") or r.code == "F221"
+    )
 
 
 def is_debt(judgement: Judgement) -> bool:

@@ -7,6 +7,7 @@ the package's place alone (`importlib.machinery.PathFinder`), and its files are 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.machinery import PathFinder
@@ -55,14 +56,33 @@ class Pack:
 
 
 def installed_packs() -> list[Pack]:
-    """The packs of all installed packages, by name. What can't be found as a folder is left out."""
-    from importlib.metadata import entry_points  # noqa: PLC0415 - takes its time, and most runs ask for no pack
+    """The packs of all installed packages, by name. What can't be found as a folder, or read at all, is left out.
+
+    Raises:
+        CheckmetaError: U021, two packages have packs of one name: which of them is meant, nobody said.
+
+    """
+    from importlib.metadata import distributions  # noqa: PLC0415 - takes its time, and most runs ask for no pack
 
     found: dict[str, Pack] = {}
-    for point in entry_points(group=GROUP):
-        folder = _folder_of(point.value.partition(":")[0].strip())
-        if folder is not None and point.dist is not None and _NAME.fullmatch(point.name):
-            found.setdefault(point.name, Pack(point.name, point.dist.version, folder, point.dist.name))
+    seen: set[str] = set()
+    for distribution in distributions():
+        try:
+            package, version = distribution.name, distribution.version
+            points = [point for point in distribution.entry_points if point.group == GROUP]
+        except (OSError, ValueError, TypeError, KeyError):  # a stranger's package may say anything of itself
+            continue
+        if package in seen:  # the first on the path is the one that is imported
+            continue
+        seen.add(package)
+        for point in points:
+            folder = _folder_of(point.value.partition(":")[0].strip())
+            if folder is None or not _NAME.fullmatch(point.name):
+                continue
+            if point.name in found:
+                message = f"`{found[point.name].installed}` and `{package}` both have a pack `{point.name}`"
+                raise CheckmetaError([Diagnostic("U021", message, help="uninstall one of them", subject=point.name)])
+            found[point.name] = Pack(point.name, version, folder, package)
     return [found[name] for name in sorted(found)]
 
 
@@ -136,8 +156,11 @@ def locked(folder: Path) -> dict[str, Mapping[str, Any]] | None:
         CheckmetaError: U021, it can't be read.
 
     """
-    if not is_file(folder / LOCK):
+    if not os.path.lexists(folder / LOCK):  # what is there and is no file is no lock that any pack would pass
         return None
+    if not is_file(folder / LOCK):
+        help_ = "take it away; `checkmeta rules --lock` writes it anew"
+        raise CheckmetaError([Diagnostic("U021", f"`{LOCK}` is no file", help=help_, subject=LOCK)])
     listed = _table(folder / LOCK, LOCK).get("pack", [])
     entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     return {str(entry.get("name")): entry for entry in entries}
@@ -160,8 +183,9 @@ def hold(packs: Iterable[Pack], folder: Path) -> None:
             message = f"the pack `{pack.name}` {pack.version} is not in `{LOCK}`"
         elif entry.get("digest") != pack.digest:
             before = entry.get("version")
+            other = isinstance(before, str) and before != pack.version
             message = f"the pack `{pack.name}` {pack.version} is not what was locked" + (
-                f" as {before}" if before != pack.version else ": its files have changed"
+                f" as {before}" if other else ": its files have changed"
             )
         else:
             continue

@@ -191,7 +191,8 @@ def trial_of(request: Request, library: Library) -> Trial:
 
     """
     cwd = request.cwd or Path.cwd()
-    formats = Formats(library.selection.mappings, request.as_format, library.replaced, library.selection.vocabulary)
+    selection = library.selection
+    formats = Formats(selection.mappings, request.as_format, library.replaced, library.own, selection.vocabulary)
     errors = Collector()
     found = files_of(request, cwd, formats, errors)
     options = Options(request.as_of, request.jurisdictions)

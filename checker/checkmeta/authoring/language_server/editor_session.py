@@ -34,6 +34,10 @@ OwnRules = Callable[[Path], Iterable[Path]]
 
 PAUSE: Final = 0.02
 """Seconds without a keystroke before rules are looked at."""
+QUIET: Final = 0.004
+"""Seconds without a message of the editor after which all that it has sent is known to have been read."""
+LONGEST: Final = 0.1
+"""Seconds that a question waits for that at most."""
 REST: Final = 0.3
 """The same before a document is judged, and rules are compared with one another."""
 
@@ -51,6 +55,8 @@ class EditorSession:
         self.names: dict[str, str] = {}
         """Names of rules files that are open, by their addresses."""
         self.found: dict[str, list[Finding]] = {}
+        self.heard = 0
+        """Messages of the editor so far."""
         self._loading: asyncio.Task[LiveRules] | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -85,6 +91,7 @@ class EditorSession:
         if path is None or path.suffix != SUFFIX or self._held(uri) is None:
             return None
         rules = await self.rules()
+        await self._caught_up()
         held = self._held(uri)
         if held is None:  # it was closed meanwhile
             return None
@@ -95,6 +102,19 @@ class EditorSession:
         elif rules.source(name).text != text:
             rules.change({name: text})
         return rules, name
+
+    async def _caught_up(self) -> None:
+        """Wait until what the editor has sent is read: of many changes only the last is looked at, and what it no longer wants isn't answered.
+
+        To read a change takes hardly any time, to look at rules takes a tenth of a second: whoever did so for every change and every question
+        of somebody who types fast would answer minutes later.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + LONGEST
+        heard = -1
+        while heard != self.heard and loop.time() < end:
+            heard = self.heard
+            await asyncio.sleep(QUIET)
 
     def _held(self, uri: str) -> TextDocument | None:
         """What the editor has open under an address; some versions of pygls keep it under the one without escapes."""

@@ -54,6 +54,7 @@ def language_server(requests: Requests, own_rules: OwnRules) -> LanguageServer:
         """An answer whose failures are told in one line."""
 
         async def told(*params: Any) -> Any:
+            session.heard += 1
             try:
                 return await answer(*params)
             except CheckmetaError as error:

@@ -20,6 +20,7 @@ def _pattern(pattern: str) -> Any:
 
     options = re2.Options()
     options.log_errors = False
+    options.never_capture = True  # thousands of groups would each be followed through the text
     return re2.compile(pattern, options)
 
 

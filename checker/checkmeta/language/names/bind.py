@@ -138,12 +138,18 @@ def layer_of(ruleset: declarations.RuleSet) -> Layer:
 def _norms(rulesets: Mapping[str, BoundRuleSet], collector: Collector) -> tuple[list[BoundNorm], dict[str, str]]:
     found: dict[str, list[BoundNorm]] = {}
     formerly: dict[str, str] = {}
+    olds: list[ast.Name] = []
     for bound in rulesets.values():
         for norm in bound.ruleset.norms:
             id_ = full_id(bound.ruleset, norm.id.text)
             found.setdefault(id_, []).append(BoundNorm(id_, bound.ruleset, norm, (), ()))
             for old in norm.formerly:
                 formerly.setdefault(old.text, id_)
+                olds.append(old)
+    for old in olds:
+        if old.text in found:
+            help_ = "an old id is one that no rule has any more; what a rule of yours sets aside it `overrides`"
+            collector.error("N401", f"`{old.text}` is the id of a rule that is there", old.span, help_)
     result: list[BoundNorm] = []
     for id_ in sorted(found):
         versions = sorted(

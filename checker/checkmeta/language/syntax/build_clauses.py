@@ -79,7 +79,8 @@ class ClauseBuilder(Builder):
     def once(self, seen: dict[str, Span], node: LawTree, word: str) -> bool:
         """Whether the clause stands here for the first time; if not, that is an error."""
         if word in seen:
-            self.error("S308", f"`{word}` stands twice", node, f"the first is in line {seen[word].begin.line}")
+            joined = "; join the two with `and`" if word in ("must", "must not", "should", "should not") else ""
+            self.error("S308", f"`{word}` stands twice", node, f"the first is in line {seen[word].begin.line}{joined}")
             return False
         seen[word] = self.span(node)
         return True

@@ -10,14 +10,13 @@ from checkmeta.base.diagnostics.diagnostic import Collector, Diagnostic, did_you
 from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source, Span
 from checkmeta.language.clauses import DECLARATIONS
+from checkmeta.language.syntax.foreign_words import BEGINNINGS, HINTS, INSTEAD, UNITS_ELSEWHERE, WHERE_TO_BEGIN
 from checkmeta.language.syntax.lexer import TooManyTokensError
 from checkmeta.language.syntax.rule_limits import MAX_TOKENS
 from checkmeta.language.syntax.token_words import (
     CLAUSES,
-    HINTS,
     IN_MAPPINGS,
     IN_TESTS,
-    INSTEAD,
     QUANTIFIERS,
     UNITS,
     VERDICTS,
@@ -105,10 +104,13 @@ def explain(error: UnexpectedInput, source: Source, base: int, end: int, collect
     expected, found, ended = stop.expected, stop.found, stop.ended
     wanted = words_for(expected)
     near = did_you_mean(found, keywords(expected)) if found[:1].isalpha() and len(found) > 1 else None
-    help_ = _hint(stop, near) or INSTEAD.get(found) or near
-    clause_place = "_BECAUSE" in expected or "_WHEN" in expected
-    if help_ is None and clause_place and found[:1].isalpha():
-        help_ = did_you_mean(found, [*CLAUSES, *DECLARATIONS]) or "clauses are: " + ", ".join(f"`{c}`" for c in CLAUSES)
+    begins = "_BECAUSE" in expected or "_WHEN" in expected or "_RULESET" in expected
+    word = found.lower()
+    help_ = _hint(stop, near) or INSTEAD.get(word) or (BEGINNINGS.get(word) if begins else None) or near
+    if help_ is None and not stop.before.strip() and "_RULESET" in expected:
+        help_ = WHERE_TO_BEGIN
+    if help_ is None and found[:1].isalpha():
+        help_ = _beginning(stop)
     before = _last_word(stop.before)
     if help_ is None and before in QUANTIFIERS and wanted == [WORDS["NAME"]]:
         help_ = f"write `{before} x in list satisfies …`; `{before}` itself is no name"
@@ -133,6 +135,18 @@ def _hint(stop: Stop, near: str | None) -> str | None:
         if re.match(written, stop.source.text[stop.offset :]) and re.search(before, stop.before):
             return near if near is not None and written == r"\w" else help_
     return None
+
+
+def _beginning(stop: Stop) -> str | None:
+    """Help where a clause or a declaration may begin: the nearest one, else those that may stand there."""
+    may = keywords(stop.expected)
+    clauses, declarations = [c for c in CLAUSES if c in may], [d for d in DECLARATIONS if d in may]
+    if not clauses and len(declarations) < 2:
+        return None
+    in_head = re.search(r"\bruleset\b(?![\s\S]*\n\s*(?:rule|permit)\b)", stop.before) is not None
+    listed = ("declarations", declarations) if in_head and declarations else ("clauses", clauses or declarations)
+    near = did_you_mean(stop.found, [*clauses, *DECLARATIONS])
+    return near or f"{listed[0]} are: " + ", ".join(f"`{word}`" for word in listed[1])
 
 
 def _stop(error: UnexpectedInput, source: Source, base: int, end: int) -> Stop:
@@ -170,6 +184,8 @@ def _single_quotes(stop: Stop) -> Diagnostic | None:
     if not stop.found.startswith("'"):
         return None
     inner = stop.found.strip("'")
+    if re.search(r"(?i)\bdate\s*$", stop.before) and re.fullmatch(r"\d{4}-\d\d-\d\d", inner):
+        return Diagnostic("S301", "a date stands without quotes, and by itself", stop.span, f"write `{inner}`")
     said = "a text stands in double quotes, not in single ones"
     return Diagnostic("S301", said, stop.span, f'write `"{inner}"`' if inner else 'write `"…"`')
 
@@ -191,11 +207,10 @@ def _unit(stop: Stop) -> Diagnostic | None:
     match = re.search(r"(?<![\w.-])(\d[\d_.]*)[ \t]*$", stop.before)
     if match is None or "UNIT" not in stop.expected or not stop.found[:1].isalpha():
         return None
-    near = did_you_mean(stop.found, [*UNITS, *(u[:-1] for u in UNITS)])
+    elsewhere = next((unit for word, unit in UNITS_ELSEWHERE if re.fullmatch(word, stop.found.lower())), None)
+    near = f"write `{elsewhere}`" if elsewhere else did_you_mean(stop.found, [*UNITS, *(u[:-1] for u in UNITS)])
     if near is None and did_you_mean(stop.found, keywords(stop.expected)):
         return None
-    if stop.found in ("business", "work", "bank", "trading", "office"):
-        near = "write `working days`"
     help_ = near or "units are: " + ", ".join(f"`{u}`" for u in UNITS) + ", and for money codes such as `EUR`"
     return Diagnostic("S311", f"`{stop.found}` is no unit", stop.span, help_)
 

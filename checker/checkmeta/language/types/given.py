@@ -10,6 +10,7 @@ from checkmeta.base.source import Span
 from checkmeta.base.values import NONE, Evidence, Fact, Listing, Missing, Origin, Record, Unknown, Value, Why
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages
+from checkmeta.language.types.foreign_names import BOOLEANS
 from checkmeta.vocabulary import terms
 
 
@@ -83,6 +84,8 @@ def typed(expression: ast.Expr, kind: ts.Type, path: str, collector: Collector) 
             return Fact(value, origin)
         return Fact(NONE, origin)
     help_ = f'write it in double quotes: `"{span.text}"`' if ts.is_textual(kind) and span.text.isalnum() else None
+    if kind == ts.BOOLEAN and span.text.lower() in BOOLEANS:
+        help_ = f"write `{BOOLEANS[span.text.lower()]}`"
     collector.error(
         "T516", f"`{path}` is {messages.article(kind)}, not `{messages.clip_expression(expression)}`", span, help_
     )
@@ -105,10 +108,7 @@ def _scalar(literal: ast.Literal, kind: ts.Type, collector: Collector) -> Value 
         elif kind == ts.PLACE:
             messages.place_code(value, literal.span, collector)
         elif kind == ts.TERM and not terms.is_term(value):
-            close = terms.suggest(value)
-            collector.error(
-                "T516", f"no DPV term `{value}`", literal.span, f"did you mean `{close}`?" if close else None
-            )
+            collector.error("T516", f"no DPV term `{value}`", literal.span, messages.no_term(value))
         return value
     if literal.type == kind:
         return value

@@ -163,10 +163,7 @@ def is_a_type(expression: ast.IsAExpr, operand: p.Node, scope: Scope) -> p.Node 
         return None
     term = expression.term
     if not terms.is_term(term.value):
-        close = terms.suggest(term.value)
-        scope.collector.error(
-            "T509", f"no DPV term `{term.value}`", term.span, f"did you mean `{close}`?" if close else None
-        )
+        scope.collector.error("T509", f"no DPV term `{term.value}`", term.span, messages.no_term(term.value))
         return None
     node = p.IsA(operand, term.value, span=expression.span)
     return p.Not(node, span=expression.span) if expression.negated else node

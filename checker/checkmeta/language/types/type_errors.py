@@ -12,20 +12,13 @@ from checkmeta.base.source import Span
 from checkmeta.base.values import Duration
 from checkmeta.language.nodes import Const, ListLiteral, Local, Node
 from checkmeta.language.syntax import ast
+from checkmeta.language.types.foreign_names import CALLS, INSTEAD, METHODS, NO_VERDICT
 from checkmeta.language.types.scope import Scope
 from checkmeta.vocabulary import places, terms
 
+MOST_GROUPS = 50
+"""Groups of a regular expression: each is followed through the text."""
 IN_MAPPINGS = "a rule is about the vocabulary; what a document holds, a mapping reads into it"
-
-INSTEAD = {
-    "filename": "only a mapping may ask for the document's name",
-    "null": "what a document doesn't state is unknown; for what it states as absent, write `is none`",
-    "attribute": "write `for each attribute in identity.attributes` first",
-    "self": "the roots are `platform` and `identity`",
-    "True": "did you mean `true`?",
-    "False": "did you mean `false`?",
-    "None": "did you mean `none`?",
-}
 
 
 def quoted(name: str) -> str | None:
@@ -111,8 +104,7 @@ def word_of(constant: Node, kind: ts.Type, collector: Collector) -> bool:
     if kind == ts.PLACE:
         return place_code(word, constant.span, collector)
     if kind == ts.TERM and not terms.is_term(word):
-        close = terms.suggest(word)
-        collector.error("T509", f"no DPV term `{word}`", constant.span, f"did you mean `{close}`?" if close else None)
+        collector.error("T509", f"no DPV term `{word}`", constant.span, no_term(word))
         return False
     return True
 
@@ -177,6 +169,57 @@ def elsewhere(name: str, record: ts.RecordType, scope: Scope) -> str | None:
     return "there is " + " and ".join(found[:3]) if found else None
 
 
+def no_function(name: str, known: Iterable[str]) -> str:
+    """Help for a call of what is no function."""
+    offered = list(known)
+    if name.lower() in CALLS:
+        return CALLS[name.lower()]
+    return did_you_mean(name, offered) or "functions are: " + ", ".join(f"`{f}`" for f in offered)
+
+
+def no_method(function: ast.Expr, known: Iterable[str]) -> str:
+    """Help for a call of a field: here a function stands before what it takes."""
+    if not isinstance(function, ast.FieldExpr):
+        return "a function stands before what it takes: `length(list)`"
+    name = function.name.text
+    found = METHODS.get(name.lower()) or CALLS.get(name.lower())
+    if found is None and name in known:
+        found = f"a function stands before what it takes: `{name}({clip_expression(function.of, 30)})`"
+    return found or did_you_mean(name, known) or "a function stands before what it takes: `length(list)`"
+
+
+def no_name(name: str, scope: Scope) -> str:
+    """Help for a name that has no meaning."""
+    known = [*scope.locals, *scope.roots, *scope.names, *scope.modules]
+    if name in ("law", "norm", "ethics"):
+        return NO_VERDICT
+    found = quoted(name) or INSTEAD.get(name) or did_you_mean(name, known) or as_field(name, scope)
+    return found or "names are: " + ", ".join(f"`{k}`" for k in sorted(known)[:12])
+
+
+def not_in_module(name: str, module: Iterable[str]) -> str:
+    """Help for what an imported rule set doesn't have."""
+    offered = list(module)
+    near = did_you_mean(name, offered)
+    if near is not None or not offered:
+        return near or NO_VERDICT
+    more = ", …" if len(offered) > 6 else ""
+    return "`import` brings its defines and params: " + ", ".join(f"`{o}`" for o in sorted(offered)[:6]) + more
+
+
+def no_field_of_list(name: str, of: str) -> str:
+    """Help for a field that is asked of a list."""
+    if name.lower() in ("length", "count", "size", "len"):
+        return f"write `length({of})`"
+    return f"ask of its elements: `some x in {of} satisfies x.{name} …`"
+
+
+def no_term(word: str) -> str:
+    """Help for what is no term of the Data Privacy Vocabulary."""
+    close = terms.suggest(word)
+    return f"did you mean `{close}`?" if close else f"`checkmeta vocabulary {word[:40]}` looks for terms by their words"
+
+
 def as_field(name: str, scope: Scope) -> str | None:
     """The path that a bare name may have meant."""
     found = [f"`{path}.{name}`" for path in _paths_to(name, scope)]
@@ -235,7 +278,7 @@ def regular(pattern: ast.Text, collector: Collector) -> bool:
     options.log_errors = False
     options.max_mem = 1 << 20
     try:
-        re2.compile(pattern.value, options)
+        groups = re2.compile(pattern.value, options).groups
     except re2.error as error:
         reason = error.args[0] if error.args else ""
         reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
@@ -245,5 +288,9 @@ def regular(pattern: ast.Text, collector: Collector) -> bool:
             pattern.span,
             "the syntax is RE2's: no look-around, no back-references",
         )
+        return False
+    if groups > MOST_GROUPS:
+        said = f"a regular expression with {groups:,} groups; at most {MOST_GROUPS} are kept"
+        collector.error("T508", said, pattern.span, "what only belongs together stands in `(?:…)`")
         return False
     return True

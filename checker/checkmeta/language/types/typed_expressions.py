@@ -8,6 +8,7 @@ from checkmeta.language import nodes as p
 from checkmeta.language.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS, constants_fit
 from checkmeta.language.syntax import ast
 from checkmeta.language.types import type_errors as messages
+from checkmeta.language.types.foreign_names import CALLS, DATES
 from checkmeta.language.types.operators import (
     arith,
     compare,
@@ -66,7 +67,10 @@ def check(expression: ast.Expr, scope: Scope) -> p.Node | None:  # the table of 
             operand = check(expression.operand, scope)
             return None if operand is None else negative(expression, operand, scope)
         case ast.Arithmetic():
-            left, right = check(expression.left, scope), check(expression.right, scope)
+            left = check(expression.left, scope)
+            if left is None and expression.span.text[: -len(expression.right.span.text)].endswith("-"):
+                return None  # an id with a hyphen, rather than a difference: its second half would only be reported as well
+            right = check(expression.right, scope)
             return None if left is None or right is None else arith(expression.operator, left, right, expression, scope)
         case ast.ElseExpr():
             left, right = check(expression.first, scope), check(expression.second, scope)
@@ -111,7 +115,10 @@ def check(expression: ast.Expr, scope: Scope) -> p.Node | None:  # the table of 
 
 def _record(expression: ast.RecordExpr, scope: Scope) -> p.Node | None:
     if not scope.mapping:
-        scope.collector.error("T502", "a record stands only in a test's `given`", expression.span)
+        help_ = (
+            "a condition is written out, `platform.audience.minimum_age >= 18`; a record with fields is a declaration"
+        )
+        scope.collector.error("T502", "a record stands only in a test's `given`", expression.span, help_)
         return None
     entries = [(name.text, check(value, scope)) for name, value in expression.entries]
     known = tuple((name, node) for name, node in entries if node is not None)
@@ -134,11 +141,7 @@ def _name(expression: ast.NameExpr, scope: Scope) -> p.Node | None:
         return p.Root(name, scope.roots[name], span=expression.span)
     if name in scope.names:
         return use(scope.names[name], (), expression, scope)
-    known = [*scope.locals, *scope.roots, *scope.names, *scope.modules]
-    help_ = messages.quoted(name) or messages.INSTEAD.get(name) or did_you_mean(name, known)
-    if help_ is None:
-        help_ = messages.as_field(name, scope) or "names are: " + ", ".join(f"`{k}`" for k in sorted(known)[:12])
-    scope.collector.error("N405", f"`{name}` has no meaning here", expression.span, help_)
+    scope.collector.error("N405", f"`{name}` has no meaning here", expression.span, messages.no_name(name, scope))
     return None
 
 
@@ -152,7 +155,10 @@ def _field(expression: ast.FieldExpr, scope: Scope) -> p.Node | None:
         module = scope.modules[expression.of.name]
         if name not in module:
             scope.collector.error(
-                "N405", f"`{expression.of.name}` has no `{name}`", expression.name.span, did_you_mean(name, module)
+                "N405",
+                f"`{expression.of.name}` has no `{name}`",
+                expression.name.span,
+                messages.not_in_module(name, module),
             )
             return None
         return use(module[name], (), expression, scope)
@@ -164,7 +170,7 @@ def _field(expression: ast.FieldExpr, scope: Scope) -> p.Node | None:
     if isinstance(of.type, ts.ListOf):
         scope.collector.error(
             "T502", f"`{messages.clip_expression(expression.of)}` is a list; it has no field `{name}`", expression.name.span,
-            f"ask of its elements: `some x in {messages.clip_expression(expression.of)} satisfies x.{name} …`",
+            messages.no_field_of_list(name, messages.clip_expression(expression.of)),
         )  # fmt: skip
         return None
     if not isinstance(of.type, ts.RecordType):
@@ -172,6 +178,7 @@ def _field(expression: ast.FieldExpr, scope: Scope) -> p.Node | None:
             "T502",
             f"`{messages.clip_expression(expression.of)}` is {article(of.type)}; it has no fields",
             expression.name.span,
+            DATES if of.type == ts.DATE else None,
         )
         return None
     field = of.type.fields.get(name)
@@ -194,8 +201,16 @@ def _index(expression: ast.IndexExpr, scope: Scope) -> p.Node | None:
         return p.Index(of, index, ts.ANY, span=expression.span)
     if not isinstance(of.type, ts.ListOf):
         scope.collector.error(
-            "T507", f"`{messages.clip_expression(expression.of)}` is {article(of.type)}, not a list", expression.of.span
+            "T507",
+            f"`{messages.clip_expression(expression.of)}` is {article(of.type)}, not a list",
+            expression.of.span,
+            f"write `{messages.clip_expression(expression.of)}.{index.value}`"
+            if isinstance(of.type, ts.RecordType) and isinstance(index, p.Const) and isinstance(index.value, str)
+            else None,
         )
+        return None
+    if isinstance(expression.index, ast.Negative) or expression.index.span.text.startswith("-"):
+        scope.collector.error("T502", "an index counts from 0", expression.index.span, "the first element is `list[0]`")
         return None
     if index.type != ts.NUMBER:
         scope.collector.error("T502", f"an index is a number from 0, not {article(index.type)}", expression.index.span)
@@ -221,11 +236,12 @@ def _call(expression: ast.CallExpr, scope: Scope) -> p.Node | None:
             "N405",
             f"`{function.of.name}` has no `{function.name}`",
             function.name.span,
-            did_you_mean(function.name.text, module),
+            messages.not_in_module(function.name.text, module),
         )
         return None
     if not isinstance(function, ast.NameExpr):
-        scope.collector.error("T505", f"`{messages.clip_expression(function)}` is not a function", function.span)
+        help_ = messages.no_method(function, [*FUNCTIONS, *AGGREGATES])
+        scope.collector.error("T505", f"`{messages.clip_expression(function)}` is not a function", function.span, help_)
         return None
     name = function.name
     if name in scope.names:
@@ -238,13 +254,8 @@ def _call(expression: ast.CallExpr, scope: Scope) -> p.Node | None:
         scope.collector.error("T518", f"`{name}` belongs to mappings", function.span, IN_MAPPINGS)
         return None
     if builtin is None:
-        known = [*functions, *AGGREGATES, *scope.names]
-        scope.collector.error(
-            "T505",
-            f"no function `{name}`",
-            function.span,
-            did_you_mean(name, known) or "functions are: " + ", ".join(f"`{f}`" for f in (*functions, *AGGREGATES)),
-        )
+        help_ = messages.no_function(name, [*functions, *AGGREGATES, *scope.names])
+        scope.collector.error("T505", f"no function `{name}`", function.span, help_)
         return None
     if len(given) != len(builtin.parameters):
         scope.collector.error(
@@ -271,7 +282,9 @@ def _fold_list(
     name: str, given: tuple[tuple[ast.Expr, p.Node], ...], expression: ast.Expr, scope: Scope
 ) -> p.Node | None:
     if len(given) != 1 or not (isinstance(given[0][1].type, ts.ListOf) or given[0][1].type == ts.ANY):
-        scope.collector.error("T505", f"`{name}` takes a list", expression.span, f"`{name}(x.weight for x in list)`")
+        scope.collector.error(
+            "T505", f"`{name}` takes a list", expression.span, f"`{name}([a, b])`, or `{name}(x.weight for x in list)`"
+        )
         return None
     return fold_type(name, given[0][1], expression, scope)
 
@@ -283,7 +296,8 @@ def _aggregate(expression: ast.AggregateExpr, scope: Scope) -> p.Node | None:
             "T505",
             f"`{messages.clip_expression(function)}` doesn't take `… for … in …`",
             function.span,
-            "these do: " + ", ".join(f"`{a}`" for a in AGGREGATES),
+            CALLS.get(messages.clip_expression(function).lower())
+            or "these do: " + ", ".join(f"`{a}`" for a in AGGREGATES),
         )
         return None
     over = _comprehension(expression.over, scope)

@@ -13,6 +13,7 @@ from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.types import given
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.calendar_checks import check_calendar
+from checkmeta.language.types.foreign_names import TYPES
 from checkmeta.language.walk import children
 from checkmeta.vocabulary import places
 
@@ -29,12 +30,19 @@ def named_type(written: declarations.TypeExpr, records: dict[str, RecordType], c
             "T502",
             f"no type `{written.name}`",
             written.span,
-            did_you_mean(written.name, known) or "types are: " + ", ".join(f"`{k}`" for k in basic if " " not in k),
+            _meant(written.name, known, [k for k in basic if " " not in k]),
         )
         return None
     for _ in range(written.depth):
         base = ListOf(base)
     return base
+
+
+def _meant(name: str, known: list[str], basic: list[str]) -> str:
+    """Help for what is no type."""
+    if name.lower() in TYPES:
+        return f"write `{TYPES[name.lower()]}`"
+    return did_you_mean(name, known) or "types are: " + ", ".join(f"`{k}`" for k in basic)
 
 
 def check_param(ruleset: str, param: declarations.Param, collector: Collector) -> TypedParam | None:
