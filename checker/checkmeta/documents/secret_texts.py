@@ -66,7 +66,7 @@ _GUESSABLE: Final = regex(
     re.IGNORECASE,
 )
 _SHIPPED: Final = frozenset({
-    "please-change-me-i-am-very-insecure", "32-long-secret-not-secure-at-all", "lemmylemmy", "tf6hhds4rolwffhk4rq9",
+    "please-change-me-i-am-very-insecure", "32-long-secret-not-secure-at-all", "lemmylemmy", "tf6hhds4rolwffhk4rq9", "thisisnotagoodpassword",
     "correct horse battery staple", "iloveyou", "trustno1", "monkey", "dragon", "sunshine",
 })  # fmt: skip
 """What products came with for everybody, and what is tried first anywhere."""

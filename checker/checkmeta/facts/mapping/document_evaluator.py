@@ -262,8 +262,9 @@ _OF_TWO: Final[dict[str, Callable[[str, str], Value | None]]] = {
 
 
 def first_place(trail: list[Outcome]) -> Origin | None:
-    """Where the first thing stands that was read and is in the document."""
-    return next((o.origin for o in trail if not silent(o)), None)
+    """Where the first thing stands that was read and is in the document; the whole of it only where nothing else was."""
+    read = [o.origin for o in trail if not silent(o)]
+    return next((origin for origin in read if origin is not None and origin.pointer), read[0] if read else None)
 
 
 def silent(outcome: Outcome) -> bool:
