@@ -31,7 +31,7 @@ def plain(node):
         return {key: plain(inner) for key, inner in node.entries.items()}
     if isinstance(node, SequenceNode):
         return [plain(item) for item in node.items]
-    return node.placeholder and f"<{node.placeholder}>" or node.value
+    return (node.placeholder and f"<{node.placeholder}>") or node.value
 
 
 def ids(text, name="a.env", kind="env"):
@@ -62,7 +62,7 @@ def ids(text, name="a.env", kind="env"):
         ("gitea.config", "GITEA____APP_NAME=Pond", {"APP_NAME": "Pond"}),
         ("gitea.config", "GITEA__DEFAULT__APP_NAME=Pond", {"APP_NAME": "Pond"}),
         ("gitea.config", "FORGEJO__service_0X2E_explore__DISABLE_USERS_PAGE=true", {"service.explore": {"DISABLE_USERS_PAGE": True}}),
-        ("gitea.config", "GITEA__security__SECRET_KEY__FILE=/run/key\nGITEA__server__DOMAIN=a", {"security_secret_key_file": "/run/key", "server": {"DOMAIN": "a"}}),
+        ("gitea.config", "GITEA__security__SECRET_KEY__FILE=/k\nGITEA__server__DOMAIN=a", {"security_secret_key_file": "/k", "server": {"DOMAIN": "a"}}),
         ("peertube.config", "PEERTUBE_DB_PASSWORD=a", {"database": {"password": "a"}}),
         ("zitadel.config", "ZITADEL_MASTERKEY=a", {"zitadel": {"masterkey": "a"}}),
         ("conduwuit.config", "CONDUIT_SERVER_NAME=a", {"global": {"server_name": "a"}}),
@@ -79,10 +79,14 @@ def test_names_come_to_keys(id_, text, made):
 @given(data=st.data())
 def test_whatever_key_is_read_has_a_name(mapping, data):
     """A key's name leads to it, or to one that is spelled alike; nothing else is made of it."""
-    spelling = data.draw(st.sampled_from([s for s in mapping.environment if not s.name or s.name.endswith("_")] or [None]))
+    spelling = data.draw(
+        st.sampled_from([s for s in mapping.environment if not s.name or s.name.endswith("_")] or [None])
+    )
     if spelling is None:
         return
-    under = sorted(p for p in read_paths(mapping).paths if p[: len(spelling.path)] == spelling.path and len(p) > len(spelling.path))
+    under = sorted(
+        p for p in read_paths(mapping).paths if p[: len(spelling.path)] == spelling.path and len(p) > len(spelling.path)
+    )
     path = data.draw(st.sampled_from(under))
     rest = "_".join(path[len(spelling.path) :])
     name = spelling.name + "".join(c.upper() if c.isalnum() else "_" for c in rest)
@@ -104,7 +108,10 @@ def test_whatever_key_is_read_has_a_name(mapping, data):
 
 
 def test_an_environment_may_be_of_several_products():
-    assert ids("GTS_HOST=a\nMM_TEAMSETTINGS_ENABLEOPENSERVER=true\nTZ=UTC") == ["gotosocial.config", "mattermost.config"]
+    assert ids("GTS_HOST=a\nMM_TEAMSETTINGS_ENABLEOPENSERVER=true\nTZ=UTC") == [
+        "gotosocial.config",
+        "mattermost.config",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +154,9 @@ def test_it_lies_over_the_file(tmp_path, named):
 
 
 def test_no_default_counts_where_only_an_environment_is_there(tmp_path):
-    (subject,) = facts_in(tmp_path, {".env": "GITEA__security__INSTALL_LOCK=true\nGITEA__service__ENABLE_CAPTCHA=true\n"})
+    (subject,) = facts_in(
+        tmp_path, {".env": "GITEA__security__INSTALL_LOCK=true\nGITEA__service__ENABLE_CAPTCHA=true\n"}
+    )
     assert value(subject, "accounts", "captcha") is True
     assert "self_registration" not in subject.platform.value.fields["accounts"].value.fields
 

@@ -12,8 +12,8 @@ from checkmeta.base.records import dataclass, field, replace
 from checkmeta.documents.tree import Document, SequenceNode
 from checkmeta.facts.mapping.apply import recognises
 from checkmeta.facts.mapping.document_evaluator import evaluator_of
-from checkmeta.facts.mapping.environment import spoken_to
 from checkmeta.facts.mapping.document_keys import keys_in, named_keys
+from checkmeta.facts.mapping.environment import spoken_to
 from checkmeta.facts.recognise import Kind, is_bundle, recognise, says_so
 from checkmeta.language.names.bound_mappings import BUILT_IN, IDENTITY, JSON_SCHEMA, PLATFORM
 from checkmeta.language.typed_mapping import TypedMapping

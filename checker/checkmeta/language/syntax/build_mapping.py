@@ -13,7 +13,15 @@ from checkmeta.language import clauses
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax.build_clauses import ClauseBuilder, LawTree
 from checkmeta.language.syntax.tokens import Node
-from checkmeta.language.syntax.written_mappings import Addition, Assignment, Gathering, Mapping, Spelling, Target, Walked
+from checkmeta.language.syntax.written_mappings import (
+    Addition,
+    Assignment,
+    Gathering,
+    Mapping,
+    Spelling,
+    Target,
+    Walked,
+)
 
 EVIDENCE: Final = ("extracted", "declared")
 MAPPING_CLAUSES: Final = {row.rule: row for row in clauses.MAPPING}

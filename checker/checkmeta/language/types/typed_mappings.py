@@ -10,7 +10,15 @@ from checkmeta.language import nodes as p
 from checkmeta.language.needed_keys import needed_keys
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax import written_mappings as mappings
-from checkmeta.language.typed_mapping import Addition, Assignment, Gathering, Spelling, TypedMapping, Walk, expressions_of
+from checkmeta.language.typed_mapping import (
+    Addition,
+    Assignment,
+    Gathering,
+    Spelling,
+    TypedMapping,
+    Walk,
+    expressions_of,
+)
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.scope import MAX_DEPTH, Scope
 from checkmeta.language.types.type_errors import article
