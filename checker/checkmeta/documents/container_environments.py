@@ -24,7 +24,15 @@ def environments(document: Document) -> list[Document]:
     if not isinstance(root, MappingNode):
         return []
     return [
-        Document(document.source, "env", _mapping(pairs, place), document.index, open_ended=more, level=document.level)
+        Document(
+            document.source,
+            "env",
+            _mapping(pairs, place),
+            document.index,
+            open_ended=more,
+            elsewhere=more,
+            level=document.level,
+        )
         for pairs, place, more in islice(_found(root), _CONTAINERS)
         if pairs
     ]

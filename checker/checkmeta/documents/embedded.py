@@ -54,7 +54,9 @@ def read_embedded(node: ScalarNode, outer: Document) -> Document:
     root = rebuild_nodes(marked(inner).root, move.node)
     warnings = tuple(move.diagnostic(d) for d in inner.warnings)
     _holds(outer.source, root, places)
-    return Document(outer.source, "json", root, outer.index, warnings, outer.open_ended, outer.level + 1)
+    return Document(
+        outer.source, "json", root, outer.index, warnings, outer.open_ended, outer.elsewhere, level=outer.level + 1
+    )
 
 
 def _text_of(value: str) -> str | None:

@@ -40,7 +40,7 @@ _DIGEST: Final = regex(
 """What a system keeps instead of a password: nobody signs in with it."""
 _LEFT_OPEN: Final = regex(
     r"placeholder|(?:to|be)[-_ ]be[-_ ]?(?:changed|replaced|set)|(?:to|be)[-_ ]?change|replace[-_ ]?(?:me|this|with)|^(?:your|insert|enter|put)[-_ ]"
-    r"|change[-_ ]?this|fill[-_ ]?(?:me|this)|(?-i:CHANGE[-_ ]?ME)|\btodo\b|^my[-_ ](?!secret$|password$|token$|key$)",
+    r"|change[-_ ]?this|fill[-_ ]?(?:me|this)|^generate[-_ ]|(?-i:CHANGE[-_ ]?ME)|\btodo\b|^my[-_ ](?!secret$|password$|token$|key$)",
     re.IGNORECASE,
 )
 """What stands in an example to be replaced: in capitals it calls for it, in small letters somebody may run with it."""
@@ -66,7 +66,8 @@ _GUESSABLE: Final = regex(
     re.IGNORECASE,
 )
 _SHIPPED: Final = frozenset({
-    "please-change-me-i-am-very-insecure", "32-long-secret-not-secure-at-all", "lemmylemmy", "tf6hhds4rolwffhk4rq9",
+    "please-change-me-i-am-very-insecure", "32-long-secret-not-secure-at-all", "lemmylemmy", "tf6hhds4rolwffhk4rq9", "thisisnotagoodpassword",
+    "super-secret-jwt-token-with-at-least-32-characters-long", "super-secret-jwt-token-with-at-least-32-characters",
     "correct horse battery staple", "iloveyou", "trustno1", "monkey", "dragon", "sunshine",
 })  # fmt: skip
 """What products came with for everybody, and what is tried first anywhere."""

@@ -77,6 +77,8 @@ class Document:
     warnings: tuple[Diagnostic, ...] = ()
     open_ended: bool = False
     """Whether more may come from elsewhere: from an include that isn't followed, a template's insert or block."""
+    elsewhere: bool = False
+    """Whether more of its own keys stands in another file: what isn't there may be there all the same."""
     level: int = 0
     """How many texts of other documents it stands inside."""
     counted: tuple[SequenceNode, ...] = ()

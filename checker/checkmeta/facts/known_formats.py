@@ -13,6 +13,7 @@ from checkmeta.documents.tree import Document, SequenceNode
 from checkmeta.facts.mapping.apply import recognises
 from checkmeta.facts.mapping.document_evaluator import evaluator_of
 from checkmeta.facts.mapping.document_keys import keys_in, named_keys
+from checkmeta.facts.mapping.environment import spoken_to
 from checkmeta.facts.recognise import Kind, is_bundle, recognise, says_so
 from checkmeta.language.names.bound_mappings import BUILT_IN, IDENTITY, JSON_SCHEMA, PLATFORM
 from checkmeta.language.typed_mapping import TypedMapping
@@ -79,9 +80,25 @@ class Formats:
     def each(
         self, document: Document, errors: Collector, *, explicit: bool = False
     ) -> list[tuple[Document, Format | None]]:
-        """A document with its format; of a list that is of none itself, each element, if all are of one by a mapping."""
-        parts = self._listed(document, explicit=explicit)
-        return parts or [(document, self.of(document, errors, explicit=explicit))]
+        """A document with its format; of a list that is of none itself, each element, if all are of one by a mapping.
+
+        An environment may lie over the configs of several products, and is read as a part of each.
+        """
+        parts = self._listed(document, explicit=explicit) or self._environment(document, explicit=explicit)
+        if parts and (document.format != "env" or self._own(document, explicit=explicit) is None):
+            return parts
+        return [(document, self.of(document, errors, explicit=explicit)), *parts]
+
+    def _own(self, document: Document, *, explicit: bool) -> TypedMapping | None:
+        """The mapping of a format that an environment file is by itself."""
+        wanted = [m for m in self.mappings if not explicit or self.wanted in (None, m.id)]
+        return next(iter(self._recognising(document, wanted)), None)
+
+    def _environment(self, document: Document, *, explicit: bool) -> list[tuple[Document, Format | None]]:
+        if document.format != "env":
+            return []
+        wanted = [m for m in self.mappings if m.environment and (not explicit or self.wanted in (None, m.id))]
+        return [(spoken, self._mapped(mapping)) for mapping, spoken in spoken_to(document, wanted)]
 
     def _listed(self, document: Document, *, explicit: bool) -> list[tuple[Document, Format | None]]:
         root = document.root

@@ -5,7 +5,7 @@ Where the order can't be known, each says its own, and none of them has the prod
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Collector
@@ -75,6 +75,12 @@ class LayeredPart:
     """The deployment that a section of the document is about, which is laid over the rest of it."""
 
     @property
+    def environment(self) -> bool:
+        """Whether it is an environment, which lies over a product's file."""
+        mapping = self.understood.format.mapping
+        return mapping is not None and self.understood.document.format not in mapping.reads
+
+    @property
     def name(self) -> str:
         """The name of its document."""
         return self.understood.document.name
@@ -87,11 +93,18 @@ class LayeredPart:
 
 def pieces(mains: Sequence[Understood], strangers: Sequence[Document]) -> list[LayeredPart]:
     """The configs of a folder, and those of the documents that nothing recognises which lie over one of them."""
-    known = [piece for main in mains for piece in (LayeredPart(main), *_sections(main))]
+    known = [piece for main in mains for piece in (_piece(main, mains), *_sections(main))]
     return [
         *known,
         *(LayeredPart(each, alone=False) for s in strangers[:_TRIED] if (each := _override(s, mains)) is not None),
     ]
+
+
+def _piece(main: Understood, mains: Sequence[Understood]) -> LayeredPart:
+    """A config; an environment is one by itself only where its product has no file."""
+    piece = LayeredPart(main)
+    files = (m for m in mains if m.format.id == main.format.id and not LayeredPart(m).environment)
+    return replace(piece, alone=False) if piece.environment and next(files, None) is not None else piece
 
 
 def _sections(main: Understood) -> Iterator[LayeredPart]:
@@ -171,16 +184,26 @@ def settled(found: Sequence[LayeredPart], errors: Collector) -> list[Understood]
     for of in _by_format(found).values():
         names = dict.fromkeys(_called(p.understood) for p in of if p.alone)
         for name in names or {None: None}:
-            mine = [p for p in of if _called(p.understood) == name or (not p.alone and _called(p.understood) is None)]
+            mine = [p for p in of if _called(p.understood) == name or (not p.alone and _unnamed(p, names))]
             result.extend(_stacked(mine, errors))
+        result.extend(
+            p.understood
+            for p in of
+            if p.environment and not p.alone and not _unnamed(p, names) and _called(p.understood) not in names
+        )
     return result
+
+
+def _unnamed(piece: LayeredPart, names: Mapping[object, None]) -> bool:
+    """Whether what lies over a config names no platform; an environment may give another name to the one that there is."""
+    return _called(piece.understood) is None or (piece.environment and len(names) < 2)
 
 
 def _stacked(mine: list[LayeredPart], errors: Collector) -> list[Understood]:
     """Configs of one platform, laid over one another where their order is known."""
     if len(mine) < 2:
         return [piece.understood for piece in mine]
-    mine = sorted(mine, key=lambda p: (layer(p.name), p.name, p.understood.document.index))
+    mine = sorted(mine, key=lambda p: (p.environment, layer(p.name), p.name, p.understood.document.index))
     first = mine[0].understood
     if len(mine) <= _MOST and all(map(_follows, mine, mine[1:])):
         document = first.document
@@ -203,6 +226,8 @@ def _follows(first: LayeredPart, second: LayeredPart) -> bool:
     """Whether it is known that a document is read after another."""
     if not near(first.name, second.name):
         return False
+    if second.environment:
+        return not first.environment
     if layer(second.name) > layer(first.name):
         return True
     same = first.name.rpartition("/")[0] == second.name.rpartition("/")[0]

@@ -117,6 +117,7 @@ TEST: Final = (
 MAPPING: Final = (
     _of_mappings("source", "source", "sources", lambda b, c, _: (b.source_clause(c),)),
     _of_mappings("reads", "reads", "reads", lambda b, c, _: b.formats(c), often=False),
+    _of_mappings("environment", "environment", "environment", lambda b, c, _: (b.environment(c),)),
     _of_mappings("evidence", "evidence", "evidence", lambda b, c, _: b.evidence(c), often=False),
     _of_mappings("recognise when", "recognise", "recognise", lambda b, c, _: (b.expression(c.children[0]),)),
     _of_mappings("rather than", "rather_than", "rather_than", lambda b, c, _: b.ids(c)),

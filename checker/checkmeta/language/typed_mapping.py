@@ -50,6 +50,14 @@ class Gathering(Located):
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """How keys are called in an environment: `name` begins the names of what stands under `path`, or is that of the value there."""
+
+    name: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TypedMapping(Located, InParts):
     """How documents of one foreign format are read as the vocabulary."""
 
@@ -60,6 +68,8 @@ class TypedMapping(Located, InParts):
     sources: tuple[ast.SourceClause, ...]
     reads: tuple[str, ...]
     """Formats of documents: `json`, `yaml`, …."""
+    environment: tuple[Spelling, ...]
+    """How its keys are called in the environment of a process; nothing where the product reads none."""
     evidence: Evidence
     recognise: tuple[Node, ...]
     """All of them hold of such a document."""
@@ -71,3 +81,15 @@ class TypedMapping(Located, InParts):
     keys: frozenset[str] | None = field(compare=False)
     """Of which a document must have one to be recognised: see `needed_keys`; None where nothing follows."""
     unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)
+
+
+def expressions_of(mapping: TypedMapping) -> list[Node]:
+    """Every expression of a mapping."""
+    found: list[Node | None] = [*mapping.recognise, *mapping.complete]
+    for gathering in mapping.gatherings:
+        for walk in gathering.walks:
+            found.extend((walk.domain, walk.where, walk.default))
+    entries = [e for g in mapping.gatherings for a in g.additions for e in a.entries]
+    for assignment in (*mapping.sets, *entries):
+        found.extend((assignment.value, assignment.when, assignment.default))
+    return [node for node in found if node is not None]

@@ -20,6 +20,10 @@ class Purpose(Model):
         "How people agree; `none` where they aren't asked.", iri="https://w3id.org/dpv#Consent"
     )
     categories: Many[Term] = fact("The kinds of personal data used for it.", iri="https://w3id.org/dpv#hasPersonalData")
+    kept_for: Maybe[Span] = fact(
+        "How long what is used for it is kept; `indefinite` where nothing ends it.",
+        iri="https://w3id.org/dpv#StorageDuration",
+    )
 
 
 class DataRetention(Model):

@@ -76,6 +76,7 @@ class Application:
         self.mapping = mapping
         self.words = words
         self.reader = evaluator_of(document)
+        self.reader.elsewhere = document.elsewhere
         self.root = Origin(document.root.span, "", mapping.evidence)
         self.converter = Converter(mapping.id, document.name, document.format, self.root, self.reader.used)
         asked = [self.reader.condition(node, {}) for node in mapping.complete]

@@ -39,12 +39,14 @@ class DocumentEvaluator(Evaluator):
         opened: the documents inside of its texts.
         trail: what was read since the list was last emptied, in order.
         used: JSON pointers of all that was ever read.
+        elsewhere: whether more of the document's keys stands in another file, so that it isn't known that one is missing.
 
     """
 
     opened: Opened
     trail: list[Outcome] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    elsewhere: bool = False
     whole: ClassVar[bool] = True
     """What a condition might have read counts as used, too."""
 
@@ -164,6 +166,8 @@ class DocumentEvaluator(Evaluator):
         fact = of.value.fields.get(key.value) if isinstance(of.value, Record) and isinstance(key.value, str) else None
         if fact is not None and fact.origin is not None:
             self.used.add(fact.origin.pointer)
+        if fact is None and self.elsewhere:
+            return undefined(f"whether `{key.value}` is set stands in another file", seen)
         return Outcome(fact is not None, seen)
 
     def _json(self, text: Outcome) -> Fact | None:
@@ -262,8 +266,9 @@ _OF_TWO: Final[dict[str, Callable[[str, str], Value | None]]] = {
 
 
 def first_place(trail: list[Outcome]) -> Origin | None:
-    """Where the first thing stands that was read and is in the document."""
-    return next((o.origin for o in trail if not silent(o)), None)
+    """Where the first thing stands that was read and is in the document; the whole of it only where nothing else was."""
+    read = [o.origin for o in trail if not silent(o)]
+    return next((origin for origin in read if origin is not None and origin.pointer), read[0] if read else None)
 
 
 def silent(outcome: Outcome) -> bool:

@@ -13,7 +13,15 @@ from checkmeta.language import clauses
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax.build_clauses import ClauseBuilder, LawTree
 from checkmeta.language.syntax.tokens import Node
-from checkmeta.language.syntax.written_mappings import Addition, Assignment, Gathering, Mapping, Target, Walked
+from checkmeta.language.syntax.written_mappings import (
+    Addition,
+    Assignment,
+    Gathering,
+    Mapping,
+    Spelling,
+    Target,
+    Walked,
+)
 
 EVIDENCE: Final = ("extracted", "declared")
 MAPPING_CLAUSES: Final = {row.rule: row for row in clauses.MAPPING}
@@ -42,6 +50,11 @@ class MappingBuilder(ClauseBuilder):
     def formats(self, node: LawTree) -> tuple[ast.Name, ...]:
         """`reads json, yaml`."""
         return self._words(node, NAMED, "reads")
+
+    def environment(self, node: LawTree) -> Spelling:
+        """`environment "NAME" is "path"`."""
+        name, path = node.children
+        return Spelling(self.plain(name), None if path is None else self.plain(path), span=self.span(node))
 
     def evidence(self, node: LawTree) -> ast.Name:
         """`evidence declared`."""

@@ -55,6 +55,14 @@ class Gathering(Located):
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling(Located):
+    """`environment "PREFIX_" is "path"`: how keys are called in the environment of a process."""
+
+    name: Text
+    path: Text | None
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping(Located):
     """A mapping, as written; what was not written is None or empty."""
 
@@ -62,6 +70,7 @@ class Mapping(Located):
     title: Text
     sources: tuple[SourceClause, ...] = ()
     reads: tuple[Name, ...] = ()
+    environment: tuple[Spelling, ...] = ()
     evidence: Name | None = None
     recognise: tuple[Expr, ...] = ()
     rather_than: tuple[Name, ...] = ()

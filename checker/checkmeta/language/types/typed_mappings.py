@@ -10,7 +10,15 @@ from checkmeta.language import nodes as p
 from checkmeta.language.needed_keys import needed_keys
 from checkmeta.language.syntax import ast
 from checkmeta.language.syntax import written_mappings as mappings
-from checkmeta.language.typed_mapping import Addition, Assignment, Gathering, TypedMapping, Walk
+from checkmeta.language.typed_mapping import (
+    Addition,
+    Assignment,
+    Gathering,
+    Spelling,
+    TypedMapping,
+    Walk,
+    expressions_of,
+)
 from checkmeta.language.types import type_errors as messages
 from checkmeta.language.types.scope import MAX_DEPTH, Scope
 from checkmeta.language.types.type_errors import article
@@ -37,6 +45,7 @@ def check_mapping(written: mappings.Mapping, scope: Scope, vocabulary: Vocabular
         written.title.value,
         written.sources,
         tuple(name.text for name in written.reads),
+        tuple(_spelling(each) for each in written.environment),
         Evidence(written.evidence.text) if written.evidence else Evidence.EXTRACTED,
         recognise,
         tuple(name.text for name in written.rather_than),
@@ -53,16 +62,9 @@ def check_mapping(written: mappings.Mapping, scope: Scope, vocabulary: Vocabular
     return typed
 
 
-def expressions_of(mapping: TypedMapping) -> list[p.Node]:
-    """Every expression of a mapping."""
-    found: list[p.Node | None] = [*mapping.recognise, *mapping.complete]
-    for gathering in mapping.gatherings:
-        for walk in gathering.walks:
-            found.extend((walk.domain, walk.where, walk.default))
-    entries = [e for g in mapping.gatherings for a in g.additions for e in a.entries]
-    for assignment in (*mapping.sets, *entries):
-        found.extend((assignment.value, assignment.when, assignment.default))
-    return [node for node in found if node is not None]
+def _spelling(written: mappings.Spelling) -> Spelling:
+    path = written.path.value if written.path is not None else ""
+    return Spelling(written.name.value, tuple(path.split(".")) if path else ())
 
 
 def _set(written: mappings.Assignment, scope: Scope, vocabulary: Vocabulary) -> Assignment | None:
