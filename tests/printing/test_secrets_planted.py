@@ -40,7 +40,7 @@ WORDS = re.compile(
     r"(?i)password(?!less)|passwd|pwd|secret|token|api[-_.]?key|private[-_.]?key|secret[-_.]?key|_pass$|dsn$"
 )
 ABOUT = re.compile(
-    r"(?i)(policy|endpoint|method|methods|alg|type|lifespan|lifetime|url|requirements|algo|complexity|composition|length|strength|history|schemes|expiration|expiry|hashing|hashers?|format|supported)s?$"
+    r"(?i)(policy|endpoint|method|methods|alg|type|lifespan|lifetime|url|requirements|algo|complexity|composition|length|strength|history|schemes|expiration|expiry|hashing|hashers?|format|supported|enabled)s?$"
 )
 """Of a setting: `password_policy`. What a name has here is independent of the module under test."""
 USERINFO = re.compile(r"(?<=://)[^\s/?#@\"']*:[^\s/?#@\"']*(?=@)")
