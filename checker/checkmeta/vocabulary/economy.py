@@ -65,6 +65,9 @@ class Interface(Model):
             "other",
         ]
     ] = fact("The patterns in use that push people into choices; `none` where there are none.")
+    deceptive_about_data: Maybe[Flag] = fact(
+        "Whether these patterns get people to tell more of themselves, or to guard it less."
+    )
     reading_level: OrNone[Text] = fact(
         "For whom the terms are written, such as `children`; `none` where nobody looked."
     )

@@ -24,7 +24,8 @@ class Accessibility(Model):
         "The level of WCAG that it reaches; `none` where it reaches none."
     )
     burden_assessed: OrNone[Text] = fact(
-        "Why making it accessible would be a burden out of proportion, as assessed and written down; `none` where nothing is."
+        "Why making it accessible would change what it is, or be a burden out of proportion, as assessed and written down; "
+        "`none` where nothing is."
     )
     captions: Maybe[Flag] = fact("Whether speech is shown as text.")
     voice_chat: Maybe[Flag] = fact("Whether people speak with each other.")
