@@ -44,6 +44,7 @@ class Advertising(Model):
     uses: Many[Term] = fact("The kinds of personal data it rests on; `none` where it uses none.")
     immersive: Maybe[Flag] = fact("Whether it reaches people in augmented, extended or virtual reality.")
     emotional: Maybe[Flag] = fact("Whether it is chosen by what people feel.")
+    kept_from_minors: Maybe[Flag] = fact("Whether minors see none of it.")
     labelled: Maybe[Flag] = fact("Whether people can tell advertising from the world.")
 
 
