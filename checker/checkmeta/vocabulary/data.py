@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from checkmeta.vocabulary.base import Count, Flag, Many, Maybe, Model, OrNone, Place, Share, Span, Term, Text, fact
+from checkmeta.vocabulary.base import Count, Day, Flag, Many, Maybe, Model, OrNone, Place, Share, Span, Term, Text, fact
 from checkmeta.vocabulary.common import Consent, PublishedDocument
 from checkmeta.vocabulary.word_sets import LegalBasis
 
@@ -60,7 +60,8 @@ class Export(Model):
         "Whether so long is taken only where it is hard, and people are told within a month."
     )
     handover_infeasible: Maybe[Flag] = fact(
-        "Whether handing people's data on to another provider was found not to be technically feasible."
+        "Whether handing people's data out, or on to another provider, was found not to be feasible, or only with serious "
+        "difficulties."
     )
     covers_avatars: Maybe[Flag] = fact("Whether avatars and possessions are part of it.")
     covers_contacts: Maybe[Flag] = fact("Whether it says whom the person is connected with.")
@@ -182,6 +183,9 @@ class Data(Model):
     privacy_notice: OrNone[PublishedDocument] = fact(
         "What people are told of its dealings with their data; `none` where they are told nothing.",
         iri="https://w3id.org/dpv#PrivacyNotice",
+    )
+    notice_missed_on: OrNone[Day] = fact(
+        "The day on which somebody told the operator that no privacy policy can be found; `none` where nobody has."
     )
     complaints_acknowledged_within: OrNone[Span] = fact(
         "How soon somebody who complains of its dealings with their data is told that it arrived; `none` where nobody is."

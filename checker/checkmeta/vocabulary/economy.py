@@ -44,6 +44,7 @@ class Advertising(Model):
     uses: Many[Term] = fact("The kinds of personal data it rests on; `none` where it uses none.")
     immersive: Maybe[Flag] = fact("Whether it reaches people in augmented, extended or virtual reality.")
     emotional: Maybe[Flag] = fact("Whether it is chosen by what people feel.")
+    kept_from_minors: Maybe[Flag] = fact("Whether minors see none of it.")
     labelled: Maybe[Flag] = fact("Whether people can tell advertising from the world.")
 
 
@@ -65,6 +66,9 @@ class Interface(Model):
             "other",
         ]
     ] = fact("The patterns in use that push people into choices; `none` where there are none.")
+    deceptive_about_data: Maybe[Flag] = fact(
+        "Whether these patterns get people to tell more of themselves, or to guard it less."
+    )
     reading_level: OrNone[Text] = fact(
         "For whom the terms are written, such as `children`; `none` where nobody looked."
     )

@@ -23,8 +23,12 @@ class Accessibility(Model):
     conformance: OrNone[Literal["A", "AA", "AAA", "other"]] = fact(
         "The level of WCAG that it reaches; `none` where it reaches none."
     )
+    shown_otherwise: OrNone[Text] = fact(
+        "By what else than a level of WCAG it was found that everyone can perceive, use and understand it; `none` where by nothing."
+    )
     burden_assessed: OrNone[Text] = fact(
-        "Why making it accessible would be a burden out of proportion, as assessed and written down; `none` where nothing is."
+        "Why making it accessible would change what it is, or be a burden out of proportion, as assessed and written down; "
+        "`none` where nothing is."
     )
     captions: Maybe[Flag] = fact("Whether speech is shown as text.")
     voice_chat: Maybe[Flag] = fact("Whether people speak with each other.")

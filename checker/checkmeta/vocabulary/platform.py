@@ -7,7 +7,7 @@ from typing import Literal
 from checkmeta.vocabulary.accounts import Access, Accounts
 from checkmeta.vocabulary.agents import Agent, Ai
 from checkmeta.vocabulary.avatars import Avatars
-from checkmeta.vocabulary.base import Amount, Count, Flag, Many, Maybe, Model, OrNone, Place, Text, fact
+from checkmeta.vocabulary.base import Amount, Count, Day, Flag, Many, Maybe, Model, OrNone, Place, Text, fact
 from checkmeta.vocabulary.data import Data
 from checkmeta.vocabulary.economy import Advertising, Economy, Interface
 from checkmeta.vocabulary.governance import Governance
@@ -68,6 +68,10 @@ class Operator(Model):
     glba_institution: Maybe[Flag] = fact(
         "Whether it is a financial institution under title V of the Gramm-Leach-Bliley Act of the United States."
     )
+    hipaa_entity: Maybe[Flag] = fact(
+        "Whether it is a covered entity, or a business associate of one, under the rules on health data of the United States "
+        "(HIPAA)."
+    )
     sectors: Many[
         Literal[
             "transport",
@@ -92,6 +96,13 @@ class Operator(Model):
     )
     makes_product: Maybe[Flag] = fact(
         "Whether it places the software, or a thing with software in it, on the market as a business."
+    )
+    product_placed_on_market: Maybe[Day] = fact("The day on which that product was first placed on the market.")
+    product_redesigned: Maybe[Flag] = fact(
+        "Whether that product was changed after that day so that it may be less safe, or is for something else."
+    )
+    product_tailored: Maybe[Flag] = fact(
+        "Whether that product is made for one business alone, which agreed to how it is set when it is delivered."
     )
     makes_devices: Maybe[Flag] = fact("Whether it makes, imports or sells devices for consumers that can be connected.")
     sells_to_consumers: Maybe[Flag] = fact("Whether consumers buy goods or services on it.")
