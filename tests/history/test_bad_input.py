@@ -182,7 +182,7 @@ def test_a_file_that_may_not_be_written(refused, world):
 
 
 def test_a_disk_without_room(refused, world):
-    """A file that may not grow is as good as a full disk; root is told so, too."""
+    """A file that may not be written to its end is as good as a full disk; root is told so, too."""
     import resource  # noqa: PLC0415 - Unix has it
     import signal  # noqa: PLC0415
 
@@ -194,7 +194,7 @@ def test_a_disk_without_room(refused, world):
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before), usual[1]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, usual[1]))
         code = refused("history", "add", report, "--db", "kept.db")[1]
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, usual)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Final
 
+from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.patterns import regex
 from checkmeta.base.source import Span
+from checkmeta.documents.secret_leaves import leaves
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
 
 _CONTAINERS: Final = 20
@@ -23,7 +26,7 @@ def environments(document: Document) -> list[Document]:
     root = document.root
     if not isinstance(root, MappingNode):
         return []
-    return [
+    found = [
         Document(
             document.source,
             "env",
@@ -36,6 +39,10 @@ def environments(document: Document) -> list[Document]:
         for pairs, place, more in islice(_found(root), _CONTAINERS)
         if pairs
     ]
+    for each in found:  # what a name says of its value, the manifest doesn't
+        if isinstance(each.source, DocumentSource):
+            each.source.holds(partial(leaves, each.root))
+    return found
 
 
 def _found(root: MappingNode) -> Iterator[tuple[Pairs, Span, bool]]:
@@ -78,7 +85,8 @@ def _pairs(given: Node) -> Pairs:
     for item in given.items if isinstance(given, SequenceNode) else ():
         if isinstance(item, ScalarNode) and isinstance(item.value, str):
             name, sign, said = item.value.partition("=")
-            found.append((name, item.span, _text(_with(item, said if sign else None))))
+            here, there = _parts(item, f"{name}{sign}")
+            found.append((name, here, _text(_with(item, said if sign else None, there))))
         elif isinstance(item, MappingNode):
             named, value_node = item.entries.get("name"), item.entries.get("value")
             if isinstance(named, ScalarNode) and isinstance(named.value, str):
@@ -88,8 +96,19 @@ def _pairs(given: Node) -> Pairs:
     return found
 
 
-def _with(node: ScalarNode, value: str | None) -> ScalarNode:
-    return ScalarNode(value, node.span, quoted=True, tag=node.tag, placeholder=node.placeholder)
+def _parts(item: ScalarNode, head: str) -> tuple[Span, Span]:
+    """Where the name stands in a text, and where its value; both where the text does, if it is written otherwise than it is."""
+    span = item.span
+    quote = 1 if span.text[:1] in {'"', "'"} else 0
+    start = span.start + quote
+    if not span.source.text.startswith(head, start):
+        return span, span
+    value = start + len(head)
+    return Span(span.source, start, value), Span(span.source, value, max(value, span.end - quote))
+
+
+def _with(node: ScalarNode, value: str | None, span: Span | None = None) -> ScalarNode:
+    return ScalarNode(value, span or node.span, quoted=True, tag=node.tag, placeholder=node.placeholder)
 
 
 def _text(node: ScalarNode) -> ScalarNode:
