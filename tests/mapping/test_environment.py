@@ -169,4 +169,4 @@ def test_places_are_in_the_manifest():
     assert spoken.open_ended
     node = find(spoken.root, "/db-type")
     assert isinstance(node, ScalarNode)
-    assert node.span.text == "GTS_DB_TYPE=sqlite"
+    assert node.span.text == "sqlite"
