@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from checkmeta.base.patterns import regex
 from checkmeta.vocabulary import terms
 
 MOST: Final = 40
 """Terms that are listed before the rest is counted."""
-_PART: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_PART: Final = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def terms_of(words: Sequence[str]) -> list[str]:

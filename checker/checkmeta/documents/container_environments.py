@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import islice
 from typing import Final
 
-from checkmeta.base.document_source import DocumentSource
 from checkmeta.base.patterns import regex
 from checkmeta.base.source import Span
-from checkmeta.documents.secret_leaves import leaves
+from checkmeta.documents.secret_leaves import tell
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
 
 _CONTAINERS: Final = 20
@@ -40,8 +38,7 @@ def environments(document: Document) -> list[Document]:
         if pairs
     ]
     for each in found:  # what a name says of its value, the manifest doesn't
-        if isinstance(each.source, DocumentSource):
-            each.source.holds(partial(leaves, each.root))
+        tell(each.source, each.root)
     return found
 
 

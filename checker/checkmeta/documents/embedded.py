@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from functools import partial
 from typing import Final
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, Label
@@ -15,7 +14,7 @@ from checkmeta.base.source import Source, Span
 from checkmeta.documents.json_reader import read_json
 from checkmeta.documents.limits import FILE_BYTES, LEVELS
 from checkmeta.documents.placeholders import marked
-from checkmeta.documents.secret_leaves import leaves
+from checkmeta.documents.secret_leaves import tell
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, rebuild_nodes
 
 _PREFIX: Final = regex(r"base64://|data:application/(?:[a-z.+-]{0,60}\+)?json;base64,")
@@ -93,8 +92,8 @@ def moved(inner: Document, node: ScalarNode, outer: Document) -> Document:
 
 def _holds(source: Source, root: Node, places: list[int] | None) -> None:
     """Tell the outer text what stands inside; where that has no places of its own, all of the text is one value as before."""
-    if places is not None and isinstance(source, DocumentSource):
-        source.holds(partial(leaves, root))
+    if places is not None:
+        tell(source, root)
 
 
 class _Move:

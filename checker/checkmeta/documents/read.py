@@ -8,7 +8,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -24,7 +23,7 @@ from checkmeta.documents.gltf_reader import HEAD, json_length
 from checkmeta.documents.json_reader import read_jsonc
 from checkmeta.documents.limits import FILE_BYTES, JSON_BYTES
 from checkmeta.documents.placeholders import marked
-from checkmeta.documents.secret_leaves import leaves
+from checkmeta.documents.secret_leaves import tell
 from checkmeta.documents.templates import Reader, read_template
 from checkmeta.documents.tree import Document
 
@@ -175,8 +174,7 @@ def _documents(source: Source, kind: str) -> list[Document]:
     reader = FORMATS[kind].read
     found = [marked(document) for document in read_template(source, kind, reader, _LENIENT.get(kind, reader))]
     for document in found:
-        if isinstance(document.source, DocumentSource):
-            document.source.holds(partial(leaves, document.root))
+        tell(document.source, document.root)
     return found
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 
-from checkmeta.base.document_source import DocumentPart
+from checkmeta.base.document_source import DocumentPart, DocumentSource
 from checkmeta.base.records import dataclass
 from checkmeta.base.secret_words import DESCRIBING, NAMING, VALUES, holds_secrets, names_secret, numbers_too, secrets_in
+from checkmeta.base.source import Source
 from checkmeta.documents.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 
@@ -19,6 +21,12 @@ class _Around:
     at: int | None = None
     below: bool = False
     beside: bool = False
+
+
+def tell(source: Source, root: Node) -> None:
+    """Tell a document's text what was read from it, so that it knows where its secrets stand."""
+    if isinstance(source, DocumentSource):
+        source.holds(partial(leaves, root))
 
 
 def leaves(root: Node) -> Iterator[DocumentPart]:

@@ -32,7 +32,7 @@ def as_diagnostic(remark: Remark) -> Diagnostic:
 
 
 def faults(report: Report) -> tuple[Diagnostic, ...]:
-    """All that is wrong with the waivers and the baseline of a run."""
+    """All that is wrong with the waivers and the baseline of a run, and what is read otherwise than by what comes with checkmeta."""
     return tuple(
         as_diagnostic(r) for s in report.subjects for r in s.remarks if r.code.startswith("W") or r.code == "F221"
     )

@@ -22,7 +22,7 @@ from checkmeta.judging.contexts import Options
 from checkmeta.judging.finding_ids import subject_id
 from checkmeta.judging.findings import Judgement
 from checkmeta.judging.judge import Judge
-from checkmeta.judging.pipeline import Request, files_of, given_of
+from checkmeta.judging.pipeline import Request, files_of, formats_of, given_of
 from checkmeta.judging.rulebook import Rulebook
 from checkmeta.language.meaning.evaluator import TooManyStepsError
 from checkmeta.language.typed_mapping import TypedMapping
@@ -191,8 +191,7 @@ def trial_of(request: Request, library: Library) -> Trial:
 
     """
     cwd = request.cwd or Path.cwd()
-    selection = library.selection
-    formats = Formats(selection.mappings, request.as_format, library.replaced, library.own, selection.vocabulary)
+    formats = formats_of(library, request.as_format)
     errors = Collector()
     found = files_of(request, cwd, formats, errors)
     options = Options(request.as_of, request.jurisdictions)

@@ -10,7 +10,9 @@ SOME = "write `some x in list satisfies …`"
 PRESENT = "write `x is present`, or `some x in list satisfies …`"
 ALL_OF_THEM = "ask of all elements: `every x in list satisfies …`, or of `some`"
 PICK = "write `[x.name for x in list where …]`, or `count(x for x in list where …)`"
-NO_VERDICT = "no rule asks for another's verdict: put the condition into a `define` that both use"
+NO_VERDICT = (
+    "no rule asks for another's verdict: put the condition into a `define` that both use, or into one to `import`"
+)
 PATTERN = 'write `matches "^a"`'
 COUNT = "count them: `count(x for x in list where …) >= 2`"
 WORDS_OF = 'words are written `one of "a", "b"`'

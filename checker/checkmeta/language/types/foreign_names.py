@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-NO_VERDICT = (
-    "no rule asks for another's verdict: put the condition into a `define` that both use, or into one to `import`"
-)
 ROOTS = "the roots are `platform` and `identity`"
 JOINED = "`+` joins texts; a `message` shows values: `{expression}`"
 NO_ROUNDING = "numbers are exact, and nothing is rounded: compare with the exact one"

@@ -12,7 +12,8 @@ from checkmeta.base.source import Span
 from checkmeta.base.values import Duration
 from checkmeta.language.nodes import Const, ListLiteral, Local, Node
 from checkmeta.language.syntax import ast
-from checkmeta.language.types.foreign_names import CALLS, INSTEAD, METHODS, NO_VERDICT
+from checkmeta.language.syntax.foreign_words import NO_VERDICT
+from checkmeta.language.types.foreign_names import CALLS, INSTEAD, METHODS
 from checkmeta.language.types.scope import Scope
 from checkmeta.vocabulary import places, terms
 
