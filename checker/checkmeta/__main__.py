@@ -19,7 +19,7 @@ def main() -> None:
         else:
             return
     # facts and verdicts live as long as the run: to look for garbage among them as often as Python does takes a fifth of it
-    gc.set_threshold(500_000, 20, 20)
+    gc.set_threshold(2_000_000, 20, 20)
     from checkmeta.cli.main import main as run  # noqa: PLC0415
 
     run()

@@ -45,7 +45,9 @@ class InParts:
     if not TYPE_CHECKING:  # it would take every name for one of ours
 
         def __getattr__(self, name: str) -> Any:
-            unread = None if name == "unread" else self.unread
+            if name == "unread":
+                return None
+            unread = self.unread
             for number, part in enumerate(self.LATER if unread else ()):
                 if name in part:
                     for field, value in zip(part, unread(number), strict=True):

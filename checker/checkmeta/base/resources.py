@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
+COMPILED = PACKAGE / "compiled"
+"""What an installed package has compiled, to be read in the place of its grammar and rules; a checkout has none."""
 
 
 @cache

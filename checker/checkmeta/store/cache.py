@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from checkmeta.base.resources import PACKAGE
+from checkmeta.base.resources import COMPILED, PACKAGE
 from checkmeta.base.resources import folder as resource
 from checkmeta.base.version import VERSION
 from checkmeta.store import packing
@@ -42,18 +42,14 @@ _STRANGE: Final[set[Path]] = set()
 """Folders of which the contents are a stranger's: those that this run reads."""
 
 
-SHIPPED: Final = PACKAGE / "compiled"
-"""The entries of an installed package; a checkout has none."""
-
-
 def recall(parts: Sequence[str]) -> Any | None:
     """What was kept for these texts, or came with the package; None where nothing did."""
     key = key_of(parts)
     found = read(key)
-    if found is not None or not SHIPPED.is_dir() or _off():
+    if found is not None or not COMPILED.is_dir() or _off():
         return found
     try:
-        data = (SHIPPED / f"{lasting_key(parts)}.pickle").read_bytes()
+        data = (COMPILED / f"{lasting_key(parts)}.pickle").read_bytes()
         with unswept():
             found = packing.loads(data)
     except Exception:  # noqa: BLE001 - a broken entry is as good as none

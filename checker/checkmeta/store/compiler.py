@@ -65,7 +65,7 @@ def build(files: Sequence[RulesFile], known: Program | None = None) -> Compiled:
 
     """
     collector = Collector()
-    resolved = bind(files, collector)
+    resolved = bind(files, collector, frozenset(known.rulesets) if known else frozenset())
     collector.raise_errors()
     program = translate(resolved, collector, known)
     collector.raise_errors()

@@ -91,16 +91,14 @@ def _read_own(files: Sequence[tuple[Path, str]], cwd: Path) -> list[Source]:
     return sources
 
 
-def compiled(own: Sequence[Source], cwd: Path, *, tests: bool = True) -> tuple[Program, Warnings]:
-    """The program of these files and the shipped rule sets, from the cache where nothing has changed.
-
-    It comes without its tests where they aren't asked for: to load those takes as long as to load all the rest.
+def compiled(own: Sequence[Source], cwd: Path) -> tuple[Program, Warnings]:
+    """The program of these files with their tests, and of the shipped rule sets without, from the cache where nothing has changed.
 
     Raises:
         CheckmetaError: bad rules.
 
     """
-    made = program_of(own, shipped_sources(cwd), tests=tests)
+    made = program_of(own, shipped_sources(cwd), tests=True, theirs=False)
     return made.program, made.warnings
 
 

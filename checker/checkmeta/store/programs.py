@@ -42,10 +42,11 @@ def parts_of(sources: Sequence[Source], *, tests: bool) -> list[str]:
     return [f"with{'' if tests else 'out'} tests", *(part for s in sources for part in (s.name, s.text))]
 
 
-def program_of(own: Sequence[Source], every: Sequence[Source], *, tests: bool) -> Made:
+def program_of(own: Sequence[Source], every: Sequence[Source], *, tests: bool, theirs: bool = True) -> Made:
     """The program of one's own files and all shipped ones, of which those are left out that are given as one's own.
 
-    It comes without its tests where they aren't asked for: to load those takes as long as to load all the rest.
+    It comes without its tests where they aren't asked for, or without `theirs` of the shipped ones: to load those takes as long as to
+    load all the rest.
 
     Raises:
         CheckmetaError: bad rules.
@@ -53,12 +54,12 @@ def program_of(own: Sequence[Source], every: Sequence[Source], *, tests: bool) -
     """
     given = {source.name for source in own}
     shipped = [source for source in every if source.name not in given]
-    known = _shipped(shipped, tests=tests) if len(shipped) == len(every) else None
+    known = _shipped(shipped, tests=tests and theirs) if len(shipped) == len(every) else None
     if known is not None and not own:
         return Made(*known)
     made = _with_shipped(own, shipped, known, tests=tests)
-    theirs = frozenset(m.id for m in known[0].mappings) if known else frozenset()
-    return replace(made, replaced=theirs & {m.id for m in made.program.mappings if m.span.source.name in given})
+    shipped_ids = frozenset(m.id for m in known[0].mappings) if known else frozenset()
+    return replace(made, replaced=shipped_ids & {m.id for m in made.program.mappings if m.span.source.name in given})
 
 
 def shipped_program(files: Sequence[tuple[Path, str]], read: Callable[[], Sequence[Source]], *, tests: bool) -> Made:

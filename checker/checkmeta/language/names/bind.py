@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from checkmeta.base.diagnostics.diagnostic import Collector, Label, did_you_mean
 from checkmeta.base.source import Source
@@ -16,8 +17,13 @@ MAX_CHAIN = 40
 """Rules that override one another in a row."""
 
 
-def bind(files: Iterable[declarations.RulesFile], collector: Collector) -> Resolved:
-    """Bind names over all files at once. What is wrong goes into `collector`."""
+def bind(
+    files: Iterable[declarations.RulesFile], collector: Collector, known: AbstractSet[str] = frozenset()
+) -> Resolved:
+    """Bind names over all files at once. What is wrong goes into `collector`.
+
+    Of the rule sets that are `known`, which were checked before, the tests are left out.
+    """
     sets: dict[str, tuple[declarations.RuleSet, Source]] = {}
     given = sorted(files, key=lambda f: f.source.name)
     for file in given:
@@ -42,7 +48,10 @@ def bind(files: Iterable[declarations.RulesFile], collector: Collector) -> Resol
     bound = tuple(_bind_norm(n, ids, formerly, collector) for n in norms)
     _override_cycles(bound, collector)
     tests = tuple(
-        _bind_test(b.ruleset, case, ids, formerly, collector) for b in rulesets.values() for case in b.ruleset.tests
+        _bind_test(b.ruleset, case, ids, formerly, collector)
+        for id_, b in rulesets.items()
+        if id_ not in known
+        for case in b.ruleset.tests
     )
     return Resolved(rulesets, bound, tests, formerly, bind_mappings(given, collector))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import ClassVar
 
-from checkmeta.base.records import dataclass, field
+from checkmeta.base.records import InParts, dataclass, field
 from checkmeta.base.source import Located, Source, Span
 from checkmeta.base.typesys import Basic
 from checkmeta.base.values import Duration, Scalar
@@ -328,8 +330,12 @@ class Ripens(Located):
 
 
 @dataclass(frozen=True, slots=True)
-class Norm(Located):
+class Norm(Located, InParts):
     """A `rule` or a `permit`, as written; what was not written is None or empty."""
+
+    LATER: ClassVar = (
+        ("sources", "for_each", "when", "obligation", "unless", "failing_that", "ripens", "texts", "message", "remedy"),
+    )
 
     id: Name
     title: Text
@@ -354,6 +360,7 @@ class Norm(Located):
     """Those that are only shown, each with the word over it: `Why`."""
     message: Message | None = None
     remedy: Message | None = None
+    unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import ClassVar
 
-from checkmeta.base.records import dataclass
+from checkmeta.base.records import InParts, dataclass, field
 from checkmeta.base.source import Located, Source
 from checkmeta.language.syntax.ast import Expr, Name, Norm, Period, Places, RecordExpr, SourceClause, Text
 from checkmeta.language.syntax.written_mappings import Mapping
@@ -36,12 +38,15 @@ class Parameter(Located):
 
 
 @dataclass(frozen=True, slots=True)
-class Define(Located):
+class Define(Located, InParts):
     """`define name(parameters) = body`."""
+
+    LATER: ClassVar = (("body",),)
 
     name: Name
     parameters: tuple[Parameter, ...]
     body: Expr
+    unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,10 @@ class TestCase(Located):
 
 
 @dataclass(frozen=True, slots=True)
-class RuleSet(Located):
+class RuleSet(Located, InParts):
     """A `ruleset` header and what follows up to the next one."""
+
+    LATER: ClassVar = (("tests",),)
 
     id: Name
     title: Text
@@ -140,6 +147,7 @@ class RuleSet(Located):
     records: tuple[OwnRecord, ...] = ()
     norms: tuple[Norm, ...] = ()
     tests: tuple[TestCase, ...] = ()
+    unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

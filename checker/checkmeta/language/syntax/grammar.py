@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
+from contextlib import suppress
 from functools import cache
+from io import BytesIO
+from pathlib import Path
 
+import lark
 from lark import Lark, Token, Tree
 
 from checkmeta.base import resources
@@ -19,6 +25,24 @@ def grammar_text() -> str:
 
 @cache
 def _parser() -> Lark:
+    with suppress(OSError):  # a checkout has none
+        return Lark.load(BytesIO(_written(resources.COMPILED).read_bytes()))
+    return _made()
+
+
+def write_parser(folder: Path) -> None:
+    """Write the parser down for a package that is being built: to make it takes longer than most runs take altogether."""
+    with _written(folder).open("wb") as file:
+        _made().save(file)
+
+
+def _written(folder: Path) -> Path:
+    """Where the parser of this grammar is written down, by this version of Lark and of Python."""
+    parts = (grammar_text(), lark.__version__, importlib.util.MAGIC_NUMBER.hex())
+    return folder / f"parser-{hashlib.sha256('|'.join(parts).encode()).hexdigest()}.pickle"
+
+
+def _made() -> Lark:
     return Lark(
         grammar_text(),
         start=["start", "expr"],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from checkmeta.base.records import dataclass
+from collections.abc import Callable
+from typing import ClassVar
+
+from checkmeta.base.records import InParts, dataclass, field
 from checkmeta.base.source import Located
 from checkmeta.language.syntax.ast import Expr, Name, SourceClause, Text
 
@@ -63,8 +66,10 @@ class Spelling(Located):
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping(Located):
+class Mapping(Located, InParts):
     """A mapping, as written; what was not written is None or empty."""
+
+    LATER: ClassVar = (("sources", "recognise", "complete", "sets", "gatherings"),)
 
     id: Name
     title: Text
@@ -77,3 +82,4 @@ class Mapping(Located):
     complete: tuple[Expr, ...] = ()
     sets: tuple[Assignment, ...] = ()
     gatherings: tuple[Gathering, ...] = ()
+    unread: Callable[[int], tuple[object, ...]] | None = field(default=None, init=False, compare=False, repr=False)

@@ -18,7 +18,7 @@ def check_overrides(norms: Iterable[TypedNorm], formerly: Mapping[str, str], col
     versions: dict[str, list[TypedNorm]] = {}
     for norm in norms:
         versions.setdefault(norm.id, []).append(norm)
-    for norm in (n for own in versions.values() for n in own):
+    for norm in (n for own in versions.values() for n in own if n.overrides):
         for name in norm.written.overrides:
             targets = _targets(norm, name, versions, formerly)
             if targets and not any(_reaches(norm, target) for target in targets):

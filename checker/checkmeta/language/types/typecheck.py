@@ -87,8 +87,7 @@ class Checker:
         check_overrides(norms, self.resolved.formerly, self.collector)
         check_values(norms, self.params, self.collector)
         self._defines()
-        cases = [t for t in self.resolved.tests if t.ruleset.id.text not in self.done]
-        found = [check_case(t, self.roots, self.resolved.norms, self.collector) for t in cases]
+        found = [check_case(t, self.roots, self.resolved.norms, self.collector) for t in self.resolved.tests]
         tests = [*(t for t in found if t is not None), *(self.known.tests if self.known else ())]
         mappings = self._mappings()
         sources = _sources([*self.resolved.rulesets.values(), *self.resolved.mappings])
