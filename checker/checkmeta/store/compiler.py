@@ -40,11 +40,12 @@ def parse_all(sources: Iterable[Source]) -> list[RulesFile]:
 
 def parsed_parts_of(shipped: Sequence[Source]) -> list[str]:
     """What the parsed form of the shipped files is made of, for the cache."""
-    return ["parsed", *(part for source in shipped for part in (source.name, source.text))]
+    return ["parsed", *(part for s in sorted(shipped, key=lambda s: s.name) for part in (s.name, s.text))]
 
 
 def parsed_files(shipped: Sequence[Source], *, keep: bool) -> Sequence[RulesFile]:
-    """The shipped files, parsed once: whoever writes rules compiles them with these again and again."""
+    """The shipped files by name, parsed once: whoever writes rules compiles them with these again and again."""
+    shipped = sorted(shipped, key=lambda s: s.name)
     parts = parsed_parts_of(shipped)
     kept = cache.recall(parts)
     if isinstance(kept, tuple) and all(isinstance(file, RulesFile) for file in kept):

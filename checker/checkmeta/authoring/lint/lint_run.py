@@ -16,8 +16,7 @@ from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic, did_you_mean
 from checkmeta.base.source import Source
 from checkmeta.language.program import Program
-from checkmeta.language.syntax import declarations
-from checkmeta.language.syntax.parse import parse_file
+from checkmeta.store.compiler import parse_all, parsed_files
 
 ALL = frozenset(pages()) - REPLACED
 PASSES = (conditions, none_checks, deadline_checks, written, names, clauses, coverage, pairs)
@@ -50,18 +49,13 @@ def choose(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> frozenset[
 
 def rules_of(program: Program, files: Sequence[Source], as_of: dt.date | None = None) -> Rules:
     """What the checks look at: `files` have been compiled into `program`."""
-    texts = {source.name: source for source in program.sources if "import" in source.text}
-    texts.update({source.name: source for source in files})
-    rulesets: dict[str, declarations.RuleSet] = {}
-    wanted: set[str] = set()
-    for name in sorted(texts):
-        for ruleset in parse_file(texts[name]).rulesets:
-            rulesets[ruleset.id.text] = ruleset
-            wanted.update(i.ruleset.text for i in ruleset.imports)
-    for source in program.sources:  # what is imported, for the names that it has
-        if source.name not in texts and any(f"ruleset {id_} " in source.text for id_ in wanted - rulesets.keys()):
-            rulesets.update({r.id.text: r for r in parse_file(source).rulesets})
-    return Rules(program, tuple(files), rulesets, as_of)
+    own = {source.name for source in files}
+    parsed = [*parse_all(files), *parsed_files([s for s in program.sources if s.name not in own], keep=False)]
+    every = {r.id.text: r for file in sorted(parsed, key=lambda f: f.source.name) for r in file.rulesets}
+    imported = {i.ruleset.text for r in every.values() for i in r.imports}
+    # beside one's own those that import, and what they do, for the names that it has
+    wanted = {id_: r for id_, r in every.items() if r.span.source.name in own or r.imports or id_ in imported}
+    return Rules(program, tuple(files), wanted, as_of)
 
 
 def lint(
