@@ -78,3 +78,14 @@ def test_the_rules_are_in_it_compiled(environment, built, tmp_path):
         )  # fmt: skip
         assert ran.stdout.strip() == expected
         rules.write_bytes(rules.read_bytes() + b"\n")
+
+
+def test_the_parser_is_in_it(environment, built, tmp_path):
+    with zipfile.ZipFile(built) as archive:
+        archive.extractall(tmp_path)
+    program = "from checkmeta.language.syntax import grammar; grammar._made = None; print(grammar.parse('1 + 1', 'expr').data)"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True,
+        env={**environment, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert ran.stdout.strip()

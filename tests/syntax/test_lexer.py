@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
+from checkmeta.base import resources
 from checkmeta.base.source import Source
+from checkmeta.language.syntax import grammar
 from checkmeta.language.syntax.grammar import grammar_text, parse
 
 STARTS = ["start", "expr"]
@@ -50,19 +53,19 @@ def test_the_same_tree(source: Source) -> None:
     assert flat(parse(source.text)) == flat(reference().parse(source.text, start="start"))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "no x in xs satisfies x.no or x.some",
-        "every every in no satisfies every",
-        "a.and.or.not.in.is.every == must",
-        "x is none and none == x.none and x.is is not none",
-        "3 days + 3 dayss", "3 EUR", "3 EURO", "3%", "3 %", "3day", "13forDK", "20:00", "2026-01-31", "2026-1-31", "1.5.2", "1..2",
-        "notx", "not x", "a-b", "a - b", "-1", "- 1", 'x matches "a"', "truex or true or indefinite", "unknown.x is unknown",
-        "[x for x in xs where x in [1,]]", '{a: 1, "b": 2,}', "f()", "f(x for x in y)", "f(x, y)", "x [1] . y", "x\n.y # z\n[1]",
-        'x is a "B"', "x is abc", "some.thing", "not", "", "a b", '"""a"""', '"a" "b"', 'x is not a "b" and a',
-    ],
-)  # fmt: skip
+TEXTS = [
+    "no x in xs satisfies x.no or x.some",
+    "every every in no satisfies every",
+    "a.and.or.not.in.is.every == must",
+    "x is none and none == x.none and x.is is not none",
+    "3 days + 3 dayss", "3 EUR", "3 EURO", "3%", "3 %", "3day", "13forDK", "20:00", "2026-01-31", "2026-1-31", "1.5.2", "1..2",
+    "notx", "not x", "a-b", "a - b", "-1", "- 1", 'x matches "a"', "truex or true or indefinite", "unknown.x is unknown",
+    "[x for x in xs where x in [1,]]", '{a: 1, "b": 2,}', "f()", "f(x for x in y)", "f(x, y)", "x [1] . y", "x\n.y # z\n[1]",
+    'x is a "B"', "x is abc", "some.thing", "not", "", "a b", '"""a"""', '"a" "b"', 'x is not a "b" and a',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
 def test_the_same_answer(text: str) -> None:
     assert answer(lambda: parse(text, "expr")) == answer(lambda: reference().parse(text, start="expr"))
 
@@ -73,6 +76,28 @@ def answer(run: object) -> object:
         return flat(run())
     except UnexpectedInput:
         return "not of the language"
+
+
+def test_written_down_it_is_the_same_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wheel has it so; whoever is refused hears the same, too."""
+    asked = [
+        *((text, "expr") for text in TEXTS),
+        *((text, "start") for text in ("ruleset", 'ruleset a "A" layer law rule')),
+    ]
+    made = [told(text, start) for text, start in asked]
+    grammar.write_parser(tmp_path)
+    monkeypatch.setattr(resources, "COMPILED", tmp_path)
+    monkeypatch.setattr(grammar, "_made", None)
+    monkeypatch.setattr(grammar, "_parser", grammar._parser.__wrapped__)
+    assert [told(text, start) for text, start in asked] == made
+
+
+def told(text: str, start: str) -> object:
+    try:
+        return flat(parse(text, start))
+    except UnexpectedInput as error:
+        wanted = getattr(error, "accepts", None) or getattr(error, "allowed", None) or getattr(error, "expected", ())
+        return type(error), error.pos_in_stream, sorted(wanted)
 
 
 def test_no_conflicts() -> None:
