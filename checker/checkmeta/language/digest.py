@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from checkmeta.base.records import fields, is_dataclass
 from checkmeta.base.source import Source
@@ -40,12 +41,17 @@ def _parts(value: object, numbers: dict[int, int]) -> Iterator[str]:
         yield f"({len(value)}"
         for item in value:
             yield from _parts(item, numbers)
-    elif is_dataclass(value) and not isinstance(value, type):
+    elif (names := _own(type(value))) is not None:  # type: ignore[arg-type] # mypy takes a class for what can't be hashed
         yield type(value).__name__
         if isinstance(value, Local):
             yield str(numbers.setdefault(value.number, len(numbers)))
-        for field in fields(value):
-            if field.name not in _ELSEWHERE:
-                yield from _parts(getattr(value, field.name), numbers)
+        for name in names:
+            yield from _parts(getattr(value, name), numbers)
     else:
         yield f"{type(value).__name__} {value!r}"
+
+
+@cache
+def _own(kind: type) -> tuple[str, ...] | None:
+    """The fields in which something of that kind says what is its own; None of what has no fields."""
+    return tuple(f.name for f in fields(kind) if f.name not in _ELSEWHERE) if is_dataclass(kind) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from checkmeta.base.diagnostics.diagnostic import Diagnostic, Label, Severity
 from checkmeta.base.records import dataclass
@@ -83,8 +84,16 @@ def syntax_nodes(top: object) -> Iterator[object]:
     stack = [top]
     while stack:
         current = stack.pop()
-        if isinstance(current, tuple):
-            stack.extend(reversed(current))
-        elif dataclasses.is_dataclass(current) and not isinstance(current, Span | type):
+        if type(current) is tuple:
+            stack.extend(current[::-1])
+        elif names := _below(type(current)):  # type: ignore[arg-type] # mypy takes a class for what can't be hashed
             yield current
-            stack.extend(getattr(current, f.name) for f in reversed(dataclasses.fields(current)) if f.name != "span")
+            stack.extend([getattr(current, name) for name in names])
+
+
+@cache
+def _below(kind: type) -> tuple[str, ...]:
+    """The fields in which parts of a syntax node may stand, the last first; none of what is no such node."""
+    if not dataclasses.is_dataclass(kind) or kind is Span:
+        return ()
+    return tuple(f.name for f in reversed(dataclasses.fields(kind)) if f.name not in ("span", "unread"))
