@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -90,6 +93,16 @@ def test_written_down_it_is_the_same_parser(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(grammar, "_made", None)
     monkeypatch.setattr(grammar, "_parser", grammar._parser.__wrapped__)
     assert [told(text, start) for text, start in asked] == made
+
+
+def test_written_down_again_it_has_the_same_bytes(tmp_path: Path) -> None:
+    program = "import sys, pathlib; from checkmeta.language.syntax.grammar import write_parser; write_parser(pathlib.Path(sys.argv[1]))"
+    for name in ("once", "again"):
+        (tmp_path / name).mkdir()
+        command = [sys.executable, "-c", program, tmp_path / name]
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": "0"}, check=True)
+    (once,), (again,) = ((tmp_path / name).iterdir() for name in ("once", "again"))
+    assert once.read_bytes() == again.read_bytes()
 
 
 def told(text: str, start: str) -> object:

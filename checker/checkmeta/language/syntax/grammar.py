@@ -11,6 +11,7 @@ from pathlib import Path
 
 import lark
 from lark import Lark, Token, Tree
+from lark.parsers import grammar_analysis
 
 from checkmeta.base import resources
 from checkmeta.language.syntax.lexer import ContextLexer
@@ -31,7 +32,12 @@ def _parser() -> Lark:
 
 
 def write_parser(folder: Path) -> None:
-    """Write the parser down for a package that is being built: to make it takes longer than most runs take altogether."""
+    """Write the parser down for a package that is being built: to make it takes longer than most runs take altogether.
+
+    Its states are numbered as they come out of a set, and so by where they lie in memory, unless they are told apart by what is in
+    them: then whoever builds it again, with the same `PYTHONHASHSEED`, gets the same bytes.
+    """
+    setattr(grammar_analysis.LR0ItemSet, "__hash__", lambda states: hash(states.kernel))  # noqa: B010 - a class of theirs
     with _written(folder).open("wb") as file:
         _made().save(file)
 
