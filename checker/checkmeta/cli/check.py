@@ -30,7 +30,7 @@ from checkmeta.cli.check_options import (
     waivers_option,
 )
 from checkmeta.cli.deliver import colours, deliver, deliver_data, say
-from checkmeta.cli.failing import FAIL_ON, OPEN, Doubt, Limit, read_doubt, together
+from checkmeta.cli.fail_options import FAIL_ON, OPEN, Doubt, Limit, read_doubt, together
 from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
 from checkmeta.cli.project.file import Project
 from checkmeta.cli.project.request import requested

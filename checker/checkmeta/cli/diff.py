@@ -26,7 +26,7 @@ from checkmeta.cli.check_options import (
 )
 from checkmeta.cli.common_options import LISTED, OUTPUT
 from checkmeta.cli.deliver import colours, deliver, deliver_data
-from checkmeta.cli.failing import FAIL_ON, OPEN, Doubt, Limit, read_doubt, together
+from checkmeta.cli.fail_options import FAIL_ON, OPEN, Doubt, Limit, read_doubt, together
 from checkmeta.cli.project.file import Project
 from checkmeta.cli.project.request import requested
 from checkmeta.cli.project.settle import ProjectCommand, moved, moved_rules
