@@ -54,6 +54,8 @@ def why(merged):
         ([(unknown(Why.NULL), DECLARED), ("a", DECLARED)], "a", None),
         ([(unknown(Why.UNREADABLE), EXTRACTED), ("a", DECLARED)], "a", None),
         ([(unknown(Why.NULL), DECLARED), (unknown(Why.DECLARED), DECLARED)], Why.DECLARED, None),
+        ([(unknown(Why.ABSENT), DECLARED), (unknown(Why.NULL), DECLARED)], Why.NULL, None),
+        ([(unknown(Why.ABSENT), DECLARED), ("a", DEFAULT)], "a", None),
         (
             [(False, EXTRACTED), (True, EXTRACTED), (True, EXTRACTED)],
             Why.CONTRADICTORY,
