@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from checkmeta.base.messages import say
 from checkmeta.judging.clashes.abroad import Contradiction
 from checkmeta.report.html.markup import Markup, element, sentence_markup, several
 from checkmeta.report.html.page import PageFrame, data_table, page, section
 from checkmeta.report.html.pieces import code, note_list, short
-from checkmeta.report.matrix import Coming, Matrix, Obstacle, PlaceColumn, SubjectMatrix
+from checkmeta.report.matrix import HEADS, Coming, Matrix, Obstacle, PlaceColumn, SubjectMatrix
 from checkmeta.report.matrix_text import together, told, when
 from checkmeta.report.wording import begun, day, one_line, where
-
-_HEADS: Final = ("place", "today", "breaches", "asked", "unknown", "kept", "rules")
-"""The columns of the table of places."""
 
 
 def render(matrix: Matrix, version: str) -> str:
@@ -49,7 +45,7 @@ def render(matrix: Matrix, version: str) -> str:
 def _subject(matrix: Matrix, subject: SubjectMatrix, at: int) -> list[Markup]:
     groups = together(subject)
     name = one_line(subject.name)
-    heads = [say(f"matrix.head {column}") for column in _HEADS]
+    heads = [say(f"matrix.head {column}") for column in HEADS]
     answers = [
         [", ".join(c.place for c in same), say(f"prospect.{same[0].prospect}"),
          *map(str, (same[0].broken, same[0].asked, same[0].unknown, same[0].kept, same[0].laws))]
