@@ -106,6 +106,8 @@ def test_lists_append_what_is_new():
         ([Listing((fact("x"),)), unknown(Why.UNREADABLE)], True),
         ([Listing(()), unknown(Why.NULL), unknown(Why.DECLARED)], True),
         ([Listing((fact("x"),)), unknown(Why.NULL)], False),
+        ([Listing((fact("x"),)), unknown(Why.ABSENT)], False),
+        ([Listing((fact("x"),)), unknown(Why.PARTIAL)], True),
         ([Listing((fact("x"),)), Listing((fact("y"),))], False),
     ],
 )
