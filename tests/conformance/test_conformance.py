@@ -15,7 +15,8 @@ from checkmeta.base.diagnostics.codes import pages
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError, Diagnostic
 from checkmeta.base.source import Span
 from checkmeta.facts.subjects import build_subjects
-from checkmeta.judging.findings import Judgement, Report, Score
+from checkmeta.judging.findings import Judgement, Report, Score, Standing
+from checkmeta.judging.judge import EXPLAINED
 from checkmeta.judging.pipeline import Request, judge
 from checkmeta.judging.waivers import read_waivers
 from checkmeta.language.meaning.reading import Reading
@@ -33,7 +34,7 @@ KEYS = {
 }  # fmt: skip
 EXPECT_KEYS = {
     "rule", "subject", "places", "verdict", "breach_unless_shown", "by", "applies", "missing", "reason", "notes", "message", "remedy",
-    "force", "bearer", "source", "at", "readings", "steps", "texts",
+    "force", "bearer", "source", "at", "readings", "steps", "texts", "standing", "decided_by", "element", "called", "belongs",
 }  # fmt: skip
 WAIVERS = "waivers.yaml"
 SELECT = ("rule", "subject", "places", "at")
@@ -100,8 +101,15 @@ def run(case: Case, folder: Path, *, backwards: bool = False) -> tuple[Report, t
 
 
 def unexplained(report: Report) -> list[object]:
-    """All that verdicts say but how they were found; places in documents, too."""
-    return [(replace(j, steps=()), [repr(m) for m in j.missing]) for s in report.subjects for j in s.judgements]
+    """All that verdicts say but how they were found, where they ask for nothing; places in documents, too."""
+    return [
+        (
+            j if j.verdict in EXPLAINED or j.standing is Standing.ASKED else replace(j, steps=()),
+            [repr(m) for m in j.missing],
+        )
+        for s in report.subjects
+        for j in s.judgements
+    ]
 
 
 @pytest.fixture
@@ -225,6 +233,11 @@ def shown(judgement: Judgement) -> dict[str, Any]:
         "at": place(judgement.place),
         "readings": [reading(r) for s in judgement.steps for r in s.readings],
         "texts": [s.text for s in judgement.steps],
+        "standing": judgement.standing and judgement.standing.value,
+        "decided_by": judgement.decided_by,
+        "element": judgement.element,
+        "called": judgement.called,
+        "belongs": {m.path: place(m.place) for m in judgement.missing},
         "steps": [f"{s.clause.strip()}: {s.truth.value}" for s in judgement.steps],
     }
 

@@ -95,6 +95,10 @@ ALIKE = {
         "rule r {n} must every x in [platform.data.retention, platform.data.retention] satisfies x.crash_reports <= 30 days\n",
         ["data: {retention: {crash_reports: 20 days}}\n", "data: {retention: {crash_reports: 40 days}}\n"],
     ),
+    "a whole is asked whether it is there, and read": (
+        "rule r {n} when platform.data.retention is present must every x in [platform.data.retention] satisfies x.crash_reports <= 30 days\n",
+        ["data: {retention: {crash_reports: 20 days}}\n", "data: {retention: {crash_reports: 40 days}}\n"],
+    ),
     "it stands elsewhere": (
         "rule r {n} must platform.security.audit_log\n",
         ["security: {audit_log: false}\n", "name: A\n\nsecurity:\n  audit_log: false\n"],

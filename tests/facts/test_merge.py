@@ -54,6 +54,8 @@ def why(merged):
         ([(unknown(Why.NULL), DECLARED), ("a", DECLARED)], "a", None),
         ([(unknown(Why.UNREADABLE), EXTRACTED), ("a", DECLARED)], "a", None),
         ([(unknown(Why.NULL), DECLARED), (unknown(Why.DECLARED), DECLARED)], Why.DECLARED, None),
+        ([(unknown(Why.ABSENT), DECLARED), (unknown(Why.NULL), DECLARED)], Why.NULL, None),
+        ([(unknown(Why.ABSENT), DECLARED), ("a", DEFAULT)], "a", None),
         (
             [(False, EXTRACTED), (True, EXTRACTED), (True, EXTRACTED)],
             Why.CONTRADICTORY,
@@ -104,6 +106,8 @@ def test_lists_append_what_is_new():
         ([Listing((fact("x"),)), unknown(Why.UNREADABLE)], True),
         ([Listing(()), unknown(Why.NULL), unknown(Why.DECLARED)], True),
         ([Listing((fact("x"),)), unknown(Why.NULL)], False),
+        ([Listing((fact("x"),)), unknown(Why.ABSENT)], False),
+        ([Listing((fact("x"),)), unknown(Why.PARTIAL)], True),
         ([Listing((fact("x"),)), Listing((fact("y"),))], False),
     ],
 )

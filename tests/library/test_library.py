@@ -126,6 +126,19 @@ def test_a_changed_rule_is_never_taken_from_the_cache(place):
     assert [n.title for n in after.selection.norms if not n.permit] == ["Keep a diary"]
 
 
+def test_a_digest_tells_variables_apart_and_knows_no_other_rules(place):
+    head = 'ruleset norm.t "T" layer norm source "S"\n'
+    other = 'rule o "O" for each x in platform.clients must x.public\n'
+    rule = 'rule r "R" must every c in platform.clients satisfies some d in platform.clients satisfies {}.public\n'
+    digests = []
+    for text in (rule.format("c"), rule.format("d"), other + rule.format("c")):
+        (place / "mine.rules").write_text(head + text, encoding="utf-8")
+        found = library.load(("mine.rules",), place)
+        digests.append(next(n.digest for n in found.program.norms if n.id == "norm.t.r"))
+    assert digests[0] != digests[1]
+    assert digests[0] == digests[2]
+
+
 @pytest.mark.usefixtures("few")
 def test_a_broken_entry_is_as_good_as_none(place):
     library.load((), place)

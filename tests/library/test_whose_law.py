@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
+from checkmeta.base.records import replace
 from checkmeta.judging.fail_bars import FailOn
-from checkmeta.judging.own_overrides import AcceptedOverride
+from checkmeta.judging.own_overrides import AcceptedOverride, overrides_told
 from checkmeta.judging.pipeline import Request, check
 from checkmeta.language.words import Verdict
 from checkmeta.report.registry import REPORTS, render
@@ -96,6 +97,13 @@ def test_what_overrides_only_what_is_ones_own_or_a_matter_of_ethics_is_nobodys_c
     own = PERMIT.format(layer="norm", id="kept") + 'rule kept "Kept" must platform.name == "x"\n'
     report = run(place, own)
     assert [(j.verdict, j.set_aside_by) for j in report.subjects[0].judgements] == [(Verdict.OVERRIDDEN, ())]
+
+
+def test_what_a_shipped_permission_excuses_is_not_laid_to_rules_of_ones_own(place):
+    report = run(place, PERMIT.format(layer="law", id=LAW), LAW)
+    (excused,) = [j for s in report.subjects for j in s.judgements if j.rule.id == LAW]
+    shipped = replace(report.subjects[0], judgements=(replace(excused, defeated_by=("law.eu.gdpr.shipped",)),))
+    assert overrides_told(shipped, {"law.mine.all": "own.rules"}, {}) == shipped
 
 
 def test_every_format_names_it(place):

@@ -51,7 +51,7 @@ rule open "Anybody may come in"
   must platform.accounts.self_registration
   message "nobody can come in"
 """
-PLATFORM = """name: "=Reef"
+PLATFORM = """name: " =Reef"
 accounts:
   identification: {real_name_shown: true}
   authentication: {session_lifetime: indefinite}

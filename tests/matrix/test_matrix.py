@@ -70,7 +70,7 @@ def test_what_is_kept_in_one_place_stands_in_the_way_in_another():
     facts = {o.fact: o for o in subject.obstacles}
     names = facts["platform.accounts.identification.real_name_shown"]
     assert (dict(names.broken), dict(names.asked), names.kept) == ({"DE": 1}, {}, ("CN",))
-    assert names.lead.message == "=Reef asks for legal names"
+    assert names.lead.message == " =Reef asks for legal names"
     assert names.rules == ("law.x.eu.no-names",)
 
 

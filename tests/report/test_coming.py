@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from checkmeta.judging.pipeline import Request, check
-from checkmeta.judging.upcoming import later
+from checkmeta.judging.upcoming import changes, later
 from checkmeta.report import json_report, markdown_page, text
 from checkmeta.report.html import report_page
+from checkmeta.store.library import load
 
 RULES = (Path(__file__).parent / "coming.rules").read_text(encoding="utf-8")
 PLATFORM = """name: reef
@@ -22,9 +23,8 @@ security: {{ audit_log: false, rate_limits: true }}
 
 @pytest.fixture
 def run(tmp_path):
-    (tmp_path / "soon.rules").write_text(RULES, encoding="utf-8")
-
-    def judged(day="2026-11-30", place="DE", more=""):
+    def judged(day="2026-11-30", place="DE", more="", rules=""):
+        (tmp_path / "soon.rules").write_text(f"{RULES}\n{rules}", encoding="utf-8")
         folder = tmp_path / "reef"
         folder.mkdir(exist_ok=True)
         (folder / "platform.yaml").write_text(PLATFORM.format(place=place, more=more), encoding="utf-8")
@@ -55,6 +55,21 @@ def test_a_report_says_what_binds_next(run):
         ("law.soon.minors", "2027-01-01", "undetermined", False),
     ]
     assert listed[1]["source"]["url"] == "https://example.org/act#1"
+
+
+def test_what_is_on_trial_ends(tmp_path):
+    rules = 'ruleset norm.t "T" layer norm source "S"\nrule r "R" state trial until 2027-01-31 must platform.security.audit_log\n'
+    (tmp_path / "t.rules").write_text(rules, encoding="utf-8")
+    program = load(("t.rules",), tmp_path, tests=False).program
+    own = [n for n in program.norms if n.id == "norm.t.r"]
+    assert [c.what for c in changes(program, own, dt.date(2026, 11, 30), dt.date(2027, 11, 30))] == ["trial ends"]
+
+
+@pytest.mark.parametrize(("third", "told"), [("", "undetermined"), (", {name: c, public: false}", "violated")])
+def test_of_several_verdicts_the_worst_is_told(run, third, told):
+    programs = 'rule programs "P" for each c in platform.clients must c.public\n'
+    report = run(more=f"clients: [{{name: a, public: true}}, {{name: b}}{third}]", rules=programs)
+    assert [u.verdict.value for u in report.subjects[0].upcoming if u.rule.id == "law.soon.programs"] == [told]
 
 
 def test_the_page_and_markdown_say_it_too(run):

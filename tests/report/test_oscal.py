@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 
 from checkmeta.base.file_digest import file_digest
-from checkmeta.judging.evidence import RunRecord
 from checkmeta.judging.findings import Standing, Waiver
+from checkmeta.judging.run_record import RunRecord
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report import oscal
 

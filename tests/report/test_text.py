@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from checkmeta.base.source import Source, Span
-from checkmeta.judging.fail_bars import FailOn
+from checkmeta.judging.fail_bars import FailBars, FailFrom, FailOn
 from checkmeta.judging.findings import Standing
 from checkmeta.language.words import Layer, Verdict
 from checkmeta.report import text
@@ -265,3 +265,14 @@ def test_nothing_judged_and_nothing_used_are_no_answer(samples):
     unused = replace(calm, subjects=(replace(calm.subjects[0], used=False),))
     assert exit_code(unused) == 2
     assert "nothing was judged: no document says a fact; no answer" in text.render(unused)
+
+
+@pytest.mark.parametrize(
+    ("bars", "told"),
+    [
+        (FailBars(FailOn.NORM), "--fail-on norm"),
+        (FailBars(FailOn.LAW, tuple({**dict.fromkeys(Layer, FailFrom.NEVER), Layer.LAW: FailFrom.ASKED}.items())), "--fail-on law=asked"),
+    ],
+)  # fmt: skip
+def test_what_fails_is_told_as_the_option_says_it(bars, told):
+    assert bars.told == told

@@ -130,6 +130,7 @@ CASES = {
         {},
         [("W701", 5)],
     ),
+    "a reason that is no text": ("waivers:\n  - {rule: ethics.w.say, reason: 5}", {}, [("W701", 2)]),
     "an unknown rule": ("waivers:\n  - {rule: norm.w.keep, reason: r}", {}, [("W702", 2)]),
     "an unknown key": ("waivers:\n  - {rule: norm.w.kept, raeson: r}", {}, [("W701", 2)]),
     "what isn't breached": (

@@ -30,7 +30,7 @@ from checkmeta.cli.check_options import (
     waivers_option,
 )
 from checkmeta.cli.deliver import colours, deliver, deliver_data, say
-from checkmeta.cli.failing import FAIL_ON, OPEN, Doubt, Limit, read_doubt, together
+from checkmeta.cli.fail_options import FAIL_ON, Doubt, Limit, together, undetermined_option
 from checkmeta.cli.outputs import STDOUT, Output, home, settled, split, write
 from checkmeta.cli.project.file import Project
 from checkmeta.cli.project.request import requested
@@ -63,13 +63,8 @@ NAMED = 3
 @TOPIC
 @day_option()
 @FAIL_ON
-@option(
-    "--undetermined",
-    metavar="|".join(OPEN),
-    default="report",
-    show_default=True,
-    callback=read_doubt,
-    help="What an undetermined verdict does: fail the run; where a rule is known to apply, and nobody says; of law; if there are more than N.",
+@undetermined_option(
+    "What an undetermined verdict does: fail the run; where a rule is known to apply, and nobody says; of law; if there are more than N."
 )
 @option(
     "--format",

@@ -26,7 +26,7 @@ from checkmeta.cli.check_options import (
 )
 from checkmeta.cli.common_options import LISTED, OUTPUT
 from checkmeta.cli.deliver import colours, deliver, deliver_data
-from checkmeta.cli.failing import FAIL_ON, OPEN, Doubt, Limit, read_doubt, together
+from checkmeta.cli.fail_options import FAIL_ON, Doubt, Limit, together, undetermined_option
 from checkmeta.cli.project.file import Project
 from checkmeta.cli.project.request import requested
 from checkmeta.cli.project.settle import ProjectCommand, moved, moved_rules
@@ -65,14 +65,7 @@ SHOWN: Final = 10
 @waivers_option("Waivers; of a revision those that it has.")
 @option("--exclude", metavar="PATTERN", help="What isn't read in folders.")
 @FAIL_ON
-@option(
-    "--undetermined",
-    metavar="|".join(OPEN),
-    default="report",
-    show_default=True,
-    callback=read_doubt,
-    help="With `fail=asked` what is newly asked fails, too; with `fail=law`, if a law asks.",
-)
+@undetermined_option("With `fail=asked` what is newly asked fails, too; with `fail=law`, if a law asks.")
 @LISTED
 @OUTPUT
 @click.option("--verbose", "-v", is_flag=True, help="List everything.")

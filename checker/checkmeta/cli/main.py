@@ -71,7 +71,7 @@ class Lazy(click.Group):
         """Find the command; a wrong name gets the nearest right one."""
         name = args[0]
         if name not in COMMANDS:
-            from checkmeta.cli.meant import command  # noqa: PLC0415
+            from checkmeta.cli.other_tools import command  # noqa: PLC0415
 
             raise click.UsageError(f"no command `{name}`; {command(name, COMMANDS)}", ctx)
         from checkmeta.store.cache import distrust  # noqa: PLC0415 - `--version` needs no cache

@@ -26,7 +26,7 @@ from checkmeta.cli.check_options import (
     waivers_option,
 )
 from checkmeta.cli.deliver import deliver, deliver_data, say_again
-from checkmeta.cli.failing import FAIL_ON, Limit
+from checkmeta.cli.fail_options import FAIL_ON, Limit
 from checkmeta.cli.project.file import Project
 from checkmeta.cli.project.settle import ProjectCommand, from_file, moved, moved_rules
 from checkmeta.cli.terminal import progress, warn

@@ -147,8 +147,8 @@ def _read(node: ScalarNode, kind: ts.Basic) -> Scalar | None:
     is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
     result: Scalar | None = None
     if isinstance(value, str):
-        if kind in _PARSERS:
-            result = _PARSERS[kind](value)
+        if kind in PARSERS:
+            result = PARSERS[kind](value)
         elif (
             kind == ts.TEXT
             or (kind == ts.PLACE and places.is_place(value))
@@ -170,7 +170,7 @@ def _read(node: ScalarNode, kind: ts.Basic) -> Scalar | None:
     return result
 
 
-_PARSERS: Final = {
+PARSERS: Final = {
     ts.DURATION: scalars.parse_period,
     ts.MONEY: scalars.parse_money,
     ts.PERCENT: scalars.parse_percent,

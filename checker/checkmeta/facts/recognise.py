@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from checkmeta.base.typesys import RecordType
-from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
+from checkmeta.documents.tree import Document, MappingNode, Node, SequenceNode
+from checkmeta.facts.schema_refs import text_of
 from checkmeta.vocabulary.bridge import Vocabulary, vocabulary
 
 ANNOTATION: Final = "x-checkmeta"
@@ -39,7 +40,7 @@ class Kind(StrEnum):
 def says_so(document: Document) -> bool:
     """Whether a document says by itself that it is one of ours: by its `$schema`, or by its file's name."""
     root = document.root
-    declared = _text(root.entries.get(EDITOR_KEY)) if isinstance(root, MappingNode) else ""
+    declared = text_of(root.entries.get(EDITOR_KEY)) if isinstance(root, MappingNode) else ""
     return declared.startswith(OWN_SCHEMA) or _by_name(document.name.rpartition("/")[2].lower()) is not None
 
 
@@ -50,7 +51,7 @@ def recognise(document: Document, words: Vocabulary | None = None) -> Kind | Non
     file = document.name.rpartition("/")[2].lower()
     if not isinstance(root, MappingNode):
         return _by_name(file)
-    declared = _text(root.entries.get(EDITOR_KEY))
+    declared = text_of(root.entries.get(EDITOR_KEY))
     if declared.startswith(OWN_SCHEMA):
         return {"platform": Kind.PLATFORM, "identity": Kind.IDENTITY}.get(
             declared.removeprefix(OWN_SCHEMA).removesuffix(".json")
@@ -78,10 +79,6 @@ def stem(name: str) -> str:
     return ".".join(parts)
 
 
-def _text(node: Node | None) -> str:
-    return node.value if isinstance(node, ScalarNode) and isinstance(node.value, str) else ""
-
-
 def _by_name(file: str) -> Kind | None:
     parts = file.split(".")
     called = parts[-2] if len(parts) > 1 else ""
@@ -93,7 +90,7 @@ def _is_json_schema(root: MappingNode, declared: str, file: str) -> bool:
     has_properties = isinstance(entries.get("properties"), MappingNode)
     return (
         "json-schema.org" in declared
-        or (has_properties and (_text(entries.get("type")) == "object" or ".schema." in file))
+        or (has_properties and (text_of(entries.get("type")) == "object" or ".schema." in file))
         or (ANNOTATION in entries and not entries.keys().isdisjoint({"properties", "$defs", "allOf"}))
     )
 

@@ -14,8 +14,8 @@ from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass, field
 from checkmeta.base.source import Span
 from checkmeta.base.values import Missing, Truth
-from checkmeta.judging.evidence import RunRecord
 from checkmeta.judging.fail_bars import FailBars, FailFrom, FailOn
+from checkmeta.judging.run_record import RunRecord
 from checkmeta.language.meaning.reading import Reading
 from checkmeta.language.program import Program, RuleHead
 from checkmeta.language.words import Force, Layer, Modality, Verdict

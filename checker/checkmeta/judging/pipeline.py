@@ -31,7 +31,6 @@ from checkmeta.facts.subjects import build_subjects, discover_as
 from checkmeta.facts.understand import fact_of
 from checkmeta.judging.baseline import Baseline, owed, read_baseline
 from checkmeta.judging.contexts import Options, territory
-from checkmeta.judging.evidence import RunRecord
 from checkmeta.judging.fail_bars import FailFrom, FailOn
 from checkmeta.judging.finding_ids import subject_id
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
@@ -41,6 +40,7 @@ from checkmeta.judging.judged_subject import Given
 from checkmeta.judging.own_overrides import AcceptedOverride, overrides_told
 from checkmeta.judging.reach import reach_of
 from checkmeta.judging.rulebook import Rulebook
+from checkmeta.judging.run_record import RunRecord
 from checkmeta.judging.scores import scores
 from checkmeta.judging.short_judge import ShortJudge
 from checkmeta.judging.upcoming import Ahead

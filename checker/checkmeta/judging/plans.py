@@ -87,8 +87,8 @@ def made_of(program: Program, *, silence: bool = True) -> tuple[Plan, ...]:
 
 def _plan(norm: TypedNorm, program: Program, *, on_silence: bool) -> Plan:
     root = norm.root
-    paths, figures = (None, False) if root == "document" else reads(norm)
-    paths, rests = _kept_once(paths), _kept_once(None if root == "document" else rests_on(norm))
+    paths, figures = reads(norm)
+    paths, rests = _kept_once(paths), _kept_once(rests_on(norm))
     tops = frozenset(intern(".".join(path[:2])) for path in paths or ())
     silence: tuple[SilentVerdict | None, SilentVerdict | None] = (None, None)
     if on_silence and paths is not None and not figures and not norm.permit:

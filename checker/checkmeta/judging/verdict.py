@@ -120,10 +120,8 @@ def verdict_on(case: Case) -> Ruling:
             missing |= remedy.missing
             notes.append(fixed("note.compensation not stated"))
     notes.extend(_notes(verdict, exceptions, holding, content, case.unshown))
-    by_permit = [label for label, _ in case.defeaters]
-    defeated = tuple(by_permit or holding) if verdict in (Verdict.OVERRIDDEN, Verdict.EXCEPTED) else ()
-    if verdict is Verdict.OVERRIDDEN:
-        defeated = (*by_permit, *(label for label in holding if label not in by_permit))
+    by = (*(label for label, _ in case.defeaters), *holding)
+    defeated = tuple(dict.fromkeys(by)) if verdict in (Verdict.OVERRIDDEN, Verdict.EXCEPTED) else ()
     reason = _reason(case, verdict, cell, defeated, content, failing)
     standing: Standing | None = None
     if verdict is Verdict.UNDETERMINED:

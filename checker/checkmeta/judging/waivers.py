@@ -21,6 +21,7 @@ from checkmeta.base.source import Span
 from checkmeta.base.values import Duration
 from checkmeta.judging.findings import Judgement, SubjectReport, Waiver
 from checkmeta.judging.register import RegisterField, RegisterForm, RegisterRow, read_register
+from checkmeta.judging.strata import day_before
 from checkmeta.language.words import Layer, Modality, Verdict
 from checkmeta.vocabulary.scalars import format_duration
 
@@ -173,7 +174,7 @@ def _fault(
     if since > day:
         return _remark("W701", f"this is approved on {since}, which is to come, so this does not waive", waiver, None)
     if until is not None and until <= day:
-        text = f"this waiver of `{waiver.rule}` ended with {_before(until)}: the breach is back"
+        text = f"this waiver of `{waiver.rule}` ended with {day_before(until)}: the breach is back"
         return _remark("W703", text, waiver, "renew it, or mend the breach")
     if until is not None and (until - since).days * 24 * 60 * 60 > (longest.seconds or 0):
         text = f"this would hold for {(until - since).days:,} days, and the longest is {_length(longest)}, so this does not waive"
@@ -243,10 +244,6 @@ def _of(layer: Layer) -> str:
     return "a norm" if layer is Layer.NORM else str(layer)
 
 
-def _before(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=1) if day > dt.date.min else day
-
-
 def _remark(code: str, message: str, waiver: Waiver, help_: str | None) -> Remark:
     return Remark(code, message, waiver.span, waiver.span.source.name, (), help_)
 
@@ -279,7 +276,7 @@ def _behind(first: str, second: str) -> str:
 
 
 def _waived(judgement: Judgement, waiver: Waiver) -> Judgement:
-    until = Phrase("waived.until", day=_before(waiver.expires)) if waiver.expires else None
+    until = Phrase("waived.until", day=day_before(waiver.expires)) if waiver.expires else None
     by = Phrase("waived.by", who=waiver.approver) if waiver.approver else None
     if judgement.rule.layer is Layer.LAW:
         note = Phrase("waived.risk", said=reduce(_behind, [p for p in (by, until) if p], ""), why=waiver.reason)

@@ -10,9 +10,9 @@ from checkmeta.base.messages import say
 from checkmeta.base.records import dataclass
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, RuleInfo
-from checkmeta.language.words import Force, Verdict
+from checkmeta.language.words import Verdict
 from checkmeta.report.grounds import decisive, grounds
-from checkmeta.report.order import OUTCOMES, UNLESS_SHOWN, advisory, in_order, outcome
+from checkmeta.report.order import LEVEL, OUTCOMES, UNLESS_SHOWN, advisory, in_order, outcome
 from checkmeta.report.wording import (
     bearers_of,
     citation,
@@ -38,7 +38,6 @@ NAMED: Final = 8
 REMARKS: Final = 3
 """Lines of one kind under a finding."""
 
-_STYLE: Final = {Force.BLOCKS: "error", Force.WARNS: "warning", Force.ADVISES: "note", Force.SUGGESTS: "note"}
 _DEFEATED: Final = (Verdict.EXCEPTED.value, Verdict.OVERRIDDEN.value)
 
 
@@ -77,7 +76,7 @@ def block(group: FindingGroup, paint: Paint, also: Iterable[FindingGroup] = (), 
     With the id of its `subject` every finding has its own, by which baselines and other formats know it.
     """
     first = group.judgements[0]
-    style = _STYLE[group.rule.force]
+    style = LEVEL[group.rule.force]
     lines = [_head(group, style, paint) + f" {said(first)}{for_places(group.places)}"]
     lines.append(f"  {paint('-->', 'gutter')} {where(first)}")
     if first.place is not None and first.place.source.name:
@@ -101,7 +100,7 @@ def block(group: FindingGroup, paint: Paint, also: Iterable[FindingGroup] = (), 
 def brief(group: FindingGroup, paint: Paint, also: Iterable[FindingGroup] = ()) -> str:
     """Show breaches in a line: what was found, and where; then a line for each rule that the same facts break, too."""
     first = group.judgements[0]
-    head = f"{_head(group, _STYLE[group.rule.force], paint)} {said(first)}{for_places(group.places)}"
+    head = f"{_head(group, LEVEL[group.rule.force], paint)} {said(first)}{for_places(group.places)}"
     return "\n".join([f"{head}: {where(first)}{_more(group)}", *(_also(group, other, paint) for other in also)])
 
 
@@ -110,7 +109,7 @@ def _also(lead: FindingGroup, other: FindingGroup, paint: Paint) -> str:
     first = other.judgements[0]
     stands = "" if where(first) == where(lead.judgements[0]) else say("at", place=where(first))
     source = f"; {citation(other.rule.source)}" if other.rule.source is not None else ""
-    head = _head(other, _STYLE[other.rule.force], paint)
+    head = _head(other, LEVEL[other.rule.force], paint)
     also = paint(f"= {say('also')}", "help")
     return f"  {also} {head} {said(first)}{for_places(other.places)}{stands}{_more(other)}{source}"
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from checkmeta.base.records import dataclass, replace
 from checkmeta.judging.fail_bars import FailBars, FailFrom
+from checkmeta.judging.strata import day_before
 from checkmeta.language.words import Layer
 from checkmeta.report.side import ASIDE, ASKED, BREACH, KEPT, LOST, OPEN, WAIVED, Key, Side, SideVerdict
 
@@ -214,7 +215,7 @@ def _of_the_rule(rule: str, old: Side, new: Side) -> Iterator[tuple[Cause, str]]
     for day, said in ((since, "it came into force on"), (until, "it was in force until")):
         if day is not None and min(old.as_of, new.as_of) < day <= max(old.as_of, new.as_of):
             moved = True
-            yield Cause.IN_FORCE, f"{said} {day if said.endswith('on') else day - dt.timedelta(days=1)}"
+            yield Cause.IN_FORCE, f"{said} {day if said.endswith('on') else day_before(day)}"
     if was is None or is_ is None:
         what = "is new" if was is None else "is no longer"
         yield Cause.RULE, f"the rule {what} among those judged by"
@@ -229,7 +230,7 @@ def _of_waivers(before: SideVerdict | None, now: SideVerdict | None, day: dt.dat
         ended = _day(was.get("expires"))
         by = f" by {was['approver']}" if was.get("approver") else ""
         if ended is not None and ended <= day:
-            yield Cause.WAIVER, f"the waiver{by} ended with {ended - dt.timedelta(days=1)}"
+            yield Cause.WAIVER, f"the waiver{by} ended with {day_before(ended)}"
         else:
             yield Cause.WAIVER, f"the waiver{by} was taken out"
     elif is_ is not None and was is None:
@@ -237,7 +238,7 @@ def _of_waivers(before: SideVerdict | None, now: SideVerdict | None, day: dt.dat
         by = f" by {is_['approver']}" if is_.get("approver") else ""
         yield (
             Cause.WAIVER,
-            f"waived{by}" + (f" until {until - dt.timedelta(days=1)}" if until else "") + f": {is_.get('reason')}",
+            f"waived{by}" + (f" until {day_before(until)}" if until else "") + f": {is_.get('reason')}",
         )
 
 

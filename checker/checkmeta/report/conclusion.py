@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from checkmeta.base.messages import say
-from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass
 from checkmeta.judging.findings import Report, Standing, SubjectReport
 from checkmeta.language.words import Layer
@@ -19,8 +18,6 @@ from checkmeta.report.wording import MOST_PLACES, breaches_of_rules, counted, li
 
 FIRST: Final = 3
 """Changes named to begin with."""
-
-_ELEMENT: Final = regex(r"\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +138,7 @@ def begin(given: Conclusion) -> str:
     mended = sum(n for n, _ in best)
     if len(facts) <= FIRST or mended < 2 * FIRST:
         return ""
-    named = ", ".join(f"{_ELEMENT.sub('', fact).removeprefix('platform.')} ({n})" for n, fact in best)
+    named = ", ".join(f"{fact.replace('[*]', '').removeprefix('platform.')} ({n})" for n, fact in best)
     return say("changes would mend", changes=len(best), mended=mended, total=total, named=named)
 
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
-from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass
+from checkmeta.judging.finding_ids import general
 from checkmeta.judging.findings import Judgement, Report, SubjectReport
 from checkmeta.language.words import Layer
 from checkmeta.report.blocks import FindingGroup, grouped
 from checkmeta.report.order import BREACHES, OUTCOMES, advisory, numbered
 from checkmeta.vocabulary.topics import topic_of
-
-_ELEMENT: Final = regex(r"\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ class Defect:
 
 def deciding(judgement: Judgement) -> str:
     """The fact that decided a verdict, whichever element it is of: `identity.attributes[*].retention.period`."""
-    return _ELEMENT.sub("[*]", judgement.decided_by)
+    return general(judgement.decided_by)
 
 
 def defects(groups: Iterable[FindingGroup]) -> list[Defect]:

@@ -13,8 +13,8 @@ from checkmeta.base import values
 from checkmeta.base.diagnostics.diagnostic import Diagnostic
 from checkmeta.base.diagnostics.remark import Remark
 from checkmeta.judging import findings
-from checkmeta.judging.evidence import RunRecord
 from checkmeta.judging.finding_ids import finding_id
+from checkmeta.judging.run_record import RunRecord
 from checkmeta.language import words
 from checkmeta.report.encode import encodable, json_lines, location_of, taken
 from checkmeta.report.grounds import basis

@@ -18,7 +18,18 @@ from checkmeta.report.home import Home
 from checkmeta.report.order import LAYERS, advisory, all_judgements, is_asked, numbered
 from checkmeta.report.registry import Appearance
 from checkmeta.report.unsettled import OpenFact, asked_of
-from checkmeta.report.wording import citation, day, for_places, layer_word, one_line, outcome_word, percent, said, where
+from checkmeta.report.wording import (
+    begun,
+    citation,
+    day,
+    for_places,
+    layer_word,
+    one_line,
+    outcome_word,
+    percent,
+    said,
+    where,
+)
 
 BYTES: Final = 100 * 1024
 """Of a summary. GitHub drops one of more than 1 MiB whole, and comments end at 64 Ki characters."""
@@ -86,15 +97,10 @@ def _parts(report: Report, given: Conclusion, home: Home) -> Iterator[str]:
     for called, defects in kinds:
         own = [defect for defect in defects if not defect.fails(report)]
         if own:
-            yield _folded(fails_nothing(_begun(called), own), [_brief(defect, home) for defect in own])
+            yield _folded(fails_nothing(begun(called), own), [_brief(defect, home) for defect in own])
     waived = [line for found in given.found for line in _waived(found.subject)]
     if waived:
-        yield _folded(f"{_begun(outcome_word(Verdict.WAIVED))}: {len(waived)}", waived)
-
-
-def _begun(words: str) -> str:
-    """As a line begins."""
-    return words[:1].upper() + words[1:]
+        yield _folded(f"{begun(outcome_word(Verdict.WAIVED))}: {len(waived)}", waived)
 
 
 def _table(given: Conclusion) -> Iterator[str]:

@@ -20,6 +20,8 @@ from checkmeta.report.order import advisory, in_order, is_asked, is_broken, stat
 from checkmeta.vocabulary import places as codes
 
 _INDEX: Final = regex(r"\[[^\]]*\]")
+HEADS: Final = ("place", "today", "breaches", "asked", "unknown", "kept", "rules")
+"""The columns of the table of places."""
 
 
 class Prospect(StrEnum):

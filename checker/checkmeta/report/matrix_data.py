@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any, Final
 
 from checkmeta.judging.findings import Judgement
-from checkmeta.report.encode import encodable, json_text, taken
+from checkmeta.report.encode import json_text, taken
 from checkmeta.report.matrix import Matrix, Obstacle, SubjectMatrix
-from checkmeta.report.wording import one_line
+from checkmeta.report.rows import csv_line
 
 COLUMNS: Final = (
     "subject", "place", "what", "verdicts", "from", "rule", "title", "message", "fact", "document", "line", "source",
 )  # fmt: skip
 """What `what` is: the prospect of a place; `breaks` or `asks` today; `will break`, `will ask`, `goes`."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _LATER: Final = {"breaks": "will break", "asks": "will ask", "goes": "goes"}
 
 
@@ -87,16 +84,3 @@ def _cells(lead: Judgement, obstacle: Obstacle | None) -> tuple[object, ...]:
     rules = " ".join(obstacle.rules) if obstacle else lead.rule.id
     source = lead.rule.source.text if lead.rule.source else ""
     return (rules, told["title"], told["message"], fact, told["document"], told["line"] or "", source)
-
-
-def csv_line(cells: tuple[object, ...]) -> str:
-    """A line of CSV, each cell a text on one line."""
-    into = io.StringIO()
-    csv.writer(into, lineterminator="\n").writerow([_cell(cell) for cell in cells])
-    return into.getvalue()
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    told = one_line(encodable(text))
-    return f"'{told}" if text.startswith(_FORMULA) else told

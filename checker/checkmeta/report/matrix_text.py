@@ -7,7 +7,7 @@ from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint, plain
 from checkmeta.base.messages import say
-from checkmeta.report.matrix import Coming, Matrix, Obstacle, PlaceColumn, Prospect, SubjectMatrix
+from checkmeta.report.matrix import HEADS, Coming, Matrix, Obstacle, PlaceColumn, Prospect, SubjectMatrix
 from checkmeta.report.wording import counted, listed, more, one_line, where
 
 OBSTACLES: Final = 25
@@ -17,8 +17,6 @@ CONTRADICTIONS: Final = 10
 NAMED: Final = 10
 """Places that a line names."""
 _STYLE: Final = {Prospect.BREACH: "error", Prospect.ASKED: "warning", Prospect.ERROR: "error"}
-_HEADS: Final = ("place", "today", "breaches", "asked", "unknown", "kept", "rules")
-"""The columns of a table."""
 
 
 def matrix_text(matrix: Matrix, paint: Paint = plain) -> str:
@@ -72,7 +70,7 @@ def _table(subject: SubjectMatrix, paint: Paint) -> Iterator[str]:
          *map(str, (same[0].broken, same[0].asked, same[0].unknown, same[0].kept, same[0].laws)))
         for same in groups
     ]  # fmt: skip
-    heads = tuple(say(f"matrix.column {head}") for head in _HEADS)
+    heads = tuple(say(f"matrix.column {head}") for head in HEADS)
     widths = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
     yield "  ".join(_cell(head, width, at) for at, (head, width) in enumerate(zip(heads, widths, strict=True))).rstrip()
     for row, same in zip(rows, groups, strict=True):

@@ -9,7 +9,7 @@ from typing import Final
 
 from checkmeta.base.messages import say
 from checkmeta.judging.findings import Judgement, Report, RuleInfo, Standing
-from checkmeta.language.words import KEPT, Layer, Verdict
+from checkmeta.language.words import KEPT, Force, Layer, Verdict
 from checkmeta.report.hollow import rests_on_nothing
 from checkmeta.vocabulary.topics import topic_of
 
@@ -36,6 +36,8 @@ NAMED_FILES: Final = 3
 """Files named before the rest is counted."""
 
 _WORDS: Final = {verdict: verdict.value for verdict in Verdict}  # `value` itself takes ten times as long
+LEVEL: Final = {Force.BLOCKS: "error", Force.WARNS: "warning", Force.ADVISES: "note", Force.SUGGESTS: "note"}
+"""How loud a rule is, in the words that compilers and SARIF share."""
 LAYERS: Final = (Layer.LAW, Layer.NORM, Layer.ETHICS)
 
 

@@ -86,7 +86,7 @@ _ROWS: Final = (
         "gitlab", (".codequality.json", "code-quality-report.json"), "GitLab's Code Quality", "gitlab", lambda m, r, look: [m.render(r, look)]
     ),
     ReportFormat("markdown", (".md",), "pull requests and wikis", "markdown_page", lambda m, r, look: [m.render(r, look)], told=True),
-    ReportFormat("csv", (".csv",), "spreadsheets", "table", lambda m, r, look: m.parts(r, look)),
+    ReportFormat("csv", (".csv",), "spreadsheets", "csv_report", lambda m, r, look: m.parts(r, look)),
 )  # fmt: skip
 REPORTS: Final = {row.name: row for row in _ROWS}
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+import io
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from checkmeta.judging.finding_ids import finding_id
 from checkmeta.judging.findings import Judgement, Report, Standing
 from checkmeta.language.words import Verdict
 from checkmeta.report.defects import deciding
+from checkmeta.report.encode import encodable
 from checkmeta.report.home import Home
 from checkmeta.report.order import in_order, is_asked, is_breach, outcome
 from checkmeta.report.wording import one_line, said
 from checkmeta.vocabulary.topics import topic_of
 
+LONGEST: Final = 30_000
+"""Characters of a cell of CSV; a spreadsheet holds few more."""
+_FORMULA: Final = ("=", "+", "-", "@")
 COLUMNS: Final = (
     "finding", "verdict", "fails", "layer", "rule", "title", "message", "subject", "document", "line", "column", "element",
     "decided_by", "places", "bearers", "topic", "instrument", "article", "source", "evidence", "remedy", "reason", "alike",
@@ -53,3 +59,18 @@ def _row(report: Report, judgement: Judgement, kind: str, subject: str, known: s
         *((str(before.since) if before.since else None, str(before.due) if before.due else None, before.owner) if before else (None,) * 3),
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
+
+
+def csv_line(values: Iterable[object]) -> str:
+    """A line of CSV (RFC 4180), each cell a text on one line; one that a spreadsheet would work out gets an apostrophe before it."""
+    into = io.StringIO()
+    csv.writer(into, lineterminator="\n").writerow(map(_cell, values))
+    return into.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    told = one_line(encodable(text), LONGEST)
+    return f"'{told}" if told.startswith(_FORMULA) else told

@@ -19,10 +19,10 @@ from checkmeta.report.encode import encodable, json_lines, taken
 from checkmeta.report.grounds import grounds
 from checkmeta.report.hollow import hollow
 from checkmeta.report.home import Home
-from checkmeta.report.order import advisory, exit_code, in_order, is_broken, outcome
+from checkmeta.report.order import LEVEL, advisory, exit_code, in_order, is_broken, outcome
 from checkmeta.report.registry import Appearance
 from checkmeta.report.sarif_fixes import as_fixes
-from checkmeta.report.sarif_rules import LEVEL, descriptor
+from checkmeta.report.sarif_rules import descriptor
 from checkmeta.report.wording import counted, for_places, missing_text, one_line, said
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -8,11 +8,10 @@ from urllib.parse import quote
 
 from checkmeta.base.patterns import regex
 from checkmeta.judging.findings import RuleInfo
-from checkmeta.language.words import Force
 from checkmeta.report.encode import encodable, taken
+from checkmeta.report.order import LEVEL
 from checkmeta.report.wording import citation, one_line
 
-LEVEL: Final = {Force.BLOCKS: "error", Force.WARNS: "warning", Force.ADVISES: "note", Force.SUGGESTS: "note"}
 _HOLE: Final = regex(r"(?P<article>\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very|[Tt]heir|[Ii]ts) )?\{(?P<path>[^{}]*)\}")
 TAGS: Final = 10
 """More than GitHub shows of a rule."""

@@ -8,9 +8,9 @@ from typing import Final
 
 from checkmeta.base.diagnostics.render import Paint
 from checkmeta.base.messages import say
-from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass, field
 from checkmeta.base.values import Missing, Why
+from checkmeta.judging.finding_ids import general
 from checkmeta.judging.findings import Judgement, Standing, SubjectReport
 from checkmeta.report.lacking import Lack, how, lack_lines, lacks, place, undefined_facts
 from checkmeta.report.order import advisory, in_order, is_asked, is_open, numbered, standing, topic
@@ -26,7 +26,6 @@ TOPICS: Final = 8
 """Topics named of what is out of reach."""
 WIDEST: Final = 60
 """Characters of a column; what is wider is not cut, and stands out."""
-_INDEX: Final = regex(r"\[[^\]]*\]")
 
 
 def unsettled(subject: SubjectReport, paint: Paint) -> Iterator[str]:
@@ -92,7 +91,7 @@ def open_facts(judgements: Iterable[Judgement]) -> list[OpenFact]:
     strongest = sorted(in_order(judgements), key=lambda j: (-j.rule.layer.rank, advisory(j.rule), -j.rule.weight))
     for judgement in strongest:
         called, missing = _wanted(judgement)
-        fact = _INDEX.sub("[*]", called)
+        fact = general(called)
         # without a fact there is nothing that several rules could wait for
         key = (fact, "" if missing else judgement.rule.id)
         question = found.setdefault(key, OpenFact(called or judgement.subject))
@@ -108,9 +107,9 @@ def open_facts(judgements: Iterable[Judgement]) -> list[OpenFact]:
 
 def _wanted(judgement: Judgement) -> tuple[str, Missing | None]:
     """The fact that a verdict waits for: what decided, if a document could state it, else the first that one could."""
-    decided = _INDEX.sub("[*]", judgement.decided_by)
+    decided = general(judgement.decided_by)
     could = sorted((m for m in judgement.missing if m.why is not Why.UNDEFINED), key=lambda m: m.sort_key)
-    found = next((m for m in could if _INDEX.sub("[*]", m.path) == decided), None)
+    found = next((m for m in could if general(m.path) == decided), None)
     if found is None and could:
         return could[0].path, could[0]
     return judgement.decided_by, found

@@ -130,6 +130,11 @@ def text_label(label: str) -> str:
     return say("label.why") if label == WHY else one_line(label)
 
 
+def begun(words: str) -> str:
+    """As a heading, a line or a sentence begins."""
+    return words[:1].upper() + words[1:]
+
+
 def mid_line(words: str) -> str:
     """Words as they stand within a line, where they are known with a capital."""
     return say("mid-line", words=words, lower=words.lower())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from checkmeta.base.typesys import PLACE, TERM, FieldType, ListOf, RecordType, Type
+from checkmeta.base.typesys import PLACE, TERM, FieldType, ListOf, RecordType, Type, innermost
 from checkmeta.base.values import Evidence, Truth, Value
 from checkmeta.judging.finding_ids import roots
 from checkmeta.judging.findings import Judgement, outermost
@@ -96,9 +96,7 @@ def forbidden(fact: Outcome) -> str:
         return GUARDED
     if any(name in ADDRESSED for name, _ in fields):
         return ADDRESSES
-    if any(name in KNOWN_TO_PEOPLE for name, _ in fields) or any(
-        _innermost(f.type) in (PLACE, TERM) for _, f in fields
-    ):
+    if any(name in KNOWN_TO_PEOPLE for name, _ in fields) or any(innermost(f.type) in (PLACE, TERM) for _, f in fields):
         return PEOPLE
     return ""
 
@@ -116,12 +114,6 @@ def fields_to(fact: Outcome) -> Iterator[tuple[str, FieldType]]:
         elif isinstance(kind, RecordType) and step.name in kind.fields:
             yield step.name, kind.fields[step.name]
             kind = kind.fields[step.name].type
-
-
-def _innermost(kind: Type) -> Type:
-    while isinstance(kind, ListOf):
-        kind = kind.item
-    return kind
 
 
 def figures_of(norms: Sequence[TypedNorm]) -> Figures:

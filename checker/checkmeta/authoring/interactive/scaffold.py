@@ -12,6 +12,7 @@ from checkmeta.base.records import dataclass
 from checkmeta.base.source import Source
 from checkmeta.language.syntax import ast, declarations
 from checkmeta.language.words import Layer
+from checkmeta.report.wording import begun
 
 DEPTH: Final = 4
 """How far into an element something to ask of it is looked for."""
@@ -200,8 +201,7 @@ def _given(about: ScaffoldTarget, value: str | None) -> str:
 
 def title_of(name: str) -> str:
     """An id as words: `audit-log-kept` gives `Audit log kept`."""
-    words = re.sub(r"[-_.]+", " ", name).strip()
-    return words[:1].upper() + words[1:]
+    return begun(re.sub(r"[-_.]+", " ", name).strip())
 
 
 def as_string(text: str) -> str:

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from checkmeta.base.paths import stands
-from checkmeta.cli import meant
+from checkmeta.cli import other_tools
 from checkmeta.cli.project.file import Project, find, read
 from checkmeta.cli.project.keys import KEYS
 from checkmeta.store.rule_files import SUFFIX
@@ -41,7 +41,7 @@ class ProjectCommand(click.Command):
         try:
             return super().make_context(info_name, args, parent, **extra)
         except click.NoSuchOption as error:
-            raise meant.option(error, self) from None
+            raise other_tools.option(error, self) from None
 
 
 def _plain(args: list[str]) -> bool:

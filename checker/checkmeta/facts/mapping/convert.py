@@ -27,20 +27,14 @@ from checkmeta.base.values import (  # fmt: skip
     WorkingDays,
 )
 from checkmeta.documents.limits import shown
+from checkmeta.facts.native_scalars import PARSERS
 from checkmeta.language.types.type_errors import article
-from checkmeta.vocabulary import places, scalars, terms
+from checkmeta.vocabulary import places, terms
 from checkmeta.vocabulary.scalars import format_value
 
 MOST: Final = 50
 """Remarks on one document; what goes wrong more often goes wrong in the same way."""
 
-_PARSERS: Final = {
-    ts.DURATION: scalars.parse_period,
-    ts.MONEY: scalars.parse_money,
-    ts.PERCENT: scalars.parse_percent,
-    ts.DATE: scalars.parse_date,
-    ts.TIME: scalars.parse_time,
-}
 _WORDS: Final = {"yes": True, "on": True, "no": False, "off": False}
 """What the programs that read YAML 1.1 take for a flag."""
 _CLASSES: Final[dict[ts.Type, type | tuple[type, ...]]] = {
@@ -160,8 +154,8 @@ def _basic(value: Scalar, kind: ts.Basic, origin: Origin | None, *, words: bool)
     """A scalar as one of a basic type; None where it is none. `words`: a plain `no` may stand for a flag."""
     is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
     if isinstance(value, str):
-        if kind in _PARSERS:
-            return _PARSERS[kind](value)
+        if kind in PARSERS:
+            return PARSERS[kind](value)
         if kind == ts.BOOLEAN and words and origin is not None and origin.span.text == value:
             return _WORDS.get(value.lower())  # in quotes it would be a text, and its place would have the quotes
         fits = (kind == ts.TEXT and value != "none") or (kind == ts.PLACE and places.is_place(value))

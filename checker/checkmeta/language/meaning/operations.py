@@ -114,7 +114,7 @@ def of_kind(evaluator: Evaluator, node: p.IsA, env: Env) -> Outcome:
             return Outcome(False, listed.seen)
         tests = [_one_of_kind(e, node.term, listed.seen) for e in listed.items]
         rest = [listed.rest] if listed.rest and not beside(listed, node.term) else []
-        return disjunction([*tests, *rest] or [Outcome(False, listed.seen)])
+        return disjunction([*tests, *rest])
     return _one_of_kind(evaluator.read(found, operand) if isinstance(operand, PATHS) else found, node.term, ())
 
 

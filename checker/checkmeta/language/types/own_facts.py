@@ -208,9 +208,7 @@ class _Extension:
                 help_ = did_you_mean(name.text, record.fields) or messages.fields_of(record)
                 self.collector.error("T501", f"no `{name}` on {record.name}", name.span, help_)
                 return None
-            inner = found.type
-            while isinstance(inner, ListOf):
-                inner = inner.item
+            inner = innermost(found.type)
             if not isinstance(inner, RecordType):
                 self.collector.error("T501", f"{messages.article(inner)} has no fields", name.span)
                 return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from checkmeta.base.messages import say
@@ -10,6 +9,7 @@ from checkmeta.base.records import dataclass
 from checkmeta.base.values import Listing, Value
 from checkmeta.base.version import VERSION
 from checkmeta.judging.judgement_wording import force
+from checkmeta.judging.strata import day_before
 from checkmeta.language.needs import duty, needs
 from checkmeta.language.nodes import Excuse
 from checkmeta.language.program import Program, TypedNorm, TypedVariant
@@ -230,8 +230,7 @@ def _state(norm: TypedNorm) -> str:
 def _period(period: ast.Period) -> str:
     """A period in words; the day on which it ends is no longer in it."""
     since = say("book.from", day=period.start) if period.start else ""
-    last = period.end - dt.timedelta(days=1) if period.end and period.end > dt.date.min else period.end
-    until = say("book.up to", day=last) if last else ""
+    until = say("book.up to", day=day_before(period.end)) if period.end else ""
     return " ".join(part for part in (since, until) if part)
 
 

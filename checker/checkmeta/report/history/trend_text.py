@@ -9,7 +9,7 @@ from typing import Any, Final
 from checkmeta.base.diagnostics.render import Paint, plain
 from checkmeta.report.encode import encodable, json_text
 from checkmeta.report.history.trends import Spell, Told, Trend, Trends
-from checkmeta.report.matrix_data import csv_line
+from checkmeta.report.rows import csv_line
 from checkmeta.report.wording import counted, for_places, one_line
 
 MARKS: Final = "·▁▂▃▄▅▆▇█"

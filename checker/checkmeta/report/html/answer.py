@@ -18,7 +18,7 @@ from checkmeta.report.html.page import data_table, section
 from checkmeta.report.html.pieces import code, facts_list, layer_tag, places_text, short
 from checkmeta.report.html.subject_view import DefectView, SubjectView, remedies
 from checkmeta.report.order import LAYERS, by_standing, exit_code, is_asked, numbered, only_if_it_applies, state_of
-from checkmeta.report.wording import breaches_of_rules, counted, day, layer_word, one_line, percent
+from checkmeta.report.wording import begun, breaches_of_rules, counted, day, layer_word, one_line, percent
 
 NAMED: Final = 4
 """Instruments, documents and bearers named in the answer."""
@@ -102,11 +102,8 @@ def answer(view: SubjectView, head: str, *, level: int, report: Report) -> Marku
 
 def told(report: Report) -> Markup:
     """The counts, and whether they fail, in the sentence that every report has."""
-    said = sentence(report)
     option = f"--fail-on {report.fail_on.value}"
-    return element(
-        "p", sentence_markup((said[:1].upper() + said[1:] + ".").replace(option, f"`{option}`")), class_="said"
-    )
+    return element("p", sentence_markup(f"{begun(sentence(report))}.".replace(option, f"`{option}`")), class_="said")
 
 
 def _for(view: SubjectView) -> str:
@@ -297,8 +294,7 @@ def _change(shown: DefectView) -> Markup:
 
 def defect_title(shown: DefectView) -> Markup:
     """What is wrong, in a line."""
-    said = one_line(shown.defect.first.message)
-    return sentence_markup(said[:1].upper() + said[1:])
+    return sentence_markup(begun(one_line(shown.defect.first.message)))
 
 
 def subjects_table(views: Sequence[SubjectView]) -> Markup:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from checkmeta.base.messages import say
 from checkmeta.judging.clashes.abroad import Contradiction
 from checkmeta.report.html.markup import Markup, element, sentence_markup, several
 from checkmeta.report.html.page import PageFrame, data_table, page, section
 from checkmeta.report.html.pieces import code, note_list, short
-from checkmeta.report.matrix import Coming, Matrix, Obstacle, PlaceColumn, SubjectMatrix
+from checkmeta.report.matrix import HEADS, Coming, Matrix, Obstacle, PlaceColumn, SubjectMatrix
 from checkmeta.report.matrix_text import together, told, when
-from checkmeta.report.wording import day, one_line, where
-
-_HEADS: Final = ("place", "today", "breaches", "asked", "unknown", "kept", "rules")
-"""The columns of the table of places."""
+from checkmeta.report.wording import begun, day, one_line, where
 
 
 def render(matrix: Matrix, version: str) -> str:
@@ -49,7 +45,7 @@ def render(matrix: Matrix, version: str) -> str:
 def _subject(matrix: Matrix, subject: SubjectMatrix, at: int) -> list[Markup]:
     groups = together(subject)
     name = one_line(subject.name)
-    heads = [say(f"matrix.head {column}") for column in _HEADS]
+    heads = [say(f"matrix.head {column}") for column in HEADS]
     answers = [
         [", ".join(c.place for c in same), say(f"prospect.{same[0].prospect}"),
          *map(str, (same[0].broken, same[0].asked, same[0].unknown, same[0].kept, same[0].laws))]
@@ -66,19 +62,14 @@ def _subject(matrix: Matrix, subject: SubjectMatrix, at: int) -> list[Markup]:
             [_said(o, subject.name), *(_mark(o, same[0]) for same in groups)] for o in subject.obstacles
         ]
         inner = _card(data_table(say("matrix.facts by place"), (say("column.fact"), *columns), rows))
-        found.append(section(f"s{at}-obstacles", _begun(say("matrix.in the way")), inner, lead=say("matrix.obstacles")))
+        found.append(section(f"s{at}-obstacles", begun(say("matrix.in the way")), inner, lead=say("matrix.obstacles")))
     coming = (
         note_list(_told(c) for c in subject.coming)
         if subject.coming
-        else element("p", f"{_begun(say('matrix.no change'))}.")
+        else element("p", f"{begun(say('matrix.no change'))}.")
     )
-    found.append(section(f"s{at}-coming", _begun(say("matrix.comes", day=matrix.until)), _card(coming)))
+    found.append(section(f"s{at}-coming", begun(say("matrix.comes", day=matrix.until)), _card(coming)))
     return found
-
-
-def _begun(words: str) -> str:
-    """As a heading or a sentence begins."""
-    return words[:1].upper() + words[1:]
 
 
 def _card(content: Markup) -> Markup:
@@ -114,6 +105,6 @@ def _contradictions(found: Sequence[Contradiction]) -> Markup:
         )
         for c in found
     ]  # fmt: skip
-    inner = note_list(rows) if rows else element("p", f"{_begun(say('matrix.none'))}.")
-    lead = f"{_begun(say('matrix.contradictions'))}: {say('matrix.both places')}"
+    inner = note_list(rows) if rows else element("p", f"{begun(say('matrix.none'))}.")
+    lead = f"{begun(say('matrix.contradictions'))}: {say('matrix.both places')}"
     return section("apart", say("matrix.contradict"), _card(inner), lead=lead)

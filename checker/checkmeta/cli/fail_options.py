@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 import click
 
 from checkmeta.base.diagnostics.diagnostic import did_you_mean
 from checkmeta.base.records import dataclass
-from checkmeta.cli.check_options import option
+from checkmeta.cli.check_options import F, option
 from checkmeta.judging.fail_bars import FailFrom, FailOn
 from checkmeta.language.words import Layer
 
@@ -86,3 +87,10 @@ FAIL_ON: Final = option(
     callback=read_limit,
     help="From which layer on a breach gives exit status 1; `law=asked,norm=breach` says for each from what on.",
 )
+
+
+def undetermined_option(says: str) -> Callable[[F], F]:
+    """`--undetermined`, as a command explains it."""
+    return option(
+        "--undetermined", metavar="|".join(OPEN), default="report", show_default=True, callback=read_doubt, help=says
+    )
