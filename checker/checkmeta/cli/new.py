@@ -27,7 +27,7 @@ from checkmeta.language.syntax.parse import parse_expression, parse_file
 from checkmeta.language.words import Layer
 from checkmeta.report.handbook.book import handbook
 from checkmeta.report.handbook.markdown import render
-from checkmeta.store.compiler import compile_rules
+from checkmeta.store.programs import program_of
 from checkmeta.store.rule_files import SUFFIX, read_source, shipped_files, shown_name
 
 _PART: Final = r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*"
@@ -169,7 +169,7 @@ def _target(for_each: str | None) -> scaffold.ScaffoldTarget:
 def _proved(source: Source, shipped: Sequence[Source], path: Path, id_: str) -> Program:
     """Compile the file as it will be, and run the new tests. Where it needs its neighbours, they come along."""
     try:
-        program, _ = compile_rules([source], shipped)
+        program = program_of([source], shipped, tests=True, theirs=False).program
     except CheckmetaError as error:
         if not any(d.code in ("N402", "N404") for d in error.diagnostics):
             raise
@@ -186,7 +186,8 @@ def _with_neighbours(source: Source, shipped: Sequence[Source], path: Path, alon
     names = {s.name for s in shipped}
     read = [read_source(p, shown_name(p, Path.cwd())) for p in others]
     try:
-        return compile_rules([source, *(s for s in read if s.name not in names)], shipped)[0]
+        own = [source, *(s for s in read if s.name not in names)]
+        return program_of(own, shipped, tests=True, theirs=False).program
     except CheckmetaError:
         raise alone from None
 
