@@ -20,7 +20,7 @@ REDACTED|REDACTED-xxxxxxxx|<redacted>|[REDACTED]|CHANGE_ME|CHANGE-ME-NOW|*****|*
 _VALUE_NOT_SHOWN_|SYNAPSE_DB_PASSWORD|DB_PASSWORD_PLACEHOLDER|arn:aws:secretsmanager:eu-west-1:1:secret:x|env(AUTH_SECRET)|to be changed|@@WEB@@|##WEB##|null"""
 GUESSABLE = """secret|SECRET|changeme|change_me|changeit|password|Passw0rd!|p@ssw0rd|admin|admin123|test|lemmy_pwd|metrics|keycloak|postgres
 12345|123456789|1234567890|abcdef|qwerty|aaaaaa|0000|letmein|my-secret|client_secret|supersecret|top_secret|db_password|root|minioadmin
-PLEASE-CHANGE-ME-I-AM-VERY-INSECURE|pa$$word|peertube|misskey-pass|please-change-it|654321|minecraft123|kelp|x7"""
+PLEASE-CHANGE-ME-I-AM-VERY-INSECURE|pa$$word|peertube|misskey-pass|please-change-it|654321|minecraft123"""
 SECRETS = """hunter2hunter2|Zk3vQ8mN1xT7bL5pR2wY9cD4|correct-horse-battery|swordfish|mangrove7|q8Zt5mNxR2wY9cD4|JBSWY3DPEHPK3PXP
 MIIEowIBAAKCAQEAtestnotarealkey0123456789abcdef|f00dcafe11|heron-blue|tide-table-44|$ecret-but-real!7|100%sure-of-it"""
 

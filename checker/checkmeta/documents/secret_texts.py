@@ -71,8 +71,6 @@ _SHIPPED: Final = frozenset({
     "correct horse battery staple", "iloveyou", "trustno1", "monkey", "dragon", "sunshine",
 })  # fmt: skip
 """What products came with for everybody, and what is tried first anywhere."""
-_SAID: Final = frozenset({"none", "null", "true", "false", "off", "on", "no", "yes", "auto", "env", "file", "vault"})
-"""What says whether and where there is a secret, and is none."""
 _PUBLISHED: Final = frozenset({"openrelayprojectsecret"})
 """Of services that are open to all: nobody's secret."""
 _RUNS: Final = (
@@ -109,14 +107,11 @@ def is_reference(text: str) -> bool:
 
 
 def is_guessable(text: str) -> bool:
-    """Whether a text is one of those that anybody tries first, what a product came with, a run of a keyboard, one sign repeated, or so short."""
+    """Whether a text is one of those that anybody tries first, what a product came with, a run of a keyboard, one sign repeated."""
     bare = text.strip().lower()
     if not bare or len(bare) > 200 or is_reference(text):
         return False
     if bare in _SHIPPED or _GUESSABLE.fullmatch(bare):
-        return True
-    # so few that a machine tries them all within a breath
-    if len(bare) <= 5 and bare.isalnum() and bare not in _SAID:
         return True
     letters = bare.rstrip("!")
     return len(letters) >= 3 and (
