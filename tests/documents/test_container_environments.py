@@ -2,6 +2,7 @@
 
 import pytest
 
+from checkmeta.documents.container_environments import STARTED
 from checkmeta.documents.read import read_text
 from checkmeta.documents.tree import ScalarNode, find, walk
 
@@ -88,3 +89,28 @@ def test_places_are_in_the_manifest(text):
 def test_only_what_is_one(text, kind):
     (document,) = read_text(text, "a.yaml", "yaml")
     assert document.format == kind
+
+
+@pytest.mark.parametrize(
+    ("manifest", "line"),
+    [
+        (
+            "services:\n  web:\n    image: a\n    command: start-dev --import\n    environment: {NAME: b}\n",
+            "start-dev --import",
+        ),
+        (
+            "services:\n  web:\n    image: a\n    command: [start, --import]\n    environment: {NAME: b}\n",
+            "start --import",
+        ),
+        (
+            "kind: Pod\nspec:\n  containers:\n    - {command: [run], args: [start], env: [{name: NAME, value: b}]}\n",
+            "run start",
+        ),
+        ("services:\n  web:\n    image: a\n    environment: {NAME: b}\n", None),
+        ("services:\n  web:\n    image: a\n    command: {a: 1}\n    environment: {NAME: b}\n", None),
+    ],
+)
+def test_what_a_container_is_started_with(manifest, line):
+    (document,) = read_text(manifest, "compose.yml", "yaml")
+    started = document.root.entries.get(STARTED)
+    assert (started and started.value) == line

@@ -15,6 +15,8 @@ _CONTAINERS: Final = 20
 """Of how many containers of a manifest the environment is looked at."""
 _WORKLOADS: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod"})
 _NAME: Final = regex(r"[A-Z][A-Z0-9_]*+")
+STARTED: Final = "(STARTED WITH)"
+"""The name under which a container's command line stands beside its environment: none that an environment can have."""
 
 Pairs = list[tuple[str, Span, ScalarNode]]
 
@@ -56,7 +58,7 @@ def _found(root: MappingNode) -> Iterator[tuple[Pairs, Span, bool]]:
         for service in services.entries.values():
             given = service.entries.get("environment") if isinstance(service, MappingNode) else None
             if given is not None and isinstance(service, MappingNode) and ({"image", "build"} & service.entries.keys()):
-                yield _pairs(given), given.span, "env_file" in service.entries
+                yield _pairs(given) + _command(service, "command"), given.span, "env_file" in service.entries
 
 
 def _workload(root: MappingNode) -> Iterator[tuple[Pairs, Span, bool]]:
@@ -68,7 +70,20 @@ def _workload(root: MappingNode) -> Iterator[tuple[Pairs, Span, bool]]:
     for container in containers.items if isinstance(containers, SequenceNode) else ():
         given = container.entries.get("env") if isinstance(container, MappingNode) else None
         if isinstance(given, SequenceNode) and isinstance(container, MappingNode):
-            yield _pairs(given), given.span, "envFrom" in container.entries
+            yield _pairs(given) + _command(container, "command", "args"), given.span, "envFrom" in container.entries
+
+
+def _command(container: MappingNode, *keys: str) -> Pairs:
+    """What the container is started with, as one line: a product's mode is often said there alone."""
+    words: list[ScalarNode] = []
+    for key in keys:
+        said = container.entries.get(key)
+        items = said.items if isinstance(said, SequenceNode) else [said]
+        words += [item for item in items if isinstance(item, ScalarNode) and isinstance(item.value, str)]
+    if not words:
+        return []
+    line = " ".join(str(word.value) for word in words)
+    return [(STARTED, words[0].span, _with(words[0], line))]
 
 
 def _pairs(given: Node) -> Pairs:

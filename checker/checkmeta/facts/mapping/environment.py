@@ -9,6 +9,7 @@ from typing import Final
 from checkmeta.base.patterns import regex
 from checkmeta.base.records import dataclass, field, replace
 from checkmeta.base.source import Span
+from checkmeta.documents.container_environments import STARTED
 from checkmeta.documents.tree import Document, MappingNode, Node, ScalarNode, SequenceNode
 from checkmeta.facts.mapping.apply import recognises
 from checkmeta.facts.mapping.read_paths import Path, ReadPaths, read_paths
@@ -62,7 +63,7 @@ def as_document(root: MappingNode, mapping: TypedMapping) -> MappingNode | None:
         path, sure = tables.path(name)
         if path is None or not isinstance(node, ScalarNode):
             continue
-        known += sure
+        known += sure and name != STARTED  # many things are started with the same words
         # a name without a value has it from elsewhere
         held = replace(node, value="", placeholder=f"${{{name}}}") if node.value is None else tables.value(node, path)
         tree.put(path, root.keys[name], held)
