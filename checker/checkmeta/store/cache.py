@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import importlib.util
 import os
 import pickle
 import stat
@@ -74,9 +73,8 @@ def key_of(parts: Iterable[str]) -> str:
 
 
 def lasting_key(parts: Iterable[str]) -> str:
-    """A name for the same that another folder, and another day, has too: it is made of what the files of code hold."""
-    magic = importlib.util.MAGIC_NUMBER.hex()  # byte code is among what is kept
-    return _hashed((VERSION, sys.implementation.name, magic, _contents(), *parts))
+    """A name for the same that another folder, another day and another Python have, too: it is made of what the files of code hold."""
+    return _hashed((VERSION, _contents(), *parts))
 
 
 def _hashed(parts: Iterable[str]) -> str:

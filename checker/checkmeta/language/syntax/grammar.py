@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
@@ -43,9 +42,9 @@ def write_parser(folder: Path) -> None:
 
 
 def _written(folder: Path) -> Path:
-    """Where the parser of this grammar is written down, by this version of Lark and of Python."""
-    parts = (grammar_text(), lark.__version__, importlib.util.MAGIC_NUMBER.hex())
-    return folder / f"parser-{hashlib.sha256('|'.join(parts).encode()).hexdigest()}.pickle"
+    """Where the parser of this grammar is written down, by this version of Lark."""
+    made_of = f"{lark.__version__} {grammar_text()}"
+    return folder / f"parser-{hashlib.sha256(made_of.encode()).hexdigest()}.pickle"
 
 
 def _made() -> Lark:
