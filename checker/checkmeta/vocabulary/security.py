@@ -76,6 +76,9 @@ class Security(Model):
     fetched_in_private: Maybe[Flag] = fact(
         "Whether nobody on the way can change what it fetches to run by, such as schemas, templates and keys."
     )
+    reaches_inward: Maybe[Flag] = fact(
+        "Whether an address that somebody else gives makes it fetch from its own machine or network."
+    )
     addons_confined: Maybe[Flag] = fact("Whether what others add to it is kept from the machine that it runs on.")
     logs_sensitive: Maybe[Flag] = fact("Whether logs contain secrets or personal data in the clear.", quiet=True)
     default_secrets: Maybe[Flag] = fact("Whether a secret is still the one that the product came with.", secret=True)
