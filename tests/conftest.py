@@ -12,7 +12,6 @@ import os
 import shutil
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,9 +27,9 @@ from .systems import asks_for_posix
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(
-    tempfile.gettempdir(), f"checkmeta-tests-{hashlib.sha256(f'{ROOT} {sys.prefix}'.encode()).hexdigest()[:12]}"
+    tempfile.gettempdir(), f"checkmeta-tests-{hashlib.sha256(f'{ROOT} {sys.version}'.encode()).hexdigest()[:12]}"
 )
-"""Where the tests of this checkout, in this environment, keep compiled rules, between runs too: found by the contents of code and rules."""
+"""Where the tests of this checkout, with this Python, keep compiled rules, between runs too: found by the contents of code and rules."""
 
 wanted = os.environ.get("CHECKMETA_EXAMPLES", "")
 busy = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -74,8 +73,8 @@ def fill():
         return
     shutil.rmtree(KEPT, ignore_errors=True)
     cache.keep(parsed_parts_of(sources), tuple(parse_all(sources)))
-    program = program_of((), sources, tests=True).program
-    plans_of(replace(program, tests=()))
+    program_of((), sources, tests=True)
+    plans_of(program_of((), sources, tests=False).program)
     for entry in KEPT.glob("*.pickle"):
         os.utime(entry, (LAST, LAST))  # the oldest go first
 
