@@ -12,11 +12,10 @@ import os
 import shutil
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.base.source import Source
@@ -28,13 +27,15 @@ from .systems import asks_for_posix
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(
-    tempfile.gettempdir(), f"checkmeta-tests-{hashlib.sha256(f'{ROOT} {sys.prefix}'.encode()).hexdigest()[:12]}"
+    tempfile.gettempdir(), f"checkmeta-tests-{hashlib.sha256(f'{ROOT} {sys.version}'.encode()).hexdigest()[:12]}"
 )
-"""Where the tests of this checkout, in this environment, keep compiled rules, between runs too: found by the contents of code and rules."""
+"""Where the tests of this checkout, with this Python, keep compiled rules, between runs too: found by the contents of code and rules."""
 
 wanted = os.environ.get("CHECKMETA_EXAMPLES", "")
-settings.register_profile("same", derandomize=True, database=None)
-settings.register_profile("random", print_blob=True)
+busy = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+"""How fast examples are drawn and pass says something of the machine, and of what else it does."""
+settings.register_profile("same", derandomize=True, database=None, **busy)
+settings.register_profile("random", print_blob=True, **busy)
 settings.load_profile("same" if wanted in ("", "all") else "random")
 
 gc.set_threshold(100_000, 50, 100)  # what several tests share is large, and to look through it takes long
@@ -72,8 +73,8 @@ def fill():
         return
     shutil.rmtree(KEPT, ignore_errors=True)
     cache.keep(parsed_parts_of(sources), tuple(parse_all(sources)))
-    program = program_of((), sources, tests=True).program
-    plans_of(replace(program, tests=()))
+    program_of((), sources, tests=True)
+    plans_of(program_of((), sources, tests=False).program)
     for entry in KEPT.glob("*.pickle"):
         os.utime(entry, (LAST, LAST))  # the oldest go first
 
@@ -85,14 +86,6 @@ def pytest_collection_finish():
     """What was made up to here stays to the end: there is no garbage in it to be looked for again and again."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.fixture
-def uncollected():
-    """For tests that measure time: to look for garbage among all that other tests have made takes seconds, whenever it comes."""
-    gc.disable()
-    yield
-    gc.enable()
 
 
 @pytest.fixture(scope="session")

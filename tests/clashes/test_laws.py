@@ -92,14 +92,14 @@ def exhaustive(program, first, second):
     return False
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(rule("a"), rule("b"))
 def test_a_clash_is_told_where_there_is_one_and_nowhere_else(first, second):
     program, _ = build(parse_all([Source("t.rules", f"{HEAD}{first}\n{second}\n")]))
     assert bool(clashes(program)) == exhaustive(program, first, second)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.permutations(["a", "b", "c"]), rule("x"), rule("y"), rule("z"))
 def test_the_order_of_rules_changes_nothing(order, first, second, third):
     rules = [first, second, third]

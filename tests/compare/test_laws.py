@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkmeta.judging.fail_bars import FailBars, FailFrom, FailOn
@@ -47,7 +47,7 @@ def side(tmp_path_factory):
     return side
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(STATES, STATES)
 def test_every_breach_is_told_once(side, old, new):
     before, now = side(old), side(new)

@@ -46,7 +46,7 @@ def outer_texts(text):
         yield "toml", f"a = '{text}'"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TREES, st.sampled_from([None, 2]))
 def test_it_is_read_as_by_itself_and_its_places_are_inside(tree, indent):
     text = json.dumps(tree, ensure_ascii=False, indent=indent)

@@ -176,7 +176,7 @@ FRAGMENTS = {
 
 
 @pytest.mark.parametrize("kind", sorted(FRAGMENTS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_any_text_reads_or_fails_in_order(kind, data):
     tokens = st.sampled_from([*FRAGMENTS[kind].split(" "), " ", "  ", "\n", "\r\n", "\t", "\n  ", "\n- "])

@@ -88,7 +88,7 @@ def test_json_past_the_bound_is_not_read(tmp_path):
     assert [d.code for d in caught.value.diagnostics] == ["D102"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=40), st.integers(0, 30))
 def test_any_bytes_are_read_or_refused(tmp_path_factory, data, keep):
     path = tmp_path_factory.getbasetemp() / "any.glb"

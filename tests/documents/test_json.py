@@ -80,7 +80,7 @@ def ours(text):
         return None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(VALUES, LAYOUTS)
 @example("\ud83d\ude00", {"ensure_ascii": True})
 def test_reads_what_the_standard_library_writes(value, layout):
@@ -88,7 +88,7 @@ def test_reads_what_the_standard_library_writes(value, layout):
     assert ours(text) == reference(text) is not None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(VALUES, LAYOUTS)
 def test_the_text_of_every_span_reads_to_the_same_value(value, layout):
     (document,) = read_text(json.dumps(value, **layout), "x", "json")
@@ -99,7 +99,7 @@ def test_the_text_of_every_span_reads_to_the_same_value(value, layout):
         assert find(document.root, pointer) is node
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.data())
 def test_takes_and_refuses_like_the_standard_library(data):
     text = json.dumps(data.draw(VALUES), **data.draw(LAYOUTS))

@@ -1,23 +1,19 @@
 """Hostile texts end in an error, in bounded time and memory."""
 
-import time
-
 import pytest
+from tests.timing import within
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.limits import DEPTH, DIGITS, FILE_BYTES, JSON_BYTES, LISTED, exact
 from checkmeta.documents.read import read_file, read_text
 from checkmeta.documents.tree import SequenceNode, find
 
-pytestmark = pytest.mark.usefixtures("uncollected")
 SECONDS = 2.0
 
 
 def code(text, kind):
-    started = time.process_time()
-    with pytest.raises(CheckmetaError) as caught:
+    with within(SECONDS), pytest.raises(CheckmetaError) as caught:
         read_text(text, "x", kind)
-    assert time.process_time() - started < SECONDS
     return caught.value.diagnostics[-1].code
 
 
@@ -164,9 +160,8 @@ def test_the_bound_of_digits(text, within):
     ids=lambda value: value[:12],
 )
 def test_long_scalars_and_comments_take_linear_time(kind, text):
-    started = time.process_time()
-    assert read_text(text, "x", kind)
-    assert time.process_time() - started < SECONDS
+    with within(SECONDS):
+        assert read_text(text, "x", kind)
 
 
 @pytest.mark.parametrize(
@@ -277,11 +272,5 @@ def test_a_text_past_the_bound_is_not_read():
 def test_a_hundred_kilobytes_of_yaml_are_quick():
     row = "  - {name: attribute, personal: true, retention: {period: P2Y, starts: collection}}\n"
     text = "attributes:\n" + row * (100_000 // len(row))
-    best = min(_seconds(text) for _ in range(3))
-    assert best < 0.3
-
-
-def _seconds(text):
-    started = time.process_time()
-    read_text(text, "x", "yaml")
-    return time.process_time() - started
+    with within(0.5):
+        read_text(text, "x", "yaml")

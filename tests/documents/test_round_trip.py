@@ -137,7 +137,7 @@ def plain(node):
 
 
 @pytest.mark.parametrize("texts", [ini, env, properties, conf, hjson], ids=lambda f: f.__name__)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_what_is_written_is_read_back_at_its_place(texts, data):
     kind, lines, expected = data.draw(texts())

@@ -3,12 +3,12 @@
 import contextlib
 import json
 import re
-import time
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.timing import within
 
 from checkmeta.base.diagnostics.diagnostic import CheckmetaError
 from checkmeta.documents.placeholders import placeholder_in, with_fallbacks
@@ -114,11 +114,10 @@ def test_what_counts_where_no_variable_is_set(text, filled):
 @pytest.mark.parametrize("kind", ["yaml", "json", "toml", "ini"])
 def test_marks_that_never_end_take_linear_time(opening, kind):
     text = opening * 40_000
-    started = time.process_time()
-    assert placeholder_in(text) is None
-    with contextlib.suppress(CheckmetaError):  # whether it reads is not the question
-        read_text(f"a = [ \n{text}\n{{% if", "x", kind)
-    assert time.process_time() - started < 3
+    with within(3):
+        assert placeholder_in(text) is None
+        with contextlib.suppress(CheckmetaError):  # whether it reads is not the question
+            read_text(f"a = [ \n{text}\n{{% if", "x", kind)
 
 
 TREES = st.recursive(
@@ -131,7 +130,7 @@ TREES = st.recursive(
 MARKS = ["{{ x }}", "$(sys:x.y)", "${X:-1}", "{{toJson y}}", "##KEY##", "@@KEY@@"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TREES, st.data())
 def test_a_value_left_to_a_template_is_a_placeholder_and_nothing_else_moves(tree, data):
     text = json.dumps({"kept": 1, "tree": tree}, indent=data.draw(st.sampled_from([None, 2])))
@@ -151,7 +150,7 @@ def test_a_value_left_to_a_template_is_a_placeholder_and_nothing_else_moves(tree
     assert left_open == 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=3), TREES, min_size=2, max_size=5), st.data())
 def test_what_stands_in_a_block_is_conditional_and_only_that(tree, data):
     parts = [yaml.safe_dump({key: value}) for key, value in tree.items()]

@@ -102,7 +102,7 @@ def texts(draw):
     return "\n".join(lines).replace("\n", draw(NEWLINE)) + draw(st.sampled_from(["", "\n"]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts())
 def test_values_are_those_of_tomllib_and_every_span_reads_again(text):
     try:
@@ -131,7 +131,7 @@ def test_values_are_those_of_tomllib_and_every_span_reads_again(text):
         assert tomllib.loads(f"v = {written}", parse_float=exact)["v"] == plain(node)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts(), st.data())
 def test_a_corrupted_text_is_taken_or_refused_like_by_tomllib(text, data):
     start = data.draw(st.integers(0, len(text)))

@@ -67,7 +67,7 @@ def build(request, monkeypatch):
     return request.param
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(VALUES, STYLES)
 @example("😀: x", {"default_style": '"', "allow_unicode": False})
 def test_reads_what_pyyaml_writes(value, style):
@@ -76,7 +76,7 @@ def test_reads_what_pyyaml_writes(value, style):
     assert plain(one(text).root) == value
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(VALUES, STYLES)
 def test_the_text_of_every_scalar_reads_to_the_same_value(value, style):
     document = one(yaml.dump(value, Dumper=Dumper, **style))
@@ -97,7 +97,7 @@ def test_the_text_of_every_scalar_reads_to_the_same_value(value, style):
             assert node.value is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(VALUES, STYLES)
 def test_both_builds_of_the_scanner_give_the_same_places(value, style):
     text = yaml.dump(value, Dumper=Dumper, **style)

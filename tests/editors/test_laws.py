@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkmeta.language.functions import AGGREGATES, FUNCTIONS, MAPPING_FUNCTIONS
@@ -91,7 +91,7 @@ def _larger(sums: st.SearchStrategy[Tokens]) -> st.SearchStrategy[Tokens]:
 CONDITIONS = _larger(st.recursive(ATOMS, _larger, max_leaves=4))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.data())
 def test_every_layout_and_every_name(differences: Callable[[str], list[str]], data: st.DataObject) -> None:
     words = [
@@ -108,7 +108,7 @@ def test_every_layout_and_every_name(differences: Callable[[str], list[str]], da
     assert not differences(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.one_of(
         st.dates().map(str),
@@ -132,7 +132,7 @@ def test_dates(engine, written: str) -> None:
     assert scope == ("constant.numeric.date" if right else "invalid.illegal.date")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text(st.sampled_from('ab.,:(){}[]"\\#\n =1-')),
     st.sampled_from(["", "message ", "given ", "define ", "param x: ", "unless "]),

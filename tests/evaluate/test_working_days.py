@@ -14,7 +14,7 @@ from checkmeta.language.meaning.working_days import day_after, unlisted
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31))
 REST = st.frozensets(st.integers(0, 6), max_size=2)
 OPERATORS = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
-several = settings(max_examples=200, deadline=None)
+several = settings(max_examples=200)
 
 
 def days_of(value: object) -> tuple[dt.date, dt.date]:

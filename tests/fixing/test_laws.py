@@ -298,7 +298,7 @@ def edited(draw):
     return text, [Edit(a, b, draw(st.text("xy\n", max_size=5))) for a, b in pairs]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(edited())
 def test_a_diff_of_edits_is_what_the_edits_make(tmp_path_factory, made):
     text, edits = made

@@ -74,11 +74,11 @@ def holds(run, shipped, path, tmp_path):
     assert [m for m in again.all((), Level.SUGGESTED) if m.level is not Level.NONE] == []
 
 
-@pytest.mark.parametrize("path", one_in(4, FIXTURES), ids=lambda p: p.relative_to(FORMATS).as_posix())
+@pytest.mark.parametrize("path", one_in(12, FIXTURES), ids=lambda p: p.relative_to(FORMATS).as_posix())
 def test_every_fixture(run, shipped, tmp_path, path):
     holds(run, shipped, path, tmp_path)
 
 
-@pytest.mark.parametrize("path", one_in(3, below(CORPUS)), ids=lambda p: p.relative_to(CORPUS).as_posix())
+@pytest.mark.parametrize("path", one_in(6, below(CORPUS)), ids=lambda p: p.relative_to(CORPUS).as_posix())
 def test_the_corpus(run, shipped, tmp_path, path):
     holds(run, shipped, path, tmp_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.tables import one_in
 
@@ -118,7 +118,7 @@ def test_the_form_does_not_depend_on_the_layout(path):
     )  # a long path, or what stands in brackets behind one, is not parted
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(st.data(), st.integers(0, 2**32))
 def test_shipped_declarations_laid_out_anew(data, seed):
     chosen = data.draw(st.lists(st.sampled_from(declarations()), min_size=1, max_size=3))
@@ -290,7 +290,7 @@ DECLARATION = st.one_of(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=250)
 @given(st.lists(DECLARATION, min_size=1, max_size=3), st.integers(0, 2**32))
 def test_any_rules(parts, seed):
     words = ["ruleset", "norm.laws", '"Laws"', "layer", "norm"]

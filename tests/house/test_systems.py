@@ -47,12 +47,12 @@ def test_nothing_that_one_system_lacks_is_imported_at_once():
 def unasked(text):
     """What is used outside of a function that asks for the system."""
     tree = ast.parse(text)
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    used = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
+    used = [n for n in used if n.attr in NAMES.get(n.value.id, ())]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and used]
     asking = [f for f in functions if any(guard in (ast.get_source_segment(text, f) or "") for guard in GUARDS)]
     inside = {id(node) for function in asking for node in ast.walk(function)}
-    for node in (n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)):
-        if id(node) not in inside and node.attr in NAMES.get(node.value.id, ()):
-            yield ast.unparse(node)
+    return [ast.unparse(node) for node in used if id(node) not in inside]
 
 
 def test_what_one_system_lacks_is_asked_for_behind_a_question():

@@ -93,9 +93,7 @@ def ids(report):
     return {id_ for id_, _ in breaches(report)}
 
 
-SOME = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+SOME = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @SOME

@@ -252,7 +252,7 @@ FLAGS = ["", "data: { personal: true }", "data: { personal: false }"]
 SHARED = ["", "sharing: []", "sharing: [ { bulk: true } ]"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CONDITION, st.data())
 def test_what_cannot_hold_never_does(condition, data):
     tests = []

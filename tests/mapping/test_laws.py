@@ -130,7 +130,6 @@ def fits(fact: Fact, kind: Type) -> bool:
 EACH = mappings()
 
 
-@settings(deadline=None)
 @given(document=DOCUMENTS)
 def test_every_document_gives_facts_of_the_right_types(document: object) -> None:
     mapped = map_document(ALL, read(json.dumps(document), "json", "x.json"))
@@ -138,7 +137,6 @@ def test_every_document_gives_facts_of_the_right_types(document: object) -> None
     assert all(fits(identity, identity_type()) and identity.origin for identity in mapped.identities)
 
 
-@settings(deadline=None)
 @given(document=DOCUMENTS)
 def test_what_is_read_is_in_the_document(document: object) -> None:
     text = json.dumps(document)
@@ -153,7 +151,7 @@ def test_what_is_read_is_in_the_document(document: object) -> None:
         )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(document=DOCUMENTS)
 def test_no_shipped_mapping_stumbles(document: object) -> None:
     read_ = read(json.dumps(document), "json", "x.json")

@@ -187,7 +187,7 @@ def parsed(data, format_):
         ET.fromstring(data.decode("utf-8"))  # noqa: S314 - it is our own
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), derandomize=True)
 @example(name=WORST.replace("/", "") + NO_UTF_8, key=WORST, value=WORST, title=WORST, part=None)
 @example(name="::error::a", key="::error::k", value="##[error]v", title="::error::t", part=0)
 @given(

@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.tables import one_in
 
 from checkmeta.authoring.interactive import show_answers
 from checkmeta.authoring.interactive.expression_answers import Setting, answers, ask, read_subjects
@@ -159,7 +160,7 @@ def everything_printed(library, folder, name):
             yield "repl", "\n".join(f"{s.path} {s.value}" for s in stated(subject))
 
 
-@pytest.mark.parametrize("name", PLANTED)
+@pytest.mark.parametrize("name", one_in(3, [*PLANTED]))
 def test_no_output_shows_it(library, name, tmp_path):
     file = name.rpartition("/")[2]
     for text in {PLANTED[name], one_line(name, PLANTED[name]) or PLANTED[name]}:
@@ -168,7 +169,7 @@ def test_no_output_shows_it(library, name, tmp_path):
             assert MARK not in output, (kind, [line for line in output.splitlines() if MARK in line][:5])
 
 
-@pytest.mark.parametrize("name", PLANTED)
+@pytest.mark.parametrize("name", one_in(3, [*PLANTED]))
 def test_no_excerpt_shows_it(name):
     """Every value and every key of the document is pointed at once."""
     file = name.rpartition("/")[2]
@@ -181,7 +182,7 @@ def test_no_excerpt_shows_it(name):
                     assert MARK not in shown, shown
 
 
-@pytest.mark.parametrize("name", PLANTED)
+@pytest.mark.parametrize("name", one_in(3, [*PLANTED]))
 def test_no_error_of_a_broken_document_shows_it(name):
     file = name.rpartition("/")[2]
     chance = random.Random(name)  # noqa: S311 - places that stay the same

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkmeta.base.diagnostics.remark import Remark
@@ -144,9 +144,7 @@ def reports(draw):
     )
 
 
-quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+quick = settings(max_examples=60)
 VALIDATOR = jsonschema.Draft202012Validator(json_report.schema())
 
 

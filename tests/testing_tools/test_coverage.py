@@ -9,10 +9,12 @@ import pytest
 from tests.tables import table
 
 from checkmeta.authoring.testing.coverage import RecordingJudge, measure, share_of, total_of
+from checkmeta.authoring.testing.select import select
 from checkmeta.authoring.testing.show_coverage import rounded, show_coverage
 from checkmeta.base.values import Truth
 from checkmeta.judging.judge import evaluate
 from checkmeta.judging.strata import clause_words
+from checkmeta.store import packing
 
 CASES = table(Path(__file__).parent / "cases" / "coverage.yaml")
 
@@ -37,6 +39,27 @@ def test_case(built, case):
     decided, unknown = total_of(covered)
     assert missing(covered) == case["never"]
     assert (f"{decided[0]}/{decided[1]}", f"{unknown[0]}/{unknown[1]}") == (case["seen"], case["unknown"])
+
+
+SHARED = """
+define watched = platform.security.audit_log
+rule one "One" when platform.data.personal must platform.security.rate_limits unless logged: watched
+permit two "Two" when watched overrides one
+test "a" of one
+  given { platform: { data: { personal: false }, security: { audit_log: true } } }
+  expect not-applicable
+test "b" of one
+  given { platform: { data: { personal: true }, security: { audit_log: false, rate_limits: true } } }
+  expect satisfied
+"""
+
+
+def test_what_is_read_from_the_cache_has_the_same(built):
+    """A define is one object in each place, until it is written down."""
+    fresh = built(SHARED)
+    kept = select(packing.loads(packing.dumps(fresh.program)), {"case.rules"}, ())
+    seen = [[(c.clause.kind, c.seen) for rule in measured(each) for c in rule.clauses] for each in (fresh, kept)]
+    assert seen[0] == seen[1]
 
 
 def test_recording_changes_no_verdict(shipped):

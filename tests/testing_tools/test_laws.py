@@ -137,21 +137,21 @@ def truth(node, facts):
 OPPOSITE = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CONDITIONS, FACTS)
 def test_the_normal_form_means_the_same(node, facts):
     assert truth(normal(node), facts) is truth(node, facts)
     assert truth(normal(node, negated=True), facts) is OPPOSITE[truth(node, facts)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CONDITIONS)
 def test_the_normal_form_is_its_own_and_sees_through_double_negation(node):
     assert normal(normal(node)) == normal(node)
     assert normal(Not(Not(node))) == normal(node)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CONDITIONS, FACTS)
 def test_what_occurs_is_possible(node, facts):
     assert truth(node, facts) in possible(node)
@@ -200,7 +200,7 @@ def test_what_a_form_can_come_to(node, values):
     assert possible(node) == values
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CONDITIONS)
 def test_parts_are_put_back(node):
     stack = [((), node)]
@@ -213,7 +213,7 @@ def test_parts_are_put_back(node):
         stack.extend(((*path, i), c) for i, c in enumerate(children(at)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CONDITIONS)
 def test_a_change_changes_one_thing(node):
     for new, change in changes_of(node, "must"):

@@ -112,7 +112,7 @@ def test_versions_of_one_provision_have_anchors_of_their_own():
     sound(html.render(book))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.text(st.characters(codec="utf-8"), min_size=1, max_size=60).map("a{}".format).filter(lambda t: not commanding(t))
     | st.just(HOSTILE)

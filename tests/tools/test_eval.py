@@ -158,7 +158,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)))
 def test_any_text_is_answered_or_refused(text):
     names = names_in_sight((), (), HERE)

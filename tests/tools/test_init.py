@@ -10,7 +10,7 @@ import shutil
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checkmeta.authoring.starter.questions import questions
@@ -196,7 +196,6 @@ def test_every_field_of_the_vocabulary_can_be_asked_and_answered():
         max_size=12,
     )
 )
-@settings(deadline=None)
 def test_a_sheet_states_nothing_and_takes_any_answer(drawn):
     verdicts = [verdict(f"r{number}", layer, *lacking) for layer, number, lacking in drawn]
     found = questions(verdicts, {f"{layer}.r1": [r for rs in INSIDE.values() for r in rs] for layer in Layer})

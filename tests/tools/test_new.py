@@ -65,7 +65,7 @@ def test_there_are_lists():
     assert len(LISTS) > 20
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     title=st.text(min_size=1, max_size=60), layer=st.sampled_from(list(Layer)), source=st.none() | st.text(max_size=40)
 )

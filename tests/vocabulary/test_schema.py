@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
@@ -104,7 +104,7 @@ def test_editors_find_a_word_on_everything(kind):
 
 
 @pytest.mark.parametrize("kind", ROOTS)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150)
 @given(data=st.data())
 def test_schema_and_model_accept_the_same(kind, data):
     model, record = ROOTS[kind]

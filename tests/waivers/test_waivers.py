@@ -376,7 +376,7 @@ def test_comments_where_they_may_not_waive(tmp_path):
     assert commented(tmp_path, "identity.yaml", text, "inline: false\nwaivers: []\n")[:2] == (set(), ["W701"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60))
 def test_whatever_a_comment_says_is_a_waiver_or_a_fault(words):
     source = Source("d.yaml", f"a: 1 # checkmeta: waive {words}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from operator import attrgetter
 
@@ -17,7 +18,7 @@ from checkmeta.judging.finding_ids import ElementNames, roots
 from checkmeta.judging.findings import Judgement, Standing, Step
 from checkmeta.judging.joined import united, with_conflicts
 from checkmeta.judging.judged_subject import Given, JudgedSubject, PlaceGroup
-from checkmeta.judging.plans import made_of
+from checkmeta.judging.plans import FullPlans
 from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.silence import Path, SilentVerdict, StatedPaths
 from checkmeta.judging.strata import (
@@ -47,14 +48,16 @@ class Holding:
     stratum: Stratum
 
 
-def evaluate(program: Program, given: Given, options: Options, *, explain: bool = True) -> tuple[Judgement, ...]:
-    """Judge one subject, every rule in full, and explain every verdict, or only those that ask for it. See `Judge.judgements`."""
-    return Judge(rulebook_in_full(program, options), given, explain=explain, full=True).judgements()
+def evaluate(
+    program: Program, given: Given, options: Options, *, explain: bool = True, only: AbstractSet[str] | None = None,
+    plans: FullPlans | None = None,
+) -> tuple[Judgement, ...]:  # fmt: skip
+    """Judge one subject, every rule in full, or those alone that have these ids, and explain every verdict, or only those that ask for it.
 
-
-def rulebook_in_full(program: Program, options: Options) -> Rulebook:
-    """The norms of a program for one who judges them in full: what they come to on silence isn't worked out."""
-    return Rulebook(program, options, plans=made_of(program, silence=False))
+    Whoever judges the same norms again and again hands on their `plans`. See `Judge.judgements`.
+    """
+    rulebook = Rulebook(program, options, plans=(plans or FullPlans()).of(program))
+    return Judge(rulebook, given, explain=explain, full=True, only=only).judgements()
 
 
 EXPLAINED = frozenset(
@@ -64,11 +67,17 @@ EXPLAINED = frozenset(
 
 
 class Judge(JudgedSubject):
-    """One subject before a rulebook. With `explain` every verdict has its steps; then, and with `full`, none is taken from silence."""
+    """One subject before a rulebook. With `explain` every verdict has its steps; then, and with `full`, none is taken from silence.
 
-    def __init__(self, rulebook: Rulebook, given: Given, *, explain: bool = False, full: bool = False) -> None:
+    Of the rules those are judged whose ids are in `only`, with those that they may conflict with; all without.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, given: Given, *, explain: bool = False, full: bool = False, only: AbstractSet[str] | None = None
+    ) -> None:  # fmt: skip
         super().__init__(rulebook, given)
         self.explain = explain
+        self.only = only
         self.full = full or explain or rulebook.options.assume != Assumptions()  # what is assumed isn't silence
         self.names = ElementNames()
         self._schemas = {
@@ -84,8 +93,9 @@ class Judge(JudgedSubject):
     def judgements(self) -> tuple[Judgement, ...]:
         """Every verdict, sorted by rule, document and place, whatever the order of files and rules."""
         found: list[Judgement] = []
+        asked = None if self.only is None else self.only | self.rulebook.conflicts.keys()
         for entry in self.rulebook.speaking:
-            if not entry.norm.permit:
+            if not entry.norm.permit and (asked is None or entry.norm.id in asked):
                 found.extend(self._each(entry))
         return tuple(sorted(with_conflicts(self.rulebook.conflicts, found), key=lambda j: j.sort_key))
 

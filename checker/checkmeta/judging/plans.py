@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from sys import intern
 from typing import Final
@@ -80,9 +80,28 @@ def plan_parts_of(program: Program) -> list[str]:
     return ["plans", *own, *(f"{n.digest} {n.span.source.name} {n.span.start}" for n in program.norms)]
 
 
-def made_of(program: Program, *, silence: bool = True) -> tuple[Plan, ...]:
-    """The plans of a program's norms, worked out; without `silence` for one who judges each norm in full."""
-    return tuple(_plan(norm, program, on_silence=silence) for norm in program.norms)
+def made_of(program: Program) -> tuple[Plan, ...]:
+    """The plans of a program's norms, worked out."""
+    return tuple(_plan(norm, program, on_silence=True) for norm in program.norms)
+
+
+class FullPlans:
+    """Plans for one who judges each norm in full, so that what norms come to on silence isn't worked out; of each norm, which stays as it is, once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[TypedNorm, Plan]] = {}
+
+    def of(self, program: Program) -> tuple[Plan, ...]:
+        """The plans of a program's norms, in order."""
+        for norm in program.norms:
+            if id(norm) not in self._known:
+                self._known[id(norm)] = norm, _plan(norm, program, on_silence=False)
+        return tuple(self._known[id(norm)][1] for norm in program.norms)
+
+    def forget(self, norms: Iterable[TypedNorm]) -> None:
+        """Norms that nobody judges any more."""
+        for norm in norms:
+            self._known.pop(id(norm), None)
 
 
 def _plan(norm: TypedNorm, program: Program, *, on_silence: bool) -> Plan:

@@ -112,10 +112,9 @@ def _shipped(sources: Sequence[Source], *, tests: bool) -> tuple[Program, Warnin
 
     with cache.unswept():
         program, warnings = compile_rules((), sources)
-        bare = replace(program, tests=())
-        cache.keep(parts_of(sources, tests=True), Kept(program, warnings))
-        cache.keep(parts_of(sources, tests=False), Kept(bare, warnings))
-    return (program if tests else bare), warnings
+        program = program if tests else replace(program, tests=())
+        cache.keep(parts_of(sources, tests=tests), Kept(program, warnings))
+    return program, warnings
 
 
 def what_compiles(

@@ -23,7 +23,7 @@ FOUND = table(Path(__file__).with_name("found.yaml"))["cases"]
 
 # what fails is made smaller by `smallest`, which knows what rules and documents are made of
 several = settings(
-    deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate], report_multiple_bugs=False
+    suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate], report_multiple_bugs=False
 )  # fmt: skip
 
 

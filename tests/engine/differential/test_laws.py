@@ -21,7 +21,7 @@ from checkmeta.base.source import Source
 from checkmeta.judging.judge import evaluate
 from checkmeta.language.syntax.parse import parse_file
 
-several = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+several = settings(suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
 
 
 @pytest.fixture(scope="module")

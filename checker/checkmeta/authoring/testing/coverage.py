@@ -8,20 +8,22 @@ a permit above all, also by the tests of the rules that it overrides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import ClassVar
 
 from checkmeta.authoring.testing.rule_clauses import F, SeenClause, T, U, clauses_in, clauses_of, labelled_parts
 from checkmeta.authoring.testing.runner import RuleCase
-from checkmeta.base.records import dataclass, field
+from checkmeta.base.records import dataclass
+from checkmeta.base.source import Span
 from checkmeta.base.values import Truth
 from checkmeta.judging.contexts import Place
 from checkmeta.judging.findings import Judgement, Step
-from checkmeta.judging.judge import Judge, rulebook_in_full
+from checkmeta.judging.judge import Judge
 from checkmeta.judging.judged_subject import PlaceGroup
-from checkmeta.judging.rulebook import RuleEntry
+from checkmeta.judging.plans import FullPlans
+from checkmeta.judging.rulebook import Rulebook, RuleEntry
 from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import Env, Outcome
@@ -70,58 +72,75 @@ class Covered:
         return self.count(frozenset({U}))
 
 
+Clause = tuple[str, Span, Span, Node]
+"""A condition in a rule: equal ones of two rules, or of two places in one, are two. Whether they are one object says nothing: defines are written out, and what
+is read from the cache shares less."""
+
+
+def _clause(norm: TypedNorm, node: Node) -> Clause:
+    return norm.id, norm.span, node.span, node
+
+
 @dataclass(slots=True, eq=False)
 class RecordingEvaluator(Evaluator):
-    """Notes what every condition comes to."""
+    """Notes what every condition of a rule comes to."""
 
-    log: list[tuple[int, Truth]] = field(default_factory=list)
+    note: Callable[[Node, Truth], None] = lambda *_: None
     whole: ClassVar[bool] = True
 
     def condition(self, node: Node, env: Env) -> Outcome:
-        """The condition, noted under the identity of its node: equal clauses of two rules are two."""
+        """The condition, noted."""
         outcome = Evaluator.condition(self, node, env)
-        self.log.append((id(node), outcome.truth))
+        self.note(node, outcome.truth)
         return outcome
 
 
 class RecordingJudge(Judge):
     """Judges as ever, and collects in `seen` what the conditions came to."""
 
-    def __init__(self, case: RuleCase, seen: dict[int, set[Truth]]) -> None:
-        super().__init__(rulebook_in_full(case.program, case.options), case.given, explain=True)
+    def __init__(self, case: RuleCase, seen: dict[Clause, set[Truth]]) -> None:
+        plans = FullPlans().of(case.program)
+        super().__init__(Rulebook(case.program, case.options, plans=plans), case.given, explain=True)
         self.seen = seen
-        self.log: list[tuple[int, Truth]] = []
+        self.log: list[tuple[TypedNorm, Node, Truth]] = []
 
     def evaluator(self, place: Place, root: int | None, norm: TypedNorm) -> Evaluator:
         """The evaluator of a context, one that notes."""
         plain = super().evaluator(place, root, norm)
-        return RecordingEvaluator(plain.roots, plain.params, plain.day, plain.param_at, log=self.log)
+
+        def note(node: Node, truth: Truth) -> None:
+            self.log.append((norm, node, truth))
+
+        return RecordingEvaluator(plain.roots, plain.params, plain.day, plain.param_at, note=note)
 
     def _judge(self, entry: RuleEntry, group: PlaceGroup, root: int | None) -> Iterator[Ruling]:
         for ruling in super()._judge(entry, group, root):
             self._collect(_idle(entry.norm, ruling.judgement, ruling.explain()))
             yield ruling
 
-    def _collect(self, idle: frozenset[int]) -> None:
-        for node, truth in self.log:
-            if node not in idle:
-                self.seen.setdefault(node, set()).add(truth)
+    def _collect(self, idle: frozenset[Clause]) -> None:
+        for norm, node, truth in self.log:
+            clause = _clause(norm, node)
+            if clause not in idle:
+                self.seen.setdefault(clause, set()).add(truth)
         self.log.clear()
 
 
-def _idle(norm: TypedNorm, judgement: Judgement, steps: Sequence[Step]) -> frozenset[int]:
+def _idle(norm: TypedNorm, judgement: Judgement, steps: Sequence[Step]) -> frozenset[Clause]:
     """The conditions that were worked out, but could not matter: the rule does not apply."""
     if judgement.verdict is not Verdict.NOT_APPLICABLE:
         return frozenset()
     general = ("in force", "jurisdiction", "applies when")
     stopped = any(s.truth is F for s in steps if s.clause in general)
     kept = ("for each",) if stopped else ("for each", "when")
-    return frozenset(id(n) for kind, node, _ in labelled_parts(norm) if kind not in kept for n in iterate(node))
+    return frozenset(
+        _clause(norm, n) for kind, node, _ in labelled_parts(norm) if kind not in kept for n in iterate(node)
+    )
 
 
 def measure(cases: Sequence[RuleCase], norms: Sequence[TypedNorm], rulesets: Sequence[str] = ()) -> list[Covered]:
     """The coverage of rules by tests, in the order in which they come; of `rulesets`, of which all rules are given, the `applies when`, too."""
-    seen: dict[int, set[Truth]] = {}
+    seen: dict[Clause, set[Truth]] = {}
     for case in cases:
         recording = RecordingJudge(case, seen)
         for entry in recording.rulebook.entries:
@@ -132,11 +151,11 @@ def measure(cases: Sequence[RuleCase], norms: Sequence[TypedNorm], rulesets: Seq
         members = list(group)
         if ruleset in rulesets:
             found.append(_general(ruleset, members, seen))
-        found.extend(Covered(n.id, tuple(_look(c, [c.node], seen) for c in clauses_of(n))) for n in members)
+        found.extend(Covered(n.id, tuple(_look(c, [_clause(n, c.node)], seen) for c in clauses_of(n))) for n in members)
     return found
 
 
-def _general(ruleset: str, norms: Sequence[TypedNorm], seen: dict[int, set[Truth]]) -> Covered:
+def _general(ruleset: str, norms: Sequence[TypedNorm], seen: dict[Clause, set[Truth]]) -> Covered:
     """The `applies when` of a rule set, by the tests of all its rules.
 
     That it holds is assumed in tests, so true is asked only of its parts.
@@ -147,7 +166,8 @@ def _general(ruleset: str, norms: Sequence[TypedNorm], seen: dict[int, set[Truth
     for twins in zip(*each, strict=True):  # every rule has the same, translated anew
         first = twins[0]
         can = first.possible - {T} if id(first.node) in whole else first.possible
-        clauses.append(_look(SeenClause(first.kind, first.node, can), [c.node for c in twins], seen))
+        keys = [_clause(n, c.node) for n, c in zip(norms, twins, strict=True)]
+        clauses.append(_look(SeenClause(first.kind, first.node, can), keys, seen))
     return Covered(ruleset, tuple(clauses))
 
 
@@ -156,8 +176,8 @@ def share_of(seen: int, possible: int) -> Fraction:
     return Fraction(100 * seen, possible) if possible else Fraction(100)
 
 
-def _look(clause: SeenClause, nodes: Sequence[Node], seen: dict[int, set[Truth]]) -> Seen:
-    return Seen(clause, frozenset(t for node in nodes for t in seen.get(id(node), ())))
+def _look(clause: SeenClause, keys: Sequence[Clause], seen: dict[Clause, set[Truth]]) -> Seen:
+    return Seen(clause, frozenset(t for key in keys for t in seen.get(key, ())))
 
 
 def total_of(covered: Sequence[Covered]) -> tuple[tuple[int, int], tuple[int, int]]:

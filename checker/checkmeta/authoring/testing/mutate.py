@@ -9,15 +9,16 @@ from checkmeta.authoring.testing.mutants import Mutant
 from checkmeta.authoring.testing.runner import RuleCase, run_case
 from checkmeta.base.records import dataclass, replace
 from checkmeta.base.source import Source
+from checkmeta.judging.plans import FullPlans
 from checkmeta.language.program import Program
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A mutant, the first test that fails with it, and the number of tests that could have."""
+    """A mutant, whether a test fails with it, and the number of tests that could have."""
 
     mutant: Mutant
-    noticed_by: str | None
+    noticed: bool
     tests: int
 
 
@@ -52,16 +53,20 @@ def try_mutants(mutants: Iterable[Mutant], cases: Sequence[RuleCase]) -> list[Tr
             for id_ in norm.params:
                 by_param.setdefault(id_, set()).add(norm.id)
     found: list[Tried] = []
-    for mutant in mutants:
+    plans = FullPlans()
+    noticed = [0] * len(cases)
+    for number, mutant in enumerate(mutants, 1):
         ids = by_param.get(mutant.param.id, set()) if mutant.param else set(mutant.norms)
         reached = sorted({index for id_ in ids for index in by_rule.get(id_, ())})
-        noticed = next((cases[i].test.name for i in reached if not _passed(cases[i], mutant)), None)
-        found.append(Tried(mutant, noticed, len(reached)))
+        for index in sorted(
+            reached, key=lambda i: -noticed[i]
+        ):  # what noticed the last one is likely to notice this one, too
+            if not run_case(changed(cases[index], mutant), explain=False, plans=plans).passed:
+                noticed[index] = number
+                break
+        found.append(Tried(mutant, any(noticed[i] == number for i in reached), len(reached)))
+        plans.forget(mutant.norms.values())
     return found
-
-
-def _passed(case: RuleCase, mutant: Mutant) -> bool:
-    return run_case(changed(case, mutant), explain=False).passed
 
 
 def changed(case: RuleCase, mutant: Mutant) -> RuleCase:
@@ -84,7 +89,7 @@ def judge_mutant(
     explained: list[tuple[Tried, Explanation]] = []
     used: set[int] = set()
     for one in tried:
-        if one.noticed_by is not None:
+        if one.noticed:
             continue
         covering = [i for i, c in enumerate(comments) if c.covers(one.mutant.change)]
         used.update(covering)
@@ -93,5 +98,5 @@ def judge_mutant(
         else:
             survived.append(one)
     idle = tuple(c for i, c in enumerate(comments) if i not in used) if whole else ()
-    noticed = sum(one.noticed_by is not None for one in tried)
+    noticed = sum(one.noticed for one in tried)
     return Mutation(noticed, tuple(survived), tuple(explained), idle, tuple(cut))

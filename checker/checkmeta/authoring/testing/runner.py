@@ -10,6 +10,7 @@ from checkmeta.judging.contexts import Assumptions, Options
 from checkmeta.judging.findings import Judgement
 from checkmeta.judging.judge import evaluate
 from checkmeta.judging.judged_subject import Given
+from checkmeta.judging.plans import FullPlans
 from checkmeta.language.program import Program, TypedExpect, TypedTest
 
 
@@ -79,12 +80,13 @@ def prepare_test(program: Program, test: TypedTest) -> RuleCase:
 
 def run_tests(program: Program) -> list[TestResult]:
     """Run every test of the program, in the order of files and lines."""
-    return [run_case(case) for case in prepare(program)]
+    plans = FullPlans()
+    return [run_case(case, plans=plans) for case in prepare(program)]
 
 
-def run_case(case: RuleCase, *, explain: bool = True) -> TestResult:
-    """Run a test that was made ready; with `explain` its verdicts have their steps, for whoever shows them."""
-    judged = evaluate(case.program, case.given, case.options, explain=explain)
+def run_case(case: RuleCase, *, explain: bool = True, plans: FullPlans | None = None) -> TestResult:
+    """Run a test that was made ready; with `explain` its verdicts have their steps, for whoever shows them. See `evaluate`."""
+    judged = evaluate(case.program, case.given, case.options, explain=explain, only=case.wanted, plans=plans)
     judgements = tuple(j for j in judged if j.rule.id in case.wanted)
     failures = [f for f in (_check(e, judgements) for e in case.test.expects) if f is not None]
     return TestResult(case.test, tuple(failures), judgements)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from checkmeta.base.records import dataclass, field, replace
@@ -21,6 +21,7 @@ from checkmeta.judging.judged_subject import Given
 from checkmeta.language.nodes import Not
 from checkmeta.language.program import Program, TypedNorm
 from checkmeta.language.words import Verdict
+from checkmeta.store import cache
 
 MAX_CONTEXTS = 8
 """Sets of facts that are tried for two rules on one occasion."""
@@ -101,16 +102,34 @@ def _pairs(
 ) -> Iterator[tuple[TypedNorm, TypedNorm]]:
     """Rules whose contents speak of one fact, and that nobody has told apart."""
     rules = sorted((n for n in program.norms if not n.permit and (among is None or n.id in among)), key=_order)
-    about: dict[Path, list[int]] = {}
-    for number, norm in enumerate(rules):
-        one = instance(norm, {})
-        for path in () if one is None else facts_of(one.content):
-            about.setdefault(path, []).append(number)
     own = [names is None or n.span.source.name in names for n in rules]
+    theirs = [n for n, mine in zip(rules, own, strict=True) if not mine]
+    known = iter(_kept_facts(theirs) if theirs else ())
+    about: dict[Path, list[int]] = {}
+    for number, (norm, mine) in enumerate(zip(rules, own, strict=True)):
+        for path in _facts(norm) if mine else next(known):
+            about.setdefault(path, []).append(number)
     meeting = ((i, j) for numbers in about.values() for i, j in combinations(numbers, 2) if own[i] or own[j])
     for i, j in sorted(set(islice(meeting, MAX_PAIRS))):
         if not _told_apart(rules[i], rules[j]):
             yield rules[i], rules[j]
+
+
+def _facts(norm: TypedNorm) -> tuple[Path, ...]:
+    """What the content of a rule speaks of."""
+    one = instance(norm, {})
+    return () if one is None else tuple(facts_of(one.content))
+
+
+def _kept_facts(norms: Sequence[TypedNorm]) -> Sequence[tuple[Path, ...]]:
+    """The same of many, kept, as it takes as long as judging: most are the same in each run."""
+    parts = ["facts of contents", *(norm.digest for norm in norms)]
+    kept = cache.recall(parts)
+    if isinstance(kept, tuple) and len(kept) == len(norms):
+        return kept
+    made = tuple(_facts(norm) for norm in norms)
+    cache.keep(parts, made)
+    return made
 
 
 def _order(norm: TypedNorm) -> tuple[int, str, int]:

@@ -14,6 +14,7 @@ from lark.parsers import grammar_analysis
 
 from checkmeta.base import resources
 from checkmeta.language.syntax.lexer import ContextLexer
+from checkmeta.language.syntax.parse_tables import ParseTables
 from checkmeta.language.syntax.rule_limits import MAX_DEPTH
 
 
@@ -28,6 +29,11 @@ def _parser() -> Lark:
     with suppress(OSError):  # a checkout has none
         return Lark.load(BytesIO(_written(resources.COMPILED).read_bytes()))
     return _made()
+
+
+@cache
+def _tables() -> ParseTables:
+    return ParseTables(_parser())
 
 
 def write_parser(folder: Path) -> None:
@@ -53,7 +59,6 @@ def _made() -> Lark:
         start=["start", "expr"],
         parser="lalr",
         lexer=ContextLexer,
-        propagate_positions=True,
         maybe_placeholders=True,
     )
 
@@ -65,7 +70,7 @@ def parse(text: str, start: str = "start") -> Tree[Token]:
         lark.exceptions.UnexpectedInput: the text is not of the language.
 
     """
-    tree = _parser().parse(text, start=start)
+    tree = _tables().parse(text, start) or _parser().parse(text, start=start)  # Lark says what is wrong with it
     _flatten(tree)
     return tree
 

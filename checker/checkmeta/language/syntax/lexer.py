@@ -64,16 +64,14 @@ class ContextLexer(Lexer):
         end = len(text)
         number = 0
         while True:
-            blank = self.skip(text, position)
-            if blank:
-                position = blank.end()
+            position = self.blank(text, position)
             if position >= end:
                 return
             number += 1
             if number > MAX_TOKENS:
                 raise TooManyTokensError(position)
             accepts = states[parser_state.position]
-            found = self._token(text, position, accepts)
+            found = self.token(text, position, accepts)
             if found is None:
                 names = {name for name in accepts if name.isupper() or name.startswith(("_", "$"))}
                 raise UnexpectedCharacters(text, position, 0, 0, allowed=names)  # type: ignore[no-untyped-call]
@@ -83,8 +81,13 @@ class ContextLexer(Lexer):
             lexer_state.last_token = token
             yield token
 
-    def _token(self, text: str, position: int, accepts: dict[str, Any]) -> tuple[str, int] | None:
-        """The terminal's name and where it ends."""
+    def blank(self, text: str, position: int) -> int:
+        """Where what says nothing ends."""
+        found = self.skip(text, position)
+        return found.end() if found else position
+
+    def token(self, text: str, position: int, accepts: dict[str, Any]) -> tuple[str, int] | None:
+        """The terminal's name and where it ends, if one of those that are accepted stands here."""
         for name, match in self.before:
             if name in accepts:
                 found = match(text, position)
