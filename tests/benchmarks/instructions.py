@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from cold import EXAMPLES, RUNS, SMALL
+from editor import own_rules
 from tabulate import tabulate
 
-QUEBEC = Path(__file__).parents[2] / "rulesets/law/ca/quebec-keeping.rules"
 VERSION = (3, 11)
 BUDGETS: dict[str, float] = {
     "--version": 0.11,
@@ -136,9 +136,7 @@ def counted(arguments: Sequence[str], folder: Path) -> int:
 
 def edited(folder: Path) -> dict[str, int]:
     """How many an editor's server executes for an answer, on a file of some 500 lines with all rules loaded: the answer itself, without its way."""
-    lines = QUEBEC.read_text(encoding="utf-8").split("\n")[:500]
-    own = "\n".join(lines).rpartition("\ntest ")[0].replace("ruleset law.", "ruleset own.")
-    (folder / "documents/own.rules").write_text(own + "\n", encoding="utf-8")
+    (folder / "documents/own.rules").write_text(own_rules(), encoding="utf-8")
     run = subprocess.run([sys.executable, "-c", EDITING], **_in(folder), stdout=subprocess.PIPE, check=True)
     return {f"editor: {what}": count for what, count in json.loads(run.stdout).items()}
 

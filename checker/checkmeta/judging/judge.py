@@ -56,8 +56,15 @@ def evaluate(
 
     Whoever judges the same norms again and again hands on their `plans`. See `Judge.judgements`.
     """
-    rulebook = Rulebook(program, options, plans=(plans or FullPlans()).of(program))
-    return Judge(rulebook, given, explain=explain, full=True, only=only).judgements()
+    rulebook = rulebook_in_full(program, options, plans)
+    if only is not None:  # with those that may conflict with them
+        rulebook.speaking = tuple(e for e in rulebook.speaking if e.norm.id in only or e.norm.id in rulebook.conflicts)
+    return Judge(rulebook, given, explain=explain, full=True).judgements()
+
+
+def rulebook_in_full(program: Program, options: Options, plans: FullPlans | None = None) -> Rulebook:
+    """The norms of a program for one who judges them in full: what they come to on silence isn't worked out."""
+    return Rulebook(program, options, plans=(plans or FullPlans()).of(program))
 
 
 EXPLAINED = frozenset(
@@ -67,17 +74,11 @@ EXPLAINED = frozenset(
 
 
 class Judge(JudgedSubject):
-    """One subject before a rulebook. With `explain` every verdict has its steps; then, and with `full`, none is taken from silence.
+    """One subject before a rulebook. With `explain` every verdict has its steps; then, and with `full`, none is taken from silence."""
 
-    Of the rules those are judged whose ids are in `only`, with those that they may conflict with; all without.
-    """
-
-    def __init__(
-        self, rulebook: Rulebook, given: Given, *, explain: bool = False, full: bool = False, only: AbstractSet[str] | None = None
-    ) -> None:  # fmt: skip
+    def __init__(self, rulebook: Rulebook, given: Given, *, explain: bool = False, full: bool = False) -> None:
         super().__init__(rulebook, given)
         self.explain = explain
-        self.only = only
         self.full = full or explain or rulebook.options.assume != Assumptions()  # what is assumed isn't silence
         self.names = ElementNames()
         self._schemas = {
@@ -93,9 +94,8 @@ class Judge(JudgedSubject):
     def judgements(self) -> tuple[Judgement, ...]:
         """Every verdict, sorted by rule, document and place, whatever the order of files and rules."""
         found: list[Judgement] = []
-        asked = None if self.only is None else self.only | self.rulebook.conflicts.keys()
         for entry in self.rulebook.speaking:
-            if not entry.norm.permit and (asked is None or entry.norm.id in asked):
+            if not entry.norm.permit:
                 found.extend(self._each(entry))
         return tuple(sorted(with_conflicts(self.rulebook.conflicts, found), key=lambda j: j.sort_key))
 

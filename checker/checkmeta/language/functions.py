@@ -132,6 +132,7 @@ MAPPING_FUNCTIONS = {
         Function("is_reference", (("a text", _text),), lambda _: BOOLEAN, "whether a text only stands for a secret that is elsewhere, or was struck out"),
         Function("is_guessable", (("a text", _text),), lambda _: BOOLEAN, "whether a text is a secret that anybody tries first, or that a product came with"),
         Function("at_home", (("a text", _text),), lambda _: BOOLEAN, "whether a host or an address is the machine itself, or in its own network"),
+        Function("own_network", (("a text", _text),), lambda _: BOOLEAN, "whether a text has a whole network that is one's own, not single addresses"),
         Function("of_children", (("a text", _text),), lambda _: BOOLEAN, "whether a text speaks of children, or of where they learn, in one of many languages"),
         Function("this_machine", (("a text", _text),), lambda _: BOOLEAN, "whether a host or an address is the machine itself"),
         Function("secret_in", (("a text", _text),), lambda _: BOOLEAN, "whether the password in an address or in a connection string is a secret in clear"),

@@ -20,10 +20,10 @@ from checkmeta.base.source import Span
 from checkmeta.base.values import Truth
 from checkmeta.judging.contexts import Place
 from checkmeta.judging.findings import Judgement, Step
-from checkmeta.judging.judge import Judge
+from checkmeta.judging.judge import Judge, rulebook_in_full
 from checkmeta.judging.judged_subject import PlaceGroup
 from checkmeta.judging.plans import FullPlans
-from checkmeta.judging.rulebook import Rulebook, RuleEntry
+from checkmeta.judging.rulebook import RuleEntry
 from checkmeta.judging.verdict import Ruling
 from checkmeta.language.meaning.evaluator import Evaluator
 from checkmeta.language.meaning.outcome import Env, Outcome
@@ -72,12 +72,12 @@ class Covered:
         return self.count(frozenset({U}))
 
 
-Clause = tuple[str, Span, Span, Node]
-"""A condition in a rule: equal ones of two rules, or of two places in one, are two. Whether they are one object says nothing: defines are written out, and what
-is read from the cache shares less."""
+Noted = tuple[str, Span, Span, Node]
+"""A condition in a rule; equal ones of two rules, or of two places in one, are two. Whether they are one object says nothing: what comes from the
+cache shares less than what was just compiled."""
 
 
-def _clause(norm: TypedNorm, node: Node) -> Clause:
+def _noted(norm: TypedNorm, node: Node) -> Noted:
     return norm.id, norm.span, node.span, node
 
 
@@ -98,9 +98,8 @@ class RecordingEvaluator(Evaluator):
 class RecordingJudge(Judge):
     """Judges as ever, and collects in `seen` what the conditions came to."""
 
-    def __init__(self, case: RuleCase, seen: dict[Clause, set[Truth]]) -> None:
-        plans = FullPlans().of(case.program)
-        super().__init__(Rulebook(case.program, case.options, plans=plans), case.given, explain=True)
+    def __init__(self, case: RuleCase, seen: dict[Noted, set[Truth]], plans: FullPlans | None = None) -> None:
+        super().__init__(rulebook_in_full(case.program, case.options, plans), case.given, explain=True)
         self.seen = seen
         self.log: list[tuple[TypedNorm, Node, Truth]] = []
 
@@ -118,15 +117,15 @@ class RecordingJudge(Judge):
             self._collect(_idle(entry.norm, ruling.judgement, ruling.explain()))
             yield ruling
 
-    def _collect(self, idle: frozenset[Clause]) -> None:
+    def _collect(self, idle: frozenset[Noted]) -> None:
         for norm, node, truth in self.log:
-            clause = _clause(norm, node)
-            if clause not in idle:
-                self.seen.setdefault(clause, set()).add(truth)
+            noted = _noted(norm, node)
+            if noted not in idle:
+                self.seen.setdefault(noted, set()).add(truth)
         self.log.clear()
 
 
-def _idle(norm: TypedNorm, judgement: Judgement, steps: Sequence[Step]) -> frozenset[Clause]:
+def _idle(norm: TypedNorm, judgement: Judgement, steps: Sequence[Step]) -> frozenset[Noted]:
     """The conditions that were worked out, but could not matter: the rule does not apply."""
     if judgement.verdict is not Verdict.NOT_APPLICABLE:
         return frozenset()
@@ -134,15 +133,16 @@ def _idle(norm: TypedNorm, judgement: Judgement, steps: Sequence[Step]) -> froze
     stopped = any(s.truth is F for s in steps if s.clause in general)
     kept = ("for each",) if stopped else ("for each", "when")
     return frozenset(
-        _clause(norm, n) for kind, node, _ in labelled_parts(norm) if kind not in kept for n in iterate(node)
+        _noted(norm, n) for kind, node, _ in labelled_parts(norm) if kind not in kept for n in iterate(node)
     )
 
 
 def measure(cases: Sequence[RuleCase], norms: Sequence[TypedNorm], rulesets: Sequence[str] = ()) -> list[Covered]:
     """The coverage of rules by tests, in the order in which they come; of `rulesets`, of which all rules are given, the `applies when`, too."""
-    seen: dict[Clause, set[Truth]] = {}
+    seen: dict[Noted, set[Truth]] = {}
+    plans = FullPlans()
     for case in cases:
-        recording = RecordingJudge(case, seen)
+        recording = RecordingJudge(case, seen, plans)
         for entry in recording.rulebook.entries:
             if not entry.norm.permit and entry.norm.id in case.wanted:
                 recording.judge(entry)
@@ -151,11 +151,11 @@ def measure(cases: Sequence[RuleCase], norms: Sequence[TypedNorm], rulesets: Seq
         members = list(group)
         if ruleset in rulesets:
             found.append(_general(ruleset, members, seen))
-        found.extend(Covered(n.id, tuple(_look(c, [_clause(n, c.node)], seen) for c in clauses_of(n))) for n in members)
+        found.extend(Covered(n.id, tuple(_look(c, [_noted(n, c.node)], seen) for c in clauses_of(n))) for n in members)
     return found
 
 
-def _general(ruleset: str, norms: Sequence[TypedNorm], seen: dict[Clause, set[Truth]]) -> Covered:
+def _general(ruleset: str, norms: Sequence[TypedNorm], seen: dict[Noted, set[Truth]]) -> Covered:
     """The `applies when` of a rule set, by the tests of all its rules.
 
     That it holds is assumed in tests, so true is asked only of its parts.
@@ -166,7 +166,7 @@ def _general(ruleset: str, norms: Sequence[TypedNorm], seen: dict[Clause, set[Tr
     for twins in zip(*each, strict=True):  # every rule has the same, translated anew
         first = twins[0]
         can = first.possible - {T} if id(first.node) in whole else first.possible
-        keys = [_clause(n, c.node) for n, c in zip(norms, twins, strict=True)]
+        keys = [_noted(n, c.node) for n, c in zip(norms, twins, strict=True)]
         clauses.append(_look(SeenClause(first.kind, first.node, can), keys, seen))
     return Covered(ruleset, tuple(clauses))
 
@@ -176,7 +176,7 @@ def share_of(seen: int, possible: int) -> Fraction:
     return Fraction(100 * seen, possible) if possible else Fraction(100)
 
 
-def _look(clause: SeenClause, keys: Sequence[Clause], seen: dict[Clause, set[Truth]]) -> Seen:
+def _look(clause: SeenClause, keys: Sequence[Noted], seen: dict[Noted, set[Truth]]) -> Seen:
     return Seen(clause, frozenset(t for key in keys for t in seen.get(key, ())))
 
 

@@ -57,16 +57,18 @@ def try_mutants(mutants: Iterable[Mutant], cases: Sequence[RuleCase]) -> list[Tr
     noticed = [0] * len(cases)
     for number, mutant in enumerate(mutants, 1):
         ids = by_param.get(mutant.param.id, set()) if mutant.param else set(mutant.norms)
-        reached = sorted({index for id_ in ids for index in by_rule.get(id_, ())})
-        for index in sorted(
-            reached, key=lambda i: -noticed[i]
-        ):  # what noticed the last one is likely to notice this one, too
-            if not run_case(changed(cases[index], mutant), explain=False, plans=plans).passed:
-                noticed[index] = number
-                break
-        found.append(Tried(mutant, any(noticed[i] == number for i in reached), len(reached)))
+        # what noticed the last one is likely to notice this one, too
+        reached = sorted({i for id_ in ids for i in by_rule.get(id_, ())}, key=lambda i: (-noticed[i], i))
+        by = next((i for i in reached if not _passed(cases[i], mutant, plans)), None)
+        if by is not None:
+            noticed[by] = number
+        found.append(Tried(mutant, by is not None, len(reached)))
         plans.forget(mutant.norms.values())
     return found
+
+
+def _passed(case: RuleCase, mutant: Mutant, plans: FullPlans) -> bool:
+    return run_case(changed(case, mutant), explain=False, plans=plans).passed
 
 
 def changed(case: RuleCase, mutant: Mutant) -> RuleCase:

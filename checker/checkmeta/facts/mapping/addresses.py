@@ -47,6 +47,36 @@ def at_home(text: str) -> bool | None:
     return host is not None and (_THIS_MACHINE.fullmatch(host) or _OWN_NETWORK.fullmatch(host)) is not None
 
 
+_NETWORK: Final = regex(r"[0-9a-f:.]+/[0-9]+", re.IGNORECASE)
+_OWN: Final = (
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "fc00::/7",
+    "fe80::/10",
+)
+_SINGLE: Final = 255
+"""Addresses up to which a network is some that are meant, and no whole one."""
+
+
+def own_network(text: str) -> bool:
+    """Whether a text, such as a list of what may be reached, has a whole network that is one's own, or a wider one: `10.0.0.0/8, 0.0.0.0/0`."""
+    from ipaddress import ip_network  # noqa: PLC0415 - few documents ask, and to load it takes as long as reading one
+
+    own = [ip_network(network) for network in _OWN]
+    for named in _NETWORK.findall(text):
+        try:
+            network = ip_network(named, strict=False)
+        except ValueError:
+            continue
+        same = [o for o in own if o.version == network.version]
+        if network.num_addresses > _SINGLE and any(network.overlaps(o) for o in same):
+            return True
+    return False
+
+
 _FILE: Final = regex(r"(?:file|sqlite3?):.*|:?memory:?|sqlite3?", re.IGNORECASE)
 _KEYWORD: Final = regex(r"(?:^|[\s;])(?:host|server|data source)\s*=\s*([^\s;,]+)", re.IGNORECASE)
 _LAST_AT: Final = regex(r".*@(?:(?:tcp|udp)\()?(\[[^\]]*\]|[^:/?#()\s]*)", re.IGNORECASE)

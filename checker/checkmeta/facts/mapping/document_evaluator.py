@@ -258,7 +258,7 @@ _OF_A_TEXT: Final[dict[str, Callable[[str], Value | None]]] = {
     "is_reference": secrets.is_reference, "is_guessable": secrets.is_guessable, "secret_in": secrets.secret_in,
     "guessable_in": secrets.guessable_in,
     "of_children": of_children, "at_home": addresses.at_home, "this_machine": addresses.this_machine,
-    "private_connection": addresses.private_connection,
+    "own_network": addresses.own_network, "private_connection": addresses.private_connection,
 }  # fmt: skip
 _OF_TWO: Final[dict[str, Callable[[str, str], Value | None]]] = {
     "capture": texts.capture, "duration": texts.duration, "split": _split,
